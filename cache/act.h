@@ -1,0 +1,29 @@
+/* cache/act.h — what people do to cases: facts, added once, projected by the schema. */
+#ifndef GUICHET_CACHE_ACT_H
+#define GUICHET_CACHE_ACT_H
+
+#include "cache/db.h"
+#include "core/lifecycle.h"
+
+struct act {
+	enum act_kind kind;
+	const char *advisor; /* who */
+	gint64 case_id; /* 0 for acts on an outbox row of no case */
+	const char *arg; /* see ACT_KINDS; NULL none */
+	const char *text; /* note */
+	gint64 target; /* undo: act id; cancel, retry, confirm: outbox id */
+	gint64 at; /* UTC ms */
+};
+
+/* Adds it, durable before it returns, and rings the bell. The act's id, 0 on failure.
+ * Refused with ERR_STALE when it cannot apply any more (cancel of a reply that is already
+ * leaving; undo of what cannot be undone), ERR_GONE for an unknown case. Resolve needs a reason when a
+ * customer is still waiting (ERR_INPUT). */
+gint64 act_add(struct db *, const struct act *, GError **error);
+
+/* The last act of this advisor that can still be undone, on this case (0 = any case), not
+ * older than `since`; 0 none. *kind and *case_id may be NULL. */
+gint64 act_last(struct db *, const char *advisor, gint64 case_id, gint64 since,
+	enum act_kind *kind, gint64 *on_case);
+
+#endif

@@ -1,0 +1,91 @@
+/* cache/outbox.h — drafts, and answers that an advisor has signed off.
+ *
+ * guichet adds rows, guichet-net takes them; nothing else links the two programs. */
+#ifndef GUICHET_CACHE_OUTBOX_H
+#define GUICHET_CACHE_OUTBOX_H
+
+#include "cache/db.h"
+#include "core/lifecycle.h"
+
+/* ---- drafts (DB_DESK) -------------------------------------------------------------- */
+
+struct draft {
+	gint64 id, case_id, account, message, revision, outbox, created_at, updated_at;
+	char *kind; /* reply reply-all new forward note */
+	char *advisor, *identity, *to, *cc, *bcc, *subject, *body;
+};
+struct draft *draft_new(void);
+void draft_free(struct draft *);
+AUTO_DEFINE(draft);
+
+/* id 0: adds the row and sets id; else updates it. Durable before it returns. */
+gboolean draft_save(struct db *, struct draft *, gint64 now, GError **error);
+struct draft *draft_load(struct db *, gint64 id, GError **error);
+GPtrArray *draft_list(struct db *, gint64 case_id, GError **error); /* 0: all not queued */
+gboolean draft_drop(struct db *, gint64 id, GError **error);
+
+struct draft_file {
+	char *name, *type;
+	GBytes *data;
+};
+void draft_file_free(struct draft_file *);
+GPtrArray *draft_files(struct db *, gint64 draft, GError **error);
+/* At most 25 MiB a file and in all (ERR_LIMIT). */
+gboolean draft_attach(struct db *, gint64 draft, const char *name, const char *type,
+	GBytes *data, GError **error);
+gboolean draft_detach(struct db *, gint64 draft, int pos, GError **error);
+
+/* ---- outbox ------------------------------------------------------------------------ */
+
+struct outbox {
+	gint64 id, case_id, account, message, revision, created_at, not_before, next_try, sent_at;
+	char *gid, *advisor, *identity, *to, *cc, *bcc, *subject, *body, *channel_id, *parent,
+		*refs, *hash, *reason, *refused_for, *account_name;
+	gboolean public_, copied;
+	enum outbox_state state;
+	int attempts;
+};
+void outbox_free(struct outbox *);
+AUTO_DEFINE(outbox);
+
+/* Freezes a draft into a row, in one durable transaction (row, files, draft.outbox). Message-ID
+ * is made here: random part @ the identity's domain. hold_s: undo hold. Values with line
+ * breaks are refused (ERR_INPUT). The row's id, 0 on failure. */
+gint64 outbox_add(struct db *, gint64 draft, gint64 now, int hold_s, GError **error);
+
+GPtrArray *outbox_list(struct db *, gboolean ended, GError **error); /* newest first, with ended ones or not */
+GPtrArray *outbox_of_case(struct db *, gint64 case_id, GError **error);
+struct outbox *outbox_load(struct db *, gint64 id, GError **error);
+GPtrArray *outbox_files(struct db *, gint64 id, GError **error); /* struct draft_file * */
+int outbox_pending(struct db *); /* rows not ended, all accounts */
+
+/* ---- for guichet-net (DB_NET); each durable before it returns ----------------------- */
+
+/* The next row of this account that is due: queued past not_before, retry past next_try,
+ * or unknown past next_try (to be looked for). NULL without error when none (transfer full). */
+struct outbox *outbox_next(struct db *, gint64 account, gint64 now, GError **error);
+/* When outbox_next may have something, UTC ms; 0 = nothing waits. */
+gint64 outbox_wake(struct db *, gint64 account);
+/* Sent but not yet copied to the Sent folder. */
+struct outbox *outbox_uncopied(struct db *, gint64 account, GError **error);
+
+/* What has happened in the case since the writer looked: customer messages or others'
+ * replies, message and outbox ids; empty = fresh. */
+gboolean outbox_is_stale(struct db *, const struct outbox *, char **what, GError **error);
+/* TRUE when hash still matches columns and files. */
+gboolean outbox_is_intact(struct db *, const struct outbox *, GError **error);
+
+/* queued|retry -> sending with an attempt row; ERR_STALE when it was cancelled meanwhile. */
+gboolean outbox_start(struct db *, gint64 id, gint64 now, GError **error);
+gboolean outbox_step(struct db *, gint64 id, const char *step, GError **error);
+/* Ends the attempt: sent, refused, retry (next_try), unknown (next_try = when to look),
+ * uncertain, needs-review. */
+gboolean outbox_end(struct db *, gint64 id, enum outbox_state state, const char *reason,
+	gint64 next_try, gint64 now, GError **error);
+gboolean outbox_set_refused_for(struct db *, gint64 id, const char *recipients, GError **error);
+gboolean outbox_set_copied(struct db *, gint64 id, GError **error);
+/* After a restart: rows left in `sending`. step before "body" -> queued again; from "body"
+ * on -> unknown. */
+gboolean outbox_recover(struct db *, gint64 account, gint64 now, GError **error);
+
+#endif

@@ -1,0 +1,494 @@
+-- cache/schema.sql — everything guichet remembers, in one SQLite file (cache.db).
+--
+-- Facts are rows that are only ever added: message, act, event, bounce. State is what the
+-- triggers at the end make of them (cases, outbox.state through acts). Times are UTC
+-- milliseconds ("_at", "_since"), durations seconds ("_s"). Booleans are 0 or 1.
+-- The full-text index lives in search.db (search.sql), as it can be rebuilt.
+-- Text is stored as it came, valid UTF-8 without NUL; it is cleaned when it is shown.
+
+CREATE TABLE account (            -- a mailbox, page or profile of ours; mirrors the configuration
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL UNIQUE, -- [account "NAME"]
+  channel   TEXT NOT NULL,        -- core/channel name: mail, …
+  address   TEXT NOT NULL,        -- our own address on that channel
+  public    INTEGER NOT NULL DEFAULT 0, -- what is written here, everybody reads
+  target_s  INTEGER NOT NULL,     -- reply target, seconds of open time
+  calendar  TEXT,                 -- business calendar (file text), NULL = always open
+  active    INTEGER NOT NULL DEFAULT 1  -- still in the configuration
+) STRICT;
+
+CREATE TABLE account_status (     -- how the account's workers are doing; written by guichet-net
+  account   INTEGER PRIMARY KEY REFERENCES account(id),
+  phase     TEXT NOT NULL DEFAULT 'idle', -- idle, connecting, syncing, listening, sending, waiting, stopped
+  done      INTEGER NOT NULL DEFAULT 0,   -- progress of the phase: messages done …
+  total     INTEGER NOT NULL DEFAULT 0,   -- … of so many (0 unknown)
+  synced_at INTEGER NOT NULL DEFAULT 0,   -- last complete pass
+  error     TEXT,                 -- the sentence of the last failure, NULL when all is well
+  error_code TEXT,                -- base/err name
+  retry_at  INTEGER NOT NULL DEFAULT 0,   -- next try, 0 none planned
+  pid       INTEGER NOT NULL DEFAULT 0    -- worker process, 0 none
+) STRICT;
+
+CREATE TABLE folder (             -- an IMAP mailbox (or the one stream of a REST account)
+  id        INTEGER PRIMARY KEY,
+  account   INTEGER NOT NULL REFERENCES account(id),
+  name      TEXT NOT NULL,        -- as a person reads it (UTF-8)
+  wire      TEXT NOT NULL,        -- as the server wants it (modified UTF-7)
+  role      TEXT NOT NULL DEFAULT '', -- inbox, sent, drafts, junk, trash, archive (RFC 6154), ''
+  uidvalidity INTEGER NOT NULL DEFAULT 0,
+  uidnext   INTEGER NOT NULL DEFAULT 0,   -- all UIDs below it are in the ledger once done
+  modseq    INTEGER NOT NULL DEFAULT 0,   -- highest MODSEQ whose flags we have (RFC 7162)
+  cursor    TEXT,                 -- REST: the connector's cursor, JSON
+  synced_at INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (account, name)
+) STRICT;
+
+CREATE TABLE folder_uid (         -- the UID ledger: what the server holds, and where it went (F17)
+  folder    INTEGER NOT NULL REFERENCES folder(id),
+  uid       INTEGER NOT NULL,
+  message   INTEGER,              -- message.id; NULL while not stored
+  state     TEXT NOT NULL,        -- known (seen, not fetched), stored, unreadable, too-big
+  flags     INTEGER NOT NULL DEFAULT 0, -- 1 seen, 2 answered, 4 flagged, 8 deleted, 16 draft
+  size      INTEGER NOT NULL DEFAULT 0, -- RFC822.SIZE
+  PRIMARY KEY (folder, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX folder_uid_message ON folder_uid(message) WHERE message IS NOT NULL;
+CREATE INDEX folder_uid_todo ON folder_uid(folder, uid) WHERE state = 'known';
+
+CREATE TABLE flag_push (          -- flags to set on the server; removed once it said OK
+  folder    INTEGER NOT NULL REFERENCES folder(id),
+  uid       INTEGER NOT NULL,
+  flag      INTEGER NOT NULL,     -- as in folder_uid.flags
+  on_       INTEGER NOT NULL,     -- 1 set, 0 clear
+  PRIMARY KEY (folder, uid, flag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE customer (           -- a person (or an organisation) who writes to us
+  id        INTEGER PRIMARY KEY,
+  gid       TEXT NOT NULL UNIQUE, -- hash of the first identity
+  name      TEXT NOT NULL,        -- as shown; from the identity until a person edits it
+  lang      TEXT                  -- BCP 47, NULL unknown
+) STRICT;
+
+CREATE TABLE identity (           -- one address of a customer on one kind of channel
+  id        INTEGER PRIMARY KEY,
+  customer  INTEGER NOT NULL REFERENCES customer(id),
+  channel   TEXT NOT NULL,        -- core/channel name
+  value     TEXT NOT NULL,        -- folded address or id, for comparing
+  shown     TEXT NOT NULL,        -- as it was written
+  name      TEXT,                 -- display name last seen with it
+  UNIQUE (channel, value)
+) STRICT;
+CREATE INDEX identity_customer ON identity(customer);
+
+CREATE TABLE cases (              -- what a customer wants; every column after customer is projected
+  id        INTEGER PRIMARY KEY,  -- the number people say
+  gid       TEXT NOT NULL UNIQUE, -- hash of the first conversation, the same on every machine
+  account   INTEGER NOT NULL REFERENCES account(id),
+  customer  INTEGER REFERENCES customer(id),
+  subject   TEXT NOT NULL DEFAULT '',
+  state     TEXT NOT NULL DEFAULT 'quiet', -- core/lifecycle
+  waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
+  due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none
+  owner     TEXT,                 -- advisor who claimed it
+  priority  INTEGER NOT NULL DEFAULT 1,    -- 0 low, 1 normal, 2 high
+  urgent    INTEGER NOT NULL DEFAULT 0,
+  snoozed_until INTEGER NOT NULL DEFAULT 0, -- 0 not snoozed
+  resolved_at INTEGER NOT NULL DEFAULT 0,
+  resolution TEXT,                -- the reason given
+  revision  INTEGER NOT NULL DEFAULT 0,    -- highest event.seq: what a reply is checked against
+  messages  INTEGER NOT NULL DEFAULT 0,
+  unread    INTEGER NOT NULL DEFAULT 0,
+  bounced   INTEGER NOT NULL DEFAULT 0,    -- our last answer did not arrive
+  first_in  INTEGER NOT NULL DEFAULT 0,
+  last_in   INTEGER NOT NULL DEFAULT 0,
+  last_out  INTEGER NOT NULL DEFAULT 0,    -- last human answer that did not bounce
+  last_at   INTEGER NOT NULL DEFAULT 0,
+  last_message INTEGER,           -- message.id
+  labels    TEXT NOT NULL DEFAULT ''       -- ' name name ' for showing and LIKE
+) STRICT;
+-- "Waiting" views walk these; a snooze that has run out is still in the index and shown.
+CREATE INDEX cases_waiting ON cases(urgent DESC, due, id) WHERE waiting_since > 0;
+CREATE INDEX cases_open ON cases(last_at, id) WHERE state <> 'resolved';
+CREATE INDEX cases_state ON cases(state, last_at, id);
+CREATE INDEX cases_owner ON cases(owner, last_at, id) WHERE owner IS NOT NULL AND state <> 'resolved';
+CREATE INDEX cases_customer ON cases(customer, last_at);
+
+CREATE TABLE conversation (       -- one thread on one channel
+  id        INTEGER PRIMARY KEY,
+  gid       TEXT NOT NULL UNIQUE, -- hash of account address + first id seen
+  account   INTEGER NOT NULL REFERENCES account(id),
+  case_id   INTEGER NOT NULL REFERENCES cases(id),
+  thread    TEXT,                 -- the channel's own thread id, NULL for mail
+  public    INTEGER NOT NULL DEFAULT 0,
+  subject   TEXT NOT NULL DEFAULT '' -- of its first message
+) STRICT;
+CREATE INDEX conversation_case ON conversation(case_id);
+CREATE UNIQUE INDEX conversation_thread ON conversation(account, thread) WHERE thread IS NOT NULL;
+
+CREATE TABLE thread_ref (         -- every Message-ID seen or referred to -> its conversation
+  account   INTEGER NOT NULL,
+  ref       TEXT NOT NULL,
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  PRIMARY KEY (account, ref)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thread_ref_conversation ON thread_ref(conversation);
+
+CREATE TABLE message (            -- a fact: what was said. Never changed (see message_fixed)
+  id        INTEGER PRIMARY KEY,  -- at << 10 plus a few bits of gid: ids run in date order and are the same on every machine
+  gid       TEXT NOT NULL UNIQUE, -- hash of account address + channel id (or of the content where there is none)
+  account   INTEGER NOT NULL REFERENCES account(id),
+  conversation INTEGER NOT NULL REFERENCES conversation(id),
+  channel_id TEXT,                -- Message-ID without <>, post id, …
+  direction TEXT NOT NULL,        -- in (from the customer) or out (from us)
+  kind      TEXT NOT NULL,        -- core/message message_kind_name
+  automatic TEXT NOT NULL,        -- core/message message_auto_name
+  public    INTEGER NOT NULL,
+  identity  INTEGER REFERENCES identity(id), -- who wrote it; NULL when we did
+  author    TEXT NOT NULL,        -- display name, or the address
+  address   TEXT NOT NULL,        -- the real address
+  subject   TEXT NOT NULL,
+  snippet   TEXT NOT NULL,        -- first words of what the writer wrote
+  text      TEXT NOT NULL,
+  shape     INTEGER NOT NULL DEFAULT 0, -- 1 was HTML, 2 raw (unparsed), 4 cut, 8 encrypted
+  html_note TEXT,                 -- what rendering left out
+  at        INTEGER NOT NULL,     -- when the channel received it: the clock starts here
+  sent_at   INTEGER NOT NULL DEFAULT 0, -- what the sender claims
+  arrived   INTEGER NOT NULL,     -- when we stored it
+  parent    TEXT,                 -- channel_id it answers
+  revises   INTEGER,              -- message.id that this edit, deletion or reaction is about
+  lang      TEXT,
+  url       TEXT,
+  rating    INTEGER NOT NULL DEFAULT 0,
+  reach     INTEGER NOT NULL DEFAULT -1,
+  list_id   TEXT,
+  auth_results TEXT,
+  digest    TEXT NOT NULL,        -- core/message message_digest
+  outbox    TEXT,                 -- outbox.gid when it was sent from here
+  source_size INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX message_conversation ON message(conversation, direction, automatic, at);
+CREATE INDEX message_channel_id ON message(channel_id) WHERE channel_id IS NOT NULL;
+
+CREATE TABLE message_person (     -- the people of a message, in order
+  message   INTEGER NOT NULL REFERENCES message(id),
+  pos       INTEGER NOT NULL,
+  role      TEXT NOT NULL,        -- from, sender, reply-to, to, cc, bcc
+  address   TEXT NOT NULL,
+  name      TEXT,
+  PRIMARY KEY (message, pos)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message_flag (       -- what may change about a message: its marks
+  message   INTEGER PRIMARY KEY REFERENCES message(id),
+  seen      INTEGER NOT NULL DEFAULT 0,
+  answered  INTEGER NOT NULL DEFAULT 0,
+  flagged   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE part (               -- attachments and other parts not shown as text
+  message   INTEGER NOT NULL REFERENCES message(id),
+  section   TEXT NOT NULL,        -- IMAP section or the channel's id
+  pos       INTEGER NOT NULL,
+  name      TEXT,                 -- as sent: never a path
+  type      TEXT NOT NULL,
+  cid       TEXT,
+  size      INTEGER NOT NULL,     -- -1 unknown
+  inline    INTEGER NOT NULL DEFAULT 0,
+  data      BLOB,                 -- fetched on demand (see part_wish), NULL until then
+  PRIMARY KEY (message, section)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE part_wish (          -- parts somebody wants to open and we do not have yet
+  message   INTEGER NOT NULL,
+  section   TEXT NOT NULL,
+  asked_at  INTEGER NOT NULL,
+  error     TEXT,                 -- why it cannot be had, NULL while being fetched
+  PRIMARY KEY (message, section)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE source (             -- the bytes of a mail, up to a size (account key keep-source)
+  message   INTEGER PRIMARY KEY REFERENCES message(id),
+  codec     TEXT NOT NULL,        -- plain or deflate (zlib stream)
+  size      INTEGER NOT NULL,     -- bytes once unpacked
+  data      BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE bounce (             -- an answer of ours that did not arrive: RFC 3464
+  message   INTEGER NOT NULL REFERENCES message(id), -- the report
+  recipient TEXT NOT NULL,
+  of_message INTEGER,             -- the answer it is about, NULL when not found
+  of_channel_id TEXT,             -- its Message-ID as the report gives it
+  action    TEXT NOT NULL,        -- failed, delayed, delivered, relayed, expanded
+  status    TEXT NOT NULL DEFAULT '',
+  diagnostic TEXT,
+  PRIMARY KEY (message, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bounce_of ON bounce(of_message) WHERE of_message IS NOT NULL;
+
+CREATE TABLE act (                -- a fact: who did what to which case. Only ever added
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  gid       TEXT NOT NULL UNIQUE, -- random, 32 hex digits
+  at        INTEGER NOT NULL,
+  advisor   TEXT NOT NULL,        -- who
+  case_id   INTEGER REFERENCES cases(id),
+  kind      TEXT NOT NULL,        -- core/lifecycle act_kind_name
+  arg       TEXT,                 -- see ACT_KINDS
+  text      TEXT,                 -- note: its words
+  target    INTEGER,              -- undo: act.id; cancel, retry, confirm: outbox.id
+  prior     TEXT                  -- what the act replaced, for the journal
+) STRICT;
+CREATE INDEX act_case ON act(case_id, kind, id);
+CREATE INDEX act_undo ON act(target) WHERE kind = 'undo';
+
+CREATE VIEW act_live AS           -- acts that were not undone
+  SELECT * FROM act a WHERE kind <> 'undo'
+   AND NOT EXISTS (SELECT 1 FROM act u WHERE u.kind = 'undo' AND u.target = a.id);
+
+CREATE TABLE event (              -- the order in which this cache learnt facts
+  seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id   INTEGER NOT NULL,
+  kind      TEXT NOT NULL,        -- in, out (not sent from here), sent (from here), auto, reply (queued), act
+  actor     TEXT,                 -- advisor, NULL for the customer or an unknown colleague
+  message   INTEGER,
+  act       INTEGER,
+  outbox    INTEGER
+) STRICT;
+CREATE INDEX event_case ON event(case_id, seq);
+
+CREATE TABLE draft (              -- what is being written; the row exists before the editor opens
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id   INTEGER,              -- NULL: a new message
+  kind      TEXT NOT NULL,        -- reply, reply-all, new, forward, note
+  account   INTEGER NOT NULL,
+  advisor   TEXT NOT NULL,
+  identity  TEXT NOT NULL,        -- From, "Name <a@b>"
+  to_       TEXT NOT NULL DEFAULT '', -- comma separated addresses with names
+  cc        TEXT NOT NULL DEFAULT '',
+  bcc       TEXT NOT NULL DEFAULT '',
+  subject   TEXT NOT NULL DEFAULT '',
+  body      TEXT NOT NULL DEFAULT '',
+  message   INTEGER,              -- the message it answers
+  revision  INTEGER NOT NULL DEFAULT 0, -- cases.revision when the writer last looked
+  outbox    INTEGER,              -- set while queued: kept until the send is confirmed
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE draft_file (         -- files attached to a draft, read when attached
+  draft     INTEGER NOT NULL REFERENCES draft(id) ON DELETE CASCADE,
+  pos       INTEGER NOT NULL,
+  name      TEXT NOT NULL,
+  type      TEXT NOT NULL,
+  data      BLOB NOT NULL,
+  PRIMARY KEY (draft, pos)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (             -- an answer signed off: a frozen envelope (see outbox_frozen)
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  gid       TEXT NOT NULL UNIQUE, -- random, 32 hex digits: the idempotency key
+  case_id   INTEGER REFERENCES cases(id), -- NULL: a new message; set when it was sent
+  account   INTEGER NOT NULL REFERENCES account(id),
+  advisor   TEXT NOT NULL,
+  public    INTEGER NOT NULL,
+  identity  TEXT NOT NULL,        -- From
+  to_       TEXT NOT NULL, cc TEXT NOT NULL DEFAULT '', bcc TEXT NOT NULL DEFAULT '',
+  subject   TEXT NOT NULL,
+  body      TEXT NOT NULL,
+  channel_id TEXT NOT NULL,       -- our Message-ID without <>, fixed now
+  parent    TEXT,                 -- In-Reply-To without <>
+  refs      TEXT NOT NULL DEFAULT '', -- References, space separated, oldest first, without <>
+  message   INTEGER,              -- the message it answers
+  revision  INTEGER NOT NULL,     -- what the writer had seen
+  hash      TEXT NOT NULL,        -- sha256 of all frozen columns and files, checked before sending
+  created_at INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,    -- undo hold
+  state     TEXT NOT NULL DEFAULT 'queued', -- core/lifecycle outbox_state
+  attempts  INTEGER NOT NULL DEFAULT 0,
+  next_try  INTEGER NOT NULL DEFAULT 0,
+  reason    TEXT,                 -- the sentence for a person: why retry, refused, unknown…
+  refused_for TEXT,               -- recipients the server refused while it took others
+  sent_at   INTEGER NOT NULL DEFAULT 0,
+  copied    INTEGER NOT NULL DEFAULT 0  -- 1: a copy is in the Sent folder
+) STRICT;
+CREATE INDEX outbox_todo ON outbox(account, not_before) WHERE state NOT IN ('sent','refused','cancelled') OR copied = 0;
+CREATE INDEX outbox_case ON outbox(case_id);
+CREATE INDEX outbox_channel_id ON outbox(channel_id);
+
+CREATE TABLE outbox_file (
+  outbox    INTEGER NOT NULL REFERENCES outbox(id),
+  pos       INTEGER NOT NULL,
+  name      TEXT NOT NULL,
+  type      TEXT NOT NULL,
+  data      BLOB NOT NULL,
+  PRIMARY KEY (outbox, pos)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox_attempt (     -- written before the first byte leaves, completed after
+  outbox    INTEGER NOT NULL REFERENCES outbox(id),
+  attempt   INTEGER NOT NULL,
+  at        INTEGER NOT NULL,
+  step      TEXT NOT NULL,        -- connect, login, envelope, data, body, done
+  outcome   TEXT,                 -- sent, refused, retry, unknown; NULL while under way
+  reason    TEXT,
+  PRIMARY KEY (outbox, attempt)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ui_state (           -- what the screen remembers between runs
+  key       TEXT PRIMARY KEY,
+  value     TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ui_history (         -- lines typed at prompts
+  id        INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL,        -- command, search, limit
+  line      TEXT NOT NULL,
+  UNIQUE (kind, line)
+) STRICT;
+
+-- Facts stay facts --------------------------------------------------------------------
+
+CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, channel_id, direction, kind,
+  automatic, public, author, address, subject, snippet, text, at, sent_at, arrived, digest,
+  outbox ON message
+BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
+CREATE TRIGGER message_kept BEFORE DELETE ON message
+BEGIN SELECT raise(ABORT, 'a message cannot be deleted'); END;
+CREATE TRIGGER act_fixed BEFORE UPDATE ON act
+BEGIN SELECT raise(ABORT, 'the journal cannot be changed'); END;
+CREATE TRIGGER act_kept BEFORE DELETE ON act
+BEGIN SELECT raise(ABORT, 'the journal cannot be deleted'); END;
+CREATE TRIGGER event_fixed BEFORE UPDATE ON event
+BEGIN SELECT raise(ABORT, 'the journal cannot be changed'); END;
+CREATE TRIGGER outbox_frozen BEFORE UPDATE OF id, gid, account, advisor, public, identity,
+  to_, cc, bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at,
+  not_before ON outbox
+BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed: cancel it and queue another'); END;
+CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox
+BEGIN SELECT raise(ABORT, 'a queued reply cannot be deleted: cancel it'); END;
+CREATE TRIGGER outbox_file_frozen BEFORE UPDATE ON outbox_file
+BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed'); END;
+CREATE TRIGGER outbox_final BEFORE UPDATE OF state ON outbox
+  WHEN OLD.state IN ('sent', 'cancelled') AND NEW.state <> OLD.state
+BEGIN SELECT raise(ABORT, 'this reply has already ended'); END;
+
+-- The projection: `INSERT INTO case_project VALUES (id)` works a case's state out anew ----
+
+CREATE VIEW case_project(case_id) AS SELECT NULL;
+CREATE TRIGGER case_project_run INSTEAD OF INSERT ON case_project
+BEGIN
+  -- marks made by people
+  UPDATE cases SET
+    owner = (SELECT CASE kind WHEN 'claim' THEN advisor WHEN 'assign' THEN arg END FROM act_live
+              WHERE case_id = NEW.case_id AND kind IN ('claim', 'assign', 'release') ORDER BY id DESC LIMIT 1),
+    priority = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
+              AND kind = 'priority' ORDER BY id DESC LIMIT 1), 1),
+    urgent = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
+              AND kind = 'urgent' ORDER BY id DESC LIMIT 1), 0),
+    snoozed_until = coalesce((SELECT CASE kind WHEN 'snooze' THEN CAST(arg AS INTEGER) ELSE 0 END FROM act_live
+              WHERE case_id = NEW.case_id AND kind IN ('snooze', 'wake') ORDER BY id DESC LIMIT 1), 0),
+    (resolved_at, resolution) = (SELECT CASE kind WHEN 'resolve' THEN at ELSE 0 END, CASE kind WHEN 'resolve' THEN arg END
+              FROM (SELECT 1) LEFT JOIN (SELECT kind, at, arg FROM act_live
+              WHERE case_id = NEW.case_id AND kind IN ('resolve', 'reopen') ORDER BY id DESC LIMIT 1)),
+    labels = coalesce((SELECT ' ' || group_concat(arg, ' ') || ' ' FROM (SELECT DISTINCT arg FROM act_live a WHERE a.case_id = NEW.case_id
+              AND kind = 'label' AND NOT EXISTS (SELECT 1 FROM act_live b WHERE b.case_id = NEW.case_id
+              AND b.kind = 'unlabel' AND b.arg = a.arg AND b.id > a.id) ORDER BY arg)), '')
+  WHERE id = NEW.case_id AND EXISTS (SELECT 1 FROM act WHERE case_id = NEW.case_id);
+  -- what was said
+  UPDATE cases SET
+    revision = coalesce((SELECT max(seq) FROM event WHERE case_id = NEW.case_id), 0),
+    messages = m.n, first_in = m.first_in, last_in = m.last_in, last_out = m.last_out,
+    last_at = m.last_at, last_message = m.last_id, unread = m.unread, bounced = m.bounced
+  FROM (SELECT count(*) AS n,
+          coalesce(min(CASE WHEN direction = 'in' AND automatic = 'no' THEN at END), 0) AS first_in,
+          coalesce(max(CASE WHEN direction = 'in' AND automatic = 'no' THEN at END), 0) AS last_in,
+          coalesce(max(CASE WHEN direction = 'out' AND automatic = 'no' AND NOT EXISTS
+             (SELECT 1 FROM bounce WHERE of_message = message.id AND action = 'failed') THEN at END), 0) AS last_out,
+          coalesce(max(at), 0) AS last_at, max(message.id) AS last_id,
+          coalesce(sum(direction = 'in' AND coalesce(f.seen, 0) = 0), 0) AS unread,
+          coalesce(max(direction = 'out' AND EXISTS (SELECT 1 FROM bounce WHERE of_message = message.id AND action = 'failed')
+             AND at >= (SELECT max(o.at) FROM message o JOIN conversation oc ON oc.id = o.conversation
+                         WHERE oc.case_id = NEW.case_id AND o.direction = 'out' AND o.automatic = 'no')), 0) AS bounced
+        FROM message JOIN conversation c ON c.id = message.conversation
+        LEFT JOIN message_flag f ON f.message = message.id
+        WHERE c.case_id = NEW.case_id AND message.kind NOT IN ('edit', 'delete', 'reaction')) AS m
+  WHERE cases.id = NEW.case_id;
+  -- a customer's message after a resolve reopens; after a snooze wakes
+  UPDATE cases SET waiting_since = coalesce((SELECT min(at) FROM message JOIN conversation c ON c.id = message.conversation
+          WHERE c.case_id = NEW.case_id AND direction = 'in' AND automatic = 'no'
+            AND message.kind NOT IN ('edit', 'delete', 'reaction')
+            AND at > max(cases.last_out, cases.resolved_at)), 0)
+  WHERE id = NEW.case_id;
+  UPDATE cases SET
+    due = CASE WHEN waiting_since > 0 THEN guichet_due(account, waiting_since) ELSE 0 END,
+    snoozed_until = CASE WHEN snoozed_until > 0 AND EXISTS (SELECT 1 FROM message JOIN conversation c ON c.id = message.conversation
+          WHERE c.case_id = NEW.case_id AND direction = 'in' AND automatic = 'no' AND arrived >
+            (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1))
+          THEN 0 ELSE snoozed_until END
+  WHERE id = NEW.case_id;
+  UPDATE cases SET state = CASE
+      WHEN resolved_at > 0 AND waiting_since = 0 THEN 'resolved'
+      WHEN snoozed_until > 0 THEN 'snoozed'
+      WHEN waiting_since > 0 AND last_out = 0 THEN 'new'
+      WHEN waiting_since > 0 THEN 'waiting'
+      WHEN last_out > 0 THEN 'answered'
+      ELSE 'quiet' END
+  WHERE id = NEW.case_id;
+END;
+
+CREATE TRIGGER message_happened AFTER INSERT ON message
+BEGIN
+  INSERT INTO event(case_id, kind, message) SELECT c.case_id,
+    CASE WHEN NEW.automatic NOT IN ('no', 'bounce') THEN 'auto' WHEN NEW.direction = 'in' THEN 'in'
+         WHEN NEW.outbox IS NOT NULL THEN 'sent' ELSE 'out' END, NEW.id
+    FROM conversation c WHERE c.id = NEW.conversation;
+END;
+-- The projection of a new message is run by the ingest when all its rows are in (inbox_add).
+
+CREATE TRIGGER act_happened AFTER INSERT ON act
+BEGIN
+  INSERT INTO event(case_id, kind, actor, act) SELECT NEW.case_id, 'act', NEW.advisor, NEW.id
+    WHERE NEW.case_id IS NOT NULL;
+  -- flags follow in both directions: what was read here is read on the server
+  INSERT OR REPLACE INTO message_flag(message, seen, answered, flagged)
+    SELECT m.id, NEW.kind = 'seen', coalesce(f.answered, 0), coalesce(f.flagged, 0)
+      FROM conversation c JOIN message m ON m.conversation = c.id LEFT JOIN message_flag f ON f.message = m.id
+     WHERE NEW.kind IN ('seen', 'unseen') AND c.case_id = NEW.case_id AND m.direction = 'in'
+       AND coalesce(f.seen, 0) <> (NEW.kind = 'seen')
+       AND (NEW.kind = 'seen' OR m.id = (SELECT max(x.id) FROM message x JOIN conversation xc ON xc.id = x.conversation
+             WHERE xc.case_id = NEW.case_id AND x.direction = 'in'));
+  INSERT OR REPLACE INTO flag_push(folder, uid, flag, on_)
+    SELECT u.folder, u.uid, 1, NEW.kind = 'seen'
+      FROM conversation c JOIN message m ON m.conversation = c.id JOIN folder_uid u ON u.message = m.id
+      JOIN message_flag f ON f.message = m.id
+     WHERE NEW.kind IN ('seen', 'unseen') AND c.case_id = NEW.case_id AND m.direction = 'in'
+       AND f.seen = (NEW.kind = 'seen') AND (u.flags & 1) <> (NEW.kind = 'seen');
+  -- outbox: a person's word counts only while the machine has not begun
+  UPDATE outbox SET state = 'cancelled', reason = 'cancelled by ' || NEW.advisor
+    WHERE NEW.kind = 'cancel' AND id = NEW.target AND state IN ('queued', 'retry', 'needs-review', 'uncertain', 'refused');
+  UPDATE outbox SET state = 'queued', next_try = 0, reason = NULL
+    WHERE NEW.kind = 'retry' AND id = NEW.target AND state IN ('retry', 'refused', 'uncertain', 'needs-review');
+  UPDATE outbox SET state = 'sent', reason = 'confirmed by ' || NEW.advisor, sent_at = NEW.at
+    WHERE NEW.kind = 'confirm' AND id = NEW.target AND state IN ('uncertain', 'unknown');
+  UPDATE draft SET outbox = NULL WHERE NEW.kind = 'cancel' AND outbox = NEW.target
+    AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = NEW.target AND o.state = 'cancelled');
+  INSERT INTO case_project SELECT NEW.case_id WHERE NEW.case_id IS NOT NULL;
+END;
+
+CREATE TRIGGER flag_changed AFTER UPDATE OF seen ON message_flag WHEN OLD.seen <> NEW.seen
+BEGIN
+  INSERT INTO case_project SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation
+    WHERE m.id = NEW.message;
+END;
+
+CREATE TRIGGER outbox_queued AFTER INSERT ON outbox
+BEGIN
+  INSERT INTO event(case_id, kind, actor, outbox)
+    SELECT NEW.case_id, 'reply', NEW.advisor, NEW.id WHERE NEW.case_id IS NOT NULL;
+  UPDATE cases SET revision = (SELECT max(seq) FROM event WHERE case_id = NEW.case_id) WHERE id = NEW.case_id;
+END;
+CREATE TRIGGER outbox_sent AFTER UPDATE OF state ON outbox WHEN NEW.state = 'sent'
+BEGIN
+  DELETE FROM draft_file WHERE draft IN (SELECT id FROM draft WHERE outbox = NEW.id);
+  DELETE FROM draft WHERE outbox = NEW.id;
+END;

@@ -1,0 +1,32 @@
+/* cache/search.h — full-text search over everything cached, newest first.
+ *
+ * The index lives in search.db and follows the messages in batches; a query also finds
+ * messages not indexed yet only after the next batch (a second or two). */
+#ifndef GUICHET_CACHE_SEARCH_H
+#define GUICHET_CACHE_SEARCH_H
+
+#include "cache/db.h"
+
+struct search_hit {
+	gint64 message, case_id, at;
+	char *customer, *author, *subject, *account_name, *channel;
+	char *snippet; /* around the first match, one line */
+	int mark_at, mark_len; /* the match inside snippet, bytes; len 0 unknown */
+	gboolean out, public_;
+};
+void search_hit_free(struct search_hit *);
+
+/* Query: words (all must occur, folded), "quoted phrase", word* prefix, -word, subject:word,
+ * from:word (people). The last bare word is a prefix when `typing`. Never a syntax error:
+ * stray operators are words. Newest `count` after skipping `offset` (transfer full). */
+GPtrArray *search_run(struct db *, const char *query, gboolean typing, int offset, int count,
+	GError **error);
+
+/* DB_NET: indexes what is missing, at most `batch` messages, oldest id first within the
+ * batch. Returns how many, -1 on failure. */
+int search_follow(struct db *, int batch, GError **error);
+/* DB_NET: drops the index and starts again (doctor, or a damaged file). */
+gboolean search_rebuild(struct db *, GError **error);
+gint64 search_behind(struct db *); /* messages not indexed yet */
+
+#endif

@@ -1,0 +1,75 @@
+/* core/lifecycle.h — the states of a case and of an outbox row, as tables.
+ *
+ * cache/schema.sql projects the states from facts; these tables give them their names,
+ * marks and the moves that a person or guichet-net may make. A test holds both against each other. */
+#ifndef GUICHET_CORE_LIFECYCLE_H
+#define GUICHET_CORE_LIFECYCLE_H
+
+#include <glib.h>
+
+/*	state       name        shown         open? */
+#define CASE_STATES(_) \
+	_(NEW,      "new",      "new",      1) /* the customer waits, nobody ever answered */ \
+	_(WAITING,  "waiting",  "waiting",  1) /* the customer waits again */ \
+	_(ANSWERED, "answered", "answered", 1) /* our turn is done, not resolved */ \
+	_(SNOOZED,  "snoozed",  "snoozed",  1) /* out of sight until a time or a new message */ \
+	_(QUIET,    "quiet",    "quiet",    1) /* nobody waits: automatic mail, or we wrote first */ \
+	_(RESOLVED, "resolved", "resolved", 0)
+
+enum case_state {
+#define CASE_ENUM(state, name, shown, open) CASE_##state,
+	CASE_STATES(CASE_ENUM)
+#undef CASE_ENUM
+	CASE_STATE_N
+};
+const char *case_state_name(enum case_state);
+gboolean case_state_parse(const char *, enum case_state *);
+gboolean case_state_is_open(enum case_state);
+
+/* Acts: facts in the journal. `arg` says what act.arg holds. */
+#define ACT_KINDS(_) \
+	_(CLAIM,    "claim",    "")        _(RELEASE,  "release",  "") \
+	_(ASSIGN,   "assign",   "advisor") _(NOTE,     "note",     "") /* act.text */ \
+	_(RESOLVE,  "resolve",  "reason")  _(REOPEN,   "reopen",   "") \
+	_(SNOOZE,   "snooze",   "until")   _(WAKE,     "wake",     "") \
+	_(PRIORITY, "priority", "0..3")    _(URGENT,   "urgent",   "0|1") \
+	_(LABEL,    "label",    "name")    _(UNLABEL,  "unlabel",  "name") \
+	_(SEEN,     "seen",     "")        _(UNSEEN,   "unseen",   "") \
+	_(CANCEL,   "cancel",   "outbox")  _(RETRY,    "retry",    "outbox") \
+	_(SENT_OK,  "confirm",  "outbox") /* a person says an unknown outcome did arrive */ \
+	_(UNDO,     "undo",     "act")
+
+enum act_kind {
+#define ACT_ENUM(kind, name, arg) ACT_##kind,
+	ACT_KINDS(ACT_ENUM)
+#undef ACT_ENUM
+	ACT_KIND_N
+};
+const char *act_kind_name(enum act_kind);
+gboolean act_kind_parse(const char *, enum act_kind *);
+gboolean act_kind_can_undo(enum act_kind); /* not note, undo, retry, confirm; cancel neither */
+
+/* An outbox row's life: DESIGN §4. Final states have no way out. */
+#define OUTBOX_STATES(_) \
+	_(QUEUED,   "queued",       0) /* waits for not_before (undo hold) or the network */ \
+	_(SENDING,  "sending",      0) /* written before the first byte leaves */ \
+	_(RETRY,    "retry",        0) /* refused for now; next_try says when */ \
+	_(REVIEW,   "needs-review", 0) /* something new since it was written: a person looks */ \
+	_(UNKNOWN,  "unknown",      0) /* the connection died after the body went; being looked for */ \
+	_(UNSURE,   "uncertain",    0) /* looked for, not decided: a person decides */ \
+	_(SENT,     "sent",         1) \
+	_(REFUSED,  "refused",      1) \
+	_(CANCELLED,"cancelled",    1)
+
+enum outbox_state {
+#define OUTBOX_ENUM(state, name, final) OUTBOX_##state,
+	OUTBOX_STATES(OUTBOX_ENUM)
+#undef OUTBOX_ENUM
+	OUTBOX_STATE_N
+};
+const char *outbox_state_name(enum outbox_state);
+gboolean outbox_state_parse(const char *, enum outbox_state *);
+gboolean outbox_state_is_final(enum outbox_state);
+gboolean outbox_state_allowed(enum outbox_state from, enum outbox_state to);
+
+#endif

@@ -1,0 +1,49 @@
+/* core/queue.h — the order of work: a view of the inbox as data (name, condition, order).
+ *
+ * The table is what the sidebar, `guichet cases VIEW` and the help show. The SQL lives in cache/inbox.c,
+ * which maps each view and each sort to prepared statements. */
+#ifndef GUICHET_CORE_QUEUE_H
+#define GUICHET_CORE_QUEUE_H
+
+#include <glib.h>
+
+/*	view       name         title           help */
+#define QUEUE_VIEWS(_) \
+	_(WAITING,  "waiting",  "To answer",    "customers who wait, most urgent first") \
+	_(MINE,     "mine",     "Mine",         "open cases I have claimed") \
+	_(LATE,     "late",     "Late",         "the reply target has passed") \
+	_(ALL,      "all",      "All open",     "every case not resolved, newest first") \
+	_(UNCLAIMED,"unclaimed","Unclaimed",    "waiting and nobody's") \
+	_(ANSWERED, "answered", "Answered",     "our turn is done, not resolved") \
+	_(SNOOZED,  "snoozed",  "Snoozed",      "out of sight until a time") \
+	_(RESOLVED, "resolved", "Resolved",     "done, newest first")
+
+enum queue_view {
+#define QUEUE_ENUM(view, name, title, help) QUEUE_##view,
+	QUEUE_VIEWS(QUEUE_ENUM)
+#undef QUEUE_ENUM
+	QUEUE_VIEW_N
+};
+const char *queue_view_name(enum queue_view);
+const char *queue_view_title(enum queue_view); /* translated */
+const char *queue_view_help(enum queue_view); /* translated */
+gboolean queue_view_parse(const char *, enum queue_view *);
+
+/*	sort        name         help */
+#define QUEUE_SORTS(_) \
+	_(URGENCY,  "urgency",   "urgent first, then least time left (the default of waiting views)") \
+	_(NEWEST,   "newest",    "last message first") \
+	_(OLDEST,   "oldest",    "longest waiting first") \
+	_(CUSTOMER, "customer",  "by customer's name")
+
+enum queue_sort {
+#define QUEUE_SORT_ENUM(sort, name, help) SORT_##sort,
+	QUEUE_SORTS(QUEUE_SORT_ENUM)
+#undef QUEUE_SORT_ENUM
+	QUEUE_SORT_N
+};
+const char *queue_sort_name(enum queue_sort);
+gboolean queue_sort_parse(const char *, enum queue_sort *);
+enum queue_sort queue_view_sort(enum queue_view);
+
+#endif

@@ -1,0 +1,39 @@
+/* net/ingest.h — bytes from a channel into the cache: parse in the child, store in batches.
+ *
+ * A batch is one transaction: messages, ledger and cursor together. The bell rings after the
+ * commit; the index follows. */
+#ifndef GUICHET_NET_INGEST_H
+#define GUICHET_NET_INGEST_H
+
+#include "base/conf.h"
+#include "cache/account.h"
+#include "cache/ledger.h"
+
+struct ingest;
+
+struct ingest *ingest_new(struct db *, const struct conf *, const struct account *, GError **error);
+void ingest_free(struct ingest *); /* drops what was not finished */
+AUTO_DEFINE(ingest);
+
+struct ingest_origin { /* where one mail lay */
+	gint64 folder; /* folder.id, 0 for a file */
+	guint32 uid, flags;
+	gboolean sent_folder;
+	gint64 at; /* INTERNALDATE, UTC ms; 0: from the mail itself (top Received, else Date) */
+	const char *label; /* for sentences: folder name or file path */
+};
+/* Queues one mail; parses and stores behind the caller's back as batches fill. */
+gboolean ingest_mail(struct ingest *, GBytes *source, const struct ingest_origin *, GError **error);
+/* Everything queued is stored and committed; rings the bell. */
+gboolean ingest_flush(struct ingest *, GError **error);
+
+/* Since ingest_new: stored for the first time, already known, shown raw. */
+struct ingest_totals {
+	gint64 added, known, raw;
+};
+struct ingest_totals ingest_totals(const struct ingest *);
+
+/* Lets the index catch up for at most `ms`; TRUE when nothing is left to do. */
+gboolean ingest_index(struct ingest *, int ms, GError **error);
+
+#endif

@@ -1,0 +1,20 @@
+/* tui/tui.h — the screen: everything an advisor sees and does. Called by cli/guichet.c. */
+#ifndef GUICHET_TUI_TUI_H
+#define GUICHET_TUI_TUI_H
+
+#include "base/conf.h"
+#include "cache/db.h"
+
+struct tui_opts {
+	struct db *db; /* DB_DESK; borrowed */
+	const struct conf *conf; /* borrowed */
+	const char *advisor; /* who is working */
+	const char *script; /* -S FILE: scripted keys instead of a keyboard ("-" = stdin), or NULL */
+	const char *notice; /* one sentence shown at start (a demo, a missing guichet-net), or NULL */
+	gint64 open_case; /* open this case first, 0 the inbox */
+};
+
+/* Runs until the person quits. 0, or 3 with a sentence in *error (no terminal, locale not UTF-8). */
+int tui_run(const struct tui_opts *, GError **error);
+
+#endif
