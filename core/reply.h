@@ -41,7 +41,7 @@ void reply_recipients(const struct reply_source *, enum reply_kind, const char *
  * `own` otherwise; NULL when own is empty (transfer full). */
 char *reply_identity(const struct reply_source *, const char *const *own);
 
-/* "Re: X" and "Fwd: X": prefixes already there (Re, RE :, TR, AW, SV, Réf, Fwd, [2], …) are
+/* "Re: X" and "Fwd: X": prefixes already there (Re, RE :, TR, AW, SV, Fwd, Re[2], …) are
  * taken off first; never "Re: Re:" (transfer full). */
 char *reply_subject(const char *subject);
 char *reply_forward_subject(const char *subject);
