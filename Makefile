@@ -5,11 +5,11 @@
 
 PREFIX ?= /usr/local
 BUILD ?= build
-CC ?= gcc
+CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
 PKGS_DESK = glib-2.0 ncursesw sqlite3 libutf8proc zlib
 PKGS_NET = glib-2.0 sqlite3 libutf8proc zlib gmime-3.0 libxml-2.0 openssl libseccomp
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wsign-conversion -Wcast-qual -Wmissing-prototypes \
-	-Wwrite-strings -Wformat=2 -Wno-overlength-strings
+	-Wwrite-strings -Wformat=2 -Wno-overlength-strings $(if $(WERROR),-Werror)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
 OPT ?= -O2 -g
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS_NET) $(PKGS_DESK) 2>/dev/null)
@@ -20,20 +20,21 @@ LIBS_DESK := $(shell pkg-config --libs $(PKGS_DESK) 2>/dev/null)
 LIBS_NET := $(shell pkg-config --libs $(PKGS_NET) 2>/dev/null) -letpan
 
 FOLDERS = base core cache net tui
-SRC_base := $(wildcard base/*.c)
-SRC_core := $(wildcard core/*.c)
-SRC_cache := $(wildcard cache/*.c)
-SRC_net := $(wildcard net/*.c)
-SRC_tui := $(wildcard tui/*.c)
+$(foreach f,$(FOLDERS),$(eval SRC_$(f) := $(wildcard $(f)/*.c)))
 SRC_clinet := $(wildcard cli/net-*.c) # guichet-net: main and its commands
 SRC_cli := $(filter-out $(SRC_clinet),$(wildcard cli/*.c)) # guichet
 objs = $(patsubst %.c,$(BUILD)/%.o,$(1))
 lib = $(BUILD)/lib$(1).a
+PROGRAMS = $(BUILD)/guichet $(BUILD)/guichet-net
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
+HARNESS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
+TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/tests/tools/%,$(wildcard tests/tools/*.c))
 
 .DEFAULT_GOAL := all
-.PHONY: all clean help
-all: $(BUILD)/guichet $(BUILD)/guichet-net ## build both programs (installs nothing)
+.DELETE_ON_ERROR:
+all: $(PROGRAMS) ## build both programs (installs nothing)
+
+-include po/po.mk
 
 define folder_rule
 $(call lib,$(1)): $(call objs,$(SRC_$(1)))
@@ -49,17 +50,36 @@ $(BUILD)/guichet: $(call objs,$(SRC_cli)) $(call lib,tui) $(LOW)
 $(BUILD)/guichet-net: $(call objs,$(SRC_clinet)) $(call lib,net) $(LOW)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(call objs,$(SRC_clinet)) $(call lib,net) $(LOW) $(LIBS_NET)
 
-# A unit test names in its first line which layers it wants: // layers: net | tui | (none)
+# A unit test, a fuzz harness and a measuring program name the layers they want in their
+# first line: // layers: net | tui | none.
+layers = $$(head -n 1 $(1) | grep -q 'layers:.*net' && echo $(call lib,net)) \
+	$$(head -n 1 $(1) | grep -q 'layers:.*tui' && echo $(call lib,tui)) $(LOW) \
+	$$(head -n 1 $(1) | grep -q 'layers:.*net' && echo $(LIBS_NET) || echo $(LIBS_DESK))
 $(BUILD)/tests/%: tests/unit/%.c $(LOW) $(call lib,net) $(call lib,tui)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
-	  $$(head -1 $< | grep -q 'layers:.*net' && echo $(call lib,net)) \
-	  $$(head -1 $< | grep -q 'layers:.*tui' && echo $(call lib,tui)) $(LOW) \
-	  $$(head -1 $< | grep -q 'layers:.*net' && echo $(LIBS_NET) || echo $(LIBS_DESK))
+	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(call layers,$<)
+$(BUILD)/tests/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/replay.c $(LOW) $(call lib,net) $(call lib,tui)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(or $(DRIVER),tests/fuzz/replay.c) \
+	  $(call layers,$<)
+$(BUILD)/tests/tools/%: tests/tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $$(pkg-config --cflags --libs vterm ncursesw glib-2.0) -lutil
+$(BUILD)/tests/bench/%: tests/bench/%.c $(LOW) $(call lib,net)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(call layers,$<)
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c | $(BUILD)/.libraries
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -c -o $@ $<
+
+# Once per build folder: are the libraries here?
+$(BUILD)/.libraries:
+	@mkdir -p $(@D)
+	@if m=$$(pkg-config --exists --print-errors $(PKGS_DESK) $(PKGS_NET) libetpan 2>&1); then touch $@; else \
+	  echo "guichet cannot be built: a library is missing (pkg-config says:)"; echo "$$m"; \
+	  echo "'tools/install.sh build' installs what tools/packages.txt lists; 'make run' does so too."; \
+	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
 EMBED = $(BUILD)/embed/schema.h $(BUILD)/embed/search.h $(BUILD)/embed/keys.h
@@ -72,9 +92,51 @@ $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 	@mkdir -p $(@D); for k in default vim emacs azerty; do \
 	  sh tools/embed.sh keys_$$k keymaps/$$k.keys; done > $@
 
+# What follows asks for much work and little talk.
+QUIET = $(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+run: ## install what is missing, build, open the demo branch
+	@tools/install.sh build
+	@$(QUIET) all
+	$(BUILD)/guichet demo
+
+# Tests run against two builds: the one people run, and one with the named fault points.
+test: ## install what the tests need, build, prove everything
+	@tools/install.sh build test
+	@$(QUIET) all tests
+	@$(QUIET) BUILD=$(BUILD)/fault FAULTS=-DGUICHET_FAULTS all
+	@BUILD=$(BUILD) tests/prove $(TESTS)
+tests: $(UNIT) $(TOOLS) $(addprefix $(BUILD)/tests/,$(HARNESS)) ## build the tests, run none
+asan: ## all tests again, under the address and undefined-behaviour sanitizers
+	@$(QUIET) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all \
+	  -fno-omit-frame-pointer" OPT="-O1 -g" HARDEN="-fPIE" GUICHET_ASAN=1 test
+FUZZ_SECONDS ?= 20
+fuzz: ## each parser against libFuzzer, FUZZ_SECONDS=20 each
+	@tools/install.sh build fuzz
+	@$(QUIET) BUILD=$(BUILD)/fuzz CC=clang SAN=-fsanitize=fuzzer-no-link,address,undefined \
+	  OPT="-O1 -g" HARDEN="-fPIE" DRIVER=-fsanitize=fuzzer $(HARNESS:%=$(BUILD)/fuzz/tests/%)
+	@BUILD=$(BUILD)/fuzz tests/fuzz/run $(FUZZ_SECONDS) $(HARNESS)
+bench: ## measure against other mail programs, side by side (MESSAGES=10000; BIG=1: 100,000)
+	@tools/install.sh build bench
+	@$(QUIET) all $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
+	@BUILD=$(BUILD) MESSAGES=$(or $(MESSAGES),$(if $(BIG),100000,10000)) tests/bench/run $(ROWS)
+lint: ## clang-tidy, cppcheck, shellcheck, mandoc: nothing to say is the goal
+	@tools/install.sh build lint
+	@$(QUIET) $(EMBED)
+	@BUILD=$(BUILD) CFLAGS='$(filter-out -f%,$(ALL_CFLAGS))' tools/lint.sh
+cover: ## line and branch coverage of the tests, in build/cover/html
+	@tools/install.sh build test cover
+	@BUILD=$(BUILD)/cover tools/cover.sh
+# Its own build folder, as the programs carry the prefix inside.
+install: $(PROGRAMS) ## install below PREFIX (default /usr/local); DESTDIR for packagers
+	@BUILD=$(BUILD) PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' tools/install-files.sh
+uninstall: ## remove what install put there
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' tools/install-files.sh --remove
+
 clean: ## remove everything generated
 	rm -rf $(BUILD)
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t16
+.PHONY: all run test tests asan fuzz bench lint cover install uninstall clean help
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) \( -name asan -o -name fuzz -o -name fault -o -name cover \) -prune \
+  -o -name '*.d' -print 2>/dev/null)
