@@ -1,0 +1,24 @@
+/* net/stream-tls.h — the TLS side of net/stream: context, checks, and why one failed. */
+#ifndef GUICHET_NET_STREAM_TLS_H
+#define GUICHET_NET_STREAM_TLS_H
+
+#include <glib.h>
+#include <openssl/ssl.h>
+
+struct tls_failure { /* the first check that failed, kept by the verify callback */
+	int code; /* X509_V_ERR_*, 0 none */
+	char *names, *issuer, *from, *until;
+};
+void tls_failure_clear(struct tls_failure *);
+
+/* A client SSL for `host`: TLS ≥ 1.2, chain and name checked inside the handshake, SNI for
+ * names. `failure` is filled during the handshake and must outlive it. NULL: *error. */
+SSL *tls_new(const char *account, const char *host, const char *ca_file,
+	struct tls_failure *failure, GError **error);
+
+/* After a failed handshake: ERR_TRUST or ERR_NET with a sentence that says which check failed
+ * and what to do. Takes OpenSSL's error queue. */
+void tls_explain(const char *account, const char *host, int port,
+	const struct tls_failure *failure, int sys_errno, GError **error);
+
+#endif
