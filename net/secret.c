@@ -1,0 +1,81 @@
+/* net/secret.c — one door to passwords and tokens. */
+#include "net/secret.h"
+
+#include "base/err.h"
+#include "base/log.h"
+#include "base/proc.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define SECRET_MAX (64 * 1024)
+#define COMMAND_S 60 /* a person may have to unlock a key ring */
+
+static const char *
+setting(const struct conf *conf, const char *account, const char *key)
+{
+	const char *value = conf_get(conf, account, "account", key);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static char *
+from_command(const char *account, const char *key, const char *command, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	char *secret = proc_capture(command, SECRET_MAX, COMMAND_S, &why);
+
+	if (secret == NULL)
+		err_set(error, ERR_AUTH, _("Account “%s”: %s gave no secret: %s"), account, key,
+			why->message);
+	return secret;
+}
+
+static char *
+from_environment(const char *account, const char *name, GError **error)
+{
+	const char *value = g_getenv(name);
+
+	if (value == NULL)
+		err_set(error, ERR_AUTH, _("Account “%s”: the environment variable %s (password-env) "
+			"is not set. Set it where guichet-net is started, or use "
+			"password-command."), account, name);
+	return g_strdup(value);
+}
+
+/* A secret with a line break would end a command early; an empty one is a mistake. */
+static char *
+checked(const char *account, char *secret, GError **error)
+{
+	if (secret != NULL && *secret != '\0' && strpbrk(secret, "\r\n") == NULL) {
+		if (strlen(secret) >= 4)
+			log_hide(secret);
+		return secret;
+	}
+	if (secret != NULL)
+		err_set(error, ERR_AUTH, *secret == '\0' ?
+			_("Account “%s”: the password or token is empty. Check what its command "
+			  "prints.") :
+			_("Account “%s”: the password or token has more than one line. Its command "
+			  "must print the secret alone."), account);
+	proc_wipe(secret);
+	return NULL;
+}
+
+char *
+secret_get(const struct conf *conf, const char *account, enum secret_kind kind, GError **error)
+{
+	const char *key = kind == SECRET_TOKEN ? "token-command" : "password-command";
+	const char *command = setting(conf, account, key);
+	const char *name = setting(conf, account, "password-env");
+
+	if (command != NULL)
+		return checked(account, from_command(account, key, command, error), error);
+	if (name != NULL && kind == SECRET_PASSWORD)
+		return checked(account, from_environment(account, name, error), error);
+	err_set(error, ERR_CONFIG, kind == SECRET_TOKEN ?
+		_("Account “%s”: nothing says where its token comes from. Set token-command.") :
+		_("Account “%s”: nothing says where its password comes from. Set password-command "
+		  "or password-env."), account);
+	return NULL;
+}
