@@ -21,7 +21,8 @@ enum text_flags {
  * a wcwidth of at least 0. len -1 for NUL-terminated (transfer full). */
 char *text_clean(const char *text, gssize len, enum text_flags flags);
 
-/* TRUE when `text` holds something text_clean() would show as ⟨U+…⟩ or U+FFFD. */
+/* TRUE when `text` holds something text_clean() would show as ⟨U+…⟩, U+FFFD or a picture of a
+ * control character. */
 gboolean text_is_suspicious(const char *text, gssize len);
 
 /* Writes cleaned text to a stream; the door for commands' plain output. */
@@ -31,6 +32,11 @@ void text_put(FILE *out, const char *text, enum text_flags flags);
  * U+FFFD (transfer full). */
 char *text_utf8(const char *text, gssize len);
 
+/* Reads the code point at `p` (n > 0 bytes are there): its bytes. An invalid byte is read as
+ * U+FFFD, one byte long. And the cells a code point takes on screen, 0 to 2. */
+size_t text_char(const char *p, size_t n, guint32 *c);
+int text_cells(guint32 c);
+
 /* Columns of cleaned text. */
 int text_width(const char *text);
 
@@ -38,13 +44,13 @@ int text_width(const char *text);
  * cuts between a base and its marks. */
 size_t text_fit(const char *text, int columns, int *used);
 
-/* Cleaned text cut to `columns` with … (or ~ in ASCII) when longer, not padded
+/* Text cleaned and cut to `columns` with … (or ~ in ASCII) when longer, not padded
  * (transfer full). */
 char *text_ellipsis(const char *text, int columns, enum text_flags flags);
 
 /* Greedy wrap of one cleaned paragraph or block at `columns`, breaking over-long words.
  * Returns byte offsets of line starts and lengths, ascending; trailing spaces are not part of
- * a line (transfer full). */
+ * a line, a final newline adds none, "" has none (transfer full). */
 struct text_line {
 	guint32 start, len;
 };
