@@ -28,7 +28,7 @@ lib = $(BUILD)/lib$(1).a
 PROGRAMS = $(BUILD)/guichet $(BUILD)/guichet-net
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
 HARNESS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz-*.c))
-TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/tests/tools/%,$(wildcard tests/tools/*.c))
+TOOLS := $(BUILD)/tests/tools/vt
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -62,9 +62,10 @@ $(BUILD)/tests/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/replay.c $(LOW) $(call lib
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(or $(DRIVER),tests/fuzz/replay.c) \
 	  $(call layers,$<)
-$(BUILD)/tests/tools/%: tests/tools/%.c
+$(BUILD)/tests/tools/vt: tests/tools/vt.c tests/tools/vtcheck.c tests/tools/vtcheck.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $$(pkg-config --cflags --libs vterm ncursesw glib-2.0) -lutil
+	$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -pie -o $@ $(filter %.c,$^) \
+	  $$(pkg-config --libs vterm glib-2.0) -lutil
 $(BUILD)/tests/bench/%: tests/bench/%.c $(LOW) $(call lib,net)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(call layers,$<)
