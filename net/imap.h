@@ -12,9 +12,17 @@
 
 struct imap;
 
+/* Seconds until a command must have its answer; GUICHET_IMAP_DEADLINE (a number) shortens it. */
+#define IMAP_DEADLINE_S 60
+/* A mail of up to IMAP_WHOLE_MAX bytes is fetched whole (in slices when large), of a larger one only its
+ * first IMAP_HEAD_MAX bytes. */
+#define IMAP_WHOLE_MAX (25u * 1024 * 1024)
+#define IMAP_HEAD_MAX (256u * 1024)
+
 /* Connects, refuses PREAUTH on clear text, STARTTLS when configured, logs in (PLAIN, LOGIN or
  * XOAUTH2 as configured), reads capabilities again, ENABLEs QRESYNC/CONDSTORE, COMPRESS when
- * configured. wake_fd: see stream_opts. */
+ * configured. wake_fd: readable = give up at once with ERR_BUSY, whatever is being waited for
+ * (stop_fd() of net/stop.h; never a bell); -1 none. */
 struct imap *imap_open(const struct conf *, const char *account, int wake_fd, GError **error);
 void imap_free(struct imap *); /* LOGOUT if it can be had quickly */
 AUTO_DEFINE(imap);
@@ -37,16 +45,23 @@ struct imap_box { /* what SELECT said */
 gboolean imap_select(struct imap *, const char *wire, guint32 uidvalidity, guint64 modseq,
 	struct imap_box *, GArray *vanished, GArray *changed, GError **error);
 
+/* The same counters of a folder that is not selected, without opening it; exists is 0 when unknown. */
+gboolean imap_status(struct imap *, const char *wire, struct imap_box *, GError **error);
+
 /* UID, FLAGS, RFC822.SIZE of a UID range ("1:*" = 1, 0), appended to `out`; with changed_since > 0
- * only what changed (CONDSTORE). */
+ * only what changed (CONDSTORE; no sizes then). */
 gboolean imap_fetch_flags(struct imap *, guint32 first, guint32 last, guint64 changed_since,
 	GArray *out, GError **error);
+/* The same of the newest `n` messages (by position). */
+gboolean imap_fetch_newest(struct imap *, guint32 n, GArray *out, GError **error);
 
-/* Bodies, pipelined: calls `got` for each message in the order the server sends them; a
- * FALSE from it stops. Bytes are borrowed during the call. body NULL: the server has no such message any more. */
+/* Bodies, pipelined, in the order of `want` command by command (uid and size are read): calls `got` for each message
+ * as it is complete; a FALSE from it stops. Bytes are borrowed during the call. body NULL: the
+ * server has no such message any more. Above IMAP_WHOLE_MAX only the beginning comes. ERR_REFUSED: the
+ * server will not give one of them; the session lives on. */
 typedef gboolean (*imap_got)(const struct ledger_entry *, GBytes *body, gpointer data,
 	GError **error);
-gboolean imap_fetch_bodies(struct imap *, const guint32 *uids, gsize n, guint64 bytes,
+gboolean imap_fetch_bodies(struct imap *, const struct ledger_entry *want, gsize n,
 	imap_got got, gpointer data, GError **error);
 
 /* A part ("1.2", "HEADER", "TEXT", "" = all), at most `max` bytes from `offset`. NULL on failure. */
@@ -60,9 +75,9 @@ gboolean imap_append(struct imap *, const char *wire, GBytes *message, guint32 f
 /* UIDs in the selected folder whose Message-ID is this (without <>), ascending. */
 GArray *imap_search_message_id(struct imap *, const char *message_id, GError **error);
 
-/* IDLE (RFC 2177) until something happens in the selected folder, wake_fd is readable, or
- * `seconds` pass; NOOP polling every 30 s where the server lacks IDLE. Bits: 1 server, 2 wake_fd. -1 error. */
-int imap_idle(struct imap *, int seconds, GError **error);
+/* IDLE (RFC 2177) until something happens in the selected folder, `fd` (a bell; -1 none) is readable, or
+ * `seconds` pass; NOOP every 30 s where the server lacks IDLE. Bits: 1 server, 2 fd. -1 error. */
+int imap_idle(struct imap *, int fd, int seconds, GError **error);
 
 guint64 imap_bytes(const struct imap *); /* received */
 

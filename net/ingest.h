@@ -21,6 +21,7 @@ struct ingest_origin { /* where one mail lay */
 	gboolean sent_folder;
 	gint64 at; /* INTERNALDATE, UTC ms; 0: from the mail itself (top Received, else Date) */
 	const char *label; /* for sentences: folder name or file path */
+	guint64 size; /* bytes on the server when `source` is only the beginning (message.cut); 0 whole */
 };
 /* Queues one mail; parses and stores behind the caller's back as batches fill. */
 gboolean ingest_mail(struct ingest *, GBytes *source, const struct ingest_origin *, GError **error);

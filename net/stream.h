@@ -21,7 +21,8 @@ struct stream_opts {
 	enum stream_tls tls;
 	const char *ca_file; /* PEM; NULL = the system's store */
 	int connect_s; /* connect + handshake, default 15 */
-	int wake_fd; /* poll()ed too: readable = stop waiting with ERR_BUSY; -1 none */
+	int wake_fd; /* poll()ed too: readable = stop waiting with ERR_BUSY (stop_fd(), never a
+		bell); -1 none */
 };
 
 struct stream; /* owned by the mailstream: closed and freed by mailstream_close */
