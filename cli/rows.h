@@ -1,0 +1,25 @@
+/* cli/rows.h — the rows that commands print: their keys (guichet-json(7)), and how they are filled. */
+#ifndef GUICHET_CLI_ROWS_H
+#define GUICHET_CLI_ROWS_H
+
+#include "cache/account.h"
+#include "cache/inbox.h"
+#include "cache/outbox.h"
+#include "cache/search.h"
+#include "cli/out.h"
+
+extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
+	rows_hit, rows_account, rows_check, rows_key, rows_length;
+
+/* All of them, for the manual (borrowed, NULL-terminated). */
+const struct out_set *const *rows_all(void);
+
+struct out_row *row_of_case(const struct inbox_row *, gint64 now);
+struct out_row *row_of_message(const struct inbox_message *);
+struct out_row *row_of_part(const struct inbox_part *);
+struct out_row *row_of_act(const struct inbox_act *);
+struct out_row *row_of_outbox(const struct outbox *);
+struct out_row *row_of_hit(const struct search_hit *);
+struct out_row *row_of_account(const struct account *);
+
+#endif
