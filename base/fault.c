@@ -1,4 +1,5 @@
-/* base/fault.c — reads GUICHET_FAULT, counts, and tells of what was never reached. */
+/* base/fault.c — reads GUICHET_FAULT, counts, and tells of what was never reached. The counts
+ * lie in memory shared with forked children, since a worker reaches what its parent answers for. */
 #include "base/fault.h"
 
 #ifdef GUICHET_FAULTS
@@ -7,40 +8,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#define POINTS_MAX 32
+
 struct point {
-	char *name;
+	char name[48];
 	guint64 first, count; /* acts from the first-th time on, so many times */
 	guint64 seen;
 	gboolean kill;
 };
 
-static GPtrArray *points;
-static pid_t owner; /* children inherit the table; only this one reports */
+static struct point *points; /* shared */
+static guint n_points;
+static pid_t owner; /* only this process reports */
 
 /* "name=1", "name=3x2", "name=kill", "name=kill@3". */
-static struct point *
-parse(const char *word)
+static void
+parse(struct point *p, const char *word)
 {
-	struct point *p = g_new0(struct point, 1);
 	const char *equals = strchr(word, '=');
 	char *end;
 
 	p->first = p->count = 1;
-	p->name = equals != NULL ? g_strndup(word, (gsize)(equals - word)) : g_strdup(word);
+	g_strlcpy(p->name, word, sizeof(p->name));
 	if (equals == NULL)
-		return p;
+		return;
+	if ((gsize)(equals - word) < sizeof(p->name))
+		p->name[equals - word] = '\0';
 	if (g_str_has_prefix(equals + 1, "kill")) {
 		p->kill = TRUE;
 		if (equals[5] == '@')
 			p->first = g_ascii_strtoull(equals + 6, NULL, 10);
-		return p;
+		return;
 	}
 	p->first = g_ascii_strtoull(equals + 1, &end, 10);
 	if (*end == 'x')
 		p->count = g_ascii_strtoull(end + 1, NULL, 10);
-	return p;
 }
 
 static void
@@ -50,8 +55,8 @@ report(void)
 
 	if (owner != getpid())
 		return;
-	for (guint i = 0; i < points->len; i++) {
-		const struct point *p = g_ptr_array_index(points, i);
+	for (guint i = 0; i < n_points; i++) {
+		const struct point *p = &points[i];
 
 		if (p->seen >= p->first)
 			continue;
@@ -70,12 +75,17 @@ load(void)
 	const char *env = g_getenv("GUICHET_FAULT");
 	g_auto(GStrv) words = g_strsplit(env != NULL ? env : "", ",", -1);
 
-	points = g_ptr_array_new();
+	if (*words == NULL)
+		return;
+	points = mmap(NULL, POINTS_MAX * sizeof(*points), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (points == MAP_FAILED)
+		g_error("no memory for the fault points");
 	owner = getpid();
-	for (guint i = 0; words[i] != NULL; i++)
+	for (guint i = 0; words[i] != NULL && n_points < POINTS_MAX; i++)
 		if (*words[i] != '\0')
-			g_ptr_array_add(points, parse(words[i]));
-	if (points->len > 0)
+			parse(&points[n_points++], words[i]);
+	if (n_points > 0)
 		atexit(report);
 }
 
@@ -89,13 +99,14 @@ begin(void)
 gboolean
 fault_hit(const char *name)
 {
-	for (guint i = 0; i < points->len; i++) {
-		struct point *p = g_ptr_array_index(points, i);
+	for (guint i = 0; i < n_points; i++) {
+		struct point *p = &points[i];
+		guint64 seen;
 
 		if (strcmp(p->name, name) != 0)
 			continue;
-		p->seen++;
-		if (p->seen < p->first || p->seen >= p->first + p->count)
+		seen = __atomic_add_fetch(&p->seen, 1, __ATOMIC_SEQ_CST);
+		if (seen < p->first || seen >= p->first + p->count)
 			continue;
 		if (p->kill)
 			kill(getpid(), SIGKILL);
