@@ -35,6 +35,15 @@ cli_global_options(void)
 	return global_options;
 }
 
+const struct cli_command *
+cli_command_find(const char *name)
+{
+	for (const struct cli_command *const *c = cli_commands(); *c != NULL; c++)
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+	return NULL;
+}
+
 /* ---- finding options --------------------------------------------------------------- */
 
 static const struct cli_option *
@@ -176,16 +185,14 @@ unknown_command(const char *word, GError **error)
 {
 	const struct cli_command *best = NULL;
 	int least = 3;
-	gsize n;
-	const struct cli_command *all = cli_commands(&n);
 	g_autofree char *clean = text_ellipsis(word, 40, TEXT_LINE);
 
-	for (gsize i = 0; i < n; i++) {
-		int d = strlen(word) > 40 ? 99 : distance(word, all[i].name);
+	for (const struct cli_command *const *c = cli_commands(); *c != NULL; c++) {
+		int d = strlen(word) > 40 ? 99 : distance(word, (*c)->name);
 
 		if (d < least) {
 			least = d;
-			best = &all[i];
+			best = *c;
 		}
 	}
 	return best != NULL

@@ -1,6 +1,6 @@
 /* cli/cli.h — what a command of guichet is, what it is given, and how it answers.
  *
- * One row a command (cli/guichet.c), one file a command (cli/cmd-NAME.c). Usage, help,
+ * One row and one file a command (cli/cmd-NAME.c, listed in cli/guichet.c). Usage, help,
  * guichet(1) and shell completion are made from the rows; a command opens nothing itself. */
 #ifndef GUICHET_CLI_CLI_H
 #define GUICHET_CLI_CLI_H
@@ -37,7 +37,7 @@ struct cli_verb { /* "case ID reply", "config check" */
 };
 
 struct cli_command {
-	const char *name, *args; /* "case", "ID [VERB]" */
+	const char *name, *args; /* "case", "ID [VERB]"; args may be NULL */
 	const char *summary; /* one line, N_() */
 	const char *help; /* paragraphs, N_(); may be NULL */
 	enum cli_need need;
@@ -46,7 +46,7 @@ struct cli_command {
 	const struct cli_option *options;
 	cli_run run; /* without a verb; NULL: a verb is wanted */
 };
-const struct cli_command *cli_commands(gsize *n);
+const struct cli_command *const *cli_commands(void); /* NULL-terminated */
 const struct cli_command *cli_command_find(const char *name);
 const struct cli_option *cli_global_options(void);
 
@@ -92,8 +92,6 @@ char *cli_rest(const struct cli *, int from);
  * ERR_USAGE / ERR_INPUT when empty or not UTF-8 (transfer full). */
 char *cli_words_or_stdin(const struct cli *, int from, GError **error);
 
-/* Prints help for one command, or the list of all when NULL. */
-void cli_help(const struct cli_command *);
 /* The exit code for a failure: 2 for ERR_USAGE, 3 for everything else. */
 int cli_exit_code(const GError *);
 

@@ -1,0 +1,24 @@
+/* base/lang.c — opens the translation catalogue. */
+#include "base/lang.h"
+
+#include "base/proc.h"
+
+#include <glib.h>
+#include <libintl.h>
+#include <locale.h>
+
+#define DOMAIN "guichet"
+
+void
+lang_start(void)
+{
+	g_autofree char *here = proc_self_dir();
+	g_autofree char *beside = g_build_filename(here, "locale", NULL);
+
+	setlocale(LC_ALL, "");
+	bindtextdomain(DOMAIN, g_file_test(beside, G_FILE_TEST_IS_DIR)
+			? beside
+			: GUICHET_PREFIX "/share/locale");
+	bind_textdomain_codeset(DOMAIN, "UTF-8");
+	textdomain(DOMAIN);
+}

@@ -1,0 +1,9 @@
+/* base/lang.h — the language spoken to the person: gettext's catalogue, found beside the
+ * program when it runs from the build folder, below PREFIX when it is installed. */
+#ifndef GUICHET_BASE_LANG_H
+#define GUICHET_BASE_LANG_H
+
+/* Sets the locale from the environment and opens the catalogue. Once, early in main. */
+void lang_start(void);
+
+#endif

@@ -1,0 +1,18 @@
+/* cli/commands.h — every command of guichet; each row is in cli/cmd-NAME.c. */
+#ifndef GUICHET_CLI_COMMANDS_H
+#define GUICHET_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
+	cmd_import, cmd_cases, cmd_case, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
+	cmd_length, cmd_help, cmd_version, cmd_completion, cmd_doc;
+
+/* Help on one command, or the list of all when NULL, on standard output (cmd-help.c). */
+void help_print(const struct cli_command *);
+
+/* `case ID reply` (cmd-case-reply.c). */
+extern const struct cli_option case_reply_options[];
+int case_reply(struct cli *, GError **error);
+
+#endif
