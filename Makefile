@@ -52,24 +52,24 @@ $(BUILD)/guichet-net: $(call objs,$(SRC_clinet)) $(call lib,net) $(LOW)
 
 # A unit test, a fuzz harness and a measuring program name the layers they want in their
 # first line: // layers: net | tui | none.
-layers = $$(head -n 1 $(1) | grep -q 'layers:.*net' && echo $(call lib,net)) \
-	$$(head -n 1 $(1) | grep -q 'layers:.*tui' && echo $(call lib,tui)) $(LOW) \
-	$$(head -n 1 $(1) | grep -q 'layers:.*net' && echo $(LIBS_NET) || echo $(LIBS_DESK))
-$(BUILD)/tests/%: tests/unit/%.c $(LOW) $(call lib,net) $(call lib,tui)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(call layers,$<)
-$(BUILD)/tests/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/replay.c $(LOW) $(call lib,net) $(call lib,tui)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(or $(DRIVER),tests/fuzz/replay.c) \
-	  $(call layers,$<)
+PROBES := $(wildcard tests/unit/*.c tests/fuzz/fuzz-*.c tests/bench/*.c)
+WANT_net := $(if $(PROBES),$(shell grep -lE '^// layers:.*net' $(PROBES)))
+WANT_tui := $(if $(PROBES),$(shell grep -lE '^// layers:.*tui' $(PROBES)))
+probe = $(BUILD)/tests/$(patsubst unit/%,%,$(patsubst fuzz/%,%,$(patsubst tests/%.c,%,$(1))))
+$(foreach l,net tui,$(foreach f,$(WANT_$(l)),$(eval $(call probe,$(f)): $(call lib,$(l)))))
+layers = $(foreach l,net tui,$(if $(filter $(1),$(WANT_$(l))),$(call lib,$(l)))) $(LOW) \
+	$(if $(filter $(1),$(WANT_net)),$(LIBS_NET),$(LIBS_DESK))
+link_probe = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $(1) $(call layers,$<)
+$(BUILD)/tests/%: tests/unit/%.c $(LOW)
+	$(call link_probe,$<)
+$(BUILD)/tests/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/replay.c $(LOW)
+	$(call link_probe,$< $(or $(DRIVER),tests/fuzz/replay.c))
+$(BUILD)/tests/bench/%: tests/bench/%.c $(LOW)
+	$(call link_probe,$<)
 $(BUILD)/tests/tools/vt: tests/tools/vt.c tests/tools/vtcheck.c tests/tools/vtcheck.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out $(SAN),$(ALL_CFLAGS)) -pie -o $@ $(filter %.c,$^) \
 	  $$(pkg-config --libs vterm glib-2.0) -lutil
-$(BUILD)/tests/bench/%: tests/bench/%.c $(LOW) $(call lib,net)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(call layers,$<)
-
 $(BUILD)/%.o: %.c | $(BUILD)/.libraries
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -c -o $@ $<
@@ -83,12 +83,17 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(BUILD)/embed/schema.h $(BUILD)/embed/search.h $(BUILD)/embed/keys.h
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h)
+MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
 $(call objs,$(SRC_cache) $(SRC_tui)): | $(EMBED)
 $(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
 $(BUILD)/embed/search.h: cache/search.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh search_sql cache/search.sql > $@
+$(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh
+	@mkdir -p $(@D); { for f in $(MIGRATIONS); do n=$$(basename $$f .sql); sh tools/embed.sh migrate_$$n $$f; done; \
+	  echo '#define MIGRATIONS \'; for f in $(MIGRATIONS); do n=$$(basename $$f .sql); \
+	  echo "	{ $$(expr $$n + 0), migrate_$$n }, \\"; done; echo; } > $@
 $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 	@mkdir -p $(@D); for k in default vim emacs azerty; do \
 	  sh tools/embed.sh keys_$$k keymaps/$$k.keys; done > $@
