@@ -132,7 +132,7 @@ cancel(struct cli *cli, GError **error)
 {
 	if (!cli_expect(cli, 1, 1, _("ID"), error))
 		return 2;
-	return decide(cli, ACT_CANCEL, _("Answer %" PRId64 " is cancelled; its draft is kept."), error);
+	return decide(cli, ACT_CANCEL, error);
 }
 
 static int

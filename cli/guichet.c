@@ -7,6 +7,7 @@
 #include "base/proc.h"
 #include "base/text.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 static const struct cli_command *const commands[] = {
@@ -36,6 +37,9 @@ run(struct cli *cli, GError **error)
 		help_print(cli->command);
 		return 0;
 	}
+	/* `guichet cases | head` ends as every filter does; the screen must outlive its pipes. */
+	if (cli->command != &cmd_inbox && cli->command != &cmd_demo)
+		signal(SIGPIPE, SIG_DFL);
 	if (!cli_open(cli, error))
 		return 3;
 	return cli->verb != NULL ? cli->verb->run(cli, error) : cli->command->run(cli, error);

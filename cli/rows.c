@@ -77,7 +77,7 @@ static const struct out_column message_columns[] = {
 	END,
 };
 const struct out_set rows_message = { "message",
-	"case (the elements of messages; with -o csv one row each)", message_columns };
+	"case (the elements of thread; with -o csv one row each)", message_columns };
 
 static const struct out_column part_columns[] = {
 	{ "section", OUT_STRING, NULL, LOOK_PLAIN, "place in the mail, or the channel's id" },

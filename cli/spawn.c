@@ -1,0 +1,128 @@
+/* cli/spawn.c — starts guichet-net with home and configuration in its environment. */
+#include "cli/spawn.h"
+
+#include "base/err.h"
+#include "base/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char *
+spawn_path(GError **error)
+{
+	g_autofree char *here = proc_self_dir();
+	g_autofree char *beside = g_build_filename(here, "guichet-net", NULL);
+	char *found;
+
+	if (access(beside, X_OK) == 0)
+		return g_steal_pointer(&beside);
+	found = g_find_program_in_path("guichet-net");
+	if (found == NULL)
+		err_set(error, ERR_CHILD,
+			_("guichet-net is missing: it belongs beside guichet in %s (make install)"), here);
+	return found;
+}
+
+/* Asks without taking: a guichet-net that starts at this moment must still get its lock. */
+pid_t
+spawn_is_running(const char *home)
+{
+	g_autofree char *path = g_build_filename(home, "run", "net.lock", NULL);
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char pid[32] = "";
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return 0;
+	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK ||
+	    pread(fd, pid, sizeof pid - 1, 0) <= 0)
+		pid[0] = '\0';
+	close(fd);
+	return (pid_t)atoi(pid);
+}
+
+static char **
+environment(const char *home, const char *config)
+{
+	char **env = g_get_environ();
+
+	env = g_environ_setenv(env, "GUICHET_HOME", home, TRUE);
+	if (config != NULL)
+		env = g_environ_setenv(env, "GUICHET_CONFIG", config, TRUE);
+	return env;
+}
+
+static char **
+arguments(const char *program, const char *const *args)
+{
+	GPtrArray *argv = g_ptr_array_new();
+
+	g_ptr_array_add(argv, g_strdup(program));
+	for (; *args != NULL; args++)
+		g_ptr_array_add(argv, g_strdup(*args));
+	g_ptr_array_add(argv, NULL);
+	return (char **)g_ptr_array_free(argv, FALSE);
+}
+
+static void
+own_session(gpointer unused)
+{
+	(void)unused;
+	setsid(); /* the terminal's Ctrl-C and its closing are not for it */
+}
+
+pid_t
+spawn_start(const char *home, const char *config, const char *const *args, GError **error)
+{
+	g_autofree char *program = spawn_path(error);
+	g_auto(GStrv) env = environment(home, config);
+	g_auto(GStrv) argv = NULL;
+	g_autoptr(GError) failure = NULL;
+	GPid pid;
+
+	if (program == NULL)
+		return 0;
+	argv = arguments(program, args);
+	if (g_spawn_async(NULL, argv, env,
+		    G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL |
+			    G_SPAWN_DO_NOT_REAP_CHILD,
+		    own_session, NULL, &pid, &failure))
+		return pid;
+	err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
+	return 0;
+}
+
+int
+spawn_wait(const char *home, const char *config, const char *const *args, GError **error)
+{
+	g_autofree char *program = spawn_path(error);
+	g_auto(GStrv) env = environment(home, config);
+	g_auto(GStrv) argv = NULL;
+	g_autoptr(GError) failure = NULL;
+	GPid pid;
+	int status;
+
+	if (program == NULL)
+		return 3;
+	argv = arguments(program, args);
+	fflush(stdout);
+	if (!g_spawn_async(NULL, argv, env,
+		    G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+		    &failure)) {
+		err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
+		return 3;
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return 3;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	err_set(error, ERR_CHILD, _("guichet-net was ended by signal %d"), WTERMSIG(status));
+	return 3;
+}

@@ -1,0 +1,21 @@
+/* cli/spawn.h — guichet-net, seen from guichet: found, started, asked whether it runs. */
+#ifndef GUICHET_CLI_SPAWN_H
+#define GUICHET_CLI_SPAWN_H
+
+#include <glib.h>
+#include <sys/types.h>
+
+/* Its path: beside our own executable, else on PATH; NULL with ERR_CHILD (transfer full). */
+char *spawn_path(GError **error);
+
+/* Pid of the guichet-net that watches this home, 0 when none does. */
+pid_t spawn_is_running(const char *home);
+
+/* Starts `guichet-net ARG…` for a home and a configuration file (NULL: the usual one) without waiting: standard
+ * input and output closed, its own session. 0 on failure. */
+pid_t spawn_start(const char *home, const char *config, const char *const *args, GError **error);
+
+/* The same in the foreground with our terminal: the exit code, 3 on failure. */
+int spawn_wait(const char *home, const char *config, const char *const *args, GError **error);
+
+#endif
