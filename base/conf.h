@@ -1,10 +1,11 @@
 /* base/conf.h — the configuration file: INI through GKeyFile, every key from one table.
  *
- * The table (conf.c) is the only list of keys: reading, `guichet config check`, the
- * commented example file and guichet.conf(5) are made from it. An unknown group or key is an error; so is a value that
- * does not parse, a file others may read (mode must be 0600 or 0400 when it names
- * secrets, never group- or world-writable), an account without what its channel needs. Every error
- * names file, [group], key and the remedy. */
+ * The table (conf-keys.c) is the only list of keys: reading, `guichet config check`, the
+ * commented example file and guichet.conf(5) are made from it. An unknown group or key is an
+ * error; so is a value that does not parse, a file others may read (mode must be 0600 or 0400
+ * when it says how to log in, never group- or world-writable), an account without what its link
+ * needs. Every error names file, line, [group], key and the remedy. Fallbacks that depend on
+ * other keys or on the login (ports, user, smtp-host, editor…) are filled in when it is read. */
 #ifndef GUICHET_BASE_CONF_H
 #define GUICHET_BASE_CONF_H
 
@@ -23,7 +24,7 @@ struct conf_key {
 	const char *group, *key;
 	enum conf_type type;
 	const char *fallback; /* NULL: none, the key is optional and empty */
-	const char *choices; /* CONF_CHOICE: "a|b|c" */
+	const char *choices; /* CONF_CHOICE: "a|b|c"; CONF_INT: "1..65535" */
 	const char *help; /* one or two sentences; the manual and the example */
 	const char *example; /* shown (commented out) in the example file */
 };

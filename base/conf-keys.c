@@ -1,0 +1,179 @@
+/* base/conf-keys.c — the one list of configuration keys, and the example file made from it. */
+#include "base/conf.h"
+
+#include "base/text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define EXAMPLE_COLUMNS 78
+
+static const struct conf_key keys[] = {
+	{ "guichet", "name", CONF_TEXT, NULL, NULL,
+	  N_("Your name, as colleagues see it beside a claim or a note. Default: the real name "
+	     "of your login."),
+	  "Claire Martin" },
+	{ "guichet", "editor", CONF_COMMAND, NULL, NULL,
+	  N_("The editor for long answers. Default: $VISUAL, then $EDITOR, then vi."),
+	  "vim -c 'set tw=72'" },
+	{ "guichet", "opener", CONF_COMMAND, "xdg-open", NULL,
+	  N_("What opens an attachment; the file is given as last argument."), "xdg-open" },
+	{ "guichet", "save-dir", CONF_PATH, NULL, NULL,
+	  N_("Where attachments are saved. Default: your download folder, or your home."),
+	  "~/Downloads" },
+
+	{ "screen", "keys", CONF_CHOICE, "default", "default|vim|emacs|azerty",
+	  N_("The key map. A file named keys beside this one changes single keys."), "vim" },
+	{ "screen", "theme", CONF_CHOICE, "auto", "auto|dark|light|mono",
+	  N_("Colours. NO_COLOR in the environment means mono."), "dark" },
+	{ "screen", "ascii", CONF_CHOICE, "auto", "auto|yes|no",
+	  N_("Draw with ASCII characters only."), "no" },
+	{ "screen", "mouse", CONF_BOOL, "yes", NULL,
+	  N_("Let the mouse select and scroll. With no, the terminal selects text as usual."),
+	  "no" },
+	{ "screen", "sidebar", CONF_CHOICE, "auto", "auto|yes|no",
+	  N_("The list of views at the left. auto: when the terminal is wide enough."), "yes" },
+
+	{ "account", "channel", CONF_TEXT, "mail", NULL,
+	  N_("The kind of channel."), "mail" },
+	{ "account", "link", CONF_CHOICE, "imap", "imap|spool",
+	  N_("How messages come and go: imap (with SMTP), or spool (files in a folder)."),
+	  "imap" },
+	{ "account", "address", CONF_ADDRESS, NULL, NULL,
+	  N_("The address customers write to, with the name they see. Required."),
+	  "Agence Centre <agence.centre@bank.example>" },
+	{ "account", "identities", CONF_LIST, NULL, NULL,
+	  N_("Other addresses of this account you may answer from, separated by commas."),
+	  "Claire Martin <claire.martin@bank.example>, credits@bank.example" },
+	{ "account", "signature", CONF_PATH, NULL, NULL,
+	  N_("A text file put under every answer."), "signature.txt" },
+	{ "account", "target", CONF_SPAN, NULL, NULL,
+	  N_("Within what time a customer shall have an answer. Default: that of the channel."),
+	  "4h" },
+	{ "account", "hold", CONF_SPAN, NULL, NULL,
+	  N_("How long an answer is held back so that it can be undone. Default: that of the "
+	     "channel."), "15s" },
+	{ "account", "folders", CONF_LIST, "INBOX", NULL,
+	  N_("The mail folders to read, separated by commas."), "INBOX, Credits" },
+	{ "account", "sent-folder", CONF_TEXT, NULL, NULL,
+	  N_("The folder of sent mail. Default: the one the server marks as such."), "Sent" },
+	{ "account", "copy-to-sent", CONF_BOOL, "yes", NULL,
+	  N_("Put a copy of each answer in the folder of sent mail. Say no when the server does "
+	     "so by itself."), "no" },
+	{ "account", "imap-host", CONF_TEXT, NULL, NULL,
+	  N_("The IMAP server. Its certificate must bear this name. Required for link = imap."),
+	  "imap.bank.example" },
+	{ "account", "imap-port", CONF_INT, NULL, "1..65535",
+	  N_("Default: 993, or 143 with imap-tls = starttls."), "993" },
+	{ "account", "imap-tls", CONF_CHOICE, "tls", "tls|starttls",
+	  N_("Encryption from the first byte, or asked for by STARTTLS and then mandatory."),
+	  "tls" },
+	{ "account", "smtp-host", CONF_TEXT, NULL, NULL,
+	  N_("The SMTP server that takes answers. Default: the IMAP server."),
+	  "smtp.bank.example" },
+	{ "account", "smtp-port", CONF_INT, NULL, "1..65535",
+	  N_("Default: 465, or 587 with smtp-tls = starttls."), "465" },
+	{ "account", "smtp-tls", CONF_CHOICE, "tls", "tls|starttls",
+	  N_("As imap-tls, for the SMTP server."), "tls" },
+	{ "account", "user", CONF_TEXT, NULL, NULL,
+	  N_("The login name. Default: the address."), "agence.centre" },
+	{ "account", "smtp-user", CONF_TEXT, NULL, NULL,
+	  N_("The login name at the SMTP server. Default: user."), "agence.centre" },
+	{ "account", "auth", CONF_CHOICE, "auto", "auto|plain|login|xoauth2",
+	  N_("How to log in. auto: xoauth2 when there is a token-command, else what the server "
+	     "offers."), "plain" },
+	{ "account", "password-command", CONF_COMMAND, NULL, NULL,
+	  N_("A command that prints the password on its first line. It runs without a shell: no "
+	     "pipes, no variables. The password itself never stands in this file."),
+	  "pass show bank/agence-centre" },
+	{ "account", "password-env", CONF_TEXT, NULL, NULL,
+	  N_("Instead of password-command: the name of an environment variable that holds the "
+	     "password."), "GUICHET_PASSWORD" },
+	{ "account", "token-command", CONF_COMMAND, NULL, NULL,
+	  N_("A command that prints an OAuth 2 access token, for auth = xoauth2."),
+	  "oauth2-token agence.centre" },
+	{ "account", "ca-file", CONF_PATH, NULL, NULL,
+	  N_("Certificates (PEM) to trust for these servers instead of the system's."),
+	  "bank-ca.pem" },
+	{ "account", "compress", CONF_CHOICE, "auto", "auto|yes|no",
+	  N_("Compress the IMAP connection. auto: when the server can."), "auto" },
+	{ "account", "keep-source", CONF_INT, "64", "0..65536",
+	  N_("Keep the source of mails up to so many KiB; larger parts are fetched when asked "
+	     "for."), "64" },
+	{ "account", "poll", CONF_SPAN, "60s", NULL,
+	  N_("How often to look into folders the server does not watch for us."), "60s" },
+	{ "account", "spool", CONF_PATH, NULL, NULL,
+	  N_("With link = spool: the folder. Mails (*.eml) in its new/ are brought in and moved to "
+	     "cur/; answers are written to outbox/."), "spool" },
+};
+
+const struct conf_key *
+conf_keys(gsize *n)
+{
+	*n = G_N_ELEMENTS(keys);
+	return keys;
+}
+
+static void
+append_comment(GString *out, const char *text)
+{
+	g_autoptr(GArray) lines = text_wrap(text, EXAMPLE_COLUMNS - 2);
+
+	for (guint i = 0; i < lines->len; i++) {
+		const struct text_line *l = &g_array_index(lines, struct text_line, i);
+
+		g_string_append_printf(out, "# %.*s\n", (int)l->len, text + l->start);
+	}
+}
+
+/* "(one of …)", "(yes or no)", and the fallback. */
+static char *
+describe(const struct conf_key *k)
+{
+	GString *text = g_string_new(_(k->help));
+
+	if (k->type == CONF_CHOICE) {
+		g_auto(GStrv) words = g_strsplit(k->choices, "|", -1);
+		g_autofree char *list = g_strjoinv(", ", words);
+
+		g_string_append_c(text, ' ');
+		g_string_append_printf(text, _("One of: %s."), list);
+	}
+	if (k->fallback != NULL) {
+		g_string_append_c(text, ' ');
+		g_string_append_printf(text, _("Default: %s."), k->fallback);
+	}
+	return g_string_free(text, FALSE);
+}
+
+char *
+conf_example(void)
+{
+	GString *out = g_string_new(NULL);
+	const char *group = "";
+
+	append_comment(out, _("The configuration of guichet. Take the # away before a line to use "
+	    "it. Check the file with: guichet config check"));
+	append_comment(out, _("Times are written 90s, 30m, 4h, 2d or 1h30m. A path that does not "
+	    "begin with / or ~/ is looked up beside this file. Keep the file to yourself: "
+	    "chmod 600."));
+	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *text = describe(&keys[i]);
+
+		if (strcmp(group, keys[i].group) != 0) {
+			gboolean account = strcmp(keys[i].group, "account") == 0;
+
+			g_string_append_c(out, '\n');
+			if (account)
+				append_comment(out, _("One group for each mailbox; the name in "
+				    "quotes is yours to choose."));
+			g_string_append_printf(out, account ? "#[%s \"agence\"]\n" : "[%s]\n",
+			    keys[i].group);
+			group = keys[i].group;
+		}
+		g_string_append_c(out, '\n');
+		append_comment(out, text);
+		g_string_append_printf(out, "#%s = %s\n", keys[i].key, keys[i].example);
+	}
+	return g_string_free(out, FALSE);
+}
