@@ -75,9 +75,12 @@ gboolean imap_append(struct imap *, const char *wire, GBytes *message, guint32 f
 /* UIDs in the selected folder whose Message-ID is this (without <>), ascending. */
 GArray *imap_search_message_id(struct imap *, const char *message_id, GError **error);
 
-/* IDLE (RFC 2177) until something happens in the selected folder, `fd` (a bell; -1 none) is readable, or
- * `seconds` pass; NOOP every 30 s where the server lacks IDLE. Bits: 1 server, 2 fd. -1 error. */
-int imap_idle(struct imap *, int fd, int seconds, GError **error);
+/* IDLE (RFC 2177) until something happens in the selected folder, `fd` (a bell; -1 none) is readable and
+ * `woken` says that it matters (NULL: it always does), or `seconds` pass; NOOP every 30 s where the
+ * server lacks IDLE. Bits: 1 server, 2 fd or stop. -1 error. */
+typedef gboolean (*imap_woken)(gpointer data);
+int imap_idle(struct imap *, int fd, imap_woken woken, gpointer data, int seconds,
+	GError **error);
 
 guint64 imap_bytes(const struct imap *); /* received */
 

@@ -331,7 +331,7 @@ static mailstream_low_driver driver = {
 static int
 connect_one(struct stream *st, const struct addrinfo *ai)
 {
-	int on = 1, why = 0;
+	int on = 1, idle = 120, interval = 30, why = 0;
 	socklen_t len = sizeof(why);
 
 	st->fd = socket(ai->ai_family, ai->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
@@ -352,7 +352,10 @@ connect_one(struct stream *st, const struct addrinfo *ai)
 		return why;
 	}
 	setsockopt(st->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	/* an IDLE of half an hour must notice a dead network by itself */
 	setsockopt(st->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	setsockopt(st->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	setsockopt(st->fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof(interval));
 	return 0;
 }
 
