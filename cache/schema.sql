@@ -6,6 +6,12 @@
 -- The full-text index lives in search.db (search.sql), as it can be rebuilt.
 -- Text is stored as it came, valid UTF-8 without NUL; it is cleaned when it is shown.
 
+CREATE TABLE home (               -- this cache itself: one row
+  one       INTEGER PRIMARY KEY CHECK (one = 1),
+  number    INTEGER NOT NULL      -- random: search.db says by it which cache it was made from
+) STRICT;
+INSERT INTO home VALUES (1, random());
+
 CREATE TABLE account (            -- a mailbox, page or profile of ours; mirrors the configuration
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE, -- [account "NAME"]
@@ -126,11 +132,11 @@ CREATE TABLE conversation (       -- one thread on one channel
 CREATE INDEX conversation_case ON conversation(case_id);
 CREATE UNIQUE INDEX conversation_thread ON conversation(account, thread) WHERE thread IS NOT NULL;
 
-CREATE TABLE thread_ref (         -- every Message-ID seen or referred to -> its conversation
+CREATE TABLE thread_ref (         -- every Message-ID seen or referred to -> the conversations that know it
   account   INTEGER NOT NULL,
-  ref       TEXT NOT NULL,
+  ref       TEXT NOT NULL,        -- without <>
   conversation INTEGER NOT NULL REFERENCES conversation(id),
-  PRIMARY KEY (account, ref)
+  PRIMARY KEY (account, ref, conversation)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_ref_conversation ON thread_ref(conversation);
 
@@ -138,36 +144,40 @@ CREATE TABLE message (            -- a fact: what was said. Never changed (see m
   id        INTEGER PRIMARY KEY,  -- at << 10 plus a few bits of gid: ids run in date order and are the same on every machine
   gid       TEXT NOT NULL UNIQUE, -- hash of account address + channel id (or of the content where there is none)
   account   INTEGER NOT NULL REFERENCES account(id),
-  conversation INTEGER NOT NULL REFERENCES conversation(id),
-  channel_id TEXT,                -- Message-ID without <>, post id, …
+  conversation INTEGER NOT NULL REFERENCES conversation(id), -- may change: conversations can join
   direction TEXT NOT NULL,        -- in (from the customer) or out (from us)
   kind      TEXT NOT NULL,        -- core/message message_kind_name
   automatic TEXT NOT NULL,        -- core/message message_auto_name
+  answers   INTEGER NOT NULL DEFAULT 0, -- out: 1 when it went to somebody who wrote in this conversation (or nobody had yet)
   public    INTEGER NOT NULL,
+  at        INTEGER NOT NULL,     -- when the channel received it: the clock starts here
+  sent_at   INTEGER NOT NULL DEFAULT 0, -- what the sender claims
+  arrived   INTEGER NOT NULL,     -- when we stored it
+  channel_id TEXT,                -- Message-ID without <>, post id, …
+  parent    TEXT,                 -- channel_id it answers
+  refs      TEXT NOT NULL DEFAULT '', -- References without <>, oldest first, space separated
+  revises   INTEGER,              -- message.id that this edit, deletion or reaction is about
   identity  INTEGER REFERENCES identity(id), -- who wrote it; NULL when we did
   author    TEXT NOT NULL,        -- display name, or the address
   address   TEXT NOT NULL,        -- the real address
   subject   TEXT NOT NULL,
   snippet   TEXT NOT NULL,        -- first words of what the writer wrote
-  text      TEXT NOT NULL,
   shape     INTEGER NOT NULL DEFAULT 0, -- 1 was HTML, 2 raw (unparsed), 4 cut, 8 encrypted
-  html_note TEXT,                 -- what rendering left out
-  at        INTEGER NOT NULL,     -- when the channel received it: the clock starts here
-  sent_at   INTEGER NOT NULL DEFAULT 0, -- what the sender claims
-  arrived   INTEGER NOT NULL,     -- when we stored it
-  parent    TEXT,                 -- channel_id it answers
-  revises   INTEGER,              -- message.id that this edit, deletion or reaction is about
   lang      TEXT,
   url       TEXT,
   rating    INTEGER NOT NULL DEFAULT 0,
   reach     INTEGER NOT NULL DEFAULT -1,
   list_id   TEXT,
-  auth_results TEXT,
   digest    TEXT NOT NULL,        -- core/message message_digest
   outbox    TEXT,                 -- outbox.gid when it was sent from here
-  source_size INTEGER NOT NULL DEFAULT 0
+  source_size INTEGER NOT NULL DEFAULT 0,
+  -- long ones last: a row's first page then holds all that lists and the projection read
+  auth_results TEXT,
+  html_note TEXT,                 -- what rendering left out
+  text      TEXT NOT NULL
 ) STRICT;
-CREATE INDEX message_conversation ON message(conversation, direction, automatic, at);
+-- Covers what the projection asks about a conversation.
+CREATE INDEX message_conversation ON message(conversation, direction, automatic, kind, at, arrived, answers);
 CREATE INDEX message_channel_id ON message(channel_id) WHERE channel_id IS NOT NULL;
 
 CREATE TABLE message_person (     -- the people of a message, in order
@@ -225,6 +235,7 @@ CREATE TABLE bounce (             -- an answer of ours that did not arrive: RFC 
   PRIMARY KEY (message, recipient)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bounce_of ON bounce(of_message) WHERE of_message IS NOT NULL;
+CREATE INDEX bounce_open ON bounce(of_channel_id) WHERE of_message IS NULL AND of_channel_id IS NOT NULL;
 
 CREATE TABLE act (                -- a fact: who did what to which case. Only ever added
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -248,7 +259,8 @@ CREATE VIEW act_live AS           -- acts that were not undone
 CREATE TABLE event (              -- the order in which this cache learnt facts
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   case_id   INTEGER NOT NULL,
-  kind      TEXT NOT NULL,        -- in, out (not sent from here), sent (from here), auto, reply (queued), act
+  kind      TEXT NOT NULL,        -- in, out (not sent from here), sent (from here), auto, reply (queued), act,
+                                  -- joined (messages of another conversation came into this case)
   actor     TEXT,                 -- advisor, NULL for the customer or an unknown colleague
   message   INTEGER,
   act       INTEGER,
@@ -348,9 +360,13 @@ CREATE TABLE ui_history (         -- lines typed at prompts
 
 -- Facts stay facts --------------------------------------------------------------------
 
-CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, channel_id, direction, kind,
-  automatic, public, author, address, subject, snippet, text, at, sent_at, arrived, digest,
-  outbox ON message
+CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, kind, automatic, public, at,
+  sent_at, arrived, channel_id, parent, refs, author, address, subject, snippet, shape, digest, outbox,
+  auth_results, html_note, text ON message
+BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
+-- One thing can be learnt later: a mail From us, seen in the inbox first, turns up in Sent.
+CREATE TRIGGER message_ours BEFORE UPDATE OF direction, answers, identity ON message
+  WHEN NOT (OLD.direction = 'in' AND NEW.direction = 'out' AND NEW.identity IS NULL)
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 CREATE TRIGGER message_kept BEFORE DELETE ON message
 BEGIN SELECT raise(ABORT, 'a message cannot be deleted'); END;
@@ -360,6 +376,11 @@ CREATE TRIGGER act_kept BEFORE DELETE ON act
 BEGIN SELECT raise(ABORT, 'the journal cannot be deleted'); END;
 CREATE TRIGGER event_fixed BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the journal cannot be changed'); END;
+CREATE TRIGGER event_kept BEFORE DELETE ON event
+BEGIN SELECT raise(ABORT, 'the journal cannot be deleted'); END;
+CREATE TRIGGER outbox_new BEFORE INSERT ON outbox
+  WHEN NEW.state <> 'queued' OR NEW.attempts <> 0 OR NEW.sent_at <> 0 OR NEW.copied <> 0
+BEGIN SELECT raise(ABORT, 'a reply begins as queued'); END;
 CREATE TRIGGER outbox_frozen BEFORE UPDATE OF id, gid, account, advisor, public, identity,
   to_, cc, bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at,
   not_before ON outbox
@@ -367,6 +388,8 @@ BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed: cancel it and queue
 CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be deleted: cancel it'); END;
 CREATE TRIGGER outbox_file_frozen BEFORE UPDATE ON outbox_file
+BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed'); END;
+CREATE TRIGGER outbox_file_kept BEFORE DELETE ON outbox_file
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed'); END;
 CREATE TRIGGER outbox_final BEFORE UPDATE OF state ON outbox
   WHEN OLD.state IN ('sent', 'cancelled') AND NEW.state <> OLD.state
@@ -394,40 +417,57 @@ BEGIN
               AND kind = 'label' AND NOT EXISTS (SELECT 1 FROM act_live b WHERE b.case_id = NEW.case_id
               AND b.kind = 'unlabel' AND b.arg = a.arg AND b.id > a.id) ORDER BY arg)), '')
   WHERE id = NEW.case_id AND EXISTS (SELECT 1 FROM act WHERE case_id = NEW.case_id);
-  -- what was said
+  -- what was said; an answer that bounced is no answer
   UPDATE cases SET
     revision = coalesce((SELECT max(seq) FROM event WHERE case_id = NEW.case_id), 0),
-    messages = m.n, first_in = m.first_in, last_in = m.last_in, last_out = m.last_out,
-    last_at = m.last_at, last_message = m.last_id, unread = m.unread, bounced = m.bounced
-  FROM (SELECT count(*) AS n,
-          coalesce(min(CASE WHEN direction = 'in' AND automatic = 'no' THEN at END), 0) AS first_in,
-          coalesce(max(CASE WHEN direction = 'in' AND automatic = 'no' THEN at END), 0) AS last_in,
-          coalesce(max(CASE WHEN direction = 'out' AND automatic = 'no' AND NOT EXISTS
-             (SELECT 1 FROM bounce WHERE of_message = message.id AND action = 'failed') THEN at END), 0) AS last_out,
-          coalesce(max(at), 0) AS last_at, max(message.id) AS last_id,
-          coalesce(sum(direction = 'in' AND coalesce(f.seen, 0) = 0), 0) AS unread,
-          coalesce(max(direction = 'out' AND EXISTS (SELECT 1 FROM bounce WHERE of_message = message.id AND action = 'failed')
-             AND at >= (SELECT max(o.at) FROM message o JOIN conversation oc ON oc.id = o.conversation
-                         WHERE oc.case_id = NEW.case_id AND o.direction = 'out' AND o.automatic = 'no')), 0) AS bounced
-        FROM message JOIN conversation c ON c.id = message.conversation
-        LEFT JOIN message_flag f ON f.message = message.id
-        WHERE c.case_id = NEW.case_id AND message.kind NOT IN ('edit', 'delete', 'reaction')) AS m
+    messages = m.n, unread = m.unread, first_in = m.first_in, last_in = m.last_in, last_out = m.last_out,
+    bounced = m.last_failed > 0 AND m.last_failed >= m.last_out, last_message = m.last_id
+  FROM (SELECT count(*) AS n, max(m.id) AS last_id,
+          coalesce(min(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS first_in,
+          coalesce(max(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS last_in,
+          coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND NOT EXISTS (SELECT 1 FROM bounce
+            WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_out,
+          coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND EXISTS (SELECT 1 FROM bounce
+            WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_failed,
+          coalesce(sum(m.direction = 'in' AND NOT EXISTS (SELECT 1 FROM message_flag WHERE message = m.id AND seen)), 0) AS unread
+        FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')) AS m
   WHERE cases.id = NEW.case_id;
-  -- a customer's message after a resolve reopens; after a snooze wakes
-  UPDATE cases SET waiting_since = coalesce((SELECT min(at) FROM message JOIN conversation c ON c.id = message.conversation
-          WHERE c.case_id = NEW.case_id AND direction = 'in' AND automatic = 'no'
-            AND message.kind NOT IN ('edit', 'delete', 'reaction')
-            AND at > max(cases.last_out, cases.resolved_at)), 0)
-  WHERE id = NEW.case_id;
+  -- a resolve stands until the customer writes again (after what its advisor could see), or the
+  -- last answer turns out not to have arrived
+  UPDATE cases SET resolved_at = 0, resolution = NULL
+  WHERE id = NEW.case_id AND resolved_at > 0 AND (
+    last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        WHERE c.case_id = NEW.case_id AND m.automatic = 'no'
+          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.arrived <= cases.resolved_at), 0)
+    OR bounced AND EXISTS (SELECT 1 FROM conversation c CROSS JOIN message r ON r.conversation = c.id
+        WHERE c.case_id = NEW.case_id AND r.direction = 'in' AND r.automatic = 'bounce' AND r.arrived > cases.resolved_at));
+  UPDATE cases SET waiting_since = 0, due = 0 WHERE id = NEW.case_id AND resolved_at > 0 AND waiting_since > 0;
+  -- the wait episode: from the first customer message after our last answer, or after the last
+  -- one that a resolve (live, though it may have been overtaken) had settled
+  UPDATE cases SET waiting_since = coalesce((SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
+          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at > cases.last_out
+          AND (cases.bounced OR m.at > coalesce((SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
+            WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
+              AND s.kind NOT IN ('edit', 'delete', 'reaction')
+              AND s.arrived <= (SELECT CASE kind WHEN 'resolve' THEN at END FROM act_live
+                WHERE case_id = NEW.case_id AND kind IN ('resolve', 'reopen') ORDER BY id DESC LIMIT 1)), 0))), 0)
+  WHERE id = NEW.case_id AND resolved_at = 0 AND (last_in > last_out OR waiting_since > 0);
+  -- a customer's message, or a bounce, ends a snooze
+  UPDATE cases SET snoozed_until = 0
+  WHERE id = NEW.case_id AND snoozed_until > 0 AND EXISTS (
+    SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+    WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce') AND m.arrived >
+      (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1));
+  -- the columns that lists are ordered by change in one statement: it costs five indexes
   UPDATE cases SET
-    due = CASE WHEN waiting_since > 0 THEN guichet_due(account, waiting_since) ELSE 0 END,
-    snoozed_until = CASE WHEN snoozed_until > 0 AND EXISTS (SELECT 1 FROM message JOIN conversation c ON c.id = message.conversation
-          WHERE c.case_id = NEW.case_id AND direction = 'in' AND automatic = 'no' AND arrived >
-            (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1))
-          THEN 0 ELSE snoozed_until END
-  WHERE id = NEW.case_id;
-  UPDATE cases SET state = CASE
-      WHEN resolved_at > 0 AND waiting_since = 0 THEN 'resolved'
+    due = CASE WHEN waiting_since > 0
+      THEN guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account)) ELSE 0 END,
+    last_at = coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+      WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0),
+    state = CASE
+      WHEN resolved_at > 0 THEN 'resolved'
       WHEN snoozed_until > 0 THEN 'snoozed'
       WHEN waiting_since > 0 AND last_out = 0 THEN 'new'
       WHEN waiting_since > 0 THEN 'waiting'

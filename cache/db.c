@@ -1,0 +1,530 @@
+/* cache/db.c — opening the cache by role, and its transactions. */
+#include "cache/db-private.h"
+
+#include "base/conf.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "core/clock.h"
+#include "embed/schema.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct db {
+	sqlite3 *sql;
+	sqlite3 *search; /* search.db, opened by cache/search.c when first asked for */
+	char *home, *path;
+	enum db_role role;
+	GHashTable *stmts; /* literal's address -> sqlite3_stmt */
+	int depth; /* of nested transactions */
+	gboolean broken; /* an inner transaction was rolled back: the outer one must be too */
+	unsigned bells; /* to ring after the commit, 1 << bell_name */
+	gint64 bell_clock;
+};
+
+/* ---- small doors for the other modules ---------------------------------------------- */
+
+const char *
+db_home(const struct db *db)
+{
+	return db->home;
+}
+
+sqlite3 *
+db_handle(struct db *db)
+{
+	return db->sql;
+}
+
+enum db_role
+db_role(const struct db *db)
+{
+	return db->role;
+}
+
+sqlite3 **
+db_search_slot(struct db *db)
+{
+	return &db->search;
+}
+
+gint64 *
+db_bell_clock(struct db *db)
+{
+	return &db->bell_clock;
+}
+
+gint64
+db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->sql);
+}
+
+gint64
+db_changes(struct db *db)
+{
+	return sqlite3_changes64(db->sql);
+}
+
+gboolean
+db_fail(struct db *db, GError **error)
+{
+	return db_fail_on(db->sql, sqlite3_extended_errcode(db->sql), db->path, error);
+}
+
+sqlite3_stmt *
+db_prepared(struct db *db, const char *sql)
+{
+	sqlite3_stmt *stmt = g_hash_table_lookup(db->stmts, sql);
+
+	if (stmt != NULL)
+		return stmt;
+	if (sqlite3_prepare_v3(db->sql, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
+		SQLITE_OK)
+		return NULL;
+	/* The key is the literal itself: it outlives every handle. */
+	g_hash_table_insert(db->stmts, (gpointer)(guintptr)sql, stmt);
+	return stmt;
+}
+
+void
+db_ring(struct db *db, enum bell_name bell)
+{
+	if (db->depth > 0)
+		db->bells |= 1u << bell;
+	else
+		bell_ring(db->home, bell);
+}
+
+/* ---- files -------------------------------------------------------------------------- */
+
+static gboolean
+sync_dir(const char *path)
+{
+	g_autofree char *dir = g_path_get_dirname(path);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	gboolean ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/* An existing file is never opened here: closing a second descriptor of a database would drop
+ * the locks that this process holds on it (POSIX advisory locks). */
+gboolean
+db_make_file(const char *path, GError **error)
+{
+	struct stat st;
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd >= 0) {
+		close(fd);
+		if (!sync_dir(path))
+			return err_set_errno(error, ERR_STORAGE, errno,
+				_("%s cannot be made safe on disk"), path);
+		return TRUE;
+	}
+	if (errno != EEXIST)
+		return err_set_errno(error, ERR_STORAGE, errno,
+			_("%s cannot be made; check the folder and the space left on its disk"),
+			path);
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		return err_set(error, ERR_STORAGE,
+			_("%s is not a file of yours; move it away and try again."), path);
+	if ((st.st_mode & 077) != 0 && chmod(path, 0600) != 0)
+		return err_set_errno(error, ERR_STORAGE, errno,
+			_("%s can be read by others and cannot be closed to them"), path);
+	return TRUE;
+}
+
+/* SQLite gives -wal and -shm the mode of the main file, unless they were left by somebody. */
+static void
+close_side_files(const char *path)
+{
+	static const char *const side[] = { "-wal", "-shm" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(side); i++) {
+		g_autofree char *name = g_strconcat(path, side[i], NULL);
+		struct stat st;
+
+		if (lstat(name, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) != 0 &&
+			chmod(name, 0600) != 0)
+			g_debug("chmod %s: %s", name, g_strerror(errno));
+	}
+}
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+/* guichet_due(since, target_s): when the answer to a customer waiting since then is due. */
+static void
+sql_due(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	(void)n;
+	sqlite3_result_int64(context,
+		clock_due(NULL, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
+}
+
+static gboolean
+pragma_int(sqlite3 *sql, const char *pragma, gint64 *value)
+{
+	sqlite3_stmt *stmt = NULL;
+	gboolean ok = sqlite3_prepare_v2(sql, pragma, -1, &stmt, NULL) == SQLITE_OK &&
+		sqlite3_step(stmt) == SQLITE_ROW;
+
+	if (ok)
+		*value = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
+static gboolean
+refuse_version(const char *path, gint64 application, gint64 version, GError **error)
+{
+	if (version == 0 && application == 0)
+		return FALSE;
+	if (application != DB_APPLICATION_ID) {
+		err_set(error, ERR_INPUT,
+			_("%s is not a cache of guichet; move it away or choose another home."),
+			path);
+		return TRUE;
+	}
+	if (version > DB_SCHEMA_VERSION) {
+		err_set(error, ERR_VERSION,
+			_("%s was made by a newer guichet (format %d, this one knows %d). It was "
+			  "left as it is; install the newer version."),
+			path, (int)version, DB_SCHEMA_VERSION);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* Looks at the file's header without a lock, a WAL or a byte written (immutable): a file that
+ * is not ours to change stays as it is. */
+static gboolean
+look_at_header(const char *path, gint64 *version, GError **error)
+{
+	g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
+	g_autofree char *uri = g_strdup_printf("file:%s?immutable=1", escaped);
+	sqlite3 *sql = NULL;
+	gint64 application = 0;
+	int rc = sqlite3_open_v2(uri, &sql, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	gboolean ok = rc == SQLITE_OK && pragma_int(sql, "PRAGMA user_version", version) &&
+		pragma_int(sql, "PRAGMA application_id", &application);
+
+	if (!ok)
+		db_fail_on(sql, sqlite3_extended_errcode(sql), path, error);
+	else
+		ok = !refuse_version(path, application, *version, error);
+	sqlite3_close(sql);
+	return ok;
+}
+
+static gboolean
+run(struct db *db, const char *sql, GError **error)
+{
+	if (sqlite3_exec(db->sql, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return TRUE;
+	return db_fail(db, error);
+}
+
+/* Switching to WAL wants the file for itself and does not wait for it. */
+static gboolean
+use_wal(struct db *db, GError **error)
+{
+	gint64 until = date_monotonic() + DB_BUSY_MS;
+
+	for (;;) {
+		int rc = sqlite3_exec(db->sql, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+
+		if (rc == SQLITE_OK)
+			return TRUE;
+		if ((rc & 0xff) != SQLITE_BUSY || date_monotonic() > until)
+			return db_fail(db, error);
+		g_usleep(10000);
+	}
+}
+
+/* No mmap: an I/O error must come back as a code, not as SIGBUS, and mapped pages would count
+ * in the memory of the screen. Sizes of caches are KiB when negative. */
+static gboolean
+configure(struct db *db, GError **error)
+{
+	static const char *const by_role[] = {
+		[DB_DESK] = "PRAGMA synchronous = FULL; PRAGMA cache_size = -2000;"
+			    "PRAGMA wal_autocheckpoint = 8000;",
+		[DB_NET] = "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;",
+		[DB_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;",
+	};
+	static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+		SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, SQLITE_DBCONFIG_DQS_DML,
+		SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(off); i++)
+		sqlite3_db_config(db->sql, off[i], 0, NULL);
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_create_function_v2(db->sql, "guichet_due", 2,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
+		NULL);
+	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
+	return run(db, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+		"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+		"PRAGMA journal_size_limit = 67108864;", error) &&
+		run(db, by_role[db->role], error);
+}
+
+/* Two programs may meet on a new home: the version is read again under the write lock. */
+static gboolean
+create(struct db *db, GError **error)
+{
+	gint64 version = 0;
+
+	if (!db_begin(db, error))
+		return FALSE;
+	if (!pragma_int(db->sql, "PRAGMA user_version", &version)) {
+		db_fail(db, error);
+		db_rollback(db);
+		return FALSE;
+	}
+	if (version == 0) {
+		g_autofree char *head = g_strdup_printf("PRAGMA application_id = %d;"
+			"PRAGMA user_version = %d;", DB_APPLICATION_ID, DB_SCHEMA_VERSION);
+
+		if (!run(db, schema_sql, error) || !run(db, head, error)) {
+			db_rollback(db);
+			return FALSE;
+		}
+	}
+	return db_commit(db, TRUE, error);
+}
+
+static gboolean
+check_inside(struct db *db, gint64 *version, GError **error)
+{
+	gint64 application = 0;
+
+	if (!pragma_int(db->sql, "PRAGMA user_version", version) ||
+		!pragma_int(db->sql, "PRAGMA application_id", &application))
+		return db_fail(db, error);
+	return !refuse_version(db->path, application, *version, error);
+}
+
+static gboolean
+connect_file(struct db *db, GError **error)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
+		SQLITE_OPEN_EXRESCODE;
+	gint64 version = 0;
+
+	if (sqlite3_open_v2(db->path, &db->sql, flags, NULL) != SQLITE_OK)
+		return db_fail(db, error);
+	sqlite3_busy_timeout(db->sql, DB_BUSY_MS);
+	/* What the header did not tell may stand in a WAL that a newer program left. */
+	if (!check_inside(db, &version, error))
+		return FALSE;
+	if (db->role != DB_READ && !use_wal(db, error))
+		return FALSE;
+	if (!configure(db, error))
+		return FALSE;
+	if (version == 0 && db->role == DB_READ)
+		return err_set(error, ERR_GONE,
+			_("There is no cache in %s yet; start guichet-net first."), db->home);
+	if (version == 0 && !create(db, error))
+		return FALSE;
+	close_side_files(db->path);
+	if (db->role == DB_DESK)
+		sqlite3_set_authorizer(db->sql, db_guard, db);
+	return TRUE;
+}
+
+static gboolean
+prepare_file(struct db *db, GError **error)
+{
+	gint64 version = 0;
+
+	if (db->role == DB_READ) {
+		if (!g_file_test(db->path, G_FILE_TEST_EXISTS))
+			return err_set(error, ERR_GONE,
+				_("There is no cache in %s yet; start guichet-net first."),
+				db->home);
+		return look_at_header(db->path, &version, error);
+	}
+	if (!home_make(db->home, error) || !db_make_file(db->path, error) ||
+		!look_at_header(db->path, &version, error))
+		return FALSE;
+	return version == 0 || version == DB_SCHEMA_VERSION ||
+		db_migrate(db->path, db_migrations, error);
+}
+
+static void
+finalize(gpointer stmt)
+{
+	sqlite3_finalize(stmt);
+}
+
+struct db *
+db_open(const char *home, enum db_role role, GError **error)
+{
+	AUTO(db) db = g_new0(struct db, 1);
+
+	db->home = g_strdup(home);
+	db->path = g_build_filename(home, "cache.db", NULL);
+	db->role = role;
+	db->stmts = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
+	if (!prepare_file(db, error) || !connect_file(db, error))
+		return NULL;
+	return g_steal_pointer(&db);
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	while (db->depth > 0)
+		db_rollback(db);
+	g_hash_table_destroy(db->stmts);
+	sqlite3_close(db->search);
+	sqlite3_close(db->sql);
+	g_free(db->home);
+	g_free(db->path);
+	g_free(db);
+}
+
+/* ---- transactions ------------------------------------------------------------------- */
+
+static void
+ring_all(struct db *db)
+{
+	for (int bell = 0; bell < BELL_N; bell++)
+		if (db->bells & (1u << bell))
+			bell_ring(db->home, (enum bell_name)bell);
+	db->bells = 0;
+}
+
+gboolean
+db_begin(struct db *db, GError **error)
+{
+	if (FAULT("db_busy"))
+		return db_fail_on(NULL, SQLITE_BUSY, db->path, error);
+	if (db->depth == 0) {
+		if (!run(db, "BEGIN IMMEDIATE", error))
+			return FALSE;
+		db->broken = FALSE;
+	}
+	db->depth++;
+	return TRUE;
+}
+
+/* synchronous = NORMAL leaves the WAL to the next checkpoint; what must not be lost is synced
+ * through SQLite's own file. */
+static gboolean
+sync_wal(struct db *db, GError **error)
+{
+	sqlite3_file *file = NULL;
+	int rc;
+
+	if (db->role != DB_NET)
+		return TRUE;
+	rc = sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	if (rc == SQLITE_OK && file != NULL && file->pMethods != NULL)
+		rc = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+	return rc == SQLITE_OK || db_fail_on(NULL, rc, db->path, error);
+}
+
+gboolean
+db_commit(struct db *db, gboolean durable, GError **error)
+{
+	g_assert(db->depth > 0);
+	if (db->depth > 1 && !db->broken) {
+		db->depth--;
+		return TRUE;
+	}
+	if (db->broken) {
+		db_rollback(db);
+		return err_set(error, ERR_STORAGE,
+			_("A part of a change to %s failed, so nothing of it was kept."), db->path);
+	}
+	if (FAULT("db_full") || FAULT("db_commit")) {
+		db_rollback(db);
+		return db_fail_on(NULL, SQLITE_FULL, db->path, error);
+	}
+	if (!run(db, "COMMIT", error)) {
+		db_rollback(db);
+		return FALSE;
+	}
+	db->depth = 0;
+	if (durable && !sync_wal(db, error))
+		return FALSE;
+	if (FAULT("db_committed"))
+		return TRUE;
+	ring_all(db);
+	return TRUE;
+}
+
+void
+db_rollback(struct db *db)
+{
+	g_assert(db->depth > 0);
+	db->depth--;
+	if (db->depth > 0) {
+		db->broken = TRUE;
+		return;
+	}
+	db->broken = FALSE;
+	db->bells = 0;
+	/* After a full disk SQLite may have rolled back by itself. */
+	if (!sqlite3_get_autocommit(db->sql))
+		sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+}
+
+gint64
+db_version(struct db *db)
+{
+	return db_int(db, 0, SQL("PRAGMA data_version"));
+}
+
+/* ---- checks ------------------------------------------------------------------------- */
+
+static void
+add_lines(GPtrArray *found, struct db_rows *q)
+{
+	while (db_row(q)) {
+		const char *line = db_col_text(q, 0);
+
+		if (g_strcmp0(line, "ok") != 0)
+			g_ptr_array_add(found, g_strdup_printf("cache.db: %s", line));
+	}
+}
+
+GPtrArray *
+db_check(struct db *db, gboolean quick)
+{
+	GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+
+	if (quick) {
+		DB_QUERY(q, db, &error, SQL("PRAGMA quick_check"));
+		add_lines(found, &q);
+	} else {
+		DB_QUERY(q, db, &error, SQL("PRAGMA integrity_check"));
+		add_lines(found, &q);
+	}
+	if (error == NULL) {
+		DB_QUERY(q, db, &error, SQL("PRAGMA foreign_key_check"));
+		while (db_row(&q))
+			g_ptr_array_add(found, g_strdup_printf(
+				_("cache.db: a row of %s points at a row of %s that is not there"),
+				db_col_text(&q, 0), db_col_text(&q, 2)));
+	}
+	if (error != NULL)
+		g_ptr_array_add(found, g_strdup(error->message));
+	if (!quick)
+		search_check(db, found);
+	return found;
+}
