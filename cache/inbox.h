@@ -15,6 +15,7 @@ struct inbox_source { /* where it came from, and how it arrived */
 	gint64 account;
 	const char *own; /* our addresses, comma separated, folded: tells out from in */
 	gboolean sent_folder; /* found in the Sent folder: from us whatever From says */
+	gboolean own_is_out; /* no folder tells (a file): our address in From means from us */
 	guint32 flags; /* ledger flags at arrival */
 	gint64 arrived; /* now, UTC ms */
 	const char *outbox; /* outbox.gid when we just sent it, or NULL */

@@ -1,0 +1,225 @@
+/* cache/account.c — accounts mirror the configuration; their status mirrors their workers. */
+#include "cache/account.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "cache/db-private.h"
+#include "core/channel.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define STATUS_EVERY_MS 100 /* between two rings of BELL_STATUS for progress alone */
+
+void
+account_free(struct account *a)
+{
+	if (a == NULL)
+		return;
+	g_free(a->name);
+	g_free(a->channel);
+	g_free(a->address);
+	g_free(a->phase);
+	g_free(a->error);
+	g_free(a->error_code);
+	g_free(a);
+}
+
+/* ---- from the configuration --------------------------------------------------------- */
+
+/* "Agence <contact@example.org>" is the address contact@example.org. */
+static char *
+bare_address(const char *text)
+{
+	const char *open = strrchr(text, '<');
+	const char *close = open != NULL ? strchr(open, '>') : NULL;
+
+	if (close == NULL)
+		return g_strstrip(g_strdup(text));
+	return g_strndup(open + 1, (gsize)(close - open - 1));
+}
+
+static gboolean
+sync_one(struct db *db, const struct conf *conf, const char *name, GError **error)
+{
+	const char *kind = conf_get(conf, name, "account", "channel");
+	const char *address = conf_get(conf, name, "account", "address");
+	const char *span = conf_get(conf, name, "account", "target");
+	const struct channel *channel = channel_find(kind);
+	g_autofree char *bare = bare_address(address != NULL ? address : "");
+	gint64 target;
+
+	if (channel == NULL)
+		return err_set(error, ERR_CONFIG,
+			_("[account \"%s\"] in %s: there is no channel “%s”; write channel = mail."),
+			name, conf_path(conf), kind != NULL ? kind : "");
+	target = span != NULL && *span != '\0' ? conf_get_int(conf, name, "account", "target")
+					       : channel->target_s;
+	return db_run(db, error, SQL("INSERT INTO account(name, channel, address, public, target_s, active)"
+		" VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO UPDATE SET channel = excluded.channel,"
+		" address = excluded.address, public = excluded.public, target_s = excluded.target_s, active = 1"),
+		TEXT(name), TEXT(channel->name), TEXT(bare), INT(channel->public_), INT(target)) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO account_status(account)"
+		" SELECT id FROM account WHERE name = ?"), TEXT(name));
+}
+
+/* Targets may have changed: whoever waits now is due by the new one. */
+static gboolean
+renew_dues(struct db *db, GError **error)
+{
+	return db_run(db, error, SQL("UPDATE cases SET due = guichet_due(waiting_since,"
+		" (SELECT target_s FROM account WHERE id = cases.account)) WHERE waiting_since > 0"
+		" AND due <> guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account))"));
+}
+
+gboolean
+account_sync_conf(struct db *db, const struct conf *conf, GError **error)
+{
+	const char *const *names = conf_accounts(conf);
+	gboolean ok;
+
+	if (!db_begin(db, error))
+		return FALSE;
+	ok = db_run(db, error, SQL("UPDATE account SET active = 0 WHERE active <> 0"));
+	for (gsize i = 0; ok && names != NULL && names[i] != NULL; i++)
+		ok = sync_one(db, conf, names[i], error);
+	ok = ok && renew_dues(db, error);
+	if (!ok) {
+		db_rollback(db);
+		return FALSE;
+	}
+	db_ring(db, BELL_STATUS);
+	return db_commit(db, FALSE, error);
+}
+
+/* ---- reading ------------------------------------------------------------------------ */
+
+#define ACCOUNT_COLUMNS \
+	"SELECT a.id, a.name, a.channel, a.address, a.public, a.active, a.target_s," \
+	" coalesce(s.phase, 'idle'), coalesce(s.done, 0), coalesce(s.total, 0)," \
+	" coalesce(s.synced_at, 0), coalesce(s.retry_at, 0), s.error, s.error_code," \
+	" coalesce(s.pid, 0) FROM account a LEFT JOIN account_status s ON s.account = a.id "
+
+static struct account *
+read_account(const struct db_rows *q)
+{
+	struct account *a = g_new0(struct account, 1);
+
+	a->id = db_col_int(q, 0);
+	a->name = db_col_str(q, 1);
+	a->channel = db_col_str(q, 2);
+	a->address = db_col_str(q, 3);
+	a->public_ = db_col_bool(q, 4);
+	a->active = db_col_bool(q, 5);
+	a->target_s = db_col_int(q, 6);
+	a->phase = db_col_str(q, 7);
+	a->done = db_col_int(q, 8);
+	a->total = db_col_int(q, 9);
+	a->synced_at = db_col_int(q, 10);
+	a->retry_at = db_col_int(q, 11);
+	a->error = db_col_dup(q, 12);
+	a->error_code = db_col_dup(q, 13);
+	a->pid = (int)db_col_int(q, 14);
+	return a;
+}
+
+static void
+free_account(gpointer a)
+{
+	account_free(a);
+}
+
+GPtrArray *
+account_list(struct db *db, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_account);
+	DB_QUERY(q, db, error, SQL(ACCOUNT_COLUMNS "WHERE a.active ORDER BY a.name"));
+
+	while (db_row(&q))
+		g_ptr_array_add(list, read_account(&q));
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+struct account *
+account_by_name(struct db *db, const char *name, GError **error)
+{
+	DB_QUERY(q, db, error, SQL(ACCOUNT_COLUMNS "WHERE a.name = ?"), TEXT(name));
+
+	if (db_row(&q))
+		return read_account(&q);
+	if (!q.failed)
+		err_set(error, ERR_GONE,
+			_("There is no account “%s” in the cache; check the configuration and start "
+			  "guichet-net."), name);
+	return NULL;
+}
+
+struct account *
+account_by_id(struct db *db, gint64 id, GError **error)
+{
+	DB_QUERY(q, db, error, SQL(ACCOUNT_COLUMNS "WHERE a.id = ?"), INT(id));
+
+	if (db_row(&q))
+		return read_account(&q);
+	if (!q.failed)
+		err_set(error, ERR_GONE, _("There is no account number %d in the cache."), (int)id);
+	return NULL;
+}
+
+/* ---- status ------------------------------------------------------------------------- */
+
+/* Progress is worth a ring now and then; a new phase, a start and an end always are. */
+static void
+ring_status(struct db *db, gboolean always)
+{
+	gint64 now = date_monotonic(), *last = db_bell_clock(db);
+
+	if (!always && now - *last < STATUS_EVERY_MS)
+		return;
+	*last = now;
+	db_ring(db, BELL_STATUS);
+}
+
+gboolean
+account_set_phase(struct db *db, gint64 id, const char *phase, gint64 done, gint64 total,
+	GError **error)
+{
+	gboolean same = db_int(db, 0, SQL("SELECT 1 FROM account_status WHERE account = ? AND phase = ?"),
+		INT(id), TEXT(phase)) != 0;
+
+	if (!db_run(db, error, SQL("INSERT INTO account_status(account, phase, done, total) VALUES (?, ?, ?, ?)"
+		" ON CONFLICT (account) DO UPDATE SET phase = excluded.phase, done = excluded.done,"
+		" total = excluded.total"), INT(id), TEXT(phase), INT(done), INT(total)))
+		return FALSE;
+	ring_status(db, !same || done == 0 || done == total);
+	return TRUE;
+}
+
+gboolean
+account_set_result(struct db *db, gint64 id, const GError *failure, gint64 retry_at,
+	gint64 synced_at, GError **error)
+{
+	const char *code = NULL;
+
+	if (failure != NULL && failure->domain == ERR)
+		code = err_name((enum err_code)failure->code);
+	if (!db_run(db, error, SQL("INSERT INTO account_status(account, error, error_code, retry_at, synced_at)"
+		" VALUES (?, ?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET error = excluded.error,"
+		" error_code = excluded.error_code, retry_at = excluded.retry_at,"
+		" synced_at = max(synced_at, excluded.synced_at)"), INT(id),
+		TEXT(failure != NULL ? failure->message : NULL), TEXT(code), INT(retry_at),
+		INT(synced_at)))
+		return FALSE;
+	ring_status(db, TRUE);
+	return TRUE;
+}
+
+gboolean
+account_set_pid(struct db *db, gint64 id, int pid, GError **error)
+{
+	if (!db_run(db, error, SQL("INSERT INTO account_status(account, pid) VALUES (?, ?)"
+		" ON CONFLICT (account) DO UPDATE SET pid = excluded.pid"), INT(id), INT(pid)))
+		return FALSE;
+	ring_status(db, TRUE);
+	return TRUE;
+}

@@ -1,0 +1,355 @@
+/* cache/inbox-add.c — taking one message in: recognise, place, store, work out the case. */
+#include "cache/inbox-private.h"
+
+#include "base/err.h"
+#include "base/text.h"
+#include "core/quote.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define SNIPPET_COLUMNS 200
+#define ID_BITS 10 /* of gid, below the milliseconds, in message.id */
+#define REFS_BYTES 4000 /* of References kept for an answer's own References */
+
+static void
+take_clear(struct take *t)
+{
+	g_free(t->channel);
+	g_free(t->account_address);
+	g_free(t->gid);
+	g_free(t->digest);
+	g_free(t->outbox);
+}
+
+/* ---- recognising -------------------------------------------------------------------- */
+
+static gboolean
+load_account(struct take *t, GError **error)
+{
+	DB_QUERY(q, t->db, error, SQL("SELECT channel, address, public FROM account WHERE id = ?"),
+		INT(t->src->account));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE
+				: err_set(error, ERR_GONE, _("There is no account number %d in the cache."),
+					  (int)t->src->account);
+	t->channel = db_col_dup(&q, 0);
+	t->account_address = db_col_dup(&q, 1);
+	t->account_public = db_col_bool(&q, 2);
+	return TRUE;
+}
+
+/* Was it signed off here? Only then, or in the Sent folder, is From believed to be us. */
+static gboolean
+load_outbox(struct take *t, GError **error)
+{
+	if (t->msg->id == NULL && t->src->outbox == NULL)
+		return TRUE;
+	DB_QUERY(q, t->db, error, SQL("SELECT id, gid, coalesce(case_id, 0), coalesce(message, 0) FROM outbox"
+		" WHERE account = ? AND (gid = ? OR channel_id = ?)"), INT(t->src->account),
+		TEXT(t->src->outbox), TEXT(t->msg->id));
+	if (db_row(&q)) {
+		t->outbox_id = db_col_int(&q, 0);
+		t->outbox = db_col_dup(&q, 1);
+		t->outbox_case = db_col_int(&q, 2);
+		t->outbox_message = db_col_int(&q, 3);
+	}
+	return !q.failed;
+}
+
+static void
+decide_direction(struct take *t)
+{
+	const struct message_person *from = message_person(t->msg, PERSON_FROM);
+	gboolean own = from != NULL && take_is_own(t, from->address);
+
+	t->out = t->src->sent_folder || t->src->outbox != NULL ||
+		(own && (t->outbox != NULL || t->src->own_is_out));
+	/* A stranger who repeats the Message-ID of an answer of ours did not send it. */
+	if (!t->out) {
+		g_clear_pointer(&t->outbox, g_free);
+		t->outbox_id = t->outbox_case = t->outbox_message = 0;
+	}
+}
+
+enum known { KNOWN_ERROR, KNOWN_NO, KNOWN_YES };
+
+/* Two different messages may carry one Message-ID, by accident or to hide one of them: only
+ * the same content, or our own answer coming back, is the same message. */
+static enum known
+look_up(struct take *t, gint64 *id, GError **error)
+{
+	const char *name = t->msg->id != NULL && *t->msg->id != '\0' ? t->msg->id : t->digest;
+	gboolean same;
+
+	t->gid = db_hash(32, t->account_address, name, NULL);
+	for (int round = 0; round < 2; round++) {
+		DB_QUERY(q, t->db, error, SQL("SELECT id, digest, direction FROM message WHERE gid = ?"),
+			TEXT(t->gid));
+
+		if (!db_row(&q))
+			return q.failed ? KNOWN_ERROR : KNOWN_NO;
+		same = strcmp(db_col_text(&q, 1), t->digest) == 0 ||
+			(t->out && strcmp(db_col_text(&q, 2), "out") == 0);
+		*id = db_col_int(&q, 0);
+		if (same || round == 1)
+			return KNOWN_YES;
+		g_free(t->gid);
+		t->gid = db_hash(32, t->account_address, name, t->digest, NULL);
+	}
+	return KNOWN_YES;
+}
+
+/* ---- storing ------------------------------------------------------------------------ */
+
+/* Date order, and the same on every machine but for collisions. */
+static gint64
+free_id(struct take *t)
+{
+	gint64 bits = (gint64)g_ascii_strtoull((char[]){ t->gid[0], t->gid[1], t->gid[2], '\0' },
+		NULL, 16) >> (12 - ID_BITS);
+	gint64 id = (t->at << ID_BITS) | bits;
+
+	while (db_int(t->db, 0, SQL("SELECT 1 FROM message WHERE id = ?"), INT(id)) != 0)
+		id++;
+	return id;
+}
+
+static char *
+join_refs(const struct message *msg)
+{
+	GString *out = g_string_new(NULL);
+
+	/* The nearest relatives are the last ones; a References header has a bounded size. */
+	for (guint i = msg->refs != NULL ? msg->refs->len : 0; i-- > 0;) {
+		const char *ref = g_ptr_array_index(msg->refs, i);
+
+		if (*ref == '\0' || strpbrk(ref, " \t\r\n") != NULL)
+			continue;
+		if (out->len + strlen(ref) + 1 > REFS_BYTES)
+			break;
+		if (out->len > 0)
+			g_string_prepend_c(out, ' ');
+		g_string_prepend(out, ref);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gint64
+revised(struct take *t)
+{
+	if (t->msg->kind != MESSAGE_EDIT && t->msg->kind != MESSAGE_DELETE &&
+		t->msg->kind != MESSAGE_REACTION)
+		return 0;
+	return db_int(t->db, 0, SQL("SELECT id FROM message WHERE channel_id = ? AND account = ?"),
+		TEXT(t->msg->parent), INT(t->src->account));
+}
+
+static char *
+make_snippet(const char *text)
+{
+	g_autofree char *own = quote_own(text);
+
+	return text_snippet(own != NULL && *own != '\0' ? own : text, SNIPPET_COLUMNS);
+}
+
+static gboolean
+store_message(struct take *t, gint64 id, GError **error)
+{
+	const struct message *m = t->msg;
+	const struct message_person *from = message_person(m, PERSON_FROM);
+	const char *address = from != NULL && from->address != NULL ? from->address : "";
+	const char *name = from != NULL && from->name != NULL && *from->name != '\0' ? from->name
+										      : address;
+	const char *text = m->text != NULL ? m->text : "";
+	g_autofree char *refs = join_refs(m);
+	g_autofree char *snippet = make_snippet(text);
+	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
+		(m->encrypted ? 8 : 0);
+
+	return db_run(t->db, error, SQL("INSERT INTO message(id, gid, account, conversation, direction, kind,"
+		" automatic, answers, public, at, sent_at, arrived, channel_id, parent, refs, revises, identity,"
+		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, digest, outbox,"
+		" source_size, auth_results, html_note, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+		INT(id), TEXT(t->gid), INT(t->src->account), INT(t->conversation),
+		TEXT(t->out ? "out" : "in"), TEXT(message_kind_name(m->kind)),
+		TEXT(message_auto_name(m->automatic)), INT(take_answers(t)),
+		INT(m->public_ || t->account_public), INT(t->at), INT(m->sent_at), INT(t->arrived),
+		TEXT(m->id), TEXT(m->parent), TEXT(refs), ID(revised(t)), ID(t->identity), TEXT(name),
+		TEXT(address), TEXT(m->subject != NULL ? m->subject : ""), TEXT(snippet), INT(shape),
+		TEXT(m->lang), TEXT(m->url), INT(m->rating), INT(m->reach), TEXT(m->list_id),
+		TEXT(t->digest), TEXT(t->outbox),
+		INT(t->src->source_size != 0 ? t->src->source_size : m->source_size),
+		TEXT(m->auth_results), TEXT(m->html_note), TEXT(text));
+}
+
+static const char *
+role_name(enum person_role role)
+{
+	static const char *const names[] = {
+		[PERSON_FROM] = "from", [PERSON_SENDER] = "sender",
+		[PERSON_REPLY_TO] = "reply-to", [PERSON_TO] = "to", [PERSON_CC] = "cc",
+		[PERSON_BCC] = "bcc",
+	};
+
+	return names[role];
+}
+
+static gboolean
+store_people(struct take *t, gint64 id, GError **error)
+{
+	for (guint i = 0; i < t->msg->people->len; i++) {
+		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
+
+		if (!db_run(t->db, error, SQL("INSERT INTO message_person(message, pos, role, address, name)"
+			" VALUES (?, ?, ?, ?, ?)"), INT(id), INT(i), TEXT(role_name(p->role)),
+			TEXT(p->address != NULL ? p->address : ""), TEXT(p->name)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+store_parts(struct take *t, gint64 id, GError **error)
+{
+	for (guint i = 0; i < t->msg->parts->len; i++) {
+		const struct message_part *p = g_ptr_array_index(t->msg->parts, i);
+
+		/* Two parts of one name come only from a server that lies: the first stands. */
+		if (!db_run(t->db, error, SQL("INSERT OR IGNORE INTO part(message, section, pos, name, type, cid,"
+			" size, inline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"), INT(id),
+			TEXT(p->section != NULL ? p->section : ""), INT(i), TEXT(p->name),
+			TEXT(p->type != NULL ? p->type : "application/octet-stream"), TEXT(p->cid),
+			INT(p->size), INT(p->inline_)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+store_source(struct take *t, gint64 id, GError **error)
+{
+	if (t->src->source == NULL)
+		return TRUE;
+	return db_run(t->db, error, SQL("INSERT INTO source(message, codec, size, data) VALUES (?, ?, ?, ?)"),
+		INT(id), TEXT(t->src->source_codec != NULL ? t->src->source_codec : "plain"),
+		INT(t->src->source_size != 0 ? t->src->source_size : g_bytes_get_size(t->src->source)),
+		BLOB(t->src->source));
+}
+
+static gboolean
+store_marks(struct take *t, gint64 id, GError **error)
+{
+	guint32 flags = t->src->flags & 7u; /* seen, answered, flagged: enum ledger_flag */
+
+	if (flags == 0)
+		return TRUE;
+	return db_run(t->db, error, SQL("INSERT INTO message_flag(message, seen, answered, flagged)"
+		" VALUES (?, ?, ?, ?)"), INT(id), INT((flags & 1) != 0), INT((flags & 2) != 0),
+		INT((flags & 4) != 0));
+}
+
+/* ---- bounces ------------------------------------------------------------------------ */
+
+static gboolean
+store_reports(struct take *t, gint64 id, GError **error)
+{
+	const char *of = t->msg->report_of;
+	gint64 message = 0;
+
+	if (t->msg->automatic != AUTO_BOUNCE || t->msg->reports->len == 0)
+		return TRUE;
+	if (of != NULL)
+		message = db_int(t->db, 0, SQL("SELECT id FROM message WHERE channel_id = ? AND account = ?"
+			" AND direction = 'out'"), TEXT(of), INT(t->src->account));
+	for (guint i = 0; i < t->msg->reports->len; i++) {
+		const struct message_report *r = g_ptr_array_index(t->msg->reports, i);
+
+		if (!db_run(t->db, error, SQL("INSERT OR IGNORE INTO bounce(message, recipient, of_message,"
+			" of_channel_id, action, status, diagnostic) VALUES (?, ?, ?, ?, ?, ?, ?)"), INT(id),
+			TEXT(r->recipient != NULL ? r->recipient : ""), ID(message), TEXT(of),
+			TEXT(r->action != NULL ? r->action : "failed"),
+			TEXT(r->status != NULL ? r->status : ""), TEXT(r->diagnostic)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Newest first, a report is here before the answer that it is about. */
+static gboolean
+claim_reports(struct take *t, gint64 id, GError **error)
+{
+	if (!t->out || t->msg->id == NULL)
+		return TRUE;
+	return db_run(t->db, error, SQL("UPDATE bounce SET of_message = ? WHERE of_message IS NULL"
+		" AND of_channel_id = ? AND message IN (SELECT id FROM message WHERE account = ?)"),
+		INT(id), TEXT(t->msg->id), INT(t->src->account));
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+static gboolean
+store(struct take *t, gint64 id, GError **error)
+{
+	return store_message(t, id, error) && store_people(t, id, error) &&
+		store_parts(t, id, error) && store_source(t, id, error) &&
+		store_marks(t, id, error) && store_reports(t, id, error) &&
+		claim_reports(t, id, error) && case_project(t->db, t->case_id, error);
+}
+
+/* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */
+static gboolean
+adopt(struct take *t, gint64 id, GError **error)
+{
+	const struct message_person *from = message_person(t->msg, PERSON_FROM);
+
+	if (!t->out || from == NULL || !take_is_own(t, from->address) ||
+		db_int(t->db, 0, SQL("SELECT direction = 'in' FROM message WHERE id = ?"), INT(id)) == 0)
+		return TRUE;
+	t->case_id = inbox_case_of(t->db, id);
+	return take_people(t, error) &&
+		db_run(t->db, error, SQL("UPDATE message SET direction = 'out', answers = 1, identity = NULL"
+			" WHERE id = ?"), INT(id)) &&
+		(t->customer == 0 || db_run(t->db, error, SQL("UPDATE cases SET customer = ? WHERE id = ?"),
+			INT(t->customer), INT(t->case_id))) &&
+		claim_reports(t, id, error) && case_project(t->db, t->case_id, error);
+}
+
+static gboolean
+recognise(struct take *t, enum known *known, gint64 *id, GError **error)
+{
+	if (!load_account(t, error) || !load_outbox(t, error))
+		return FALSE;
+	decide_direction(t);
+	t->digest = message_digest(t->msg);
+	*known = look_up(t, id, error);
+	return *known != KNOWN_ERROR;
+}
+
+enum inbox_added
+inbox_add(struct db *db, const struct message *msg, const struct inbox_source *src, gint64 *id,
+	GError **error)
+{
+	struct take t = { .db = db, .msg = msg, .src = src };
+	enum inbox_added added = INBOX_FAILED;
+	enum known known = KNOWN_ERROR;
+
+	t.arrived = src->arrived;
+	t.at = msg->at > 0 ? msg->at : src->arrived;
+	*id = 0;
+	if (recognise(&t, &known, id, error)) {
+		if (known == KNOWN_YES)
+			added = adopt(&t, *id, error) ? INBOX_KNOWN : INBOX_FAILED;
+		else if (take_people(&t, error) && take_thread(&t, error)) {
+			*id = free_id(&t);
+			if (store(&t, *id, error))
+				added = INBOX_NEW;
+		}
+	}
+	take_clear(&t);
+	if (added == INBOX_NEW)
+		db_ring(db, BELL_CACHE);
+	return added;
+}

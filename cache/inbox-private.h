@@ -1,0 +1,37 @@
+/* cache/inbox-private.h — the steps of taking a message in, shared by inbox-*.c only. */
+#ifndef GUICHET_CACHE_INBOX_PRIVATE_H
+#define GUICHET_CACHE_INBOX_PRIVATE_H
+
+#include "cache/db-private.h"
+#include "cache/inbox.h"
+
+/* A message on its way in; filled step by step. Strings are owned by `take` unless borrowed. */
+struct take {
+	struct db *db;
+	const struct message *msg; /* borrowed */
+	const struct inbox_source *src; /* borrowed */
+	char *channel, *account_address; /* of the account */
+	gboolean account_public;
+	char *gid, *digest;
+	char *outbox; /* outbox.gid when it was sent from here, or NULL */
+	gint64 outbox_id, outbox_case, outbox_message;
+	gboolean out;
+	gint64 at, arrived;
+	gint64 identity; /* who wrote it; 0 when we did, or nobody says */
+	gint64 customer; /* whose case this is */
+	gint64 conversation, case_id;
+};
+
+/* inbox-people.c: identities and customers, made when first seen. */
+gboolean take_people(struct take *, GError **error);
+gboolean take_is_own(const struct take *, const char *address);
+/* Out: whether it went to somebody who wrote in the conversation (or nobody wrote there). */
+gboolean take_answers(const struct take *);
+
+/* inbox-thread.c: conversation and case; may join conversations that the message links. */
+gboolean take_thread(struct take *, GError **error);
+
+/* Works a case's state out anew. */
+gboolean case_project(struct db *, gint64 case_id, GError **error);
+
+#endif

@@ -1,0 +1,504 @@
+/* cache/search.c — the full-text index: a file and a connection of its own, so that its large
+ * transactions never hold the lock that a claim or a reply needs. */
+#include "cache/search.h"
+
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "cache/search-query.h"
+#include "cache/db-private.h"
+#include "embed/search.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define SNIPPET_BYTES 160 /* of folded text, around the match */
+
+void
+search_hit_free(struct search_hit *h)
+{
+	if (h == NULL)
+		return;
+	g_free(h->customer);
+	g_free(h->author);
+	g_free(h->subject);
+	g_free(h->account_name);
+	g_free(h->channel);
+	g_free(h->snippet);
+	g_free(h);
+}
+
+/* ---- the file ----------------------------------------------------------------------- */
+
+static char *
+file_of(struct db *db)
+{
+	return g_build_filename(db_home(db), "search.db", NULL);
+}
+
+static gboolean
+fail(struct db *db, sqlite3 *sql, int rc, GError **error)
+{
+	g_autofree char *path = file_of(db);
+
+	if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+		return err_set(error, ERR_STORAGE,
+			_("The search index %s is damaged; `guichet doctor` makes it anew. Messages are "
+			  "not touched."), path);
+	return db_fail_on(sql, rc, path, error);
+}
+
+static gboolean
+exec(struct db *db, sqlite3 *sql, const char *text, GError **error)
+{
+	int rc = sqlite3_exec(sql, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || fail(db, sql, rc, error);
+}
+
+static gint64
+get_int(sqlite3 *sql, const char *text, gint64 none)
+{
+	sqlite3_stmt *stmt = NULL;
+	gint64 value = none;
+
+	if (sqlite3_prepare_v2(sql, text, -1, &stmt, NULL) == SQLITE_OK &&
+		sqlite3_step(stmt) == SQLITE_ROW)
+		value = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return value;
+}
+
+static gboolean
+has_table(sqlite3 *sql)
+{
+	return get_int(sql, "SELECT count(*) FROM sqlite_master WHERE name = 'state'", 0) == 1;
+}
+
+static gboolean
+put_state(struct db *db, sqlite3 *sql, const char *key, gint64 value, GError **error)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(sql, "INSERT OR REPLACE INTO state(key, value) VALUES (?, ?)", -1,
+		&stmt, NULL);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(stmt, 2, value);
+		rc = sqlite3_step(stmt);
+	}
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_DONE || fail(db, sql, rc, error);
+}
+
+static gint64
+cache_number(struct db *db)
+{
+	return db_int(db, 0, SQL("SELECT number FROM home"));
+}
+
+static gboolean
+create(struct db *db, sqlite3 *sql, GError **error)
+{
+	if (!exec(db, sql, "PRAGMA journal_mode = WAL", error) ||
+		!exec(db, sql, "BEGIN IMMEDIATE", error))
+		return FALSE;
+	if (!has_table(sql) &&
+		(!exec(db, sql, search_sql, error) || !put_state(db, sql, "seq", 0, error) ||
+			!put_state(db, sql, "last", 0, error) ||
+			!put_state(db, sql, "cache", cache_number(db), error))) {
+		sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+		return FALSE;
+	}
+	return exec(db, sql, "COMMIT", error);
+}
+
+/* A database whose schema cannot be read, or that was made from another cache.db. */
+static gboolean
+is_sound(struct db *db, sqlite3 *sql)
+{
+	return has_table(sql) &&
+		get_int(sql, "SELECT value FROM state WHERE key = 'cache'", 0) == cache_number(db);
+}
+
+static sqlite3 *
+connect_to(struct db *db, GError **error)
+{
+	g_autofree char *path = file_of(db);
+	gboolean writes = db_role(db) == DB_NET;
+	sqlite3 *sql = NULL;
+	int rc;
+
+	if (writes && !db_make_file(path, error))
+		return NULL;
+	rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+		SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_busy_timeout(sql, DB_BUSY_MS);
+		sqlite3_db_config(sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+		sqlite3_db_config(sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+		rc = sqlite3_exec(sql, writes ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;"
+						"PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY"
+					      : "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
+						"PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+	}
+	if (rc == SQLITE_OK)
+		return sql;
+	fail(db, sql, rc, error);
+	sqlite3_close(sql);
+	return NULL;
+}
+
+static void
+disconnect(struct db *db)
+{
+	sqlite3 **slot = db_search_slot(db);
+
+	sqlite3_close(*slot);
+	*slot = NULL;
+}
+
+static gboolean
+remove_files(struct db *db, GError **error)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+
+	disconnect(db);
+	for (gsize i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *path = g_strconcat(db_home(db), "/search.db", ends[i], NULL);
+
+		if (g_unlink(path) != 0 && errno != ENOENT)
+			return err_set_errno(error, ERR_STORAGE, errno, _("%s cannot be removed"), path);
+	}
+	return TRUE;
+}
+
+/* DB_NET: an open, sound index, made anew when it was missing, damaged or another cache's. */
+static sqlite3 *
+open_writer(struct db *db, GError **error)
+{
+	sqlite3 **slot = db_search_slot(db);
+
+	if (*slot != NULL)
+		return *slot;
+	for (int round = 0; round < 2; round++) {
+		g_clear_error(error);
+		*slot = connect_to(db, error);
+		if (*slot != NULL && (has_table(*slot) || create(db, *slot, error)) &&
+			is_sound(db, *slot))
+			return *slot;
+		if (error != NULL && *error != NULL && (*error)->code != ERR_STORAGE) {
+			disconnect(db);
+			return NULL;
+		}
+		if (round == 0) {
+			g_clear_error(error);
+			if (!remove_files(db, error))
+				return NULL;
+		}
+	}
+	disconnect(db);
+	return NULL;
+}
+
+/* The desk only reads; a file that guichet-net replaced meanwhile is opened again. */
+static sqlite3 *
+open_reader(struct db *db, GError **error)
+{
+	sqlite3 **slot = db_search_slot(db);
+	g_autofree char *path = file_of(db);
+	int moved = 0;
+
+	if (*slot != NULL) {
+		sqlite3_file_control(*slot, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+		if (!moved)
+			return *slot;
+		disconnect(db);
+	}
+	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+		err_set(error, ERR_GONE,
+			_("There is no search index yet; guichet-net makes it as messages come in."));
+		return NULL;
+	}
+	*slot = connect_to(db, error);
+	if (*slot != NULL && !has_table(*slot)) {
+		int rc = sqlite3_errcode(*slot);
+
+		if (rc == SQLITE_OK || rc == SQLITE_DONE || rc == SQLITE_ROW)
+			rc = SQLITE_CORRUPT;
+		fail(db, *slot, rc, error);
+		disconnect(db);
+	}
+	return *slot;
+}
+
+/* ---- following ---------------------------------------------------------------------- */
+
+struct item {
+	gint64 seq, message;
+};
+
+static int
+by_message(gconstpointer a, gconstpointer b)
+{
+	const struct item *x = a, *y = b;
+
+	return (x->message > y->message) - (x->message < y->message);
+}
+
+static GArray *
+missing(struct db *db, gint64 seq, int batch, GError **error)
+{
+	g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(struct item));
+	DB_QUERY(q, db, error, SQL("SELECT seq, message FROM event WHERE seq > ? AND message IS NOT NULL"
+		" ORDER BY seq LIMIT ?"), INT(seq), INT(batch));
+
+	while (db_row(&q)) {
+		struct item item = { db_col_int(&q, 0), db_col_int(&q, 1) };
+
+		g_array_append_val(list, item);
+	}
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+/* After a power cut cache.db may know less than the index did, and reuse the numbers. */
+static gboolean
+has_diverged(struct db *db, sqlite3 *sql)
+{
+	gint64 seq = get_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0);
+	gint64 last = get_int(sql, "SELECT value FROM state WHERE key = 'last'", 0);
+
+	return seq != 0 && db_int(db, 0, SQL("SELECT message FROM event WHERE seq = ?"), INT(seq)) != last;
+}
+
+static char *
+people_of(struct db *db, gint64 message)
+{
+	GString *out = g_string_new(NULL);
+	DB_QUERY(q, db, NULL, SQL("SELECT coalesce(name, ''), address FROM message_person WHERE message = ?"),
+		INT(message));
+
+	while (db_row(&q)) {
+		g_string_append(out, db_col_text(&q, 0));
+		g_string_append_c(out, ' ');
+		g_string_append(out, db_col_text(&q, 1));
+		g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
+static int
+bind_folded(sqlite3_stmt *stmt, int pos, const char *text)
+{
+	char *folded = text_fold(text, -1);
+
+	return sqlite3_bind_text(stmt, pos, folded, -1, g_free);
+}
+
+static gboolean
+index_one(struct db *db, sqlite3 *sql, sqlite3_stmt *insert, gint64 message, GError **error)
+{
+	g_autofree char *people = people_of(db, message);
+	int rc;
+	DB_QUERY(q, db, error, SQL("SELECT subject, text FROM message WHERE id = ?"), INT(message));
+
+	if (!db_row(&q))
+		return !q.failed;
+	sqlite3_bind_int64(insert, 1, message);
+	bind_folded(insert, 2, db_col_text(&q, 0));
+	bind_folded(insert, 3, people);
+	bind_folded(insert, 4, db_col_text(&q, 1));
+	rc = sqlite3_step(insert);
+	sqlite3_reset(insert);
+	sqlite3_clear_bindings(insert);
+	return rc == SQLITE_DONE || fail(db, sql, rc, error);
+}
+
+static gboolean
+index_all(struct db *db, sqlite3 *sql, GArray *list, GError **error)
+{
+	struct item end = g_array_index(list, struct item, list->len - 1);
+	sqlite3_stmt *insert = NULL;
+	gboolean ok;
+	int rc = sqlite3_prepare_v2(sql, "INSERT INTO words(rowid, subject, people, body) VALUES (?, ?, ?, ?)",
+		-1, &insert, NULL);
+
+	if (rc != SQLITE_OK)
+		return fail(db, sql, rc, error);
+	/* FTS5 writes out what it holds whenever row ids go down. */
+	g_array_sort(list, by_message);
+	ok = TRUE;
+	for (guint i = 0; ok && i < list->len; i++)
+		ok = index_one(db, sql, insert, g_array_index(list, struct item, i).message, error);
+	sqlite3_finalize(insert);
+	return ok && put_state(db, sql, "seq", end.seq, error) &&
+		put_state(db, sql, "last", end.message, error);
+}
+
+int
+search_follow(struct db *db, int batch, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+	sqlite3 *sql = open_writer(db, &failure);
+	g_autoptr(GArray) list = NULL;
+	int n = -1;
+
+	if (sql != NULL && has_diverged(db, sql) && !search_rebuild(db, &failure))
+		sql = NULL;
+	sql = sql != NULL ? open_writer(db, &failure) : NULL;
+	if (sql != NULL)
+		list = missing(db, get_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0), batch,
+			&failure);
+	if (list != NULL && list->len == 0)
+		return 0;
+	if (list != NULL && exec(db, sql, "BEGIN IMMEDIATE", &failure)) {
+		if (index_all(db, sql, list, &failure) && !FAULT("search_commit") &&
+			exec(db, sql, "COMMIT", &failure))
+			n = (int)list->len;
+		else
+			sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+	}
+	if (n < 0 && failure == NULL)
+		err_set(&failure, ERR_STORAGE, _("The search index could not be written."));
+	if (failure != NULL)
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return n;
+}
+
+gboolean
+search_rebuild(struct db *db, GError **error)
+{
+	g_autoptr(GError) failure = NULL;
+
+	if (remove_files(db, &failure) && open_writer(db, &failure) != NULL)
+		return TRUE;
+	if (failure == NULL)
+		err_set(&failure, ERR_STORAGE, _("The search index could not be made anew."));
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
+}
+
+gint64
+search_behind(struct db *db)
+{
+	gint64 seq = 0;
+	sqlite3 *sql = db_role(db) == DB_NET ? open_writer(db, NULL) : open_reader(db, NULL);
+
+	if (sql != NULL)
+		seq = get_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0);
+	return db_int(db, 0, SQL("SELECT count(*) FROM event WHERE seq > ? AND message IS NOT NULL"), INT(seq));
+}
+
+void
+search_check(struct db *db, GPtrArray *found)
+{
+	g_autofree char *path = file_of(db);
+	sqlite3 *sql = NULL;
+	int rc;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return;
+	rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	if (rc == SQLITE_OK) {
+		sqlite3_busy_timeout(sql, DB_BUSY_MS);
+		/* The command is spelled as an insert, but changes nothing. */
+		rc = sqlite3_exec(sql, "INSERT INTO words(words) VALUES ('integrity-check')", NULL, NULL,
+			NULL);
+	}
+	if (rc != SQLITE_OK)
+		g_ptr_array_add(found, g_strdup_printf(_("search.db: %s (`guichet doctor` makes it anew)"),
+			sqlite3_errmsg(sql)));
+	sqlite3_close(sql);
+}
+
+/* ---- finding ------------------------------------------------------------------------ */
+
+static struct search_hit *
+load_hit(struct db *db, gint64 message, GPtrArray *terms)
+{
+	struct search_hit *h;
+	DB_QUERY(q, db, NULL, SQL("SELECT c.case_id, m.at, coalesce(k.name, ''), m.author, m.subject, a.name,"
+		" a.channel, m.direction = 'out', m.public, m.snippet, m.text FROM message m"
+		" JOIN conversation c ON c.id = m.conversation JOIN cases s ON s.id = c.case_id"
+		" JOIN account a ON a.id = m.account LEFT JOIN customer k ON k.id = s.customer"
+		" WHERE m.id = ?"), INT(message));
+
+	if (!db_row(&q))
+		return NULL;
+	h = g_new0(struct search_hit, 1);
+	h->message = message;
+	h->case_id = db_col_int(&q, 0);
+	h->at = db_col_int(&q, 1);
+	h->customer = db_col_str(&q, 2);
+	h->author = db_col_str(&q, 3);
+	h->subject = db_col_str(&q, 4);
+	h->account_name = db_col_str(&q, 5);
+	h->channel = db_col_str(&q, 6);
+	h->out = db_col_bool(&q, 7);
+	h->public_ = db_col_bool(&q, 8);
+	h->snippet = search_snippet(db_col_text(&q, 10), terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
+	if (h->snippet == NULL)
+		h->snippet = db_col_str(&q, 9);
+	return h;
+}
+
+static void
+free_hit(gpointer h)
+{
+	search_hit_free(h);
+}
+
+static GArray *
+match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(sql, "SELECT rowid FROM words WHERE words MATCH ?"
+		" ORDER BY rowid DESC LIMIT ? OFFSET ?", -1, &stmt, NULL);
+
+	if (rc == SQLITE_OK) {
+		sqlite3_bind_text(stmt, 1, expression, -1, SQLITE_STATIC);
+		sqlite3_bind_int(stmt, 2, count > 0 ? count : -1);
+		sqlite3_bind_int(stmt, 3, offset);
+		while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+			gint64 id = sqlite3_column_int64(stmt, 0);
+
+			g_array_append_val(ids, id);
+		}
+	}
+	sqlite3_finalize(stmt);
+	if (rc != SQLITE_DONE) {
+		fail(db, sql, rc, error);
+		return NULL;
+	}
+	return g_steal_pointer(&ids);
+}
+
+GPtrArray *
+search_run(struct db *db, const char *query, gboolean typing, int offset, int count,
+	GError **error)
+{
+	g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(free_hit);
+	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *expression = search_expression(query, typing, terms);
+	g_autoptr(GArray) ids = NULL;
+	sqlite3 *sql;
+
+	if (expression == NULL)
+		return g_steal_pointer(&hits);
+	sql = db_role(db) == DB_NET ? open_writer(db, error) : open_reader(db, error);
+	if (sql == NULL)
+		return NULL;
+	ids = match(db, sql, expression, offset, count, error);
+	for (guint i = 0; ids != NULL && i < ids->len; i++) {
+		struct search_hit *h = load_hit(db, g_array_index(ids, gint64, i), terms);
+
+		/* The index may be ahead of a cache.db that a power cut set back. */
+		if (h != NULL)
+			g_ptr_array_add(hits, h);
+	}
+	return ids != NULL ? g_steal_pointer(&hits) : NULL;
+}
