@@ -42,6 +42,9 @@ gboolean stream_start_deflate(mailstream *, struct stream *, GError **error);
 /* Before each command: seconds until it must be over, and bytes it may receive. */
 void stream_budget(struct stream *, int seconds, guint64 bytes);
 
+/* Another wake_fd from now on (-1 none): what must not be interrupted. */
+void stream_set_wake(struct stream *, int fd);
+
 /* Why the last read or write failed, or NULL: libetpan only says "stream error". */
 const GError *stream_error(const struct stream *);
 
