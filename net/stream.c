@@ -518,6 +518,12 @@ stream_budget(struct stream *st, int seconds, guint64 bytes)
 	st->left = bytes;
 }
 
+void
+stream_set_wake(struct stream *st, int fd)
+{
+	st->wake_fd = fd;
+}
+
 const GError *
 stream_error(const struct stream *st)
 {
