@@ -15,24 +15,28 @@
 enum deliver_found {
 	DELIVER_FOUND, /* the channel has it: it was sent */
 	DELIVER_ABSENT, /* not there (yet); proves nothing, as a server need not file copies */
-	DELIVER_BOUNCED, /* a report says that it did not arrive */
 	DELIVER_FAILED, /* could not look: *error says why */
+};
+
+struct deliver_mail { /* an answer as it goes out: the same bytes at every try and in the copy */
+	const struct outbox *row;
+	const char *from; /* bare addresses */
+	const GPtrArray *recipients;
+	GBytes *bytes;
 };
 
 /* What a link does. `self` is what was given to deliver_new. */
 struct deliver_link {
 	const char *name; /* for the log: "smtp", "spool" */
-	/* As smtp_send: `step` before each step ("connect", "envelope", "data", "body", "done"); the
-	 * errors and `refused` are those of smtp_send. From the "body" step on the link must not
-	 * fail with anything but ERR_REFUSED, ERR_TEMP or ERR_UNKNOWN unless it knows that nothing
-	 * was taken. An error of the whole account (login, trust, network) comes before "envelope". */
-	gboolean (*send)(gpointer self, const struct outbox *, GBytes *mail,
-		const GPtrArray *recipients, smtp_step step, gpointer data, GPtrArray *refused,
-		GError **error);
+	/* As smtp_send, with its steps, errors and `refused`: any error but ERR_UNKNOWN says that
+	 * nobody got it. An error before the step "envelope" is taken for one of the whole account
+	 * (login, trust, network, folder) and ends the turn. */
+	gboolean (*send)(gpointer self, const struct deliver_mail *, enum smtp_partial,
+		smtp_step step, gpointer data, GPtrArray *refused, GError **error);
 	/* Was it taken? Looks for our Message-ID where the channel keeps what we sent. */
 	enum deliver_found (*look)(gpointer self, const struct outbox *, GError **error);
 	/* Puts a copy into the Sent folder unless one is there; NULL: the link needs none. */
-	gboolean (*copy)(gpointer self, const struct outbox *, GBytes *mail, GError **error);
+	gboolean (*copy)(gpointer self, const struct deliver_mail *, GError **error);
 };
 
 struct deliver;

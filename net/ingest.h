@@ -21,6 +21,7 @@ struct ingest_origin { /* where one mail lay */
 	gboolean sent_folder;
 	gint64 at; /* INTERNALDATE, UTC ms; 0: from the mail itself (top Received, else Date) */
 	const char *label; /* for sentences: folder name or file path */
+	const char *outbox; /* outbox.gid when it was just sent from here, or NULL */
 	guint64 size; /* bytes on the server when `source` is only the beginning (message.cut); 0 whole */
 };
 /* Queues one mail; parses and stores behind the caller's back as batches fill. */
