@@ -49,7 +49,8 @@ const char *act_kind_name(enum act_kind);
 gboolean act_kind_parse(const char *, enum act_kind *);
 gboolean act_kind_can_undo(enum act_kind); /* not note, undo, retry, confirm; cancel neither */
 
-/* An outbox row's life: DESIGN §4. Final states have no way out. */
+/* An outbox row's life: DESIGN §4. In a final state the machine does nothing more; out of
+ * `refused` a person may still queue or cancel, out of the other two nobody. */
 #define OUTBOX_STATES(_) \
 	_(QUEUED,   "queued",       0) /* waits for not_before (undo hold) or the network */ \
 	_(SENDING,  "sending",      0) /* written before the first byte leaves */ \
