@@ -25,6 +25,6 @@ const struct channel *channel_list(gsize *n);
 
 /* Length of `text` as this channel counts it. */
 gint64 channel_length(const struct channel *, const char *text);
-const char *channel_unit_name(enum channel_unit); /* "characters", "UTF-16 units", "bytes" */
+const char *channel_unit_name(enum channel_unit); /* "characters", "UTF-16 units", "bytes"; English */
 
 #endif
