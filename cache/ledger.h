@@ -57,6 +57,9 @@ gboolean ledger_flags(struct db *, gint64 folder, guint32 uid, guint32 flags, GE
 /* UIDs that vanished from the server: out of the ledger; the message stays in the history. */
 gboolean ledger_gone(struct db *, gint64 folder, const guint32 *uids, gsize n, GError **error);
 
+/* Wants a flag set on the server wherever this message lies, unless it is already. */
+gboolean ledger_want(struct db *, gint64 message, guint32 flag, GError **error);
+
 /* Flags that a person changed and the server does not know yet. */
 struct ledger_push {
 	guint32 uid, flag;

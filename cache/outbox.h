@@ -44,6 +44,7 @@ struct outbox {
 	gboolean public_, copied;
 	enum outbox_state state;
 	int attempts;
+	gint64 tried_at; /* when the last attempt began, UTC ms; 0 never */
 };
 void outbox_free(struct outbox *);
 AUTO_DEFINE(outbox);
@@ -72,6 +73,9 @@ struct outbox *outbox_uncopied(struct db *, gint64 account, GError **error);
 /* What has happened in the case since the writer looked: customer messages or others'
  * replies, message and outbox ids; empty = fresh. */
 gboolean outbox_is_stale(struct db *, const struct outbox *, char **what, GError **error);
+/* TRUE when our Message-ID has been seen since: in a folder, in a customer's answer, in a
+ * bounce. Then it did leave. */
+gboolean outbox_is_seen(struct db *, const struct outbox *, GError **error);
 /* TRUE when hash still matches columns and files. */
 gboolean outbox_is_intact(struct db *, const struct outbox *, GError **error);
 
