@@ -48,6 +48,6 @@ manual() {
 lint clang-tidy tidy
 lint cppcheck check
 # shellcheck disable=SC2086
-lint shellcheck shellcheck -S style -e SC1091 -x $shells
+lint shellcheck shellcheck -e SC1091,SC2016,SC2317 -x $shells
 lint mandoc manual
 exit $bad

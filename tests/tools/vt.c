@@ -1,11 +1,12 @@
 /* tests/tools/vt.c — a terminal for tests: runs a program on a pty, reads its screen with
  * libvterm, presses keys, and reads its bytes strictly (vtcheck.h).
  *
- *	vt [--size 80x24] [--term T] [--raw FILE] [--strict] -- COMMAND…   < SCRIPT
+ *	vt [--size 80x24] [--term T] [--raw FILE] [--strict] [--patience S] -- COMMAND…   < SCRIPT
  *	vt --check FILE [--term T]        only the strict reader; without --term: plain text
  *
  * A script has one order a line; `\` escapes as in C, and \e:
- *	wait TEXT | gone TEXT     until it is (not) on the screen, 10 s at most
+ *	wait TEXT | gone TEXT     until it is (not) on the screen, 10 s at most (--patience S)
+ *	when                      "ms from the start to what the last wait saw, that instant (monotonic s)"
  *	keys KEYS                 characters, <Enter> <Esc> <Tab> <Up> <C-x> <M-x> <F1> <Space> <lt>
  *	click COLUMN ROW          left button, from 1
  *	settle [MS]               until nothing came for so long (150)
@@ -43,7 +44,7 @@ struct vt {
 	struct vtcheck check;
 	char *title;
 	gsize bytes;
-	double started, last;
+	double started, last, seen, patience;
 };
 
 static double
@@ -280,13 +281,14 @@ cost_of(struct vt *vt)
 static gboolean
 order_wait(struct vt *vt, const char *text, gboolean there)
 {
-	double until = now() + 10;
+	double until = now() + vt->patience;
 
 	while (on_screen(vt, text) != there) {
 		if (now() > until || (vt->ended && !pump(vt, 0)))
 			return FALSE;
 		pump(vt, 0.02);
 	}
+	vt->seen = vt->last;
 	return TRUE;
 }
 
@@ -426,6 +428,8 @@ obey(struct vt *vt, char *line)
 		struct cost cost = cost_of(vt);
 		printf("%" G_GINT64_FORMAT " %.2f %zu %.1f\n", cost.peak, cost.cpu, vt->bytes,
 		    (vt->last - vt->started) * 1e3);
+	} else if (strcmp(line, "when") == 0) {
+		printf("%.2f %.4f\n", (vt->seen - vt->started) * 1e3, vt->seen);
 	} else if (strcmp(line, "kill") == 0) {
 		if (vt->pid > 0)
 			kill(vt->pid, atoi(argument));
@@ -520,13 +524,14 @@ check_file(const char *path, const char *term)
 int
 main(int argc, char **argv)
 {
-	struct vt vt = { .rows = 24, .columns = 80, .raw = -1 };
+	struct vt vt = { .rows = 24, .columns = 80, .raw = -1, .patience = 10 };
 	g_autofree char *size = NULL, *term = NULL, *raw = NULL, *check = NULL;
 	gboolean strict = FALSE;
 	GOptionEntry options[] = {
 		{ "size", 0, 0, G_OPTION_ARG_STRING, &size, "columns and rows", "80x24" },
 		{ "term", 0, 0, G_OPTION_ARG_STRING, &term, "terminal", "xterm-256color" },
 		{ "raw", 0, 0, G_OPTION_ARG_FILENAME, &raw, "keep the bytes sent", "FILE" },
+		{ "patience", 0, 0, G_OPTION_ARG_DOUBLE, &vt.patience, "how long wait waits", "SECONDS" },
 		{ "strict", 0, 0, G_OPTION_ARG_NONE, &strict, "fail on bytes no curses program sends", NULL },
 		{ "check", 0, 0, G_OPTION_ARG_FILENAME, &check, "only read FILE strictly", "FILE" },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
@@ -536,7 +541,7 @@ main(int argc, char **argv)
 	g_option_context_set_strict_posix(context, TRUE);
 	g_option_context_add_main_entries(context, options, NULL);
 	if (!g_option_context_parse(context, &argc, &argv, NULL) || (check == NULL && argc < 2)) {
-		fprintf(stderr, "vt [--size 80x24] [--term T] [--raw FILE] [--strict] -- COMMAND… <SCRIPT\n");
+		fprintf(stderr, "vt [--size 80x24] [--term T] [--raw FILE] [--strict] [--patience S] -- COMMAND… <SCRIPT\n");
 		return 2;
 	}
 	if (check != NULL)
