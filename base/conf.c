@@ -48,9 +48,8 @@ home_make(const char *home, GError **error)
 	return TRUE;
 }
 
-/* Where the file is, or would be. */
-static char *
-find_file(const char *home, const char *path)
+char *
+conf_find(const char *home, const char *path)
 {
 	const char *env = g_getenv("GUICHET_CONFIG");
 	g_autofree char *usual = default_home(), *beside = NULL;
@@ -132,7 +131,7 @@ slurp(const char *path, gsize *len, struct stat *st, GPtrArray *problems)
 static struct conf *
 load(const char *home, const char *path, GPtrArray *problems)
 {
-	g_autofree char *file = find_file(home, path), *folder = g_path_get_dirname(file);
+	g_autofree char *file = conf_find(home, path), *folder = g_path_get_dirname(file);
 	g_autofree char *text = NULL;
 	struct stat st;
 	gsize len = 0;

@@ -45,6 +45,7 @@ AUTO_DEFINE(conf);
 GPtrArray *conf_check(const char *home, const char *path);
 
 const char *conf_path(const struct conf *); /* where it was, or would be, read from */
+char *conf_find(const char *home, const char *path); /* the same without reading (transfer full) */
 
 /* Names of accounts in file order (borrowed, NULL-terminated). */
 const char *const *conf_accounts(const struct conf *);

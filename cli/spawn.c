@@ -44,7 +44,7 @@ spawn_is_running(const char *home)
 	    pread(fd, pid, sizeof pid - 1, 0) <= 0)
 		pid[0] = '\0';
 	close(fd);
-	return (pid_t)atoi(pid);
+	return (pid_t)g_ascii_strtoll(pid, NULL, 10);
 }
 
 static char **
