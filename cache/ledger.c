@@ -280,6 +280,15 @@ ledger_flags(struct db *db, gint64 folder, guint32 uid, guint32 flags, GError **
 	return db_commit(db, FALSE, error);
 }
 
+gboolean
+ledger_want(struct db *db, gint64 message, guint32 flag, GError **error)
+{
+	db_ring(db, BELL_WORK);
+	return db_run(db, error, SQL("INSERT OR REPLACE INTO flag_push(folder, uid, flag, on_)"
+		" SELECT folder, uid, ?, 1 FROM folder_uid WHERE message = ? AND (flags & ?) = 0"),
+		INT(flag), INT(message), INT(flag));
+}
+
 GArray *
 ledger_pushes(struct db *db, gint64 folder, GError **error)
 {
