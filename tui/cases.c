@@ -1,0 +1,433 @@
+/* tui/cases.c — what is done to cases from any view that shows some. */
+#include "tui/cases.h"
+
+#include "base/date.h"
+#include "cache/inbox.h"
+#include "cache/outbox.h"
+#include "tui/glance.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#define UNDO_SPAN DATE_DAY /* how far back `undo` reaches */
+
+/* What waits for an answer at a prompt: an act for some cases. */
+struct wish {
+	enum act_kind kind;
+	GArray *cases; /* gint64 */
+};
+
+static void
+wish_free(struct wish *wish)
+{
+	g_array_unref(wish->cases);
+	g_free(wish);
+}
+
+static void
+done_with(struct desk *desk, int n, const char *what)
+{
+	struct view *view = desk_top(desk);
+
+	if (n > 1 && view->ops->untag != NULL)
+		view->ops->untag(view);
+	if (n > 0)
+		desk_say(desk, g_dngettext(NULL, "%d case %s.", "%d cases %s.", (gulong)n), n, what);
+	desk_refresh(desk);
+}
+
+static const char *
+what_was_done(enum act_kind kind)
+{
+	switch (kind) {
+	case ACT_CLAIM: return _("is yours");
+	case ACT_RELEASE: return _("given back");
+	case ACT_ASSIGN: return _("given away");
+	case ACT_RESOLVE: return _("resolved");
+	case ACT_REOPEN: return _("reopened");
+	case ACT_SNOOZE: return _("put off");
+	case ACT_WAKE: return _("brought back");
+	case ACT_LABEL: return _("labelled");
+	case ACT_UNLABEL: return _("without the label");
+	case ACT_SEEN: return _("marked read");
+	case ACT_UNSEEN: return _("marked unread");
+	default: return _("changed");
+	}
+}
+
+/* One act for every case; says how many it worked for. */
+static int
+act_on(struct desk *desk, enum act_kind kind, const GArray *cases, const char *arg)
+{
+	int n = 0;
+
+	for (guint i = 0; i < cases->len; i++)
+		n += desk_act(desk, kind, g_array_index(cases, gint64, i), arg, NULL, 0) != 0;
+	done_with(desk, n, what_was_done(kind));
+	return n;
+}
+
+/* ---- time -------------------------------------------------------------------------- */
+
+static gint64
+local_day(gint64 now, int days, int hour, int minute)
+{
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(now / 1000);
+	g_autoptr(GDateTime) day = g_date_time_add_days(at, days);
+	g_autoptr(GDateTime) then = g_date_time_new_local(g_date_time_get_year(day),
+		g_date_time_get_month(day), g_date_time_get_day_of_month(day), hour, minute, 0);
+
+	return then != NULL ? g_date_time_to_unix(then) * 1000 : 0;
+}
+
+static gint64
+weekday(const char *text, gint64 now)
+{
+	static const char *const days[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
+		"saturday", "sunday" };
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(now / 1000);
+
+	for (int d = 0; d < 7; d++)
+		if (g_ascii_strcasecmp(text, days[d]) == 0 || (strlen(text) == 3 &&
+		    g_ascii_strncasecmp(text, days[d], 3) == 0)) {
+			int ahead = (d + 1 - g_date_time_get_day_of_week(at) + 7) % 7;
+
+			return local_day(now, ahead == 0 ? 7 : ahead, 9, 0);
+		}
+	return 0;
+}
+
+gint64
+cases_parse_time(const char *text, gint64 now)
+{
+	gint64 seconds, ms = 0;
+	int hour, minute;
+	char rest;
+
+	if (date_parse_span(text, &seconds))
+		return seconds > 0 ? now + seconds * DATE_SECOND : 0;
+	if (g_ascii_strcasecmp(text, "tomorrow") == 0)
+		return local_day(now, 1, 9, 0);
+	if ((ms = weekday(text, now)) != 0)
+		return ms;
+	if (sscanf(text, "%2d:%2d%c", &hour, &minute, &rest) == 2 && hour >= 0 && hour < 24 &&
+	    minute >= 0 && minute < 60) {
+		ms = local_day(now, 0, hour, minute);
+		return ms > now ? ms : local_day(now, 1, hour, minute);
+	}
+	return date_parse(text, &ms) && ms > now ? ms : 0;
+}
+
+static void
+snooze(struct desk *desk, GArray *cases, const char *text)
+{
+	gint64 until = cases_parse_time(text, desk->now);
+	g_autofree char *arg = NULL, *shown = NULL;
+
+	if (until == 0) {
+		desk_warn(desk, _("\"%s\" is no time to come. Write 2h, 14:30, tomorrow, monday or "
+			"2026-01-31T09:00."), text);
+		return;
+	}
+	arg = g_strdup_printf("%" G_GINT64_FORMAT, until);
+	if (act_on(desk, ACT_SNOOZE, cases, arg) > 0) {
+		shown = date_to_human(until, desk->now);
+		desk_say(desk, _("Put off until %s, or until the customer writes."), shown);
+	}
+}
+
+/* ---- prompts and menus ------------------------------------------------------------- */
+
+static void
+wish_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct wish *wish = user;
+
+	if (text != NULL && *text != '\0') {
+		if (wish->kind == ACT_SNOOZE)
+			snooze(desk, wish->cases, text);
+		else if (wish->kind == ACT_LABEL && *text == '-')
+			act_on(desk, ACT_UNLABEL, wish->cases, text + 1);
+		else
+			act_on(desk, wish->kind, wish->cases, text);
+	} else if (text != NULL) {
+		desk_say(desk, _("Nothing typed, nothing done."));
+	}
+	wish_free(wish);
+}
+
+static void
+ask(struct desk *desk, enum act_kind kind, GArray *cases, const char *label, const char *history)
+{
+	struct wish *wish = g_new0(struct wish, 1);
+	struct prompt_opts opts = {
+		.label = label, .history = history, .done = wish_typed, .user = wish,
+	};
+
+	wish->kind = kind;
+	wish->cases = g_array_ref(cases);
+	desk_ask(desk, &opts);
+}
+
+static void
+snooze_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	struct wish *wish = user;
+
+	if (item != NULL && item->id == 1)
+		act_on(desk, ACT_WAKE, wish->cases, NULL);
+	else if (item != NULL && item->id == 2)
+		ask(desk, ACT_SNOOZE, wish->cases, _("Put off until: "), "snooze");
+	else if (item != NULL)
+		snooze(desk, wish->cases, item->value);
+	wish_free(wish);
+}
+
+static void
+choose_snooze(struct desk *desk, GArray *cases)
+{
+	static const struct {
+		const char *value, *label;
+	} presets[] = {
+		{ "1h", N_("one hour") }, { "3h", N_("three hours") }, { "tomorrow", N_("tomorrow") },
+		{ "monday", N_("Monday") },
+	};
+	struct wish *wish = g_new0(struct wish, 1);
+	struct menu *menu = menu_new(_("Put off"), snooze_chosen, wish);
+
+	wish->cases = g_array_ref(cases);
+	for (gsize i = 0; i < G_N_ELEMENTS(presets); i++) {
+		g_autofree char *when = date_to_human(cases_parse_time(presets[i].value, desk->now), desk->now);
+
+		menu_add(menu, 0, presets[i].value, _(presets[i].label), when);
+	}
+	menu_add(menu, 2, NULL, _("another time"), "2h, 14:30, friday");
+	menu_add(menu, 1, NULL, _("bring back now"), "");
+	desk_choose(desk, menu);
+}
+
+/* ---- single acts ------------------------------------------------------------------- */
+
+static void
+claim(struct desk *desk, GArray *cases)
+{
+	gboolean all_mine = TRUE;
+
+	for (guint i = 0; i < cases->len; i++) {
+		AUTO(inbox_row) row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+
+		all_mine = all_mine && row != NULL && g_strcmp0(row->owner, desk->advisor) == 0;
+	}
+	act_on(desk, all_mine ? ACT_RELEASE : ACT_CLAIM, cases, NULL);
+}
+
+static void
+toggle(struct desk *desk, GArray *cases, enum action action, const char *wanted)
+{
+	int n = 0;
+
+	for (guint i = 0; i < cases->len; i++) {
+		gint64 id = g_array_index(cases, gint64, i);
+		AUTO(inbox_row) row = inbox_case(desk->db, id, NULL);
+		char arg[2] = "";
+
+		if (row == NULL)
+			continue;
+		if (action == ACTION_URGENT)
+			arg[0] = row->urgent ? '0' : '1';
+		else if (action == ACTION_PRIORITY)
+			arg[0] = (char)(wanted != NULL && *wanted >= '0' && *wanted <= '2' ? *wanted :
+				'0' + (row->priority + 1) % 3);
+		n += desk_act(desk, action == ACTION_URGENT ? ACT_URGENT : action == ACTION_PRIORITY ?
+			ACT_PRIORITY : row->unread > 0 ? ACT_SEEN : ACT_UNSEEN, id, *arg ? arg : NULL,
+			NULL, 0) != 0;
+	}
+	done_with(desk, n, _("changed"));
+}
+
+/* A customer who still waits is not forgotten without a reason. */
+static void
+resolve(struct desk *desk, GArray *cases, const char *reason)
+{
+	if (reason == NULL)
+		for (guint i = 0; i < cases->len; i++) {
+			AUTO(inbox_row) row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+
+			if (row != NULL && row->waiting_since > 0) {
+				ask(desk, ACT_RESOLVE, cases, _("The customer still waits. Why is no answer needed? "),
+					"resolve");
+				return;
+			}
+		}
+	act_on(desk, ACT_RESOLVE, cases, reason);
+}
+
+static void
+resolve_pattern_confirmed(struct desk *desk, gpointer user, char key)
+{
+	GArray *cases = user;
+
+	if (key == 'y')
+		resolve(desk, cases, NULL);
+	g_array_unref(cases);
+}
+
+static void
+resolve_pattern(struct desk *desk, gpointer user, const char *text)
+{
+	struct inbox_query q = {
+		.view = QUEUE_ALL, .sort = SORT_NEWEST, .advisor = desk->advisor, .limit = text,
+		.now = desk->now,
+	};
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autofree char *question = NULL;
+	GArray *cases;
+
+	(void)user;
+	if (text == NULL || *text == '\0' || (rows = inbox_list(desk->db, &q, NULL)) == NULL)
+		return;
+	if (rows->len == 0) {
+		desk_say(desk, _("No open case has these words."));
+		return;
+	}
+	cases = g_array_new(FALSE, FALSE, sizeof(gint64));
+	for (guint i = 0; i < rows->len; i++)
+		g_array_append_val(cases, ((struct inbox_row *)g_ptr_array_index(rows, i))->case_id);
+	question = g_strdup_printf(g_dngettext(NULL, "Resolve %u open case? (y/n) ",
+		"Resolve %u open cases? (y/n) ", rows->len), rows->len);
+	desk_question(desk, question, "yn", resolve_pattern_confirmed, cases);
+}
+
+/* ---- undo -------------------------------------------------------------------------- */
+
+static const struct outbox *
+last_on_hold(struct desk *desk)
+{
+	const GPtrArray *outbox = desk->glance->outbox;
+
+	for (guint i = 0; outbox != NULL && i < outbox->len; i++) {
+		const struct outbox *o = g_ptr_array_index(outbox, i);
+
+		if (o->state == OUTBOX_QUEUED && o->not_before > desk->now &&
+		    g_strcmp0(o->advisor, desk->advisor) == 0)
+			return o;
+	}
+	return NULL;
+}
+
+void
+cases_undo(struct desk *desk)
+{
+	const struct outbox *held;
+	gint64 id, case_id = 0;
+	enum act_kind kind = ACT_UNDO;
+
+	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	if ((held = last_on_hold(desk)) != NULL) {
+		g_autofree char *key = desk_key(desk, ACTION_RESUME);
+
+		if (desk_act(desk, ACT_CANCEL, held->case_id, NULL, NULL, held->id) != 0)
+			desk_say(desk, _("Taken back, nothing was sent. The draft is here again: %s."), key);
+		desk_refresh(desk);
+		return;
+	}
+	id = act_last(desk->db, desk->advisor, 0, desk->now - UNDO_SPAN, &kind, &case_id);
+	if (id == 0) {
+		desk_say(desk, _("Nothing to undo."));
+		return;
+	}
+	if (desk_act(desk, ACT_UNDO, case_id, NULL, NULL, id) != 0)
+		desk_say(desk, _("Undone on case %" G_GINT64_FORMAT ": %s."), case_id, act_kind_name(kind));
+	desk_refresh(desk);
+}
+
+gint64
+cases_serve(struct desk *desk)
+{
+	gint64 id = inbox_next(desk->db, desk->now);
+
+	if (id == 0)
+		desk_say(desk, _("Nobody waits who is not already being looked after."));
+	else if (desk_act(desk, ACT_CLAIM, id, NULL, NULL, 0) == 0)
+		id = 0;
+	return id;
+}
+
+/* ---- the table --------------------------------------------------------------------- */
+
+static gboolean
+act_with_arg(struct desk *desk, enum action action, GArray *cases, const char *arg)
+{
+	switch (action) {
+	case ACTION_ASSIGN:
+		if (arg != NULL)
+			act_on(desk, ACT_ASSIGN, cases, arg);
+		else
+			ask(desk, ACT_ASSIGN, cases, _("Give to advisor: "), "assign");
+		return TRUE;
+	case ACTION_LABEL:
+		if (arg != NULL)
+			act_on(desk, *arg == '-' ? ACT_UNLABEL : ACT_LABEL, cases, *arg == '-' ? arg + 1 : arg);
+		else
+			ask(desk, ACT_LABEL, cases, _("Label (-label removes): "), "label");
+		return TRUE;
+	case ACTION_SNOOZE:
+		if (arg != NULL)
+			snooze(desk, cases, arg);
+		else
+			choose_snooze(desk, cases);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+act_here(struct desk *desk, enum action action, GArray *cases, const char *arg)
+{
+	switch (action) {
+	case ACTION_CLAIM: claim(desk, cases); return TRUE;
+	case ACTION_RESOLVE: resolve(desk, cases, arg); return TRUE;
+	case ACTION_REOPEN: act_on(desk, ACT_REOPEN, cases, NULL); return TRUE;
+	case ACTION_URGENT: case ACTION_PRIORITY: case ACTION_UNREAD:
+		toggle(desk, cases, action, arg);
+		return TRUE;
+	default: return act_with_arg(desk, action, cases, arg);
+	}
+}
+
+static gboolean
+is_case_action(enum action action)
+{
+	return action_info(action)->group == GROUP_CASE;
+}
+
+gboolean
+cases_act(struct desk *desk, enum action action, const char *arg)
+{
+	struct prompt_opts opts = {
+		.label = _("Resolve open cases with: "), .history = "limit", .done = resolve_pattern,
+	};
+	g_autoptr(GArray) cases = NULL;
+
+	if (!is_case_action(action))
+		return FALSE;
+	if (action == ACTION_UNDO) {
+		cases_undo(desk);
+		return TRUE;
+	}
+	if (action == ACTION_RESOLVE_PATTERN) {
+		if (arg != NULL)
+			resolve_pattern(desk, NULL, arg);
+		else
+			desk_ask(desk, &opts);
+		return TRUE;
+	}
+	cases = desk_cases(desk);
+	if (cases->len == 0) {
+		desk_say(desk, _("No case here to do that with."));
+		return TRUE;
+	}
+	return act_here(desk, action, cases, arg);
+}

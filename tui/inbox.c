@@ -1,0 +1,579 @@
+/* tui/inbox.c — the list of cases. Only a window of rows around what is seen is in memory;
+ * after each change of the cache it is fetched again and the cursor stays on its case. */
+#include "tui/inbox.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "tui/glance.h"
+#include "tui/list.h"
+#include "tui/row.h"
+#include "tui/thread.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define WINDOW 100 /* rows fetched beyond each end of what is seen */
+
+struct inbox_view {
+	struct view view;
+	enum queue_view queue;
+	enum queue_sort sort;
+	gboolean reverse;
+	char *limit; /* words, or NULL */
+	char *sought; /* last search, or NULL */
+	struct list list;
+	GPtrArray *rows; /* struct inbox_row *, from `first` on */
+	int first;
+	gint64 on_case; /* where the cursor is, kept over changes */
+	GHashTable *tagged; /* case ids (gint64) */
+
+};
+
+static struct inbox_view *
+inbox_of(struct view *view)
+{
+	return (struct inbox_view *)view;
+}
+
+/* ---- fetching ---------------------------------------------------------------------- */
+
+static struct inbox_query
+query(const struct inbox_view *v, int offset, int count)
+{
+	return (struct inbox_query){
+		.view = v->queue, .sort = v->sort, .reverse = v->reverse,
+		.advisor = v->view.desk->advisor, .limit = v->limit, .now = v->view.desk->now,
+		.offset = offset, .count = count,
+	};
+}
+
+static const struct inbox_row *
+row_at(const struct inbox_view *v, int index)
+{
+	if (v->rows == NULL || index < v->first || index >= v->first + (int)v->rows->len)
+		return NULL;
+	return g_ptr_array_index(v->rows, (guint)(index - v->first));
+}
+
+static void
+fetch(struct inbox_view *v, int around)
+{
+	GError *error = NULL;
+	int first = MAX(around - WINDOW, 0);
+	struct inbox_query q = query(v, first, 2 * WINDOW + MAX(v->list.height, 50));
+	GPtrArray *rows = inbox_list(v->view.desk->db, &q, &error);
+
+	if (rows == NULL) {
+		desk_fail(v->view.desk, error);
+		return;
+	}
+	g_clear_pointer(&v->rows, g_ptr_array_unref);
+	v->rows = rows;
+	v->first = first;
+}
+
+/* Makes sure that everything seen is in memory. */
+static void
+cover(struct inbox_view *v)
+{
+	int last = MIN(v->list.top + v->list.height, v->list.count) - 1;
+
+	if (v->list.count > 0 && (row_at(v, v->list.top) == NULL || row_at(v, last) == NULL))
+		fetch(v, v->list.top);
+}
+
+static void
+note_case(struct inbox_view *v)
+{
+	const struct inbox_row *row = row_at(v, v->list.selected);
+
+	v->on_case = row != NULL ? row->case_id : 0;
+}
+
+static void
+move_to(struct inbox_view *v, int index)
+{
+	list_select(&v->list, index);
+	cover(v);
+	note_case(v);
+}
+
+static void
+count_rows(struct inbox_view *v)
+{
+	struct inbox_query q = query(v, 0, 0);
+	gint64 n = inbox_count(v->view.desk->db, &q, NULL);
+
+	if (n >= 0)
+		list_set_count(&v->list, (int)MIN(n, G_MAXINT));
+}
+
+/* The cursor stays on its case; when that has left the list, on the next one. */
+static void
+inbox_refresh(struct view *view)
+{
+	struct inbox_view *v = inbox_of(view);
+	gint64 was = v->on_case;
+
+	fetch(v, v->list.selected);
+	count_rows(v);
+	for (guint i = 0; v->rows != NULL && i < v->rows->len; i++) {
+		const struct inbox_row *row = g_ptr_array_index(v->rows, i);
+
+		if (row->case_id == was) {
+			int at = v->first + (int)i, line = v->list.selected - v->list.top;
+
+			v->list.top = MAX(at - line, 0);
+			list_select(&v->list, at);
+			break;
+		}
+	}
+	cover(v);
+	note_case(v);
+}
+
+static void
+start_over(struct inbox_view *v)
+{
+	v->list.selected = 0;
+	v->list.top = 0;
+	v->on_case = 0;
+	inbox_refresh(&v->view);
+	move_to(v, 0);
+}
+
+/* ---- drawing ----------------------------------------------------------------------- */
+
+static void
+draw_row(gpointer user, int index, int y, int x, int w)
+{
+	struct inbox_view *v = user;
+	const struct inbox_row *row = row_at(v, index);
+
+	if (row != NULL)
+		row_draw(row, v->view.desk->now, v->view.desk->advisor,
+			g_hash_table_contains(v->tagged, &row->case_id), y, x, w);
+}
+
+static void
+draw_empty(const struct inbox_view *v, struct area a)
+{
+	const char *first, *second;
+	g_autofree char *key = desk_key(v->view.desk, v->limit != NULL ? ACTION_UNLIMIT : ACTION_PLACES);
+	g_autoptr(GPtrArray) accounts = account_list(v->view.desk->db, NULL);
+	int y = a.y + MAX(a.h / 3, 1);
+
+	if (v->limit != NULL) {
+		first = _("No case here has these words.");
+		second = _("shows all cases again");
+	} else if (accounts == NULL || accounts->len == 0) {
+		draw_text(y, a.x + 4, a.w - 4, STYLE_BOLD, _("Welcome to guichet."));
+		draw_text(y + 2, a.x + 4, a.w - 4, STYLE_TEXT,
+			_("No account is set up yet, so there is nothing to answer."));
+		draw_text(y + 3, a.x + 4, a.w - 4, STYLE_DIM,
+			_("Leave with q and run \"guichet init\": five questions and a test."));
+		return;
+	} else if (v->queue == QUEUE_WAITING) {
+		first = _("Nobody is waiting. Well done.");
+		second = _("goes to another view");
+	} else {
+		first = _("Nothing in this view.");
+		second = _("goes to another view");
+	}
+	draw_text(y, a.x + 4, a.w - 4, STYLE_BOLD, first);
+	draw_text(y + 2, a.x + 4, 8, STYLE_ACCENT, key);
+	draw_text(y + 2, a.x + 5 + (int)g_utf8_strlen(key, -1), a.w - 12, STYLE_DIM, second);
+}
+
+static void
+inbox_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
+{
+	struct inbox_view *v = inbox_of(view);
+
+	list_fit(&v->list, a.h);
+	cover(v);
+	if (v->list.count == 0)
+		draw_empty(v, a);
+	else
+		list_draw(&v->list, a, draw_row, v, cursor_y, cursor_x);
+}
+
+static char *
+inbox_title(struct view *view)
+{
+	struct inbox_view *v = inbox_of(view);
+
+	if (v->limit == NULL)
+		return g_strdup(queue_view_title(v->queue));
+	return g_strdup_printf(_("%s, limited to: %s"), queue_view_title(v->queue), v->limit);
+}
+
+static char *
+inbox_counts_words(struct view *view)
+{
+	struct inbox_view *v = inbox_of(view);
+	const gint64 *counts = v->view.desk->glance->counts;
+	GString *out = g_string_new(NULL);
+
+	if (g_hash_table_size(v->tagged) > 0)
+		g_string_append_printf(out, _("%u selected  "), g_hash_table_size(v->tagged));
+	if (counts[QUEUE_LATE] > 0)
+		g_string_append_printf(out, _("%" G_GINT64_FORMAT " late  "), counts[QUEUE_LATE]);
+	if (v->list.count > 0)
+		g_string_append_printf(out, "%d/%d", v->list.selected + 1, v->list.count);
+	return g_string_free(out, FALSE);
+}
+
+/* ---- searching, limiting ----------------------------------------------------------- */
+
+static gboolean
+row_has(const struct inbox_row *row, const char *folded)
+{
+	g_autofree char *all = g_strdup_printf("%s %s %s %s", row->customer_name != NULL ?
+		row->customer_name : "", row->customer_address != NULL ? row->customer_address : "",
+		row->subject, row->snippet);
+	g_autofree char *text = text_fold(all, -1);
+
+	return strstr(text, folded) != NULL;
+}
+
+/* Walks the whole list a window at a time, from the cursor on, and round its end once. */
+static void
+search_step(struct inbox_view *v, int by)
+{
+	g_autofree char *folded = NULL;
+	int at = v->list.selected;
+
+	if (v->sought == NULL || v->list.count == 0)
+		return;
+	folded = text_fold(v->sought, -1);
+	for (int i = 0; i < v->list.count; i++) {
+		at = (at + by + v->list.count) % v->list.count;
+		if (row_at(v, at) == NULL)
+			fetch(v, at);
+		if (row_at(v, at) != NULL && row_has(row_at(v, at), folded)) {
+			move_to(v, at);
+			return;
+		}
+	}
+	cover(v);
+	desk_say(v->view.desk, _("No case in this view has \"%s\"."), v->sought);
+}
+
+static void
+search_done(struct desk *desk, gpointer user, const char *text)
+{
+	struct inbox_view *v = user;
+
+	(void)desk;
+	if (text == NULL)
+		return;
+	if (*text != '\0') {
+		g_free(v->sought);
+		v->sought = g_strdup(text);
+	}
+	search_step(v, 1);
+}
+
+static void
+set_limit(struct inbox_view *v, const char *text)
+{
+	g_free(v->limit);
+	v->limit = text != NULL && *text != '\0' ? g_strdup(text) : NULL;
+	start_over(v);
+}
+
+static void
+limit_live(struct desk *desk, gpointer user, const char *text)
+{
+	(void)desk;
+	set_limit(user, text);
+}
+
+static void
+limit_done(struct desk *desk, gpointer user, const char *text)
+{
+	(void)desk;
+	set_limit(user, text);
+}
+
+/* ---- tags -------------------------------------------------------------------------- */
+
+static void
+tag(struct inbox_view *v, gint64 id, gboolean only_add)
+{
+	gint64 *key;
+
+	if (!only_add && g_hash_table_remove(v->tagged, &id))
+		return;
+	key = g_new(gint64, 1);
+	*key = id;
+	g_hash_table_add(v->tagged, key);
+}
+
+static void
+tag_pattern_done(struct desk *desk, gpointer user, const char *text)
+{
+	struct inbox_view *v = user;
+	struct inbox_query q = query(v, 0, 0);
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autofree char *folded = NULL;
+	int n = 0;
+
+	if (text == NULL || *text == '\0')
+		return;
+	folded = text_fold(text, -1);
+	if ((rows = inbox_list(desk->db, &q, NULL)) == NULL)
+		return;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct inbox_row *row = g_ptr_array_index(rows, i);
+
+		if (row_has(row, folded)) {
+			tag(v, row->case_id, TRUE);
+			n++;
+		}
+	}
+	desk_say(desk, g_dngettext(NULL, "%d case selected.", "%d cases selected.", (gulong)n), n);
+}
+
+static void
+inbox_tagged(struct view *view, GArray *ids)
+{
+	GHashTableIter iter;
+	gpointer key;
+
+	g_hash_table_iter_init(&iter, inbox_of(view)->tagged);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		g_array_append_val(ids, *(gint64 *)key);
+}
+
+static void
+inbox_untag(struct view *view)
+{
+	g_hash_table_remove_all(inbox_of(view)->tagged);
+}
+
+/* ---- acting ------------------------------------------------------------------------ */
+
+static gint64
+inbox_case_id(struct view *view)
+{
+	return inbox_of(view)->on_case;
+}
+
+static gint64
+inbox_step(struct view *view, int by, gboolean waiting)
+{
+	struct inbox_view *v = inbox_of(view);
+
+	for (int at = v->list.selected + by; at >= 0 && at < v->list.count; at += by) {
+		if (row_at(v, at) == NULL)
+			fetch(v, at);
+		if (row_at(v, at) == NULL)
+			break;
+		if (waiting && row_at(v, at)->waiting_since == 0)
+			continue;
+		move_to(v, at);
+		return v->on_case;
+	}
+	cover(v);
+	return 0;
+}
+
+static void
+sort_done(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	struct inbox_view *v = user;
+
+	(void)desk;
+	if (item == NULL)
+		return;
+	if (item->id < 0)
+		v->reverse = !v->reverse;
+	else
+		v->sort = (enum queue_sort)item->id;
+	start_over(v);
+}
+
+static void
+choose_sort(struct inbox_view *v, const char *arg)
+{
+	static const char *const help[] = {
+#define SORT_HELP(sort, name, text) [SORT_##sort] = text,
+		QUEUE_SORTS(SORT_HELP)
+#undef SORT_HELP
+	};
+	struct menu *menu;
+	enum queue_sort sort;
+
+	if (arg != NULL && queue_sort_parse(arg, &sort)) {
+		v->sort = sort;
+		start_over(v);
+		return;
+	}
+	menu = menu_new(_("Sort"), sort_done, v);
+	for (int i = 0; i < QUEUE_SORT_N; i++)
+		menu_add(menu, i, NULL, queue_sort_name((enum queue_sort)i), _(help[i]));
+	menu_add(menu, -1, NULL, _("reverse"), v->reverse ? _("now reversed") : "");
+	menu_select(menu, (int)v->sort);
+	desk_choose(v->view.desk, menu);
+}
+
+static void
+ask(struct inbox_view *v, const char *label, const char *text, const char *history,
+	prompt_done *done, prompt_live *live)
+{
+	struct prompt_opts opts = {
+		.label = label, .text = text, .history = history, .done = done, .live = live,
+		.user = v,
+	};
+
+	desk_ask(v->view.desk, &opts);
+}
+
+static gboolean
+select_act(struct inbox_view *v, enum action action, const char *arg)
+{
+	switch (action) {
+	case ACTION_TAG:
+		if (v->on_case != 0)
+			tag(v, v->on_case, FALSE);
+		move_to(v, v->list.selected + 1);
+		return TRUE;
+	case ACTION_TAG_PATTERN:
+		if (arg != NULL)
+			tag_pattern_done(v->view.desk, v, arg);
+		else
+			ask(v, _("Select cases with: "), NULL, "limit", tag_pattern_done, NULL);
+		return TRUE;
+	case ACTION_LIMIT:
+		if (arg != NULL)
+			set_limit(v, arg);
+		else
+			ask(v, _("Limit to: "), v->limit, "limit", limit_done, limit_live);
+		return TRUE;
+	case ACTION_UNLIMIT:
+		set_limit(v, NULL);
+		return TRUE;
+	case ACTION_SORT:
+		choose_sort(v, arg);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+inbox_act(struct view *view, enum action action, const char *arg)
+{
+	struct inbox_view *v = inbox_of(view);
+
+	if (list_act(&v->list, action)) {
+		cover(v);
+		note_case(v);
+		return TRUE;
+	}
+	switch (action) {
+	case ACTION_OPEN:
+		if (v->on_case != 0)
+			thread_view_open(v->view.desk, v->on_case);
+		return TRUE;
+	case ACTION_SEARCH:
+		if (arg != NULL)
+			search_done(v->view.desk, v, arg);
+		else
+			ask(v, _("Search: "), NULL, "search", search_done, NULL);
+		return TRUE;
+	case ACTION_SEARCH_NEXT: search_step(v, 1); return TRUE;
+	case ACTION_SEARCH_PREV: search_step(v, -1); return TRUE;
+	case ACTION_NEXT_WAITING: case ACTION_PREV_WAITING:
+		if (inbox_step(view, action == ACTION_NEXT_WAITING ? 1 : -1, TRUE) == 0)
+			desk_say(v->view.desk, _("Nobody else waits in this direction."));
+		return TRUE;
+	default:
+		return select_act(v, action, arg);
+	}
+}
+
+static void
+inbox_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
+{
+	struct inbox_view *v = inbox_of(view);
+	int at = list_at(&v->list, a, y);
+
+	(void)x;
+	if (wheel != 0) {
+		move_to(v, v->list.selected + 3 * wheel);
+	} else if (at >= 0) {
+		twice = twice || at == v->list.selected;
+		move_to(v, at);
+		if (twice)
+			inbox_act(view, ACTION_OPEN, NULL);
+	}
+}
+
+/* Clocks and ages change by the minute, all at once; nothing moves in between. */
+static gint64
+inbox_due(struct view *view, gint64 now)
+{
+	return inbox_of(view)->list.count > 0 ? now - now % DATE_MINUTE + DATE_MINUTE : 0;
+}
+
+static void
+inbox_free(struct view *view)
+{
+	struct inbox_view *v = inbox_of(view);
+
+	g_free(v->limit);
+	g_free(v->sought);
+	g_clear_pointer(&v->rows, g_ptr_array_unref);
+	g_hash_table_unref(v->tagged);
+	g_free(v);
+}
+
+static const struct view_ops ops = {
+	.name = "inbox", .context = IN_LIST, .title = inbox_title, .counts = inbox_counts_words,
+	.draw = inbox_draw, .act = inbox_act, .click = inbox_click, .refresh = inbox_refresh,
+	.due = inbox_due, .case_id = inbox_case_id, .tagged = inbox_tagged, .untag = inbox_untag,
+	.step = inbox_step, .free = inbox_free,
+};
+
+void
+inbox_view_open(struct desk *desk, enum queue_view queue)
+{
+	struct inbox_view *v = g_new0(struct inbox_view, 1);
+
+	v->view.ops = &ops;
+	v->queue = queue;
+	v->sort = queue_view_sort(queue);
+	v->list.selected = -1;
+	v->list.height = 40;
+	v->tagged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	desk_push(desk, &v->view);
+	start_over(v);
+}
+
+static struct inbox_view *
+bottom(const struct desk *desk)
+{
+	return inbox_of(g_ptr_array_index(desk->views, 0));
+}
+
+void
+inbox_view_go(struct desk *desk, enum queue_view queue)
+{
+	struct inbox_view *v = bottom(desk);
+
+	g_clear_pointer(&v->limit, g_free);
+	g_hash_table_remove_all(v->tagged);
+	v->queue = queue;
+	v->sort = queue_view_sort(queue);
+	v->reverse = FALSE;
+	start_over(v);
+}
+
+enum queue_view
+inbox_view_now(const struct desk *desk)
+{
+	return bottom(desk)->queue;
+}

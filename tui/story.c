@@ -1,0 +1,432 @@
+/* tui/story.c — a case as lines of a page. */
+#include "tui/story.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "cache/outbox.h"
+#include "core/channel.h"
+#include "core/clock.h"
+#include "core/quote.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define LINES_MAX 20000 /* of one message; a page of more helps nobody */
+#define WIDTH_MAX 92 /* longer lines are hard to read */
+
+static int
+measure(const struct story_opts *o)
+{
+	return MIN(o->width - 3, WIDTH_MAX);
+}
+
+/* ---- acts -------------------------------------------------------------------------- */
+
+static char *
+arg_time(const char *arg)
+{
+	gint64 ms = arg != NULL ? g_ascii_strtoll(arg, NULL, 10) : 0;
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(ms / 1000);
+
+	return at != NULL ? g_date_time_format(at, "%a %e %b %H:%M") : g_strdup("");
+}
+
+char *
+story_act_words(const struct inbox_act *a)
+{
+	const char *arg = a->arg != NULL ? a->arg : "";
+	g_autofree char *until = NULL;
+	enum act_kind kind;
+
+	if (!act_kind_parse(a->kind, &kind))
+		return g_strdup_printf("%s: %s", a->advisor, a->kind);
+	switch (kind) {
+	case ACT_CLAIM: return g_strdup_printf(_("%s took the case"), a->advisor);
+	case ACT_RELEASE: return g_strdup_printf(_("%s gave the case back"), a->advisor);
+	case ACT_ASSIGN: return g_strdup_printf(_("%s gave the case to %s"), a->advisor, arg);
+	case ACT_NOTE: return g_strdup_printf(_("%s wrote a note"), a->advisor);
+	case ACT_RESOLVE: return *arg != '\0' ? g_strdup_printf(_("%s resolved it: %s"), a->advisor, arg) :
+		g_strdup_printf(_("%s resolved it"), a->advisor);
+	case ACT_REOPEN: return g_strdup_printf(_("%s reopened it"), a->advisor);
+	case ACT_SNOOZE:
+		until = arg_time(arg);
+		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
+	case ACT_WAKE: return g_strdup_printf(_("%s brought it back"), a->advisor);
+	case ACT_PRIORITY: return g_strdup_printf(_("%s set priority %s"), a->advisor,
+		strcmp(arg, "2") == 0 ? _("high") : strcmp(arg, "0") == 0 ? _("low") : _("normal"));
+	case ACT_URGENT: return strcmp(arg, "1") == 0 ? g_strdup_printf(_("%s marked it urgent"), a->advisor) :
+		g_strdup_printf(_("%s marked it not urgent"), a->advisor);
+	case ACT_LABEL: return g_strdup_printf(_("%s added the label %s"), a->advisor, arg);
+	case ACT_UNLABEL: return g_strdup_printf(_("%s removed the label %s"), a->advisor, arg);
+	case ACT_SEEN: return g_strdup_printf(_("%s read it"), a->advisor);
+	case ACT_UNSEEN: return g_strdup_printf(_("%s marked it unread"), a->advisor);
+	case ACT_CANCEL: return g_strdup_printf(_("%s took an answer back"), a->advisor);
+	case ACT_RETRY: return g_strdup_printf(_("%s sent an answer again"), a->advisor);
+	case ACT_SENT_OK: return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
+	case ACT_UNDO: return g_strdup_printf(_("%s undid the last act"), a->advisor);
+	case ACT_KIND_N: break;
+	}
+	return g_strdup(a->kind);
+}
+
+/* What every reader of the case should see without asking. */
+static gboolean
+is_news(const struct inbox_act *a)
+{
+	return !a->undone && strcmp(a->kind, "seen") != 0 && strcmp(a->kind, "unseen") != 0 &&
+		strcmp(a->kind, "undo") != 0;
+}
+
+static void
+tell_note(struct page *page, const struct inbox_act *a, const struct story_opts *o)
+{
+	g_autofree char *when = date_to_human(a->at, o->now);
+	g_autofree char *title = g_strdup_printf(_("note by %s, internal"), a->advisor);
+	g_autofree char *clean = text_clean(a->text != NULL ? a->text : "", -1, TEXT_BLOCK);
+	g_autoptr(GArray) rows = text_wrap(clean, measure(o) - 4);
+
+	page_gap(page);
+	page_rule(page, STYLE_NOTE, title, when);
+	for (guint i = 0; i < rows->len; i++) {
+		const struct text_line *row = &g_array_index(rows, struct text_line, i);
+		g_autofree char *line = g_strdup_printf("  %s %.*s", screen_glyph(GLYPH_PIPE), (int)row->len,
+			clean + row->start);
+
+		page_line(page, PAGE_TEXT, STYLE_NOTE, line);
+	}
+}
+
+static void
+tell_act(struct page *page, const struct inbox_act *a, const struct story_opts *o)
+{
+	g_autofree char *words = NULL, *when = NULL, *line = NULL;
+
+	if (!o->details && !is_news(a))
+		return;
+	if (strcmp(a->kind, "note") == 0 && !a->undone) {
+		tell_note(page, a, o);
+		return;
+	}
+	words = story_act_words(a);
+	when = date_to_human(a->at, o->now);
+	line = g_strdup_printf("  %s %s, %s%s", screen_glyph(GLYPH_DOT), words, when,
+		a->undone ? _(" (undone)") : "");
+	page_gap(page);
+	page_line(page, PAGE_TEXT, STYLE_DIM, line);
+}
+
+/* ---- messages ---------------------------------------------------------------------- */
+
+static guint
+count_lines(const char *text, gsize len)
+{
+	guint n = 0;
+
+	for (gsize i = 0; i < len; i++)
+		n += text[i] == '\n';
+	return n + (len > 0 && text[len - 1] != '\n');
+}
+
+static void
+tell_span(struct page *page, const char *text, const struct quote_span *span,
+	const struct story_opts *o)
+{
+	g_autofree char *part = g_strndup(text + span->start, span->end - span->start);
+	enum page_kind kind = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER ? PAGE_QUOTED :
+		PAGE_TEXT;
+
+	g_strchomp(part);
+	if (*part != '\0')
+		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM, part, 2, measure(o),
+			LINES_MAX);
+}
+
+/* Own words stand; what is quoted is one line until it is unfolded. */
+static void
+tell_text(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	const char *text = m->text != NULL ? m->text : "";
+	g_autoptr(GArray) spans = quote_split(text);
+	guint folded = 0;
+
+	for (guint i = 0; i < spans->len; i++) {
+		const struct quote_span *span = &g_array_index(spans, struct quote_span, i);
+		gboolean quoted = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER;
+
+		if (quoted && !o->quoted)
+			folded += count_lines(text + span->start, span->end - span->start);
+		if (folded > 0 && (!quoted || i + 1 == spans->len)) {
+			g_autofree char *line = g_strdup_printf(g_dngettext(NULL, "  %s %u quoted line",
+				"  %s %u quoted lines", folded), screen_glyph(GLYPH_FOLDED), folded);
+
+			page_gap(page);
+			page_line(page, PAGE_QUOTED, STYLE_DIM, line);
+			folded = 0;
+			if (!quoted)
+				page_gap(page);
+		}
+		if (!quoted || o->quoted)
+			tell_span(page, text, span, o);
+	}
+}
+
+static void
+notice(struct page *page, enum style style, enum glyph glyph, const char *text, int width)
+{
+	g_autofree char *line = g_strdup_printf("%s %s", screen_glyph(glyph), text);
+
+	page_text(page, PAGE_TEXT, style, line, 2, width, 6);
+}
+
+static void
+tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	int w = measure(o);
+
+	if (m->bounce != NULL) {
+		g_autofree char *text = g_strdup_printf(_("Not delivered: %s"), m->bounce);
+
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, text, w);
+	}
+	if (m->encrypted)
+		notice(page, STYLE_WARN, GLYPH_DOT, _("Encrypted: the words are in the attachment, guichet "
+			"cannot read them."), w);
+	if (m->raw)
+		notice(page, STYLE_WARN, GLYPH_DOT, _("This mail could not be parsed; its source is shown as it "
+			"came."), w);
+	if (m->cut)
+		notice(page, STYLE_WARN, GLYPH_DOT, _("Too long: the end was cut off."), w);
+	if (m->html_note != NULL)
+		notice(page, STYLE_DIM, GLYPH_DOT, m->html_note, w);
+	if (strcmp(m->automatic, "reply") == 0)
+		notice(page, STYLE_DIM, GLYPH_DOT, _("Automatic reply; nobody waits for an answer to it."), w);
+	else if (strcmp(m->automatic, "bounce") == 0)
+		notice(page, STYLE_WARN, GLYPH_DOT, _("A mail server says that an answer did not arrive."), w);
+	else if (strcmp(m->automatic, "list") == 0 || strcmp(m->automatic, "generated") == 0)
+		notice(page, STYLE_DIM, GLYPH_DOT, _("Sent by a machine or to a list."), w);
+}
+
+static void
+tell_parts(struct page *page, const struct inbox_message *m)
+{
+	for (guint i = 0; i < m->parts->len; i++) {
+		const struct inbox_part *part = g_ptr_array_index(m->parts, i);
+		GString *run = g_string_new(NULL);
+		g_autofree char *size = part->size >= 0 ? g_format_size((guint64)part->size) : g_strdup("");
+
+		if (i == 0)
+			page_gap(page);
+		run_addf(run, STYLE_ACCENT, "  %s ", screen_glyph(GLYPH_PART));
+		run_add(run, STYLE_TEXT, part->name != NULL ? part->name : _("(no name)"));
+		run_addf(run, STYLE_DIM, "  %s  %s", part->type, size);
+		page_add(page, PAGE_TEXT, run->str);
+		g_string_free(run, TRUE);
+	}
+}
+
+static void
+detail(struct page *page, const char *label, const char *value, const struct story_opts *o)
+{
+	g_autofree char *line = NULL;
+
+	if (value == NULL || *value == '\0')
+		return;
+	line = g_strdup_printf("%-11s %s", label, value);
+	page_text(page, PAGE_TEXT, STYLE_DIM, line, 2, measure(o), 8);
+}
+
+static void
+tell_details(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	g_autofree char *at = date_to_rfc5322(m->at), *sent = m->sent_at > 0 ? date_to_rfc5322(m->sent_at) :
+		NULL;
+	g_autofree char *size = g_format_size(m->source_size);
+
+	for (guint i = 0; i < m->people->len; i++) {
+		const struct inbox_person *p = g_ptr_array_index(m->people, i);
+		g_autofree char *who = p->name != NULL && *p->name != '\0' ?
+			g_strdup_printf("%s <%s>", p->name, p->address) : g_strdup(p->address);
+
+		detail(page, p->role, who, o);
+	}
+	detail(page, _("subject"), m->subject, o);
+	detail(page, _("received"), at, o);
+	detail(page, _("dated"), sent, o);
+	detail(page, "message-id", m->channel_id, o);
+	detail(page, "list-id", m->list_id, o);
+	detail(page, _("checked"), m->auth_results, o);
+	detail(page, _("account"), m->account_name, o);
+	detail(page, _("size"), size, o);
+	page_gap(page);
+}
+
+/* A display name that looks like another address is a lie until shown otherwise: the real
+ * address stands first then. */
+static char *
+writer(const struct inbox_message *m)
+{
+	if (m->author == NULL || *m->author == '\0')
+		return g_strdup(m->address);
+	if (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0)
+		return g_strdup_printf(_("%s, who calls itself \"%s\""), m->address, m->author);
+	return g_strdup(m->author);
+}
+
+static void
+tell_message(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	const struct channel *channel = channel_find(m->channel);
+	g_autofree char *who = writer(m), *when = date_to_human(m->at, o->now);
+	g_autofree char *right = g_strdup_printf("%s %s %s", when, screen_glyph(GLYPH_DOT),
+		channel != NULL ? _(channel->title) : m->channel);
+
+	page_gap(page);
+	page_rule(page, m->out ? STYLE_ACCENT : STYLE_BOLD, who, right);
+	if (o->details)
+		tell_details(page, m, o);
+	tell_notices(page, m, o);
+	tell_text(page, m, o);
+	tell_parts(page, m);
+}
+
+/* ---- what has not left yet --------------------------------------------------------- */
+
+static void
+tell_outbox(struct page *page, const struct outbox *ob, const struct story_opts *o)
+{
+	g_autofree char *head = g_strdup_printf(_("answer by %s, not sent yet"), ob->advisor);
+	g_autofree char *when = date_to_human(ob->created_at, o->now);
+
+	page_gap(page);
+	page_rule(page, STYLE_ACCENT, head, when);
+	switch (ob->state) {
+	case OUTBOX_REVIEW:
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Stopped: something new came meanwhile. Look, then "
+			"open the outbox to send it anyway or to change it."), measure(o));
+		break;
+	case OUTBOX_UNSURE:
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Nobody knows whether it arrived. The outbox lets you "
+			"say so, or send it again."), measure(o));
+		break;
+	case OUTBOX_REFUSED:
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Refused by the other side."), measure(o));
+		break;
+	default:
+		break;
+	}
+	if (ob->reason != NULL)
+		notice(page, STYLE_DIM, GLYPH_DOT, ob->reason, measure(o));
+	page_text(page, PAGE_TEXT, STYLE_DIM, ob->body, 2, measure(o), 12);
+}
+
+static void
+tell_pending(struct page *page, struct db *db, const struct story_opts *o)
+{
+	g_autoptr(GPtrArray) outbox = outbox_of_case(db, o->case_id, NULL);
+	g_autoptr(GPtrArray) drafts = draft_list(db, o->case_id, NULL);
+
+	for (guint i = 0; outbox != NULL && i < outbox->len; i++) {
+		const struct outbox *ob = g_ptr_array_index(outbox, i);
+
+		if (!outbox_state_is_final(ob->state) || ob->state == OUTBOX_REFUSED)
+			tell_outbox(page, ob, o);
+	}
+	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
+		const struct draft *d = g_ptr_array_index(drafts, i);
+		g_autofree char *when = date_to_human(d->updated_at, o->now), *line = NULL;
+
+		if (d->case_id != o->case_id || d->outbox != 0)
+			continue;
+		line = g_strdup_printf(_("  %s draft by %s, %s"), screen_glyph(GLYPH_DRAFT), d->advisor, when);
+		page_gap(page);
+		page_line(page, PAGE_TEXT, STYLE_ACCENT, line);
+	}
+}
+
+gboolean
+story_tell(struct page *page, struct db *db, const struct story_opts *o, int *last, GError **error)
+{
+	g_autoptr(GPtrArray) messages = inbox_thread(db, o->case_id, error);
+	g_autoptr(GPtrArray) acts = NULL;
+	guint m = 0, a = 0;
+
+	if (messages == NULL || (acts = inbox_acts(db, o->case_id, error)) == NULL)
+		return FALSE;
+	page_clear(page);
+	*last = 0;
+	while (m < messages->len || a < acts->len) {
+		const struct inbox_message *message = m < messages->len ?
+			g_ptr_array_index(messages, m) : NULL;
+		const struct inbox_act *act = a < acts->len ? g_ptr_array_index(acts, a) : NULL;
+
+		if (act == NULL || (message != NULL && message->at <= act->at)) {
+			*last = page_lines(page) + (page_lines(page) > 0);
+			tell_message(page, message, o);
+			m++;
+		} else {
+			tell_act(page, act, o);
+			a++;
+		}
+	}
+	tell_pending(page, db, o);
+	return TRUE;
+}
+
+/* ---- timers ------------------------------------------------------------------------ */
+
+static void
+tell_clock(struct page *page, const struct inbox_row *row, const struct story_opts *o)
+{
+	char span[16], left[16];
+	g_autofree char *since = NULL, *due = NULL;
+
+	if (row->waiting_since == 0) {
+		page_line(page, PAGE_TEXT, STYLE_TEXT, _("  Nobody waits: the clock stands still."));
+		return;
+	}
+	since = date_to_human(row->waiting_since, o->now);
+	due = date_to_human(row->due, o->now);
+	page_line(page, PAGE_TEXT, STYLE_TEXT, _("  The clock runs from the first message that has no answer by "
+		"a person."));
+	g_autofree char *first = g_strdup_printf(_("  waiting since  %s, for %s"), since,
+		date_span(o->now - row->waiting_since, span));
+	g_autofree char *second = g_strdup_printf(_("  answer due     %s, %s"), due,
+		clock_level_name(clock_level(row->waiting_since, row->due, o->now)));
+	g_autofree char *third = g_strdup_printf(_("  target         %s of open time (every hour counts)"),
+		date_span((row->due - row->waiting_since), left));
+
+	page_line(page, PAGE_TEXT, STYLE_TEXT, first);
+	page_line(page, PAGE_TEXT, clock_level(row->waiting_since, row->due, o->now) == CLOCK_LATE ? STYLE_LATE :
+		STYLE_TEXT, second);
+	page_line(page, PAGE_TEXT, STYLE_TEXT, third);
+}
+
+gboolean
+story_tell_timers(struct page *page, struct db *db, const struct story_opts *o, GError **error)
+{
+	AUTO(inbox_row) row = inbox_case(db, o->case_id, error);
+	g_autoptr(GPtrArray) acts = NULL;
+
+	if (row == NULL || (acts = inbox_acts(db, o->case_id, error)) == NULL)
+		return FALSE;
+	page_clear(page);
+	page_rule(page, STYLE_BOLD, _("Clock"), NULL);
+	tell_clock(page, row, o);
+	page_gap(page);
+	page_rule(page, STYLE_BOLD, _("Journal"), NULL);
+	if (acts->len == 0)
+		page_line(page, PAGE_TEXT, STYLE_DIM, _("  Nobody has done anything with this case yet."));
+	for (guint i = 0; i < acts->len; i++) {
+		const struct inbox_act *a = g_ptr_array_index(acts, i);
+		g_autofree char *words = story_act_words(a), *when = date_to_human(a->at, o->now);
+		GString *run = g_string_new(NULL);
+
+		run_addf(run, STYLE_DIM, "  %-18s ", when);
+		run_add(run, a->undone ? STYLE_DIM : STYLE_TEXT, words);
+		if (a->undone)
+			run_add(run, STYLE_DIM, _(" (undone)"));
+		page_add(page, PAGE_TEXT, run->str);
+		g_string_free(run, TRUE);
+	}
+	return TRUE;
+}

@@ -1,0 +1,26 @@
+/* tui/story.h — a case as lines of a page: messages, notes and acts in the order of time. */
+#ifndef GUICHET_TUI_STORY_H
+#define GUICHET_TUI_STORY_H
+
+#include "cache/inbox.h"
+#include "tui/page.h"
+
+struct story_opts {
+	gint64 case_id, now;
+	const char *advisor;
+	int width;
+	gboolean details; /* all headers, every act */
+	gboolean quoted; /* quoted lines unfolded */
+};
+
+/* Fills the page. *last is the line where the last message of a person begins. FALSE when the case cannot
+ * be read. */
+gboolean story_tell(struct page *, struct db *, const struct story_opts *, int *last, GError **error);
+
+/* One act in words: "ali claimed it" (transfer full). */
+char *story_act_words(const struct inbox_act *);
+
+/* How the clock of a case stands and why, and its whole journal. */
+gboolean story_tell_timers(struct page *, struct db *, const struct story_opts *, GError **error);
+
+#endif
