@@ -1,0 +1,415 @@
+/* net/deliver.c — the life of an answer from the outbox to the Sent folder, for every link.
+ *
+ * Each state is durable before the step that it announces. What a crash interrupts is found
+ * again: `sending` by outbox_recover, `sent` without a copy by outbox_uncopied. */
+#include "net/deliver.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/proc.h"
+#include "cache/account.h"
+#include "cache/ledger.h"
+#include "core/address.h"
+#include "net/compose.h"
+#include "net/ingest.h"
+#include "net/stop.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#define GIVE_UP_AFTER (3 * DATE_DAY) /* of a server that says "not now" */
+#define SOME_AFTER (30 * DATE_MINUTE) /* of one recipient that holds up the others */
+#define LOOK_FOR DATE_HOUR /* when looking itself fails */
+#define FILE_AGAIN (2 * DATE_MINUTE) /* before another try at the copy */
+
+struct deliver {
+	struct db *db;
+	const struct conf *conf;
+	struct account *account;
+	const struct deliver_link *link;
+	gpointer self;
+	int lock;
+	gint64 file_at; /* when filing may be tried again, 0 at once */
+	gint64 bytes_of; /* outbox id of `bytes`, as sent: the copy is the same to the byte */
+	GBytes *bytes;
+};
+
+/* A link's step callback, and how far it got. */
+struct attempt {
+	struct deliver *d;
+	gint64 id;
+	gboolean begun; /* with the envelope: an error is this answer's, not the account's */
+};
+
+/* ---- opening ----------------------------------------------------------------------- */
+
+static gboolean
+lock_account(struct deliver *d, GError **error)
+{
+	g_autofree char *name = g_strdup_printf("deliver-%" G_GINT64_FORMAT ".lock", d->account->id);
+	g_autofree char *path = g_build_filename(db_home(d->db), "run", name, NULL);
+
+	return proc_lock(path, &d->lock, error);
+}
+
+struct deliver *
+deliver_new(struct db *db, const struct conf *conf, const char *account,
+	const struct deliver_link *link, gpointer self, GError **error)
+{
+	struct deliver *d = g_new0(struct deliver, 1);
+
+	d->db = db;
+	d->conf = conf;
+	d->link = link;
+	d->self = self;
+	d->lock = -1;
+	d->account = account_by_name(db, account, error);
+	if (d->account != NULL && lock_account(d, error) &&
+	    outbox_recover(db, d->account->id, date_now(), error))
+		return d;
+	deliver_free(d);
+	return NULL;
+}
+
+void
+deliver_free(struct deliver *d)
+{
+	if (d->lock >= 0)
+		close(d->lock);
+	if (d->bytes != NULL)
+		g_bytes_unref(d->bytes);
+	if (d->account != NULL)
+		account_free(d->account);
+	g_free(d);
+}
+
+/* ---- one mail ---------------------------------------------------------------------- */
+
+/* The bytes of an answer. Its date is that of the signing off (RFC 5322 §3.6.1), so that they are the
+ * same at every try. NULL on failure (borrowed). */
+static GBytes *
+bytes_of(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GPtrArray) files = NULL;
+
+	if (d->bytes != NULL && d->bytes_of == row->id)
+		return d->bytes;
+	files = outbox_files(d->db, row->id, error);
+	if (files == NULL)
+		return NULL;
+	g_clear_pointer(&d->bytes, g_bytes_unref);
+	d->bytes = compose_mail(row, files, row->created_at, error);
+	d->bytes_of = row->id;
+	return d->bytes;
+}
+
+static gboolean
+end(struct deliver *d, const struct outbox *row, enum outbox_state state, const char *reason,
+	gint64 next_try, GError **error)
+{
+	(void)FAULT("deliver_before_end");
+	log_info("%s: outbox %" G_GINT64_FORMAT " is %s", d->account->name, row->id,
+		outbox_state_name(state));
+	return outbox_end(d->db, row->id, state, reason, next_try, date_now(), error);
+}
+
+static gboolean
+step(const char *name, gpointer data, GError **error)
+{
+	struct attempt *a = data;
+
+	if (g_strcmp0(name, "envelope") == 0)
+		a->begun = TRUE;
+	return outbox_step(a->d->db, a->id, name, error);
+}
+
+static gboolean
+sent(struct deliver *d, const struct outbox *row, const GPtrArray *refused, GError **error)
+{
+	if (refused != NULL && refused->len > 0) {
+		g_autoptr(GString) all = g_string_new(NULL);
+
+		for (guint i = 0; i < refused->len; i++)
+			g_string_append_printf(all, "%s%s", i > 0 ? "\n" : "",
+				(const char *)g_ptr_array_index(refused, i));
+		if (!outbox_set_refused_for(d->db, row->id, all->str, error))
+			return FALSE;
+	}
+	return end(d, row, OUTBOX_SENT, NULL, 0, error);
+}
+
+/* An attempt failed: what becomes of the answer. */
+static gboolean
+failed(struct deliver *d, const struct outbox *row, const GError *why, GError **error)
+{
+	gint64 now = date_now(), again;
+	g_autofree char *given_up = NULL;
+
+	if (g_error_matches(why, ERR, ERR_UNKNOWN))
+		return end(d, row, OUTBOX_UNKNOWN, why->message, now + 10 * DATE_SECOND, error);
+	if (g_error_matches(why, ERR, ERR_REFUSED) || g_error_matches(why, ERR, ERR_INPUT))
+		return end(d, row, OUTBOX_REFUSED, why->message, 0, error);
+	if (g_error_matches(why, ERR, ERR_BUSY))
+		return end(d, row, OUTBOX_RETRY, why->message, now, error);
+	if (g_error_matches(why, ERR, ERR_TEMP) && now - row->created_at > GIVE_UP_AFTER) {
+		given_up = g_strdup_printf(_("given up after three days of tries: %s"), why->message);
+		return end(d, row, OUTBOX_REFUSED, given_up, 0, error);
+	}
+	again = now + err_backoff(row->attempts + 1, (guint32)row->id) * DATE_SECOND;
+	return end(d, row, OUTBOX_RETRY, why->message, again, error);
+}
+
+/* TRUE: it may go. FALSE: it stops in *state and *reason says why, or *error is set. */
+static gboolean
+may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, char **reason,
+	GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	g_autofree char *what = NULL;
+
+	if (!outbox_is_intact(d->db, row, &why)) {
+		*state = OUTBOX_REFUSED;
+		*reason = g_strdup(_("this is not what was signed off: its text, recipients or files "
+			"were changed in the cache. Nothing was sent; write it again."));
+	} else if (outbox_is_stale(d->db, row, &what, &why)) {
+		*state = OUTBOX_REVIEW;
+		*reason = g_strdup_printf(_("not sent, as something is new in the case since it was "
+			"written: %s. Read it, then send the answer again or cancel it."), what);
+	} else if (why == NULL) {
+		return TRUE;
+	}
+	if (why != NULL)
+		g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
+
+/* What the link needs, from the frozen row. FALSE: this answer can never be sent. */
+static gboolean
+prepare(struct deliver *d, const struct outbox *row, struct deliver_mail *mail,
+	struct address **from, GPtrArray **recipients, GError **error)
+{
+	*from = address_parse_one(row->identity, error);
+	*recipients = *from != NULL ? compose_recipients(row, error) : NULL;
+	if (*recipients == NULL)
+		return FALSE;
+	mail->row = row;
+	mail->from = (*from)->mail;
+	mail->recipients = *recipients;
+	mail->bytes = bytes_of(d, row, error);
+	return mail->bytes != NULL;
+}
+
+/* FALSE: the turn ends with *error, which concerns the whole account. */
+static gboolean
+transmit(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) recipients = NULL;
+	g_autoptr(GError) why = NULL;
+	AUTO(address) from = NULL;
+	struct deliver_mail mail;
+	struct attempt a = {d, row->id, FALSE};
+	gboolean some = date_now() - row->not_before > SOME_AFTER;
+
+	if (!prepare(d, row, &mail, &from, &recipients, &why))
+		return failed(d, row, why, error);
+	if (d->link->send(d->self, &mail, some ? SMTP_SOME : SMTP_ALL, step, &a, refused, &why))
+		return sent(d, row, refused, error);
+	log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id, why->message);
+	if (!failed(d, row, why, error))
+		return FALSE;
+	if (a.begun || g_error_matches(why, ERR, ERR_BUSY) || g_error_matches(why, ERR, ERR_REFUSED) ||
+	    g_error_matches(why, ERR, ERR_INPUT))
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
+
+static gboolean
+send_one(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	g_autofree char *reason = NULL;
+	enum outbox_state state = OUTBOX_REVIEW;
+
+	/* Taken first: from here on nobody can cancel it, and what is checked is what goes. */
+	if (!outbox_start(d->db, row->id, date_now(), &why)) {
+		if (g_error_matches(why, ERR, ERR_STALE))
+			return TRUE; /* cancelled in the last moment */
+		g_propagate_error(error, g_steal_pointer(&why));
+		return FALSE;
+	}
+	if (may_go(d, row, &state, &reason, &why))
+		return transmit(d, row, error);
+	if (why != NULL) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return FALSE;
+	}
+	return end(d, row, state, reason, 0, error);
+}
+
+/* ---- unknown outcomes -------------------------------------------------------------- */
+
+/* Looks come 10 s, 1 min and 5 min after the attempt, and for an hour when they fail. 0: that was
+ * the last one. */
+static gint64
+next_look(const struct outbox *row, gboolean looked, gint64 now)
+{
+	static const gint64 after[] = {DATE_MINUTE, 5 * DATE_MINUTE};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(after); i++)
+		if (now < row->tried_at + after[i])
+			return row->tried_at + after[i];
+	return !looked && now < row->tried_at + LOOK_FOR ? now + 5 * DATE_MINUTE : 0;
+}
+
+static gboolean
+not_found(struct deliver *d, const struct outbox *row, const GError *trouble, GError **error)
+{
+	gint64 next = next_look(row, trouble == NULL, date_now());
+	g_autofree char *reason = NULL;
+
+	if (next != 0)
+		return end(d, row, OUTBOX_UNKNOWN, row->reason, next, error);
+	if (trouble != NULL)
+		reason = g_strdup_printf(_("nobody knows whether it was taken, and it could not be "
+			"looked for (%s). Ask the customer or the server's administrator, then "
+			"confirm it, send it again or cancel it."), trouble->message);
+	else
+		reason = g_strdup(_("nobody knows whether it was taken: the connection died after the "
+			"whole mail went, and no copy was found. Ask the customer or the server's "
+			"administrator, then confirm it, send it again or cancel it."));
+	return end(d, row, OUTBOX_UNSURE, reason, 0, error);
+}
+
+static gboolean
+look_for(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	enum deliver_found found = DELIVER_FOUND;
+
+	if (!outbox_is_seen(d->db, row, &why)) {
+		if (why != NULL) {
+			g_propagate_error(error, g_steal_pointer(&why));
+			return FALSE;
+		}
+		found = d->link->look(d->self, row, &why);
+	}
+	if (g_error_matches(why, ERR, ERR_BUSY)) /* told to stop: another run looks */
+		return TRUE;
+	if (why != NULL)
+		log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id,
+			why->message);
+	if (found != DELIVER_FOUND)
+		return not_found(d, row, why, error);
+	log_info("%s: outbox %" G_GINT64_FORMAT " was found", d->account->name, row->id);
+	return outbox_end(d->db, row->id, OUTBOX_SENT, NULL, 0, row->tried_at, error);
+}
+
+/* ---- after it was sent ------------------------------------------------------------- */
+
+/* Into the case at once, so that the screen shows it answered before any sync. */
+static gboolean
+keep(struct deliver *d, const struct outbox *row, GBytes *bytes, GError **error)
+{
+	struct ingest_origin origin = {
+		.sent_folder = TRUE, .at = row->sent_at, .outbox = row->gid, .label = _("the outbox"),
+	};
+	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account, error);
+
+	return ingest != NULL && ingest_mail(ingest, bytes, &origin, error) &&
+		ingest_flush(ingest, error) &&
+		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
+}
+
+static gboolean
+copy(struct deliver *d, const struct deliver_mail *mail, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (d->link->copy == NULL ||
+	    !conf_get_bool(d->conf, d->account->name, "account", "copy-to-sent") ||
+	    d->link->copy(d->self, mail, &why))
+		return TRUE;
+	if (err_policy(why) == ERR_GIVE_UP && !g_error_matches(why, ERR, ERR_AUTH) &&
+	    !g_error_matches(why, ERR, ERR_TRUST) && !g_error_matches(why, ERR, ERR_CONFIG)) {
+		log_warn("%s: outbox %" G_GINT64_FORMAT " stays without a copy in the Sent folder: %s",
+			d->account->name, mail->row->id, why->message);
+		return TRUE;
+	}
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
+
+/* Keeps and copies one sent answer. Not an error of the account: it was sent. */
+static gboolean
+file_one(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GPtrArray) recipients = NULL;
+	AUTO(address) from = NULL;
+	struct deliver_mail mail;
+
+	return prepare(d, row, &mail, &from, &recipients, error) && keep(d, row, mail.bytes, error) &&
+		copy(d, &mail, error) && outbox_set_copied(d->db, row->id, error);
+}
+
+static void
+file_all(struct deliver *d)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (date_now() < d->file_at)
+		return;
+	d->file_at = 0;
+	while (!stop_wanted()) {
+		AUTO(outbox) row = outbox_uncopied(d->db, d->account->id, &why);
+
+		if (row == NULL && why == NULL)
+			return;
+		if (row == NULL || !file_one(d, row, &why)) {
+			log_warn("%s: %s%s", d->account->name, row != NULL ?
+				"what was sent is not filed yet: " : "", why->message);
+			d->file_at = date_now() + FILE_AGAIN;
+			return;
+		}
+	}
+}
+
+/* ---- a turn ------------------------------------------------------------------------ */
+
+static gint64
+next_wake(const struct deliver *d)
+{
+	gint64 wake = outbox_wake(d->db, d->account->id);
+
+	if (d->file_at != 0 && (wake == 0 || d->file_at < wake))
+		return d->file_at;
+	return wake;
+}
+
+gboolean
+deliver_turn(struct deliver *d, gint64 *wake, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	while (!stop_wanted()) {
+		AUTO(outbox) row = outbox_next(d->db, d->account->id, date_now(), &why);
+		gboolean ok;
+
+		if (row == NULL)
+			break;
+		ok = row->state == OUTBOX_UNKNOWN ? look_for(d, row, &why) : send_one(d, row, &why);
+		if (!ok)
+			break;
+		file_all(d);
+	}
+	file_all(d); /* what an earlier run left, or a person confirmed */
+	if (wake != NULL)
+		*wake = next_wake(d);
+	if (why == NULL)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
