@@ -7,6 +7,8 @@
 
 #include "core/message.h"
 
+#define MIME_MAX (50 * 1024 * 1024) /* bytes of a mail; of a larger one only the headers are read */
+
 /* Opens every character set converter that will be wanted (the sandbox forbids opening files). Once. */
 void mime_init(void);
 
