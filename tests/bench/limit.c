@@ -94,5 +94,5 @@ main(int argc, char **argv)
 		bytes = command(ssl, tag, argv[i]);
 	}
 	printf("%.4f %zu %.4f\n", now() - last, bytes, now() - start);
-	_exit(0);
+	return 0;
 }
