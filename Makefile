@@ -83,9 +83,9 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h)
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
-$(call objs,$(SRC_cache) $(SRC_tui)): | $(EMBED)
+$(call objs,$(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
 $(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
 $(BUILD)/embed/search.h: cache/search.sql tools/embed.sh
@@ -94,6 +94,8 @@ $(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh
 	@mkdir -p $(@D); { for f in $(MIGRATIONS); do n=$$(basename $$f .sql); sh tools/embed.sh migrate_$$n $$f; done; \
 	  echo '#define MIGRATIONS \'; for f in $(MIGRATIONS); do n=$$(basename $$f .sql); \
 	  echo "	{ $$(expr $$n + 0), migrate_$$n }, \\"; done; echo; } > $@
+$(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
+	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
 $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 	@mkdir -p $(@D); for k in default vim emacs azerty; do \
 	  sh tools/embed.sh keys_$$k keymaps/$$k.keys; done > $@
