@@ -268,8 +268,8 @@ append_folded(GString *out, const char *line, size_t len)
 	for (size_t i = 0; i < len;) {
 		guint32 c;
 		size_t step = text_char(line + i, len - i, &c);
-		gboolean blank = c <= ' ' || c == 0xA0 || c == 0x34F || c == 0xFEFF ||
-		    (c >= 0x2000 && c <= 0x200F) || c == 0x2060 || c == 0x3000;
+		gboolean blank = c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x34F ||
+		    c == 0xFEFF || (c >= 0x2000 && c <= 0x200F) || c == 0x2060 || c == 0x3000;
 
 		if (!blank)
 			g_string_append_len(out, line + i, (gssize)step);

@@ -306,6 +306,8 @@ put_ascii(struct cleaner *k, guint32 c)
 	count = utf8proc_decompose_char((utf8proc_int32_t)c, parts, G_N_ELEMENTS(parts),
 	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK, NULL);
 	for (utf8proc_ssize_t i = 0; i < count && i < 32; i++) {
+		if (parts[i] == 0x2044) /* of ½ */
+			parts[i] = '/';
 		if (parts[i] < 0x20 || parts[i] >= 0x7F)
 			n = 32;
 		if (n < 32)
