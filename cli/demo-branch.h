@@ -1,0 +1,46 @@
+/* cli/demo-branch.h — a made-up branch: its customers, what they wrote, and what became of it. */
+#ifndef GUICHET_CLI_DEMO_BRANCH_H
+#define GUICHET_CLI_DEMO_BRANCH_H
+
+#include "base/auto.h"
+#include "cli/demo-mail.h"
+
+#define DEMO_ADVISOR "Claire Martin"
+#define DEMO_BRANCH "agence.centre@bank.example"
+#define DEMO_SERVICE "service.client@bank.example"
+#define DEMO_BRANCH_TARGET (4 * 3600) /* seconds; the demo's configuration says the same */
+#define DEMO_SERVICE_TARGET (8 * 3600)
+
+enum demo_fate { FATE_LATE, FATE_WARN, FATE_OK, FATE_ANSWERED, FATE_SNOOZED, FATE_RESOLVED, FATE_N };
+
+struct demo_plan { /* what people did to a conversation, once it is a case */
+	char *address; /* of its customer: each has one conversation only */
+	enum demo_fate fate;
+	gint64 last_at; /* its last message */
+	const char *owner, *note, *label; /* NULL none; static */
+	gboolean urgent, high, service, french;
+};
+
+struct demo_branch {
+	GPtrArray *mails; /* struct demo_mail *, as they came */
+	GPtrArray *plans; /* struct demo_plan * */
+	GPtrArray *scripts; /* struct demo_script * */
+	GRand *random;
+	int customers; /* made so far */
+	guint next; /* script of the next mail */
+	guint seed;
+};
+
+/* The same seed and now make the same branch. */
+struct demo_branch *demo_branch_new(guint seed, gint64 now);
+void demo_branch_free(struct demo_branch *);
+AUTO_DEFINE(demo_branch);
+
+/* One more customer writes (transfer full). */
+struct demo_mail *demo_branch_next(struct demo_branch *, gint64 now);
+
+/* Mails that a branch also gets: bounces, auto-replies, newsletters, names in every script, and
+ * somebody who tries to trick the screen (demo-special.c). */
+void demo_special_add(struct demo_branch *, gint64 now);
+
+#endif
