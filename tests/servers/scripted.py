@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """tests/servers/scripted.py: a server that says exactly what a test wrote down, right or wrong.
 
-    scripted.py --tls DIR [--cert NAME] --log FILE SCRIPT
+    scripted.py --tls DIR [--cert NAME] --log FILE SCRIPT…
 
-Every connection follows SCRIPT from its first line. Each line a client sends goes to the log as
-"> line" ("TLS> line" once encrypted), so that a test can say that no credential was ever seen.
-The port is the first line on standard output, as SCRIPTED_PORT=N. A line of SCRIPT is one of
+The nth connection follows the nth SCRIPT, later ones the last. Each line a client sends goes to
+the log as "> line" ("TLS> line" once encrypted), so that a test can say that no credential was
+ever seen; one that does not end in CR LF, or has another CR, as a Python literal b'…'. The port is the first line on standard output, as SCRIPTED_PORT=N. A line of SCRIPT is one of
 
     send TEXT      TEXT and CR LF; Python escapes are read, %T is the tag of the client's last line
     raw TEXT       the same without CR LF
@@ -52,7 +52,8 @@ class Session:
                 raise Gone
             line += byte
         text = line.decode("latin-1").rstrip("\r\n")
-        self.log(f"{self.mark} {text}")
+        clean = line.endswith(b"\r\n") and b"\r" not in line[:-2]
+        self.log(f"{self.mark} {text if clean else repr(line)}")
         self.tag = text.split(" ")[0] or "*"
         return text
 
@@ -124,10 +125,13 @@ def main():
     parser.add_argument("--tls", required=True)
     parser.add_argument("--cert", default="server")
     parser.add_argument("--log", required=True)
-    parser.add_argument("script")
+    parser.add_argument("scripts", metavar="SCRIPT", nargs="+")
     opts = parser.parse_args()
-    with open(opts.script, encoding="utf-8") as file:
-        script = [line.rstrip("\n") for line in file if line.strip() and line[0] != "#"]
+    scripts = []
+    for name in opts.scripts:
+        with open(name, encoding="utf-8") as file:
+            scripts.append([line.rstrip("\n") for line in file
+                            if line.strip() and line[0] != "#"])
     journal = open(opts.log, "a", encoding="utf-8")
 
     def log(line):
@@ -139,6 +143,7 @@ def main():
         print(f"SCRIPTED_PORT={server.getsockname()[1]}", flush=True)
         while True:
             sock, _ = server.accept()
+            script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
             threading.Thread(target=Session(sock, opts, log).run, args=(script,),
                              daemon=True).start()
 
