@@ -10,7 +10,7 @@ static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "
 	"ui_history" };
 
 static const char *const functions[] = { "abs", "changes", "coalesce", "count", "group_concat",
-	"guichet_due", "ifnull", "iif", "instr", "last_insert_rowid", "length", "like", "lower",
+	"guichet_due", "guichet_words", "ifnull", "iif", "instr", "last_insert_rowid", "length", "like", "lower",
 	"max", "min", "nullif", "replace", "substr", "substring", "sum", "total", "trim", "typeof",
 	"upper" };
 

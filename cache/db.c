@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/text.h"
 #include "core/clock.h"
 #include "embed/schema.h"
 
@@ -170,6 +171,32 @@ sql_due(sqlite3_context *context, int n, sqlite3_value **value)
 		clock_due(NULL, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
 }
 
+/* guichet_words(words, text…): 1 when each of the folded words (one a line) is in one of the
+ * texts; for narrowing a list. */
+static void
+sql_words(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	const char *words = (const char *)sqlite3_value_text(value[0]);
+	GString *all = g_string_new(NULL);
+	gboolean found = TRUE;
+
+	for (int i = 1; i < n; i++) {
+		const char *text = (const char *)sqlite3_value_text(value[i]);
+
+		g_string_append(all, text != NULL ? text : "");
+		g_string_append_c(all, '\n');
+	}
+	{
+		g_autofree char *folded = text_fold(all->str, (gssize)all->len);
+		g_auto(GStrv) list = g_strsplit(words != NULL ? words : "", "\n", -1);
+
+		for (gsize i = 0; list[i] != NULL && found; i++)
+			found = strstr(folded, list[i]) != NULL;
+	}
+	g_string_free(all, TRUE);
+	sqlite3_result_int(context, found);
+}
+
 static gboolean
 pragma_int(sqlite3 *sql, const char *pragma, gint64 *value)
 {
@@ -270,6 +297,9 @@ configure(struct db *db, GError **error)
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_create_function_v2(db->sql, "guichet_due", 2,
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
+		NULL);
+	sqlite3_create_function_v2(db->sql, "guichet_words", -1,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
 		NULL);
 	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
 	return run(db, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"

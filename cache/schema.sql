@@ -113,11 +113,13 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   last_message INTEGER,           -- message.id
   labels    TEXT NOT NULL DEFAULT ''       -- ' name name ' for showing and LIKE
 ) STRICT;
--- "Waiting" views walk these; a snooze that has run out is still in the index and shown.
-CREATE INDEX cases_waiting ON cases(urgent DESC, due, id) WHERE waiting_since > 0;
+-- "Waiting" views walk this one, and count on it alone; a snooze is in it so that one that has
+-- run out shows the case again.
+CREATE INDEX cases_waiting ON cases(urgent DESC, due, id, snoozed_until, owner, waiting_since)
+  WHERE waiting_since > 0 OR snoozed_until > 0;
 CREATE INDEX cases_open ON cases(last_at, id) WHERE state <> 'resolved';
 CREATE INDEX cases_state ON cases(state, last_at, id);
-CREATE INDEX cases_owner ON cases(owner, last_at, id) WHERE owner IS NOT NULL AND state <> 'resolved';
+CREATE INDEX cases_owner ON cases(owner, urgent DESC, (due = 0), due, id) WHERE owner IS NOT NULL AND state <> 'resolved';
 CREATE INDEX cases_customer ON cases(customer, last_at);
 
 CREATE TABLE conversation (       -- one thread on one channel
@@ -247,7 +249,7 @@ CREATE TABLE act (                -- a fact: who did what to which case. Only ev
   arg       TEXT,                 -- see ACT_KINDS
   text      TEXT,                 -- note: its words
   target    INTEGER,              -- undo: act.id; cancel, retry, confirm: outbox.id
-  prior     TEXT                  -- what the act replaced, for the journal
+  prior     TEXT                  -- what the act replaced; seen, unseen: the messages it marked, comma separated
 ) STRICT;
 CREATE INDEX act_case ON act(case_id, kind, id);
 CREATE INDEX act_undo ON act(target) WHERE kind = 'undo';
@@ -287,6 +289,8 @@ CREATE TABLE draft (              -- what is being written; the row exists befor
   updated_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX draft_case ON draft(case_id) WHERE case_id IS NOT NULL;
+
 CREATE TABLE draft_file (         -- files attached to a draft, read when attached
   draft     INTEGER NOT NULL REFERENCES draft(id) ON DELETE CASCADE,
   pos       INTEGER NOT NULL,
@@ -323,7 +327,8 @@ CREATE TABLE outbox (             -- an answer signed off: a frozen envelope (se
   sent_at   INTEGER NOT NULL DEFAULT 0,
   copied    INTEGER NOT NULL DEFAULT 0  -- 1: a copy is in the Sent folder
 ) STRICT;
-CREATE INDEX outbox_todo ON outbox(account, not_before) WHERE state NOT IN ('sent','refused','cancelled') OR copied = 0;
+CREATE INDEX outbox_todo ON outbox(account, not_before)
+  WHERE state NOT IN ('sent', 'refused', 'cancelled') OR (state = 'sent' AND copied = 0);
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_channel_id ON outbox(channel_id);
 
@@ -442,7 +447,8 @@ BEGIN
           AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.arrived <= cases.resolved_at), 0)
     OR bounced AND EXISTS (SELECT 1 FROM conversation c CROSS JOIN message r ON r.conversation = c.id
         WHERE c.case_id = NEW.case_id AND r.direction = 'in' AND r.automatic = 'bounce' AND r.arrived > cases.resolved_at));
-  UPDATE cases SET waiting_since = 0, due = 0 WHERE id = NEW.case_id AND resolved_at > 0 AND waiting_since > 0;
+  UPDATE cases SET waiting_since = 0, snoozed_until = 0
+  WHERE id = NEW.case_id AND resolved_at > 0 AND (waiting_since > 0 OR snoozed_until > 0);
   -- the wait episode: from the first customer message after our last answer, or after the last
   -- one that a resolve (live, though it may have been overtaken) had settled
   UPDATE cases SET waiting_since = coalesce((SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
@@ -489,20 +495,27 @@ CREATE TRIGGER act_happened AFTER INSERT ON act
 BEGIN
   INSERT INTO event(case_id, kind, actor, act) SELECT NEW.case_id, 'act', NEW.advisor, NEW.id
     WHERE NEW.case_id IS NOT NULL;
-  -- flags follow in both directions: what was read here is read on the server
+  -- flags follow in both directions: what was read here is read on the server; an undo takes
+  -- back the marks of exactly the messages that its act had marked
   INSERT OR REPLACE INTO message_flag(message, seen, answered, flagged)
-    SELECT m.id, NEW.kind = 'seen', coalesce(f.answered, 0), coalesce(f.flagged, 0)
-      FROM conversation c JOIN message m ON m.conversation = c.id LEFT JOIN message_flag f ON f.message = m.id
-     WHERE NEW.kind IN ('seen', 'unseen') AND c.case_id = NEW.case_id AND m.direction = 'in'
-       AND coalesce(f.seen, 0) <> (NEW.kind = 'seen')
-       AND (NEW.kind = 'seen' OR m.id = (SELECT max(x.id) FROM message x JOIN conversation xc ON xc.id = x.conversation
-             WHERE xc.case_id = NEW.case_id AND x.direction = 'in'));
+    SELECT m.id, w.seen, coalesce(f.answered, 0), coalesce(f.flagged, 0)
+      FROM (SELECT NEW.case_id AS case_id, NEW.kind = 'seen' AS seen, NEW.prior AS marked WHERE NEW.kind IN ('seen', 'unseen')
+            UNION ALL SELECT case_id, kind = 'unseen', prior FROM act
+             WHERE NEW.kind = 'undo' AND id = NEW.target AND kind IN ('seen', 'unseen')) w
+      JOIN conversation c ON c.case_id = w.case_id JOIN message m ON m.conversation = c.id
+      LEFT JOIN message_flag f ON f.message = m.id
+     WHERE m.direction = 'in' AND coalesce(f.seen, 0) <> w.seen AND instr(',' || w.marked || ',', ',' || m.id || ',') > 0;
   INSERT OR REPLACE INTO flag_push(folder, uid, flag, on_)
-    SELECT u.folder, u.uid, 1, NEW.kind = 'seen'
+    SELECT u.folder, u.uid, 1, f.seen
       FROM conversation c JOIN message m ON m.conversation = c.id JOIN folder_uid u ON u.message = m.id
       JOIN message_flag f ON f.message = m.id
-     WHERE NEW.kind IN ('seen', 'unseen') AND c.case_id = NEW.case_id AND m.direction = 'in'
-       AND f.seen = (NEW.kind = 'seen') AND (u.flags & 1) <> (NEW.kind = 'seen');
+     WHERE NEW.kind IN ('seen', 'unseen', 'undo') AND c.case_id = NEW.case_id AND m.direction = 'in'
+       AND (u.flags & 1) <> f.seen
+       AND instr(',' || coalesce(NEW.prior, (SELECT prior FROM act WHERE id = NEW.target), '') || ',', ',' || m.id || ',') > 0;
+  DELETE FROM flag_push WHERE NEW.kind IN ('seen', 'unseen', 'undo') AND flag = 1 AND (folder, uid) IN (SELECT u.folder, u.uid
+      FROM conversation c JOIN message m ON m.conversation = c.id JOIN folder_uid u ON u.message = m.id
+      JOIN message_flag f ON f.message = m.id
+     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND (u.flags & 1) = f.seen);
   -- outbox: a person's word counts only while the machine has not begun
   UPDATE outbox SET state = 'cancelled', reason = 'cancelled by ' || NEW.advisor
     WHERE NEW.kind = 'cancel' AND id = NEW.target AND state IN ('queued', 'retry', 'needs-review', 'uncertain', 'refused');

@@ -1,0 +1,332 @@
+/* cache/act.c — checks an act against the case as it is now, then writes it down. The schema
+ * does the rest. */
+#include "cache/act.h"
+
+#include "base/err.h"
+#include "cache/db-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define FMT G_GINT64_FORMAT
+
+struct target { /* what the act is about, as it stands under the write lock */
+	gint64 case_id;
+	char *owner, *state, *prior;
+	gint64 waiting_since, snoozed_until, priority, urgent;
+	char *labels, *outbox_state;
+	enum act_kind undone; /* undo: the act taken back */
+};
+
+static void
+target_clear(struct target *t)
+{
+	g_free(t->owner);
+	g_free(t->state);
+	g_free(t->prior);
+	g_free(t->labels);
+	g_free(t->outbox_state);
+}
+
+static gboolean
+is_blank(const char *text)
+{
+	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static gboolean
+is_on_outbox(enum act_kind kind)
+{
+	return kind == ACT_CANCEL || kind == ACT_RETRY || kind == ACT_SENT_OK;
+}
+
+/* ---- what it is about --------------------------------------------------------------- */
+
+static gboolean
+load_outbox(struct db *db, const struct act *a, struct target *t, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT state, coalesce(case_id, 0) FROM outbox WHERE id = ?"),
+		INT(a->target));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE
+				: err_set(error, ERR_GONE, _("There is no answer %" FMT " in the outbox."),
+					  a->target);
+	t->outbox_state = db_col_dup(&q, 0);
+	t->case_id = db_col_int(&q, 1);
+	return TRUE;
+}
+
+static gboolean
+load_undone(struct db *db, const struct act *a, struct target *t, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT kind, coalesce(case_id, 0), EXISTS (SELECT 1 FROM act u"
+		" WHERE u.kind = 'undo' AND u.target = act.id) FROM act WHERE id = ?"), INT(a->target));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE
+				: err_set(error, ERR_GONE, _("There is no act %" FMT " to undo."), a->target);
+	if (db_col_bool(&q, 2))
+		return err_set(error, ERR_STALE, _("Act %" FMT " has been undone already."), a->target);
+	if (!act_kind_parse(db_col_text(&q, 0), &t->undone) || !act_kind_can_undo(t->undone))
+		return err_set(error, ERR_STALE, _("“%s” cannot be undone."), db_col_text(&q, 0));
+	t->case_id = db_col_int(&q, 1);
+	return TRUE;
+}
+
+static gboolean
+load_case(struct db *db, struct target *t, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT owner, state, waiting_since, snoozed_until, priority, urgent, labels"
+		" FROM cases WHERE id = ?"), INT(t->case_id));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE
+				: err_set(error, ERR_GONE, _("There is no case %" FMT "."), t->case_id);
+	t->owner = db_col_dup(&q, 0);
+	t->state = db_col_dup(&q, 1);
+	t->waiting_since = db_col_int(&q, 2);
+	t->snoozed_until = db_col_int(&q, 3);
+	t->priority = db_col_int(&q, 4);
+	t->urgent = db_col_int(&q, 5);
+	t->labels = db_col_dup(&q, 6);
+	return TRUE;
+}
+
+static gboolean
+load(struct db *db, const struct act *a, struct target *t, GError **error)
+{
+	t->case_id = a->case_id;
+	if (is_on_outbox(a->kind)) {
+		if (!load_outbox(db, a, t, error))
+			return FALSE;
+		return t->case_id == 0 || load_case(db, t, error);
+	}
+	if (a->kind == ACT_UNDO && !load_undone(db, a, t, error))
+		return FALSE;
+	return load_case(db, t, error);
+}
+
+/* ---- may it be? --------------------------------------------------------------------- */
+
+static gboolean
+in_range(const char *arg, gint64 low, gint64 high)
+{
+	gint64 value;
+
+	return arg != NULL && g_ascii_string_to_signed(arg, 10, low, high, &value, NULL);
+}
+
+static gboolean
+check_words(const struct act *a, GError **error)
+{
+	switch (a->kind) {
+	case ACT_NOTE:
+		return !is_blank(a->text) ||
+			err_set(error, ERR_INPUT, _("A note needs some words."));
+	case ACT_ASSIGN:
+		return !is_blank(a->arg) ||
+			err_set(error, ERR_INPUT, _("Say to whom the case is assigned."));
+	case ACT_SNOOZE:
+		return in_range(a->arg, a->at + 1, G_MAXINT64) ||
+			err_set(error, ERR_INPUT, _("A snooze needs a time that is yet to come."));
+	case ACT_PRIORITY:
+		return in_range(a->arg, 0, 3) ||
+			err_set(error, ERR_INPUT, _("A priority is a number from 0 to 3."));
+	case ACT_URGENT:
+		return in_range(a->arg, 0, 1) ||
+			err_set(error, ERR_INPUT, _("Urgent is 1 or 0."));
+	case ACT_LABEL:
+	case ACT_UNLABEL:
+		return (!is_blank(a->arg) && strpbrk(a->arg, " \t\r\n") == NULL) ||
+			err_set(error, ERR_INPUT, _("A label is one word."));
+	default:
+		return TRUE;
+	}
+}
+
+static gboolean
+check_case(const struct act *a, const struct target *t, GError **error)
+{
+	gboolean resolved = g_strcmp0(t->state, case_state_name(CASE_RESOLVED)) == 0;
+
+	switch (a->kind) {
+	case ACT_CLAIM:
+		if (t->owner != NULL && g_strcmp0(t->owner, a->advisor) != 0)
+			return err_set(error, ERR_STALE,
+				_("Case %" FMT " was claimed by %s; assign it to yourself to take it over."),
+				t->case_id, t->owner);
+		return TRUE;
+	case ACT_RELEASE:
+		return t->owner != NULL ||
+			err_set(error, ERR_STALE, _("Case %" FMT " is nobody's already."), t->case_id);
+	case ACT_RESOLVE:
+		if (resolved)
+			return err_set(error, ERR_STALE, _("Case %" FMT " is resolved already."), t->case_id);
+		if (t->waiting_since > 0 && is_blank(a->arg))
+			return err_set(error, ERR_INPUT,
+				_("The customer of case %" FMT " still waits for an answer: give the reason why "
+				  "none is needed."), t->case_id);
+		return TRUE;
+	case ACT_REOPEN:
+		return resolved || err_set(error, ERR_STALE, _("Case %" FMT " is open already."), t->case_id);
+	case ACT_SNOOZE:
+		return !resolved || err_set(error, ERR_STALE,
+			_("Case %" FMT " is resolved; reopen it before you snooze it."), t->case_id);
+	case ACT_WAKE:
+		return t->snoozed_until > 0 ||
+			err_set(error, ERR_STALE, _("Case %" FMT " is not snoozed."), t->case_id);
+	default:
+		return TRUE;
+	}
+}
+
+static gboolean
+outbox_may(enum act_kind kind, const char *state)
+{
+	static const char *const cancel[] = { "queued", "retry", "needs-review", "uncertain", "refused", NULL };
+	static const char *const retry[] = { "retry", "needs-review", "uncertain", "refused", NULL };
+	static const char *const confirm[] = { "uncertain", "unknown", NULL };
+
+	return g_strv_contains(kind == ACT_CANCEL ? cancel : kind == ACT_RETRY ? retry : confirm, state);
+}
+
+static gboolean
+check_outbox(const struct act *a, const struct target *t, GError **error)
+{
+	enum outbox_state state;
+
+	if (!is_on_outbox(a->kind) || outbox_may(a->kind, t->outbox_state))
+		return TRUE;
+	if (a->kind == ACT_CANCEL && outbox_state_parse(t->outbox_state, &state) &&
+		(state == OUTBOX_SENDING || state == OUTBOX_UNKNOWN || state == OUTBOX_SENT))
+		return err_set(error, ERR_STALE,
+			_("Answer %" FMT " is already leaving or gone (%s); it cannot be cancelled."),
+			a->target, t->outbox_state);
+	return err_set(error, ERR_STALE, _("Answer %" FMT " is %s: there is nothing to %s."), a->target,
+		t->outbox_state, act_kind_name(a->kind));
+}
+
+/* ---- what it replaces --------------------------------------------------------------- */
+
+/* The messages that it marks: all unread ones, or the newest one that was read. */
+static char *
+marked_messages(struct db *db, const struct act *a, gint64 case_id)
+{
+	GString *list = g_string_new(NULL);
+	DB_QUERY(q, db, NULL, SQL("SELECT m.id, coalesce(f.seen, 0) FROM conversation c CROSS JOIN message m"
+		" ON m.conversation = c.id LEFT JOIN message_flag f ON f.message = m.id"
+		" WHERE c.case_id = ? AND m.direction = 'in' ORDER BY m.id DESC"), INT(case_id));
+
+	while (db_row(&q)) {
+		gboolean seen = db_col_bool(&q, 1);
+
+		if (seen == (a->kind == ACT_SEEN))
+			continue;
+		g_string_append_printf(list, "%s%" FMT, list->len > 0 ? "," : "", db_col_int(&q, 0));
+		if (a->kind == ACT_UNSEEN)
+			break;
+	}
+	return g_string_free(list, FALSE);
+}
+
+static char *
+prior_of(struct db *db, const struct act *a, const struct target *t)
+{
+	switch (a->kind) {
+	case ACT_CLAIM:
+	case ACT_RELEASE:
+	case ACT_ASSIGN:
+		return g_strdup(t->owner);
+	case ACT_RESOLVE:
+	case ACT_REOPEN:
+		return g_strdup(t->state);
+	case ACT_SNOOZE:
+	case ACT_WAKE:
+		return g_strdup_printf("%" FMT, t->snoozed_until);
+	case ACT_PRIORITY:
+		return g_strdup_printf("%" FMT, t->priority);
+	case ACT_URGENT:
+		return g_strdup_printf("%" FMT, t->urgent);
+	case ACT_LABEL:
+	case ACT_UNLABEL:
+		return g_strstrip(g_strdup(t->labels));
+	case ACT_SEEN:
+	case ACT_UNSEEN:
+		return marked_messages(db, a, t->case_id);
+	case ACT_CANCEL:
+	case ACT_RETRY:
+	case ACT_SENT_OK:
+		return g_strdup(t->outbox_state);
+	default:
+		return NULL;
+	}
+}
+
+/* ---- adding ------------------------------------------------------------------------- */
+
+static gint64
+add(struct db *db, const struct act *a, GError **error)
+{
+	struct target t = { 0 };
+	g_autofree char *gid = db_random_id();
+	gint64 id = 0;
+
+	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error)) {
+		t.prior = prior_of(db, a, &t);
+		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, kind, arg, text, target, prior)"
+			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
+			ID(t.case_id), TEXT(act_kind_name(a->kind)), TEXT(a->arg), TEXT(a->text),
+			ID(a->target), TEXT(t.prior)))
+			id = db_int(db, 0, SQL("SELECT id FROM act WHERE gid = ?"), TEXT(gid));
+	}
+	target_clear(&t);
+	return id;
+}
+
+gint64
+act_add(struct db *db, const struct act *a, GError **error)
+{
+	gint64 id;
+
+	if (is_blank(a->advisor)) {
+		err_set(error, ERR_INPUT, _("An act needs the name of the advisor."));
+		return 0;
+	}
+	if (!check_words(a, error) || !db_begin(db, error))
+		return 0;
+	id = add(db, a, error);
+	if (id == 0) {
+		db_rollback(db);
+		return 0;
+	}
+	db_ring(db, BELL_WORK);
+	db_ring(db, BELL_CACHE);
+	return db_commit(db, TRUE, error) ? id : 0;
+}
+
+gint64
+act_last(struct db *db, const char *advisor, gint64 case_id, gint64 since,
+	enum act_kind *kind, gint64 *on_case)
+{
+	DB_QUERY(q, db, NULL, SQL("SELECT id, kind, coalesce(case_id, 0), at, advisor FROM act_live"
+		" ORDER BY id DESC"));
+
+	/* From the newest down: the walk ends where the time does. */
+	while (db_row(&q)) {
+		enum act_kind found;
+
+		if (db_col_int(&q, 3) < since)
+			break;
+		if (strcmp(db_col_text(&q, 4), advisor) != 0 ||
+			(case_id != 0 && db_col_int(&q, 2) != case_id) ||
+			!act_kind_parse(db_col_text(&q, 1), &found) || !act_kind_can_undo(found))
+			continue;
+		if (kind != NULL)
+			*kind = found;
+		if (on_case != NULL)
+			*on_case = db_col_int(&q, 2);
+		return db_col_int(&q, 0);
+	}
+	return 0;
+}

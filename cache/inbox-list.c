@@ -1,0 +1,284 @@
+/* cache/inbox-list.c — cases in the order of work. Each view is a condition that an index of
+ * cases answers; each sort an order, which for a view's own sort is that index's. */
+#include "cache/inbox.h"
+
+#include "base/err.h"
+#include "base/text.h"
+#include "cache/db-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+void
+inbox_row_free(struct inbox_row *r)
+{
+	if (r == NULL)
+		return;
+	g_free(r->account_name);
+	g_free(r->channel);
+	g_free(r->customer_name);
+	g_free(r->customer_address);
+	g_free(r->subject);
+	g_free(r->snippet);
+	g_free(r->owner);
+	g_free(r->labels);
+	g_free(r);
+}
+
+/* ---- views and sorts as SQL --------------------------------------------------------- */
+
+/* ?1 now, ?2 advisor. A case whose snooze has run out is shown again, waiting or not. */
+#define IS_WAITING "(k.waiting_since > 0 OR k.snoozed_until > 0) AND k.snoozed_until <= ?1"
+
+static const char *const view_where[QUEUE_VIEW_N] = {
+	[QUEUE_WAITING] = IS_WAITING,
+	[QUEUE_MINE] = "k.owner = ?2 AND k.owner IS NOT NULL AND k.state <> 'resolved'",
+	[QUEUE_LATE] = IS_WAITING " AND k.waiting_since > 0 AND k.due + 1000 <= ?1",
+	[QUEUE_ALL] = "k.state <> 'resolved'",
+	[QUEUE_UNCLAIMED] = IS_WAITING " AND k.owner IS NULL",
+	[QUEUE_ANSWERED] = "k.state = 'answered'",
+	[QUEUE_SNOOZED] = "k.state = 'snoozed' AND k.snoozed_until > ?1",
+	[QUEUE_RESOLVED] = "k.state = 'resolved'",
+};
+
+static gboolean
+is_waiting_view(enum queue_view view)
+{
+	return view == QUEUE_WAITING || view == QUEUE_LATE || view == QUEUE_UNCLAIMED;
+}
+
+static const char *
+order_of(const struct inbox_query *q)
+{
+	static const char *const plain[QUEUE_SORT_N] = {
+		[SORT_URGENCY] = "k.urgent DESC, (k.due = 0), k.due, k.id",
+		[SORT_NEWEST] = "k.last_at DESC, k.id DESC",
+		[SORT_OLDEST] = "k.waiting_since = 0, k.waiting_since, k.last_at, k.id",
+		[SORT_CUSTOMER] = "c.name IS NULL, c.name COLLATE NOCASE, k.id",
+	};
+	static const char *const turned[QUEUE_SORT_N] = {
+		[SORT_URGENCY] = "k.urgent, (k.due = 0) DESC, k.due DESC, k.id DESC",
+		[SORT_NEWEST] = "k.last_at, k.id",
+		[SORT_OLDEST] = "k.waiting_since = 0 DESC, k.waiting_since DESC, k.last_at DESC, k.id DESC",
+		[SORT_CUSTOMER] = "c.name IS NULL DESC, c.name COLLATE NOCASE DESC, k.id DESC",
+	};
+
+	/* Written as the index cases_waiting has it. */
+	if (q->sort == SORT_URGENCY && is_waiting_view(q->view))
+		return q->reverse ? "k.urgent, k.due DESC, k.id DESC" : "k.urgent DESC, k.due, k.id";
+	return q->reverse ? turned[q->sort] : plain[q->sort];
+}
+
+#define CUSTOMER_ADDRESS \
+	"coalesce((SELECT i.shown FROM identity i WHERE i.customer = k.customer AND i.channel = a.channel" \
+	" ORDER BY i.id LIMIT 1), m.address, '')"
+
+#define ROW_FROM \
+	" FROM cases k CROSS JOIN account a ON a.id = k.account" \
+	" LEFT JOIN customer c ON c.id = k.customer LEFT JOIN message m ON m.id = k.last_message"
+
+#define ROW_COLUMNS \
+	"SELECT k.id, k.account, coalesce(k.customer, 0), a.name, a.channel," \
+	" coalesce(c.name, m.author, ''), " CUSTOMER_ADDRESS ", k.subject, coalesce(m.snippet, '')," \
+	" k.owner, k.labels, coalesce(m.public, a.public), k.urgent, k.bounced," \
+	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
+	"  CROSS JOIN part p ON p.message = x.id WHERE v.case_id = k.id AND NOT p.inline)," \
+	" EXISTS (SELECT 1 FROM draft d WHERE d.case_id = k.id AND d.outbox IS NULL)," \
+	" k.state, k.waiting_since, k.due, k.snoozed_until, k.last_at, k.revision, k.priority," \
+	" k.messages, k.unread," \
+	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
+	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
+	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
+	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))" \
+	ROW_FROM
+
+static struct inbox_row *
+read_row(const struct db_rows *q)
+{
+	struct inbox_row *r = g_new0(struct inbox_row, 1);
+
+	r->case_id = db_col_int(q, 0);
+	r->account = db_col_int(q, 1);
+	r->customer = db_col_int(q, 2);
+	r->account_name = db_col_str(q, 3);
+	r->channel = db_col_str(q, 4);
+	r->customer_name = db_col_str(q, 5);
+	r->customer_address = db_col_str(q, 6);
+	r->subject = db_col_str(q, 7);
+	r->snippet = db_col_str(q, 8);
+	r->owner = db_col_dup(q, 9);
+	r->labels = db_col_str(q, 10);
+	r->public_ = db_col_bool(q, 11);
+	r->urgent = db_col_bool(q, 12);
+	r->bounced = db_col_bool(q, 13);
+	r->has_parts = db_col_bool(q, 14);
+	r->has_draft = db_col_bool(q, 15);
+	case_state_parse(db_col_text(q, 16), &r->state);
+	r->waiting_since = db_col_int(q, 17);
+	r->due = db_col_int(q, 18);
+	r->snoozed_until = db_col_int(q, 19);
+	r->last_at = db_col_int(q, 20);
+	r->revision = db_col_int(q, 21);
+	r->priority = (int)db_col_int(q, 22);
+	r->messages = (int)db_col_int(q, 23);
+	r->unread = (int)db_col_int(q, 24);
+	r->outbox_open = (int)db_col_int(q, 25);
+	r->outbox_trouble = (int)db_col_int(q, 26);
+	return r;
+}
+
+static void
+free_row(gpointer r)
+{
+	inbox_row_free(r);
+}
+
+/* Words of the limit, folded, one a line; NULL when there are none. */
+static char *
+limit_words(const char *limit)
+{
+	g_autofree char *folded = limit != NULL ? text_fold(limit, -1) : NULL;
+	GString *out = g_string_new(NULL);
+	g_auto(GStrv) words = NULL;
+
+	words = g_strsplit_set(folded != NULL ? folded : "", " \t\r\n", -1);
+	for (gsize i = 0; words[i] != NULL; i++)
+		if (*words[i] != '\0')
+			g_string_append_printf(out, "%s%s", out->len > 0 ? "\n" : "", words[i]);
+	return g_string_free(out, out->len == 0);
+}
+
+/* An empty word list is a free list, so NULL is bound and the test is never made. */
+#define NARROWED \
+	" AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR guichet_words(?4, c.name, " CUSTOMER_ADDRESS \
+	", k.subject, m.snippet))"
+
+static char *
+list_sql(const struct inbox_query *q)
+{
+	return g_strdup_printf("%s WHERE %s" NARROWED " ORDER BY %s LIMIT ?5 OFFSET ?6", ROW_COLUMNS,
+		view_where[q->view], order_of(q));
+}
+
+GPtrArray *
+inbox_list(struct db *db, const struct inbox_query *query, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
+	g_autofree char *words = limit_words(query->limit);
+	g_autofree char *sql = list_sql(query);
+	DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
+		TEXT(query->account), TEXT(words), INT(query->count > 0 ? query->count : -1),
+		INT(query->offset));
+
+	while (db_row(&q))
+		g_ptr_array_add(list, read_row(&q));
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+gint64
+inbox_count(struct db *db, const struct inbox_query *query, GError **error)
+{
+	g_autofree char *words = limit_words(query->limit);
+	g_autofree char *sql = NULL;
+
+	/* Without words only the index is read. */
+	if (words == NULL && query->account == NULL)
+		sql = g_strdup_printf("SELECT count(*) FROM cases k WHERE %s AND ?4 IS ?3",
+			view_where[query->view]);
+	else
+		sql = g_strdup_printf("SELECT count(*)" ROW_FROM " WHERE %s" NARROWED,
+			view_where[query->view]);
+	{
+		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
+			TEXT(query->account), TEXT(words));
+
+		return db_row(&q) ? db_col_int(&q, 0) : 0;
+	}
+}
+
+/* ---- counts ------------------------------------------------------------------------- */
+
+static gboolean
+count_waiting(struct db *db, gint64 now, gint64 *counts, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT count(*), total(k.waiting_since > 0 AND k.due + 1000 <= ?1),"
+		" total(k.owner IS NULL) FROM cases k INDEXED BY cases_waiting WHERE " IS_WAITING), INT(now));
+
+	if (!db_row(&q))
+		return FALSE;
+	counts[QUEUE_WAITING] = db_col_int(&q, 0);
+	counts[QUEUE_LATE] = db_col_int(&q, 1);
+	counts[QUEUE_UNCLAIMED] = db_col_int(&q, 2);
+	return TRUE;
+}
+
+static gboolean
+count_states(struct db *db, gint64 *counts, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT state, count(*) FROM cases GROUP BY state"));
+
+	counts[QUEUE_ALL] = counts[QUEUE_ANSWERED] = counts[QUEUE_RESOLVED] = 0;
+	while (db_row(&q)) {
+		enum case_state state;
+		gint64 n = db_col_int(&q, 1);
+
+		if (!case_state_parse(db_col_text(&q, 0), &state))
+			continue;
+		if (case_state_is_open(state))
+			counts[QUEUE_ALL] += n;
+		if (state == CASE_ANSWERED)
+			counts[QUEUE_ANSWERED] = n;
+		if (state == CASE_RESOLVED)
+			counts[QUEUE_RESOLVED] = n;
+	}
+	return !q.failed;
+}
+
+gboolean
+inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE_VIEW_N],
+	GError **error)
+{
+	if (!count_waiting(db, now, counts, error) || !count_states(db, counts, error))
+		return FALSE;
+	counts[QUEUE_MINE] = db_int(db, 0, SQL("SELECT count(*) FROM cases WHERE owner = ? AND state <> 'resolved'"),
+		TEXT(advisor));
+	counts[QUEUE_SNOOZED] = db_int(db, 0, SQL("SELECT count(*) FROM cases INDEXED BY cases_waiting"
+		" WHERE (waiting_since > 0 OR snoozed_until > 0) AND snoozed_until > ?"), INT(now));
+	return TRUE;
+}
+
+/* ---- one case ----------------------------------------------------------------------- */
+
+struct inbox_row *
+inbox_case(struct db *db, gint64 case_id, GError **error)
+{
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS " WHERE k.id = ?"), INT(case_id));
+
+	if (db_row(&q))
+		return read_row(&q);
+	if (!q.failed)
+		err_set(error, ERR_GONE, _("There is no case %" G_GINT64_FORMAT "."), case_id);
+	return NULL;
+}
+
+gint64
+inbox_case_of(struct db *db, gint64 message)
+{
+	return db_int(db, 0, SQL("SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation"
+		" WHERE m.id = ?"), INT(message));
+}
+
+/* The index has urgent cases apart, so the least due is looked for on both sides of it. */
+#define NEXT_WHERE \
+	"(waiting_since > 0 OR snoozed_until > 0) AND snoozed_until <= ?1 AND waiting_since > 0 AND owner IS NULL"
+#define NEXT_DUE(urgent) \
+	"SELECT due FROM (SELECT due FROM cases WHERE " NEXT_WHERE " AND urgent = " urgent \
+	" ORDER BY due LIMIT 1)"
+
+gint64
+inbox_next(struct db *db, gint64 now)
+{
+	return db_int(db, 0, SQL("SELECT id FROM cases WHERE " NEXT_WHERE " AND urgent IN (0, 1)"
+		" AND due = (SELECT min(due) FROM (" NEXT_DUE("0") " UNION ALL " NEXT_DUE("1") "))"
+		" ORDER BY waiting_since, id LIMIT 1"), INT(now));
+}
