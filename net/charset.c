@@ -253,6 +253,17 @@ append_guess(GString *out, const char *bytes, gsize len)
 	}
 }
 
+/* UTF-16 and UTF-32 of any mail have zero bytes (line ends are ASCII); text that has none, nor a
+ * byte order mark, is not that, whatever it says. */
+static gboolean
+is_wide_lie(int kind, const char *bytes, gsize len)
+{
+	return kind != KIND_GUESS && len > 0 &&
+	       (g_str_has_prefix(kinds[kind].iconv, "UTF-16") ||
+		g_str_has_prefix(kinds[kind].iconv, "UTF-32")) &&
+	       (guchar)*bytes < 0xfe && memchr(bytes, '\0', len) == NULL;
+}
+
 void
 charset_append(GString *out, const char *name, const void *bytes, gsize len)
 {
@@ -264,6 +275,8 @@ charset_append(GString *out, const char *name, const void *bytes, gsize len)
 	/* WHATWG: what calls itself Latin-1 uses the quotes and the euro of windows-1252 */
 	if (kind == KIND_LATIN1)
 		kind = KIND_WINDOWS;
+	if (is_wide_lie(kind, bytes, len))
+		kind = KIND_GUESS;
 	if (is_ascii(bytes, len) && (kind == KIND_GUESS || !kinds[kind].odd))
 		g_string_append_len(out, bytes, (gssize)len);
 	else if (kind == KIND_GUESS)

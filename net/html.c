@@ -375,8 +375,11 @@ put_image(struct html *h, const xmlChar **attrs)
 	if (src != NULL && g_ascii_strncasecmp(src, "cid:", 4) != 0 &&
 	    g_ascii_strncasecmp(src, "data:", 5) != 0)
 		h->images++;
-	if (alt != NULL && !pixel && !h->hidden)
+	if (alt != NULL && !pixel && !h->hidden) {
+		h->space = TRUE;
 		put_words(h, alt);
+		h->space = TRUE;
+	}
 }
 
 /* ---- elements ----------------------------------------------------------------------- */
@@ -590,15 +593,16 @@ run_parser(struct html *h, const char *html, gsize len)
 	htmlSAXHandler sax = { .startElement = on_start, .endElement = on_end,
 		.characters = on_characters, .cdataBlock = on_characters,
 		.ignorableWhitespace = on_characters };
-	gsize first = MIN(len, 4);
-	htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&sax, h, html, (int)first, NULL,
-		XML_CHAR_ENCODING_UTF8);
+	/* the parser stops when its first element ends, and fragments have several */
+	static const char frame[] = "<html><body>";
+	htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&sax, h, frame, sizeof frame - 1,
+		NULL, XML_CHAR_ENCODING_UTF8);
 
 	if (parser == NULL)
 		return;
 	htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 		HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
-	for (gsize at = first; at < len && !is_full(h);) {
+	for (gsize at = 0; at < len && !is_full(h);) {
 		gsize n = MIN(len - at, 1 << 20);
 
 		htmlParseChunk(parser, html + at, (int)n, 0);

@@ -192,12 +192,52 @@ add_mailboxes(struct message *m, enum person_role role, InternetAddressList *lis
 	}
 }
 
+/* What follows the last @ that stands neither in quotes nor in a comment, up to where an
+ * address ends; "" when there is none. */
+static char *
+last_domain(const char *value)
+{
+	const char *at = NULL;
+	int comment = 0;
+	gboolean quoted = FALSE;
+
+	for (const char *p = value; *p != '\0'; p++) {
+		if (*p == '\\' && p[1] != '\0' && (quoted || comment > 0))
+			p++;
+		else if (comment == 0 && *p == '"')
+			quoted = !quoted;
+		else if (!quoted && *p == '(')
+			comment++;
+		else if (!quoted && *p == ')' && comment > 0)
+			comment--;
+		else if (!quoted && comment == 0 && *p == '@')
+			at = p + 1;
+	}
+	return at != NULL ? g_strndup(at, strcspn(at, " \t>,;()")) : g_strdup("");
+}
+
+/* A lenient reading of From may end before the domain that the mail really names
+ * ("support@bank.example(x)@evil.example"). Then nothing of it is believed. */
+static gboolean
+is_forged(const struct message *m, guint first, const char *value)
+{
+	g_autofree char *domain = last_domain(value);
+	const struct message_person *last;
+	const char *at;
+
+	if (m->people->len == first)
+		return TRUE;
+	last = g_ptr_array_index(m->people, m->people->len - 1);
+	at = strrchr(last->address, '@');
+	return *domain != '\0' && (at == NULL || g_ascii_strcasecmp(at + 1, domain) != 0);
+}
+
 static void
 add_people(struct message *m, enum person_role role, const struct header *one)
 {
 	g_autofree char *value = header_text(one);
 	g_autoptr(InternetAddressList) list = NULL;
-	guint before = m->people->len;
+	guint first = m->people->len;
 
 	if (value == NULL)
 		return;
@@ -205,10 +245,10 @@ add_people(struct message *m, enum person_role role, const struct header *one)
 	if (list != NULL)
 		add_mailboxes(m, role, list, 0);
 	/* a sender that is no address is still what stands there */
-	if (m->people->len == before && role == PERSON_FROM) {
-		g_autofree char *decoded = g_mime_utils_header_decode_text(NULL, value);
-		g_autofree char *shown = one_line(decoded);
+	if (role == PERSON_FROM && is_forged(m, first, value) && first < MESSAGE_PEOPLE_MAX) {
+		g_autofree char *shown = one_line(value);
 
+		g_ptr_array_set_size(m->people, (int)first);
 		message_add_person(m, role, shown, NULL);
 	}
 }
@@ -281,11 +321,28 @@ read_body(struct message *m, const char *data, gsize len, const struct headers *
 		show_source(m, data + h->body, len - h->body);
 }
 
+/* Old Macs ended lines with CR alone. */
+static char *
+with_newlines(const char *data, gsize len)
+{
+	char *out = NULL;
+
+	if (len > MIME_MAX || memchr(data, '\n', len) != NULL || memchr(data, '\r', len) == NULL)
+		return NULL;
+	out = g_memdup2(data, len);
+	for (gsize i = 0; i < len; i++)
+		if (out[i] == '\r')
+			out[i] = '\n';
+	return out;
+}
+
 struct message *
-mime_parse(const void *data, gsize len)
+mime_parse(const void *source, gsize len)
 {
 	struct message *m = message_new();
 	gboolean too_big = len > MIME_MAX;
+	g_autofree char *mended = with_newlines(source, len);
+	const char *data = mended != NULL ? mended : source;
 	AUTO(headers) h = headers_scan(data, len);
 	g_autoptr(GByteArray) copy = NULL;
 	GByteArray whole = { .data = (guint8 *)(gsize)data, .len = (guint)MIN(len, MIME_MAX) };
@@ -327,8 +384,10 @@ inner_mail(GMimeMessagePart *part)
 }
 
 GBytes *
-mime_part(const void *data, gsize len, const char *section)
+mime_part(const void *source, gsize len, const char *section)
 {
+	g_autofree char *mended = with_newlines(source, len);
+	const char *data = mended != NULL ? mended : source;
 	AUTO(headers) h = headers_scan(data, len);
 	g_autoptr(GByteArray) copy = NULL;
 	GByteArray whole = { .data = (guint8 *)(gsize)data, .len = (guint)MIN(len, MIME_MAX) };

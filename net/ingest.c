@@ -1,0 +1,341 @@
+/* net/ingest.c — the road from bytes to rows: parse ahead, store in batches, index behind. */
+#include "net/ingest.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "cache/inbox.h"
+#include "cache/search.h"
+#include "core/address.h"
+#include "net/header.h"
+#include "net/mime.h"
+#include "net/parser.h"
+#include "net/raw.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define AHEAD 24 /* mails in the child before one is taken back */
+#define FIRST_BATCH 50 /* something to look at soon */
+#define BATCH_MAX 500
+#define BATCH_BYTES (8 * 1024 * 1024)
+#define BATCH_MS 300
+#define INDEX_EVERY 4000 /* stored; a large slice is indexed twice as fast as small ones */
+#define INDEX_SLICE 500
+
+struct mail { /* one on its way */
+	GBytes *source, *packed; /* packed: deflated, to be kept; or NULL */
+	struct message *message; /* NULL while the child has it */
+	struct ingest_origin origin; /* label and outbox are ours */
+};
+
+struct ingest {
+	struct db *db;
+	gint64 account;
+	char *name, *own;
+	gsize keep; /* largest source kept, bytes */
+	struct parser *parser;
+	GQueue sent; /* struct mail *, in the child, in order */
+	GPtrArray *batch; /* struct mail *, parsed */
+	gsize batch_bytes;
+	gint64 batch_since; /* monotonic, of the first in the batch */
+	gint64 unindexed; /* stored since the index last followed */
+	struct ingest_totals totals;
+};
+
+static void
+mail_free(gpointer data)
+{
+	struct mail *mail = data;
+	g_autofree char *label = (char *)(gsize)mail->origin.label;
+	g_autofree char *outbox = (char *)(gsize)mail->origin.outbox;
+
+	g_clear_pointer(&mail->source, g_bytes_unref);
+	g_clear_pointer(&mail->packed, g_bytes_unref);
+	g_clear_pointer(&mail->message, message_free);
+	g_free(mail);
+}
+
+/* ---- opening ----------------------------------------------------------------------- */
+
+static void
+add_own(GString *own, const char *text)
+{
+	AUTO(address) a = text != NULL ? address_parse_one(text, NULL) : NULL;
+	g_autofree char *key = a != NULL ? address_key(a->mail) : NULL;
+
+	if (key != NULL)
+		g_string_append_printf(own, "%s%s", own->len > 0 ? "," : "", key);
+}
+
+static char *
+own_addresses(const struct conf *conf, const struct account *account)
+{
+	g_auto(GStrv) more = conf_get_list(conf, account->name, "account", "identities");
+	GString *own = g_string_new(NULL);
+
+	add_own(own, account->address);
+	add_own(own, conf_get(conf, account->name, "account", "address"));
+	for (char **one = more; one != NULL && *one != NULL; one++)
+		add_own(own, *one);
+	return g_string_free(own, FALSE);
+}
+
+struct ingest *
+ingest_new(struct db *db, const struct conf *conf, const struct account *account, GError **error)
+{
+	struct ingest *in = g_new0(struct ingest, 1);
+
+	in->db = db;
+	in->account = account->id;
+	in->name = g_strdup(account->name);
+	in->own = own_addresses(conf, account);
+	in->keep = (gsize)conf_get_int(conf, account->name, "account", "keep-source") * 1024;
+	in->batch = g_ptr_array_new_with_free_func(mail_free);
+	g_queue_init(&in->sent);
+	in->parser = parser_new(account->name, error);
+	if (in->parser == NULL) {
+		ingest_free(in);
+		return NULL;
+	}
+	return in;
+}
+
+void
+ingest_free(struct ingest *in)
+{
+	if (in == NULL)
+		return;
+	parser_free(in->parser);
+	g_queue_clear_full(&in->sent, mail_free);
+	g_ptr_array_unref(in->batch);
+	g_free(in->name);
+	g_free(in->own);
+	g_free(in);
+}
+
+struct ingest_totals
+ingest_totals(const struct ingest *in)
+{
+	return in->totals;
+}
+
+/* ---- what a message still lacks ------------------------------------------------------- */
+
+/* When it was received: as the server says, else as its headers say; never in the future, which
+ * would give the customer more patience than he has. */
+static gint64
+received_at(const struct mail *mail, gint64 now)
+{
+	gint64 at = mail->origin.at;
+
+	if (at <= 0) {
+		gsize len;
+		const char *data = g_bytes_get_data(mail->source, &len);
+		AUTO(headers) h = headers_scan(data, len);
+
+		at = headers_received(h);
+	}
+	return at <= 0 || at > now + DATE_DAY ? now : at;
+}
+
+static void
+show_raw(struct mail *mail, const char *why)
+{
+	gsize len;
+	const void *data = g_bytes_get_data(mail->source, &len);
+
+	message_free(mail->message);
+	mail->message = raw_message(data, len, why);
+}
+
+static void
+complete(struct mail *mail, gint64 now)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!message_check(mail->message, &error)) {
+		show_raw(mail, _("[This mail could not be taken apart; it is shown as it came.]"));
+		message_check(mail->message, NULL);
+	}
+	mail->message->at = received_at(mail, now);
+	if (mail->origin.size > 0) {
+		mail->message->source_size = mail->origin.size;
+		mail->message->cut = TRUE;
+	}
+}
+
+/* ---- storing ------------------------------------------------------------------------- */
+
+static const char *
+ledger_state(const struct mail *mail)
+{
+	if (mail->origin.size > 0 || g_bytes_get_size(mail->source) > MIME_MAX)
+		return "too-big";
+	return mail->message->raw ? "unreadable" : "stored";
+}
+
+static enum inbox_added
+add(struct ingest *in, struct mail *mail, gint64 now, gint64 *id, GError **error)
+{
+	struct inbox_source src = {
+		.account = in->account, .own = in->own, .sent_folder = mail->origin.sent_folder,
+		.flags = mail->origin.flags, .arrived = now, .outbox = mail->origin.outbox,
+		.source = mail->packed, .source_codec = "deflate",
+		.source_size = g_bytes_get_size(mail->source),
+	};
+
+	if (mail->origin.size > 0)
+		src.source = NULL; /* only its beginning is here: fetched again when wanted */
+	return inbox_add(in->db, mail->message, &src, id, error);
+}
+
+static gboolean
+store(struct ingest *in, struct mail *mail, struct ingest_totals *t, GError **error)
+{
+	gint64 now = date_now(), id = 0;
+	g_autoptr(GError) why = NULL;
+	enum inbox_added added = add(in, mail, now, &id, &why);
+
+	if (added == INBOX_FAILED && g_error_matches(why, ERR, ERR_INPUT) && !mail->message->raw) {
+		log_warn("%s: %s: a mail was refused and is kept as it came: %s", in->name,
+			mail->origin.label, why->message);
+		g_clear_error(&why);
+		show_raw(mail, NULL);
+		complete(mail, now);
+		added = add(in, mail, now, &id, &why);
+	}
+	if (added == INBOX_FAILED) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return FALSE;
+	}
+	t->added += added == INBOX_NEW;
+	t->known += added == INBOX_KNOWN;
+	t->raw += added == INBOX_NEW && mail->message->raw;
+	return mail->origin.folder == 0 || ledger_stored(in->db, mail->origin.folder,
+		mail->origin.uid, id, ledger_state(mail), error);
+}
+
+/* Indexing in the pauses of a long sync, so that a search during it finds what is shown. */
+static void
+follow(struct ingest *in)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (in->unindexed < INDEX_EVERY)
+		return;
+	in->unindexed = 0;
+	if (search_follow(in->db, INDEX_EVERY, &error) < 0)
+		log_warn("%s: the search index could not follow: %s", in->name, error->message);
+}
+
+/* The batch in one transaction; on failure it stays, to be tried again by the next flush. */
+static gboolean
+commit(struct ingest *in, GError **error)
+{
+	struct ingest_totals t = in->totals;
+
+	if (in->batch->len == 0)
+		return TRUE;
+	if (!db_begin(in->db, error))
+		return FALSE;
+	for (guint i = 0; i < in->batch->len; i++)
+		if (!store(in, g_ptr_array_index(in->batch, i), &t, error)) {
+			db_rollback(in->db);
+			return FALSE;
+		}
+	if (FAULT("ingest_commit")) {
+		db_rollback(in->db);
+		return err_set(error, ERR_STORAGE, "fault point ingest_commit");
+	}
+	if (!db_commit(in->db, FALSE, error)) {
+		db_rollback(in->db);
+		return FALSE;
+	}
+	in->unindexed += t.added - in->totals.added;
+	in->totals = t;
+	g_ptr_array_set_size(in->batch, 0);
+	in->batch_bytes = 0;
+	follow(in);
+	return TRUE;
+}
+
+static gboolean
+batch_is_full(const struct ingest *in)
+{
+	guint most = in->totals.added + in->totals.known == 0 ? FIRST_BATCH : BATCH_MAX;
+
+	return in->batch->len >= most || in->batch_bytes >= BATCH_BYTES ||
+	       (in->batch->len > 0 && date_monotonic() - in->batch_since >= BATCH_MS);
+}
+
+/* Takes the next parsed mail back from the child. */
+static gboolean
+receive(struct ingest *in, GError **error)
+{
+	struct mail *mail = g_queue_peek_head(&in->sent);
+
+	mail->message = parser_receive(in->parser, &mail->packed, error);
+	if (mail->message == NULL)
+		return FALSE;
+	g_queue_pop_head(&in->sent);
+	complete(mail, date_now());
+	if (in->batch->len == 0)
+		in->batch_since = date_monotonic();
+	g_ptr_array_add(in->batch, mail);
+	in->batch_bytes += g_bytes_get_size(mail->source);
+	return TRUE;
+}
+
+gboolean
+ingest_mail(struct ingest *in, GBytes *source, const struct ingest_origin *origin, GError **error)
+{
+	struct mail *mail;
+
+	while (in->sent.length > 0 &&
+	       (in->sent.length >= AHEAD || parser_room(in->parser) == 0))
+		if (!receive(in, error))
+			return FALSE;
+	if (batch_is_full(in) && !commit(in, error))
+		return FALSE;
+	if (!parser_send(in->parser, source, in->keep, error))
+		return FALSE;
+	mail = g_new0(struct mail, 1);
+	mail->source = g_bytes_ref(source);
+	mail->origin = *origin;
+	mail->origin.label = g_strdup(origin->label != NULL ? origin->label : "");
+	mail->origin.outbox = g_strdup(origin->outbox);
+	g_queue_push_tail(&in->sent, mail);
+	return TRUE;
+}
+
+gboolean
+ingest_flush(struct ingest *in, GError **error)
+{
+	while (in->sent.length > 0) {
+		if (!receive(in, error))
+			return FALSE;
+		if (batch_is_full(in) && !commit(in, error))
+			return FALSE;
+	}
+	return commit(in, error);
+}
+
+gboolean
+ingest_index(struct ingest *in, int ms, GError **error)
+{
+	gint64 end = date_monotonic() + ms;
+	int done;
+
+	do {
+		done = search_follow(in->db, INDEX_SLICE, error);
+		if (done < 0)
+			return FALSE;
+		if (done < INDEX_SLICE) {
+			in->unindexed = 0;
+			return TRUE;
+		}
+	} while (date_monotonic() < end);
+	return FALSE;
+}
