@@ -1,0 +1,23 @@
+/* cli/net-main.h — commands of guichet-net; each is in cli/net-NAME.c. */
+#ifndef GUICHET_CLI_NET_MAIN_H
+#define GUICHET_CLI_NET_MAIN_H
+
+#include <glib.h>
+
+struct net_cli { /* what stands before or after any command */
+	char *home, *config; /* config NULL: the usual place */
+	gboolean json, quiet;
+	GPtrArray *words; /* char *, what is left; NULL-terminated */
+};
+
+/* A command in this shape has its options read by the main. Exit code. */
+typedef int (*net_run)(struct net_cli *, GError **error);
+int cmd_net_status(struct net_cli *, GError **error);
+int cmd_net_check(struct net_cli *, GError **error);
+
+/* These read their own options; argv[0] is the command's name. --home and --config given before it are
+ * in the environment (GUICHET_HOME, GUICHET_CONFIG). */
+int cmd_net_parse(int argc, char **argv);
+int cmd_net_import(int argc, char **argv);
+
+#endif
