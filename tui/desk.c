@@ -20,6 +20,7 @@ desk_new(struct db *db, const struct conf *conf, const char *advisor)
 	desk->keys = keymap_new();
 	desk->views = g_ptr_array_new();
 	desk->told = g_ptr_array_new_with_free_func(g_free);
+	desk->errands = g_ptr_array_new();
 	desk->glance = glance_new();
 	return desk;
 }
@@ -39,6 +40,7 @@ desk_free(struct desk *desk)
 	menu_free(desk->menu);
 	keymap_free(desk->keys);
 	glance_free(desk->glance);
+	g_ptr_array_unref(desk->errands);
 	g_ptr_array_unref(desk->told);
 	g_free(desk->said);
 	g_free(desk);

@@ -26,6 +26,7 @@ struct desk {
 	struct glance *glance; /* what sidebar and status line show */
 	char *said; /* bottom line */
 	enum style said_style;
+	GPtrArray *errands; /* tui/parts: attachments on their way; frees them */
 	GPtrArray *told; /* char *: what was said, oldest first, "10:05  words" */
 	gboolean for_tagged; /* apply-to-tagged was typed */
 	gboolean sidebar; /* wanted */

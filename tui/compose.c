@@ -1,0 +1,775 @@
+/* tui/compose.c — writing: an answer, a new message, or a note.
+ *
+ * Two states: looking (keys are commands: send, attach, change a field) and writing (keys
+ * go to the pane; Esc ends). The draft's row is saved a second after the last key. */
+#include "tui/compose.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/proc.h"
+#include "base/text.h"
+#include "tui/cases.h"
+#include "tui/edit.h"
+#include "tui/page.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define PAUSE 1000 /* ms without a key after which the draft is saved */
+#define LONGEST 10000 /* ms of typing without a pause after which it is saved too */
+
+struct compose_view {
+	struct view view;
+	struct letter *letter;
+	struct edit *edit;
+	gboolean writing;
+	gint64 last_key, first_key; /* unsaved since, monotonic ms; 0 all is saved */
+	gint64 saved_at; /* UTC ms */
+	gint64 hold_until; /* send not before, 0 the channel's own hold */
+	struct page *preview; /* shown instead of the pane, or NULL */
+	gboolean sent; /* may close without a question */
+};
+
+static struct compose_view *
+compose_of(struct view *view)
+{
+	return (struct compose_view *)view;
+}
+
+/* ---- saving ------------------------------------------------------------------------ */
+
+static void
+take_body(struct compose_view *v)
+{
+	g_free(v->letter->draft->body);
+	v->letter->draft->body = g_strdup(edit_text(v->edit));
+}
+
+static void
+save(struct compose_view *v)
+{
+	take_body(v);
+	v->first_key = v->last_key = 0;
+	if (letter_save(v->letter, v->view.desk))
+		v->saved_at = v->view.desk->now;
+	letter_check(v->letter, v->view.desk);
+}
+
+static void
+changed(struct compose_view *v)
+{
+	v->letter->touched = TRUE;
+	v->last_key = date_monotonic();
+	if (v->first_key == 0)
+		v->first_key = v->last_key;
+}
+
+/* Saves when it is time; says when that will be. */
+static gint64
+compose_due(struct view *view, gint64 now)
+{
+	struct compose_view *v = compose_of(view);
+	gint64 mono = date_monotonic(), at;
+
+	if (v->first_key == 0)
+		return 0;
+	at = MIN(v->last_key + PAUSE, v->first_key + LONGEST);
+	if (mono < at)
+		return now + at - mono;
+	save(v);
+	return 0;
+}
+
+/* ---- drawing ----------------------------------------------------------------------- */
+
+static void
+draw_banner(const struct compose_view *v, int y, int x, int w)
+{
+	const struct letter *l = v->letter;
+	enum style style = l->note ? STYLE_INTERNAL : l->public_ ? STYLE_PUBLIC : STYLE_PRIVATE;
+
+	draw_fill(y, x, w, style);
+	if (l->note)
+		draw_text(y, x + 1, w - 2, style, _("NOTE, internal: never sent to anybody"));
+	else if (l->public_)
+		draw_textf(y, x + 1, w - 2, style, _("PUBLIC %s as %s: everybody can read it"), l->channel,
+			l->draft->identity);
+	else
+		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s"), l->channel,
+			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"));
+}
+
+static int
+draw_field(const struct compose_view *v, int y, struct area a, enum action action, const char *label,
+	const char *value, gboolean always)
+{
+	g_autofree char *key = NULL;
+
+	if (!always && (value == NULL || *value == '\0'))
+		return y;
+	key = desk_key(v->view.desk, action);
+	draw_text(y, a.x + 1, 2, STYLE_ACCENT, key);
+	draw_text(y, a.x + 4, 9, STYLE_DIM, label);
+	draw_text(y, a.x + 13, a.w - 14, STYLE_TEXT, value);
+	return y + 1;
+}
+
+static int
+draw_fields(const struct compose_view *v, int y, struct area a)
+{
+	const struct draft *d = v->letter->draft;
+	const GPtrArray *files = v->letter->files;
+
+	if (v->letter->note)
+		return y;
+	y = draw_field(v, y, a, ACTION_IDENTITY, _("From"), d->identity, TRUE);
+	y = draw_field(v, y, a, ACTION_EDIT_TO, _("To"), d->to, TRUE);
+	y = draw_field(v, y, a, ACTION_EDIT_CC, _("Cc"), d->cc, FALSE);
+	y = draw_field(v, y, a, ACTION_EDIT_BCC, _("Bcc"), d->bcc, FALSE);
+	y = draw_field(v, y, a, ACTION_EDIT_SUBJECT, _("Subject"), d->subject, TRUE);
+	for (guint i = 0; i < files->len && y < a.y + a.h / 2; i++) {
+		const struct draft_file *file = g_ptr_array_index(files, i);
+		g_autofree char *size = g_format_size(g_bytes_get_size(file->data));
+		g_autofree char *text = g_strdup_printf("%s  %s", file->name, size);
+
+		y = draw_field(v, y, a, ACTION_DETACH, _("File"), text, TRUE);
+	}
+	if (v->hold_until > v->view.desk->now) {
+		g_autofree char *when = date_to_human(v->hold_until, v->view.desk->now);
+
+		y = draw_field(v, y, a, ACTION_HOLD, _("Leaves"), when, TRUE);
+	}
+	return y;
+}
+
+/* The first thing wrong, else what to look at again, else that all is well. */
+static void
+draw_checks(const struct compose_view *v, int y, int x, int w)
+{
+	const struct letter *l = v->letter;
+	guint more = l->problems->len + l->doubts->len;
+	const char *text;
+
+	if (more == 0) {
+		draw_textf(y, x + 1, w - 2, STYLE_GOOD, "%s %s", screen_glyph(GLYPH_DONE),
+			l->note ? _("ready to be kept") : _("ready to send"));
+		return;
+	}
+	text = l->problems->len > 0 ? g_ptr_array_index(l->problems, 0) : g_ptr_array_index(l->doubts, 0);
+	if (more == 1)
+		draw_textf(y, x + 1, w - 2, l->problems->len > 0 ? STYLE_LATE : STYLE_WARN, "%s %s",
+			screen_glyph(GLYPH_URGENT), text);
+	else
+		draw_textf(y, x + 1, w - 2, l->problems->len > 0 ? STYLE_LATE : STYLE_WARN,
+			_("%s %s (and %u more)"), screen_glyph(GLYPH_URGENT), text, more - 1);
+}
+
+static void
+draw_hints(const struct compose_view *v, int y, int x, int w)
+{
+	static const struct {
+		enum action action;
+		const char *word;
+		gboolean note;
+	} hints[] = {
+		{ ACTION_SEND, N_("send"), TRUE }, { ACTION_EDIT_BODY, N_("write"), TRUE },
+		{ ACTION_ATTACH, N_("attach"), FALSE }, { ACTION_PREVIEW, N_("preview"), FALSE },
+		{ ACTION_POSTPONE, N_("later"), TRUE }, { ACTION_ABORT, N_("leave"), TRUE },
+		{ ACTION_HELP, N_("help"), TRUE },
+	};
+	GString *run = g_string_new(NULL);
+
+	if (v->writing)
+		run_add(run, STYLE_DIM, _("Esc stops writing"));
+	for (gsize i = 0; !v->writing && i < G_N_ELEMENTS(hints); i++) {
+		g_autofree char *key = desk_key(v->view.desk, hints[i].action);
+
+		if ((v->letter->note && !hints[i].note) || *key == '\0')
+			continue;
+		run_add(run, STYLE_ACCENT, key);
+		run_addf(run, STYLE_DIM, " %s   ", v->letter->note && hints[i].action == ACTION_SEND ?
+			_("keep") : _(hints[i].word));
+	}
+	draw_run(y, x + 1, w - 2, run->str);
+	if (v->writing)
+		draw_right(y, x, w - 1, STYLE_DIM, edit_place(v->edit));
+	g_string_free(run, TRUE);
+}
+
+static void
+compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
+{
+	struct compose_view *v = compose_of(view);
+	struct area pane = { 0, a.x + 1, 0, MIN(a.w - 2, 92) };
+	int y;
+
+	draw_banner(v, a.y, a.x, a.w);
+	y = draw_fields(v, a.y + 1, a);
+	draw_rule(y, a.x + 1, a.w - 2, STYLE_FAINT);
+	pane.y = y + 1;
+	pane.h = a.y + a.h - 3 - pane.y;
+	if (v->preview != NULL)
+		page_draw(v->preview, pane, cursor_y, cursor_x);
+	else
+		edit_draw(v->edit, pane, cursor_y, cursor_x);
+	draw_rule(a.y + a.h - 3, a.x + 1, a.w - 2, STYLE_FAINT);
+	draw_checks(v, a.y + a.h - 2, a.x, a.w);
+	draw_hints(v, a.y + a.h - 1, a.x, a.w);
+}
+
+static char *
+compose_title(struct view *view)
+{
+	const struct draft *d = compose_of(view)->letter->draft;
+	const char *what = strcmp(d->kind, "note") == 0 ? _("Note") : strcmp(d->kind, "new") == 0 ?
+		_("New message") : strcmp(d->kind, "forward") == 0 ? _("Forward") :
+		strcmp(d->kind, "reply-all") == 0 ? _("Answer to all") : _("Answer");
+
+	return d->case_id != 0 ? g_strdup_printf(_("%s, case %" G_GINT64_FORMAT), what, d->case_id) :
+		g_strdup(what);
+}
+
+static char *
+compose_counts(struct view *view)
+{
+	struct compose_view *v = compose_of(view);
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(v->saved_at / 1000);
+	g_autofree char *time = g_date_time_format(at, "%H:%M");
+
+	return v->first_key != 0 ? g_strdup(_("draft not saved yet")) :
+		g_strdup_printf(_("draft saved %s"), time);
+}
+
+/* ---- fields ------------------------------------------------------------------------ */
+
+/* A field being typed: which one, of which composer. */
+struct field {
+	struct compose_view *view;
+	enum action action;
+};
+
+static char **
+field_of(struct draft *d, enum action action)
+{
+	return action == ACTION_EDIT_TO ? &d->to : action == ACTION_EDIT_CC ? &d->cc :
+		action == ACTION_EDIT_BCC ? &d->bcc : &d->subject;
+}
+
+static void
+field_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct field *field = user;
+
+	(void)desk;
+	if (text != NULL) {
+		char **value = field_of(field->view->letter->draft, field->action);
+
+		g_free(*value);
+		*value = g_strstrip(g_strdup(text));
+		field->view->letter->touched = TRUE;
+		save(field->view);
+	}
+	g_free(field);
+}
+
+static void
+ask_field(struct compose_view *v, enum action action, const char *label, const char *arg)
+{
+	struct field *field = g_new0(struct field, 1);
+	struct prompt_opts opts = {
+		.label = label, .text = *field_of(v->letter->draft, action), .done = field_typed, .user = field,
+	};
+
+	field->view = v;
+	field->action = action;
+	if (arg != NULL)
+		field_typed(v->view.desk, field, arg);
+	else
+		desk_ask(v->view.desk, &opts);
+}
+
+static void
+identity_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	struct compose_view *v = user;
+
+	(void)desk;
+	if (item == NULL)
+		return;
+	g_free(v->letter->draft->identity);
+	v->letter->draft->identity = g_strdup(item->label);
+	v->letter->touched = TRUE;
+	save(v);
+}
+
+static void
+choose_identity(struct compose_view *v)
+{
+	g_auto(GStrv) all = answer_identities(v->view.desk->conf, v->letter->account);
+	struct menu *menu = menu_new(_("From"), identity_chosen, v);
+
+	for (int i = 0; all[i] != NULL; i++)
+		menu_add(menu, i, NULL, all[i], i == 0 ? _("default") : NULL);
+	desk_choose(v->view.desk, menu);
+}
+
+static void
+attach_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct compose_view *v = user;
+
+	if (text != NULL && *text != '\0' && letter_attach(v->letter, desk, text))
+		desk_say(desk, _("Attached."));
+}
+
+static void
+ask_attach(struct compose_view *v, const char *arg)
+{
+	struct prompt_opts opts = {
+		.label = _("Attach file: "), .history = "file", .done = attach_typed,
+		.complete = letter_complete_path, .user = v,
+	};
+
+	if (arg != NULL)
+		attach_typed(v->view.desk, v, arg);
+	else
+		desk_ask(v->view.desk, &opts);
+}
+
+static void
+detach_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	if (item != NULL)
+		letter_detach(((struct compose_view *)user)->letter, desk, (int)item->id);
+}
+
+static void
+choose_detach(struct compose_view *v)
+{
+	const GPtrArray *files = v->letter->files;
+	struct menu *menu;
+
+	if (files->len == 0) {
+		desk_say(v->view.desk, _("Nothing is attached."));
+		return;
+	}
+	menu = menu_new(_("Take off"), detach_chosen, v);
+	for (guint i = 0; i < files->len; i++)
+		menu_add(menu, i, NULL, ((struct draft_file *)g_ptr_array_index(files, i))->name, NULL);
+	desk_choose(v->view.desk, menu);
+}
+
+static void
+hold_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct compose_view *v = user;
+	gint64 until = text != NULL && *text != '\0' ? cases_parse_time(text, desk->now) : 0;
+
+	if (text == NULL)
+		return;
+	if (*text != '\0' && until == 0)
+		desk_warn(desk, _("\"%s\" is no time to come. Write 2h, 14:30, tomorrow or monday."), text);
+	else
+		v->hold_until = until;
+}
+
+static void
+ask_hold(struct compose_view *v, const char *arg)
+{
+	struct prompt_opts opts = {
+		.label = _("Send at (empty: as usual): "), .history = "snooze", .done = hold_typed, .user = v,
+	};
+
+	if (arg != NULL)
+		hold_typed(v->view.desk, v, arg);
+	else
+		desk_ask(v->view.desk, &opts);
+}
+
+/* ---- leaving ----------------------------------------------------------------------- */
+
+static void
+leave(struct compose_view *v)
+{
+	v->sent = TRUE;
+	desk_close(v->view.desk);
+	desk_refresh(v->view.desk);
+}
+
+static void
+postpone(struct compose_view *v)
+{
+	struct desk *desk = v->view.desk;
+
+	save(v);
+	leave(v);
+	desk_say(desk, _("The draft is kept."));
+}
+
+static void
+drop(struct compose_view *v)
+{
+	GError *error = NULL;
+	struct desk *desk = v->view.desk;
+
+	if (!draft_drop(desk->db, v->letter->draft->id, &error))
+		desk_fail(desk, error);
+	leave(v);
+}
+
+static void
+abort_chosen(struct desk *desk, gpointer user, char key)
+{
+	(void)desk;
+	if (key == 'k')
+		postpone(user);
+	else if (key == 'd')
+		drop(user);
+}
+
+static void
+ask_abort(struct compose_view *v)
+{
+	if (v->letter->touched)
+		desk_question(v->view.desk, _("(k)eep the draft, (d)rop it, or Esc to go on? "), "kd",
+			abort_chosen, v);
+	else
+		drop(v);
+}
+
+static void
+send_now(struct compose_view *v)
+{
+	struct desk *desk = v->view.desk;
+	gboolean note = v->letter->note;
+	gint64 leaves = 0;
+
+	if (!letter_send(v->letter, desk, v->hold_until, &leaves))
+		return;
+	leave(v);
+	if (note)
+		desk_say(desk, _("Note kept."));
+	else if (leaves <= desk->now) {
+		desk_say(desk, _("Queued; it leaves now."));
+	} else {
+		g_autofree char *key = desk_key(desk, ACTION_UNDO);
+		char span[16];
+
+		if (leaves - desk->now < DATE_MINUTE)
+			g_snprintf(span, sizeof span, "%d s", (int)((leaves - desk->now) / DATE_SECOND));
+		else
+			date_span(leaves - desk->now, span);
+		desk_say(desk, _("Queued; it leaves in %s. %s takes it back."), span, key);
+	}
+}
+
+static void
+news_chosen(struct desk *desk, gpointer user, char key)
+{
+	struct compose_view *v = user;
+
+	if (key == 's') {
+		letter_look(v->letter, desk);
+		send_now(v);
+	} else if (key == 'l') {
+		letter_look(v->letter, desk);
+		postpone(v);
+		desk_say(desk, _("The draft is kept. Look what is new, then resume it."));
+	}
+}
+
+static void
+send_if_fresh(struct compose_view *v)
+{
+	g_autofree char *news = letter_news(v->letter, v->view.desk);
+	g_autofree char *question = NULL;
+
+	if (news == NULL) {
+		send_now(v);
+		return;
+	}
+	question = g_strdup_printf(_("Meanwhile: %s. (l)ook first, or (s)end anyway? "), news);
+	desk_question(v->view.desk, question, "ls", news_chosen, v);
+}
+
+static void
+doubt_chosen(struct desk *desk, gpointer user, char key)
+{
+	(void)desk;
+	if (key == 'y')
+		send_if_fresh(user);
+}
+
+static void
+send_asked(struct compose_view *v)
+{
+	g_autofree char *question = NULL;
+
+	save(v);
+	if (v->letter->problems->len > 0) {
+		desk_warn(v->view.desk, "%s.", (char *)g_ptr_array_index(v->letter->problems, 0));
+		return;
+	}
+	if (v->letter->doubts->len == 0) {
+		send_if_fresh(v);
+		return;
+	}
+	question = g_strdup_printf(_("%s. Send anyway? (y/n) "),
+		(char *)g_ptr_array_index(v->letter->doubts, 0));
+	desk_question(v->view.desk, question, "yn", doubt_chosen, v);
+}
+
+/* ---- $EDITOR ----------------------------------------------------------------------- */
+
+static const char *
+editor_command(const struct desk *desk)
+{
+	const char *const choices[] = {
+		conf_get(desk->conf, NULL, "guichet", "editor"), getenv("VISUAL"), getenv("EDITOR"),
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(choices); i++)
+		if (choices[i] != NULL && *choices[i] != '\0')
+			return choices[i];
+	return "vi";
+}
+
+static gboolean
+run_editor(struct desk *desk, const char *path, GError **error)
+{
+	g_autoptr(GPtrArray) argv = g_ptr_array_new();
+	g_auto(GStrv) words = NULL;
+	int status = 0;
+	gboolean ran;
+
+	if (!g_shell_parse_argv(editor_command(desk), NULL, &words, error))
+		return FALSE;
+	for (int i = 0; words[i] != NULL; i++)
+		g_ptr_array_add(argv, words[i]);
+	g_ptr_array_add(argv, (gpointer)(guintptr)path);
+	g_ptr_array_add(argv, NULL);
+	screen_suspend();
+	ran = g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH |
+		G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, error);
+	screen_resume();
+	if (ran && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
+		return err_set(error, ERR_CHILD, _("\"%s\" did not end well; the draft is as it was."),
+			words[0]);
+	return ran;
+}
+
+static void
+edit_outside(struct compose_view *v)
+{
+	struct desk *desk = v->view.desk;
+	g_autofree char *folder = g_build_filename(db_home(desk->db), "files", NULL);
+	g_autofree char *name = g_strdup_printf("draft-%" G_GINT64_FORMAT ".txt", v->letter->draft->id);
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *text = NULL, *valid = NULL;
+	GError *error = NULL;
+	gsize len = 0;
+
+	save(v);
+	if (!proc_mkdir(folder, &error) ||
+	    !proc_write_file(path, edit_text(v->edit), strlen(edit_text(v->edit)), &error) ||
+	    !run_editor(desk, path, &error) || !g_file_get_contents(path, &text, &len, &error)) {
+		desk_fail(desk, error);
+		g_unlink(path);
+		return;
+	}
+	g_unlink(path);
+	valid = text_utf8(text, (gssize)len);
+	if (strcmp(valid, edit_text(v->edit)) == 0)
+		return;
+	edit_set(v->edit, valid);
+	v->letter->touched = TRUE;
+	save(v);
+}
+
+/* ---- acting ------------------------------------------------------------------------ */
+
+static void
+toggle_preview(struct compose_view *v)
+{
+	if (v->preview != NULL) {
+		g_clear_pointer(&v->preview, page_free);
+		return;
+	}
+	save(v);
+	v->preview = page_new();
+	page_text(v->preview, PAGE_TEXT, STYLE_TEXT, v->letter->draft->body, 0, 76, 5000);
+	desk_say(v->view.desk, _("As the customer will read it; the same key goes back."));
+}
+
+static gboolean
+move_act(struct compose_view *v, enum action action, const char *arg)
+{
+	static const struct {
+		enum action action;
+		guint32 key;
+	} keys[] = {
+		{ ACTION_NEXT, K_DOWN }, { ACTION_PREV, K_UP }, { ACTION_PAGE_DOWN, K_PGDN },
+		{ ACTION_PAGE_UP, K_PGUP }, { ACTION_FIRST, K_CHOME }, { ACTION_LAST, K_CEND },
+	};
+
+	if (v->preview != NULL)
+		return page_act(v->preview, v->view.desk, action, arg);
+	for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (keys[i].action == action) {
+			edit_key(v->edit, keys[i].key);
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static gboolean
+field_act(struct compose_view *v, enum action action, const char *arg)
+{
+	switch (action) {
+	case ACTION_EDIT_TO: ask_field(v, action, _("To: "), arg); return TRUE;
+	case ACTION_EDIT_CC: ask_field(v, action, _("Cc: "), arg); return TRUE;
+	case ACTION_EDIT_BCC: ask_field(v, action, _("Bcc: "), arg); return TRUE;
+	case ACTION_EDIT_SUBJECT: ask_field(v, action, _("Subject: "), arg); return TRUE;
+	case ACTION_IDENTITY: choose_identity(v); return TRUE;
+	case ACTION_ATTACH: ask_attach(v, arg); return TRUE;
+	case ACTION_DETACH: choose_detach(v); return TRUE;
+	case ACTION_HOLD: ask_hold(v, arg); return TRUE;
+	case ACTION_PREVIEW: toggle_preview(v); return TRUE;
+	default: return FALSE;
+	}
+}
+
+static gboolean
+compose_act(struct view *view, enum action action, const char *arg)
+{
+	struct compose_view *v = compose_of(view);
+
+	switch (action) {
+	case ACTION_SEND: send_asked(v); return TRUE;
+	case ACTION_ABORT: case ACTION_BACK: ask_abort(v); return TRUE;
+	case ACTION_POSTPONE: postpone(v); return TRUE;
+	case ACTION_EDIT_BODY:
+		g_clear_pointer(&v->preview, page_free);
+		v->writing = TRUE;
+		return TRUE;
+	case ACTION_EDITOR: edit_outside(v); return TRUE;
+	default: break;
+	}
+	if (v->letter->note && action_info(action)->group == GROUP_COMPOSER) {
+		desk_say(view->desk, _("A note has no recipients, subject or files."));
+		return TRUE;
+	}
+	return field_act(v, action, arg) || move_act(v, action, arg);
+}
+
+/* Control keys that the pane does not know go on to the key map, so that C-c C-c can send. */
+static gboolean
+compose_key(struct view *view, guint32 key)
+{
+	struct compose_view *v = compose_of(view);
+	enum edit_answer answer;
+
+	if (!v->writing)
+		return FALSE;
+	if (key == K_ESC) {
+		v->writing = FALSE;
+		save(v);
+		return TRUE;
+	}
+	answer = edit_key(v->edit, key);
+	if (answer == EDIT_CHANGED)
+		changed(v);
+	return answer != EDIT_FOREIGN;
+}
+
+static void
+compose_paste(struct view *view, const char *text)
+{
+	struct compose_view *v = compose_of(view);
+
+	if (!v->writing)
+		return;
+	edit_paste(v->edit, text);
+	changed(v);
+}
+
+/* Whatever closes it, nothing that was typed is lost. */
+static gboolean
+compose_may_close(struct view *view)
+{
+	struct compose_view *v = compose_of(view);
+
+	if (!v->sent)
+		save(v);
+	return TRUE;
+}
+
+static void
+compose_free(struct view *view)
+{
+	struct compose_view *v = compose_of(view);
+
+	if (!v->sent && v->first_key != 0)
+		save(v);
+	letter_free(v->letter);
+	edit_free(v->edit);
+	page_free(v->preview);
+	g_free(v);
+}
+
+static gint64
+compose_case(struct view *view)
+{
+	return compose_of(view)->letter->draft->case_id;
+}
+
+static const struct view_ops ops = {
+	.name = "composer", .context = IN_COMPOSER, .title = compose_title, .counts = compose_counts,
+	.draw = compose_draw, .act = compose_act, .key = compose_key, .paste = compose_paste,
+	.due = compose_due, .case_id = compose_case, .may_close = compose_may_close, .free = compose_free,
+};
+
+static void
+open_letter(struct desk *desk, struct letter *letter, gboolean writing)
+{
+	struct compose_view *v;
+
+	if (letter == NULL)
+		return;
+	v = g_new0(struct compose_view, 1);
+	v->view.ops = &ops;
+	v->letter = letter;
+	v->edit = edit_new(letter->draft->body, FALSE);
+	edit_go(v->edit, letter->cursor);
+	v->writing = writing;
+	v->saved_at = letter->draft->updated_at != 0 ? letter->draft->updated_at : desk->now;
+	desk_push(desk, &v->view);
+}
+
+void
+compose_view_open(struct desk *desk, enum reply_kind kind, gint64 case_id)
+{
+	struct letter *letter = letter_begin(desk, kind, case_id);
+
+	open_letter(desk, letter, letter != NULL && *letter->draft->to != '\0');
+}
+
+void
+compose_view_note(struct desk *desk, gint64 case_id)
+{
+	open_letter(desk, letter_note(desk, case_id), TRUE);
+}
+
+void
+compose_view_resume(struct desk *desk, gint64 draft)
+{
+	struct letter *letter = letter_resume(desk, draft);
+	g_autofree char *news = letter != NULL ? letter_news(letter, desk) : NULL;
+
+	open_letter(desk, letter, FALSE);
+	if (news != NULL)
+		desk_warn(desk, _("New since this draft was written: %s."), news);
+}

@@ -1,0 +1,95 @@
+/* tui/frame.c — the whole screen put together. */
+#include "tui/frame.h"
+
+#include "base/text.h"
+#include "tui/glance.h"
+#include "tui/inbox.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define SIDE 22 /* cells of the sidebar */
+#define ROWS_MIN 8
+#define COLUMNS_MIN 40
+
+void
+frame_areas(const struct desk *desk, struct area *view, struct area *side)
+{
+	int rows, columns, wide = 0;
+
+	screen_size(&rows, &columns);
+	if (desk->sidebar && columns >= 70)
+		wide = SIDE;
+	*side = (struct area){ 1, 0, rows - 3, wide };
+	*view = (struct area){ 1, wide, rows - 3, columns - wide };
+}
+
+static void
+draw_top(struct desk *desk, int columns)
+{
+	struct view *view = desk_top(desk);
+	g_autofree char *title = view->ops->title != NULL ? view->ops->title(view) : NULL;
+	g_autofree char *counts = view->ops->counts != NULL ? view->ops->counts(view) : NULL;
+	int right = counts != NULL ? text_width(counts) + 2 : 0, used;
+
+	draw_fill(0, 0, columns, STYLE_BAR);
+	used = draw_text(0, 1, columns - 2, STYLE_BAR_ACCENT, "guichet");
+	draw_text(0, used + 3, columns - used - 4 - right, STYLE_BAR_BOLD, title != NULL ? title : "");
+	if (counts != NULL)
+		draw_right(0, 0, columns - 1, STYLE_BAR, counts);
+}
+
+static void
+draw_bottom(struct desk *desk, int y, int columns, int *cursor_y, int *cursor_x)
+{
+	g_autofree char *pending = keymap_pending(desk->keys);
+
+	if (desk->prompt != NULL) {
+		prompt_draw(desk->prompt, (struct area){ y, 1, 1, columns - 2 }, cursor_y, cursor_x);
+		return;
+	}
+	if (desk->said != NULL)
+		draw_text(y, 1, columns - 2, desk->said_style, desk->said);
+	if (*pending != '\0')
+		draw_right(y, 0, columns - 1, STYLE_ACCENT, pending);
+}
+
+static int
+place_now(const struct desk *desk)
+{
+	const struct view *view = desk_top(desk);
+
+	if (strcmp(view->ops->name, "outbox") == 0)
+		return SIDE_OUTBOX;
+	if (strcmp(view->ops->name, "search") == 0)
+		return SIDE_SEARCH;
+	return (int)inbox_view_now(desk);
+}
+
+void
+frame_draw(struct desk *desk)
+{
+	struct view *view = desk_top(desk);
+	struct area body, side;
+	int rows, columns, y = 0, x = 0;
+	g_autofree char *undo = NULL;
+
+	screen_size(&rows, &columns);
+	draw_erase();
+	if (rows < ROWS_MIN || columns < COLUMNS_MIN) {
+		draw_text(0, 0, columns, STYLE_TEXT, _("The terminal is too small for guichet."));
+		screen_flush(0, 0);
+		return;
+	}
+	frame_areas(desk, &body, &side);
+	undo = keymap_keys(desk->keys, IN_LIST, ACTION_UNDO, 1);
+	if (side.w > 0)
+		glance_draw_side(desk->glance, side, place_now(desk), desk->side_at);
+	view->ops->draw(view, body, &y, &x);
+	draw_top(desk, columns);
+	glance_draw_status(desk->glance, (struct area){ rows - 2, 0, 1, columns }, desk->now, undo);
+	if (desk->menu != NULL)
+		menu_draw(desk->menu, body, &y, &x);
+	draw_bottom(desk, rows - 1, columns, &y, &x);
+	screen_flush(y, x);
+}

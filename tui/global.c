@@ -1,0 +1,505 @@
+/* tui/global.c — actions on their way: first the view on top, then cases, then the program. */
+#include "tui/global.h"
+
+#include "base/date.h"
+#include "cache/bell.h"
+#include "cache/inbox.h"
+#include "cache/outbox.h"
+#include "cache/ui.h"
+#include "core/quote.h"
+#include "tui/attention.h"
+#include "tui/cases.h"
+#include "tui/compose.h"
+#include "tui/glance.h"
+#include "tui/help.h"
+#include "tui/inbox.h"
+#include "tui/msglog.h"
+#include "tui/outbox.h"
+#include "tui/parts.h"
+#include "tui/search.h"
+#include "tui/thread.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* ---- places ------------------------------------------------------------------------ */
+
+/* Places that are not queues, beside the sidebar's. */
+enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP };
+
+static const struct {
+	int place;
+	const char *name, *title;
+} places[] = {
+	{ SIDE_OUTBOX, "outbox", N_("Outbox") }, { SIDE_DRAFTS, "drafts", N_("Drafts") },
+	{ SIDE_SEARCH, "search", N_("Search") }, { PLACE_ATTENTION, "attention", N_("Needs attention") },
+	{ PLACE_LOG, "log", N_("Message log") }, { PLACE_HELP, "help", N_("Help") },
+};
+
+/* Closes what lies over the inbox; a composer keeps its draft. */
+static void
+to_bottom(struct desk *desk)
+{
+	while (desk->views->len > 1)
+		desk_close(desk);
+}
+
+static void
+draft_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	(void)user;
+	if (item != NULL)
+		compose_view_resume(desk, item->id);
+}
+
+/* The drafts of a case, or all; one alone is resumed at once. */
+static void
+choose_draft(struct desk *desk, gint64 case_id)
+{
+	GError *error = NULL;
+	g_autoptr(GPtrArray) drafts = draft_list(desk->db, case_id, &error);
+	struct menu *menu;
+
+	if (drafts == NULL) {
+		desk_fail(desk, error);
+		return;
+	}
+	if (drafts->len == 0 && case_id != 0) {
+		choose_draft(desk, 0);
+		return;
+	}
+	if (drafts->len == 0) {
+		desk_say(desk, _("No draft is kept."));
+		return;
+	}
+	if (drafts->len == 1 && case_id != 0) {
+		compose_view_resume(desk, ((struct draft *)g_ptr_array_index(drafts, 0))->id);
+		return;
+	}
+	menu = menu_new(_("Drafts"), draft_chosen, NULL);
+	for (guint i = 0; i < drafts->len; i++) {
+		const struct draft *d = g_ptr_array_index(drafts, i);
+		g_autofree char *when = date_to_human(d->updated_at, desk->now);
+		g_autofree char *label = strcmp(d->kind, "note") == 0 ?
+			g_strdup_printf(_("note on case %" G_GINT64_FORMAT), d->case_id) :
+			g_strdup_printf("%s: %s", *d->to ? d->to : _("nobody yet"), d->subject);
+
+		menu_add(menu, d->id, NULL, label, when);
+	}
+	desk_choose(desk, menu);
+}
+
+static void
+go_to(struct desk *desk, int place)
+{
+	if (place < QUEUE_VIEW_N) {
+		to_bottom(desk);
+		inbox_view_go(desk, (enum queue_view)place);
+	} else if (place == SIDE_OUTBOX) {
+		outbox_view_open(desk);
+	} else if (place == SIDE_DRAFTS) {
+		choose_draft(desk, 0);
+	} else if (place == SIDE_SEARCH) {
+		search_view_open(desk, NULL);
+	} else if (place == PLACE_ATTENTION) {
+		attention_view_open(desk);
+	} else if (place == PLACE_LOG) {
+		msglog_view_open(desk);
+	} else {
+		help_view_open(desk);
+	}
+}
+
+static int
+place_parse(const char *name)
+{
+	enum queue_view queue;
+
+	if (queue_view_parse(name, &queue))
+		return (int)queue;
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		if (strcmp(places[i].name, name) == 0)
+			return places[i].place;
+	return -1;
+}
+
+static void
+place_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	(void)user;
+	if (item != NULL)
+		go_to(desk, (int)item->id);
+}
+
+static void
+choose_place(struct desk *desk)
+{
+	struct menu *menu = menu_new(_("Go to"), place_chosen, NULL);
+
+	for (int v = 0; v < QUEUE_VIEW_N; v++) {
+		g_autofree char *n = g_strdup_printf("%" G_GINT64_FORMAT, desk->glance->counts[v]);
+
+		menu_add(menu, v, NULL, queue_view_title((enum queue_view)v), n);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		menu_add(menu, places[i].place, NULL, _(places[i].title), NULL);
+	menu_select(menu, (int)inbox_view_now(desk));
+	desk_choose(desk, menu);
+}
+
+static void
+view_typed(struct desk *desk, gpointer user, const char *text)
+{
+	g_autofree char *name = text != NULL ? g_strstrip(g_strdup(text)) : NULL;
+
+	(void)user;
+	if (name == NULL || *name == '\0')
+		return;
+	if (place_parse(name) >= 0)
+		go_to(desk, place_parse(name));
+	else
+		desk_warn(desk, _("There is no view \"%s\". Tab lists them."), name);
+}
+
+static void
+add_if(GPtrArray *candidates, const char *before, const char *name, const char *typed)
+{
+	if (g_str_has_prefix(name, typed))
+		g_ptr_array_add(candidates, g_strconcat(before, name, NULL));
+}
+
+static void
+complete_place(const char *before, const char *typed, GPtrArray *candidates)
+{
+	for (int v = 0; v < QUEUE_VIEW_N; v++)
+		add_if(candidates, before, queue_view_name((enum queue_view)v), typed);
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		add_if(candidates, before, places[i].name, typed);
+}
+
+static void
+complete_view(struct desk *desk, const char *text, GPtrArray *candidates)
+{
+	(void)desk;
+	complete_place("", text, candidates);
+}
+
+static void
+ask_view(struct desk *desk, const char *arg)
+{
+	struct prompt_opts opts = {
+		.label = _("Go to view: "), .history = "view", .done = view_typed, .complete = complete_view,
+	};
+
+	if (arg != NULL)
+		view_typed(desk, NULL, arg);
+	else
+		desk_ask(desk, &opts);
+}
+
+/* ---- command line and palette ------------------------------------------------------ */
+
+static enum action_context
+context_now(struct desk *desk)
+{
+	return desk_top(desk)->ops->context;
+}
+
+void
+global_command(struct desk *desk, const char *line)
+{
+	g_autofree char *copy = g_strstrip(g_strdup(line));
+	char *arg = copy + strcspn(copy, " ");
+	enum action action;
+
+	if (*arg != '\0')
+		*arg++ = '\0';
+	while (*arg == ' ')
+		arg++;
+	if (*copy == '\0')
+		return;
+	if ((action = action_parse(copy)) == ACTION_NONE)
+		desk_warn(desk, _("There is no action \"%s\". Tab lists them."), copy);
+	else if (!action_works_in(action, context_now(desk)))
+		desk_warn(desk, _("\"%s\" does not work in this view."), copy);
+	else
+		global_run(desk, action, *arg != '\0' ? arg : NULL);
+}
+
+static void
+command_typed(struct desk *desk, gpointer user, const char *text)
+{
+	(void)user;
+	if (text != NULL)
+		global_command(desk, text);
+}
+
+static void
+complete_command(struct desk *desk, const char *text, GPtrArray *candidates)
+{
+	if (g_str_has_prefix(text, "go-to-view ") || g_str_has_prefix(text, "view ")) {
+		g_autofree char *before = g_strndup(text, strcspn(text, " ") + 1);
+
+		complete_place(before, text + strlen(before), candidates);
+		return;
+	}
+	for (enum action a = ACTION_NONE + 1; a < ACTION_N; a++)
+		if (action_works_in(a, context_now(desk)))
+			add_if(candidates, "", action_info(a)->name, text);
+}
+
+static void
+ask_command(struct desk *desk)
+{
+	struct prompt_opts opts = {
+		.label = ":", .history = "command", .done = command_typed, .complete = complete_command,
+	};
+
+	desk_ask(desk, &opts);
+}
+
+static void
+palette_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	(void)user;
+	if (item != NULL)
+		global_run(desk, (enum action)item->id, NULL);
+}
+
+static void
+choose_action(struct desk *desk)
+{
+	struct menu *menu = menu_new(_("What next?"), palette_chosen, NULL);
+
+	for (enum action a = ACTION_NONE + 1; a < ACTION_N; a++) {
+		g_autofree char *keys = NULL, *label = NULL;
+
+		if (!action_works_in(a, context_now(desk)) || a == ACTION_PALETTE)
+			continue;
+		keys = keymap_keys(desk->keys, context_now(desk), a, 2);
+		label = g_strdup_printf("%-20s %s", action_info(a)->name, _(action_info(a)->help));
+		menu_add(menu, a, NULL, label, keys);
+	}
+	desk_choose(desk, menu);
+}
+
+/* ---- answering --------------------------------------------------------------------- */
+
+static gint64
+case_or_say(struct desk *desk)
+{
+	gint64 id = desk_case(desk);
+
+	if (id == 0)
+		desk_say(desk, _("No case here to do that with."));
+	return id;
+}
+
+static void
+answer(struct desk *desk, enum action action)
+{
+	gint64 id = desk_case(desk);
+
+	if (action == ACTION_NEW) {
+		compose_view_open(desk, REPLY_NEW, id);
+		return;
+	}
+	if (action == ACTION_RESUME) {
+		choose_draft(desk, id);
+		return;
+	}
+	if ((id = case_or_say(desk)) == 0)
+		return;
+	if (action == ACTION_NOTE)
+		compose_view_note(desk, id);
+	else
+		compose_view_open(desk, action == ACTION_REPLY ? REPLY_ONE : action == ACTION_REPLY_ALL ?
+			REPLY_ALL : REPLY_FORWARD, id);
+}
+
+/* The customer's last own words go to the clipboard, because a person asked. */
+static void
+copy(struct desk *desk)
+{
+	gint64 id = case_or_say(desk);
+	g_autoptr(GPtrArray) messages = id != 0 ? inbox_thread(desk->db, id, NULL) : NULL;
+
+	for (guint i = messages != NULL ? messages->len : 0; i-- > 0; ) {
+		const struct inbox_message *m = g_ptr_array_index(messages, i);
+		g_autofree char *own = NULL;
+
+		if (m->out)
+			continue;
+		own = quote_own(m->text);
+		g_strstrip(own);
+		if (screen_copy(own))
+			desk_say(desk, _("Copied, %d characters. (Terminals without OSC 52 ignore it.)"),
+				(int)g_utf8_strlen(own, -1));
+		else
+			desk_warn(desk, _("Too long for the terminal's clipboard."));
+		return;
+	}
+	if (id != 0)
+		desk_say(desk, _("The customer has written nothing here."));
+}
+
+/* ---- the program ------------------------------------------------------------------- */
+
+static void
+quit_chosen(struct desk *desk, gpointer user, char key)
+{
+	(void)user;
+	desk->quit = key == 'y';
+}
+
+static void
+ask_quit(struct desk *desk)
+{
+	guint pending = desk->glance->outbox != NULL ? desk->glance->outbox->len : 0;
+	g_autofree char *question = NULL;
+
+	if (pending == 0 && desk->glance->drafts == 0) {
+		desk->quit = TRUE;
+		return;
+	}
+	if (pending > 0)
+		question = g_strdup_printf(g_dngettext(NULL, "%u answer has not left yet. Leave guichet? (y/n) ",
+			"%u answers have not left yet. Leave guichet? (y/n) ", pending), pending);
+	else
+		question = g_strdup_printf(g_dngettext(NULL, "%d draft is kept. Leave guichet? (y/n) ",
+			"%d drafts are kept. Leave guichet? (y/n) ", (gulong)desk->glance->drafts),
+			desk->glance->drafts);
+	desk_question(desk, question, "yn", quit_chosen, NULL);
+}
+
+static void
+serve(struct desk *desk)
+{
+	gint64 id = cases_serve(desk);
+
+	if (id == 0)
+		return;
+	to_bottom(desk);
+	desk_refresh(desk);
+	thread_view_open(desk, id);
+}
+
+static void
+sidebar(struct desk *desk, enum action action)
+{
+	if (action == ACTION_SIDE_TOGGLE) {
+		desk->sidebar = !desk->sidebar;
+		ui_set(desk->db, "sidebar", desk->sidebar ? "yes" : "no", NULL); /* a wish, not a fact */
+		return;
+	}
+	if (action == ACTION_SIDE_OPEN) {
+		go_to(desk, desk->side_at);
+		return;
+	}
+	desk->sidebar = TRUE;
+	desk->side_at = CLAMP(desk->side_at + (action == ACTION_SIDE_NEXT ? 1 : -1), 0, SIDE_N - 1);
+}
+
+/* From a list: the case opened, and the view told what to show of it. */
+static void
+open_with(struct desk *desk, enum action action)
+{
+	gint64 id = case_or_say(desk);
+
+	if (id != 0 && thread_view_open(desk, id))
+		desk_top(desk)->ops->act(desk_top(desk), action, NULL);
+}
+
+/* In a view without a list of cases these go to the inbox. */
+static void
+step_waiting(struct desk *desk, enum action action)
+{
+	struct view *inbox = g_ptr_array_index(desk->views, 0);
+
+	if (desk_top(desk)->ops->context == IN_COMPOSER) {
+		desk_say(desk, _("First send the draft, or keep it."));
+		return;
+	}
+	to_bottom(desk);
+	inbox->ops->act(inbox, action, NULL);
+}
+
+static gboolean
+run_program(struct desk *desk, enum action action)
+{
+	switch (action) {
+	case ACTION_HELP: help_view_open(desk); return TRUE;
+	case ACTION_COMMAND: ask_command(desk); return TRUE;
+	case ACTION_PALETTE: choose_action(desk); return TRUE;
+	case ACTION_BACK:
+		if (desk->views->len > 1)
+			desk_close(desk);
+		else
+			ask_quit(desk);
+		return TRUE;
+	case ACTION_QUIT: ask_quit(desk); return TRUE;
+	case ACTION_REDRAW: screen_redraw(); return TRUE;
+	case ACTION_SYNC:
+		bell_ring(db_home(desk->db), BELL_SYNC);
+		desk_say(desk, _("Looking for new mail."));
+		return TRUE;
+	case ACTION_LOG: msglog_view_open(desk); return TRUE;
+	default: return FALSE;
+	}
+}
+
+static gboolean
+run_place(struct desk *desk, enum action action, const char *arg)
+{
+	switch (action) {
+	case ACTION_SERVE: serve(desk); return TRUE;
+	case ACTION_ATTENTION: attention_view_open(desk); return TRUE;
+	case ACTION_PLACES: choose_place(desk); return TRUE;
+	case ACTION_VIEW: ask_view(desk, arg); return TRUE;
+	case ACTION_EVERYWHERE: search_view_open(desk, arg); return TRUE;
+	case ACTION_OUTBOX: outbox_view_open(desk); return TRUE;
+	case ACTION_DRAFTS: choose_draft(desk, 0); return TRUE;
+	case ACTION_SIDE_TOGGLE: case ACTION_SIDE_NEXT: case ACTION_SIDE_PREV: case ACTION_SIDE_OPEN:
+		sidebar(desk, action);
+		return TRUE;
+	case ACTION_NEXT_WAITING: case ACTION_PREV_WAITING: step_waiting(desk, action); return TRUE;
+	default: return FALSE;
+	}
+}
+
+static gboolean
+run_case(struct desk *desk, enum action action)
+{
+	gint64 id;
+
+	switch (action) {
+	case ACTION_REPLY: case ACTION_REPLY_ALL: case ACTION_NEW: case ACTION_NOTE: case ACTION_FORWARD:
+	case ACTION_RESUME:
+		answer(desk, action);
+		return TRUE;
+	case ACTION_PARTS:
+		if ((id = case_or_say(desk)) != 0)
+			parts_choose(desk, id);
+		return TRUE;
+	case ACTION_HEADERS: case ACTION_TIMERS: open_with(desk, action); return TRUE;
+	case ACTION_COPY: copy(desk); return TRUE;
+	case ACTION_TAGGED:
+		desk->for_tagged = TRUE;
+		desk_say(desk, _("The next action is for all selected cases."));
+		return TRUE;
+	default: return FALSE;
+	}
+}
+
+void
+global_run(struct desk *desk, enum action action, const char *arg)
+{
+	struct view *view = desk_top(desk);
+
+	if (view->ops->act != NULL && view->ops->act(view, action, arg))
+		return;
+	if (cases_act(desk, action, arg) || run_program(desk, action) || run_place(desk, action, arg) ||
+	    run_case(desk, action))
+		return;
+	desk_say(desk, _("\"%s\" does not work in this view."), action_info(action)->name);
+}

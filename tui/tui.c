@@ -1,0 +1,434 @@
+/* tui/tui.c — the loop: keys, bells and time come in, frames go out. It sleeps in poll(2)
+ * whenever nothing on the screen is about to change. */
+#include "tui/tui.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "cache/bell.h"
+#include "cache/ui.h"
+#include "tui/desk.h"
+#include "tui/frame.h"
+#include "tui/glance.h"
+#include "tui/global.h"
+#include "tui/inbox.h"
+#include "tui/parts.h"
+#include "tui/script.h"
+#include "tui/thread.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <poll.h>
+#include <string.h>
+
+#define CALM 80 /* ms between two looks at a cache that changes all the time */
+#define WITHOUT_BELL 1000 /* ms between looks when bells cannot be heard */
+
+struct loop {
+	struct desk *desk;
+	struct bell *bell; /* NULL: not to be had, the cache's version is looked at instead */
+	struct script *script; /* or NULL */
+	unsigned rung; /* bells not acted on yet */
+	gint64 looked_at; /* monotonic ms of the last refresh */
+	gint64 version; /* db_version then */
+	gint64 wait_until; /* script, monotonic ms; 0 not waiting */
+	gboolean wait_bell;
+	GString *paste; /* being pasted, or NULL */
+	gboolean dirty; /* a frame is due */
+};
+
+/* ---- keys -------------------------------------------------------------------------- */
+
+/* Keys of foreign text are not commands: pasting needs a place that takes text. */
+static void
+feed_paste(struct loop *l, const char *text)
+{
+	struct desk *desk = l->desk;
+	struct view *view = desk_top(desk);
+
+	if (desk->prompt != NULL)
+		prompt_paste(desk->prompt, desk, text);
+	else if (desk->menu == NULL && view->ops->paste != NULL)
+		view->ops->paste(view, text);
+	else
+		desk_say(desk, _("Nothing here takes pasted text."));
+}
+
+static void
+feed_prompt(struct loop *l, guint32 key)
+{
+	struct desk *desk = l->desk;
+	struct prompt *prompt = desk->prompt;
+
+	if (!prompt_key(prompt, desk, key))
+		return;
+	desk->prompt = NULL;
+	prompt_answer(prompt, desk, desk->db);
+	prompt_free(prompt);
+}
+
+static void
+end_menu(struct loop *l)
+{
+	struct menu *menu = g_steal_pointer(&l->desk->menu);
+
+	menu_answer(menu, l->desk);
+	menu_free(menu);
+}
+
+static void
+feed_mouse(struct loop *l)
+{
+	struct desk *desk = l->desk;
+	struct view *view = desk_top(desk);
+	struct area body, side;
+	int y, x, wheel;
+	gboolean twice;
+
+	if (!screen_mouse(&y, &x, &wheel, &twice) || desk->prompt != NULL)
+		return;
+	frame_areas(desk, &body, &side);
+	if (desk->menu != NULL) {
+		if (menu_click(desk->menu, y, wheel))
+			end_menu(l);
+	} else if (x < side.w && wheel == 0) {
+		int at = glance_side_at(side, y);
+
+		if (at >= 0) {
+			desk->side_at = at;
+			global_run(desk, ACTION_SIDE_OPEN, NULL);
+		}
+	} else if (view->ops->click != NULL) {
+		view->ops->click(view, body, y, x, wheel, twice);
+	}
+}
+
+static void
+feed_keymap(struct loop *l, guint32 key)
+{
+	struct desk *desk = l->desk;
+	g_autofree char *before = keymap_pending(desk->keys);
+	enum action action = ACTION_NONE;
+	const char *arg = NULL;
+
+	if (key == K_ESC && *before != '\0') {
+		keymap_reset(desk->keys);
+		return;
+	}
+	switch (keymap_feed(desk->keys, desk_top(desk)->ops->context, key, &action, &arg)) {
+	case KEYMAP_DONE: {
+		g_autofree char *copy = g_strdup(arg);
+
+		global_run(desk, action, copy);
+		break;
+	}
+	case KEYMAP_MORE:
+		break;
+	case KEYMAP_NONE: {
+		g_autofree char *name = keys_name(key), *help = desk_key(desk, ACTION_HELP);
+
+		if (key != K_ESC)
+			desk_say(desk, _("%s%s does nothing here; %s shows what does."), before, name, help);
+		break;
+	}
+	}
+}
+
+static void
+feed_key(struct loop *l, guint32 key)
+{
+	struct desk *desk = l->desk;
+	struct view *view = desk_top(desk);
+
+	l->dirty = TRUE;
+	desk->now = date_now();
+	if (key == K_RESIZE)
+		return;
+	if (key == K_PASTE) {
+		l->paste = g_string_new(NULL);
+		return;
+	}
+	if (key == K_MOUSE) {
+		desk_hush(desk);
+		feed_mouse(l);
+	} else if (desk->prompt != NULL) {
+		feed_prompt(l, key);
+	} else if (desk->menu != NULL) {
+		if (menu_key(desk->menu, key))
+			end_menu(l);
+	} else {
+		desk_hush(desk);
+		if (view->ops->key == NULL || !view->ops->key(view, key))
+			feed_keymap(l, key);
+	}
+}
+
+/* Between the two brackets everything is text. */
+static void
+feed_pasted_key(struct loop *l, guint32 key)
+{
+	if (key == K_PASTE_END) {
+		g_autofree char *text = g_string_free(g_steal_pointer(&l->paste), FALSE);
+
+		l->dirty = TRUE;
+		feed_paste(l, text);
+	} else if (key == K_ENTER) {
+		g_string_append_c(l->paste, '\n');
+	} else if (key < K_NONE) {
+		g_string_append_unichar(l->paste, key);
+	}
+}
+
+static void
+read_keys(struct loop *l)
+{
+	guint32 key;
+
+	while (!l->desk->quit && (key = screen_key()) != K_NONE) {
+		if (l->paste != NULL)
+			feed_pasted_key(l, key);
+		else
+			feed_key(l, key);
+	}
+}
+
+/* ---- bells ------------------------------------------------------------------------- */
+
+static void
+take_bells(struct loop *l)
+{
+	gint64 version;
+
+	if (l->bell != NULL) {
+		l->rung |= bell_take(l->bell);
+		return;
+	}
+	version = db_version(l->desk->db);
+	if (version != l->version)
+		l->rung |= 1u << BELL_CACHE;
+	l->version = version;
+}
+
+/* Looks again at most every CALM ms, so that a first sync does not keep the screen busy. */
+static void
+answer_bells(struct loop *l)
+{
+	const unsigned heard = (1u << BELL_CACHE) | (1u << BELL_STATUS);
+	gint64 mono = date_monotonic();
+	struct desk *desk = l->desk;
+
+	if ((l->rung & heard) == 0 || mono - l->looked_at < CALM)
+		return;
+	desk->now = date_now();
+	if (l->rung & (1u << BELL_CACHE)) {
+		desk_refresh(desk);
+		parts_arrived(desk);
+	} else {
+		glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	}
+	l->rung = 0;
+	l->looked_at = mono;
+	l->dirty = TRUE;
+}
+
+/* ---- time -------------------------------------------------------------------------- */
+
+static int
+sooner(int a, gint64 ms)
+{
+	int b = (int)CLAMP(ms, 0, 3600 * 1000);
+
+	return a < 0 || b < a ? b : a;
+}
+
+/* Milliseconds until something on the screen changes by itself, -1 never. */
+static int
+timeout(struct loop *l)
+{
+	struct desk *desk = l->desk;
+	struct view *view = desk_top(desk);
+	gint64 due = view->ops->due != NULL ? view->ops->due(view, desk->now) : 0;
+	gint64 hold = glance_due(desk->glance, desk->now);
+	int ms = -1;
+
+	if (due > 0)
+		ms = sooner(ms, due - desk->now);
+	if (hold > 0)
+		ms = sooner(ms, hold - desk->now);
+	if (l->rung != 0)
+		ms = sooner(ms, l->looked_at + CALM - date_monotonic());
+	if (l->bell == NULL)
+		ms = sooner(ms, WITHOUT_BELL);
+	if (l->wait_until != 0)
+		ms = sooner(ms, l->wait_until - date_monotonic());
+	return ms;
+}
+
+static void
+sleep_until_something(struct loop *l)
+{
+	struct pollfd fds[2] = {
+		{ .fd = screen_fd(), .events = POLLIN },
+		{ .fd = l->bell != NULL ? bell_fd(l->bell) : -1, .events = POLLIN },
+	};
+	gint64 before = l->desk->now;
+	int n = poll(fds, 2, timeout(l));
+
+	l->desk->now = date_now();
+	/* A clock that a test has fixed must not turn the loop into a race. */
+	if (n == 0 && l->wait_until == 0 && l->desk->now == before)
+		g_usleep(20 * 1000);
+	l->dirty = l->dirty || n == 0;
+	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		l->desk->quit = TRUE;
+}
+
+/* ---- scripts ----------------------------------------------------------------------- */
+
+static gboolean
+script_next(struct loop *l, GError **error)
+{
+	struct desk *desk = l->desk;
+	struct script_next next;
+
+	l->dirty = TRUE;
+	desk->now = date_now();
+	switch (script_step(l->script, &next, error)) {
+	case SCRIPT_KEY:
+		feed_key(l, next.key);
+		break;
+	case SCRIPT_PASTE:
+		feed_paste(l, next.text);
+		break;
+	case SCRIPT_COMMAND:
+		global_command(desk, next.text);
+		break;
+	case SCRIPT_WAIT:
+		l->wait_until = date_monotonic() + next.ms;
+		l->wait_bell = next.bell;
+		break;
+	case SCRIPT_NOTHING:
+		desk->now = date_now();
+		break;
+	case SCRIPT_END:
+		desk->quit = TRUE;
+		break;
+	case SCRIPT_FAILED:
+		return FALSE;
+	}
+	return TRUE;
+}
+
+/* A waiting script goes on when its time is over, or its bell was acted on. */
+static gboolean
+script_go_on(struct loop *l, gboolean bell, GError **error)
+{
+	if (l->wait_until != 0) {
+		if (l->wait_bell && bell)
+			l->wait_until = 0;
+		else if (date_monotonic() >= l->wait_until && l->wait_bell)
+			return script_timeout(l->script, error);
+		else if (date_monotonic() >= l->wait_until)
+			l->wait_until = 0;
+		return TRUE;
+	}
+	return script_next(l, error);
+}
+
+/* ---- running ----------------------------------------------------------------------- */
+
+static gboolean
+run(struct loop *l, GError **error)
+{
+	while (!l->desk->quit && !screen_is_stopped()) {
+		gint64 looked = l->looked_at;
+
+		take_bells(l);
+		answer_bells(l);
+		if (l->dirty)
+			frame_draw(l->desk);
+		l->dirty = FALSE;
+		if (l->script != NULL && !script_go_on(l, looked != l->looked_at, error))
+			return FALSE;
+		if (l->script == NULL || l->wait_until != 0)
+			sleep_until_something(l);
+		read_keys(l);
+	}
+	return TRUE;
+}
+
+/* The variant of the configuration, then the person's own file beside it. A faulty own file is told,
+ * and the variant stands. */
+static gboolean
+load_keys(struct desk *desk, GError **error)
+{
+	const char *variant = conf_get(desk->conf, NULL, "screen", "keys");
+	const char *text = keymap_builtin(variant != NULL ? variant : "default");
+	g_autofree char *folder = g_path_get_dirname(conf_path(desk->conf));
+	g_autofree char *path = g_build_filename(folder, "keys", NULL), *own = NULL;
+	GError *trouble = NULL;
+
+	if (!keymap_read(desk->keys, text != NULL ? text : keymap_builtin("default"), "keys", error))
+		return FALSE;
+	if (!g_file_get_contents(path, &own, NULL, NULL))
+		return TRUE;
+	if (!keymap_read(desk->keys, own, path, &trouble) || !keymap_check(desk->keys, &trouble))
+		desk_fail(desk, trouble);
+	return TRUE;
+}
+
+static void
+load_sidebar(struct desk *desk)
+{
+	const char *wanted = conf_get(desk->conf, NULL, "screen", "sidebar");
+	g_autofree char *kept = ui_get(desk->db, "sidebar");
+	int rows, columns;
+
+	screen_size(&rows, &columns);
+	if (g_strcmp0(wanted, "yes") == 0 || g_strcmp0(wanted, "no") == 0)
+		desk->sidebar = g_str_equal(wanted, "yes");
+	else
+		desk->sidebar = columns >= 100 && g_strcmp0(kept, "no") != 0;
+}
+
+static gboolean
+start(struct loop *l, const struct tui_opts *opts, GError **error)
+{
+	struct screen_opts screen = {
+		.theme = conf_get(opts->conf, NULL, "screen", "theme"),
+		.ascii = conf_get(opts->conf, NULL, "screen", "ascii"),
+		.mouse = conf_get_bool(opts->conf, NULL, "screen", "mouse"),
+		.scripted = opts->script != NULL,
+	};
+	struct desk *desk = l->desk;
+
+	if (opts->script != NULL && (l->script = script_open(opts->script, error)) == NULL)
+		return FALSE;
+	if (!load_keys(desk, error) || !screen_open(&screen, error))
+		return FALSE;
+	load_sidebar(desk);
+	if ((l->bell = bell_open(db_home(opts->db), NULL)) == NULL)
+		desk_say(desk, _("Bells cannot be heard here; new mail shows within a second."));
+	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	inbox_view_open(desk, QUEUE_WAITING);
+	if (opts->open_case != 0)
+		thread_view_open(desk, opts->open_case);
+	if (opts->notice != NULL)
+		desk_say(desk, "%s", opts->notice);
+	l->dirty = TRUE;
+	return TRUE;
+}
+
+int
+tui_run(const struct tui_opts *opts, GError **error)
+{
+	struct loop l = { .desk = desk_new(opts->db, opts->conf, opts->advisor) };
+	gboolean well = start(&l, opts, error) && run(&l, error);
+
+	screen_close();
+	desk_free(l.desk);
+	bell_free(l.bell);
+	script_free(l.script);
+	if (l.paste != NULL)
+		g_string_free(l.paste, TRUE);
+	return well ? 0 : 3;
+}
