@@ -284,7 +284,8 @@ claim_reports(struct take *t, gint64 id, GError **error)
 	if (!t->out || t->msg->id == NULL)
 		return TRUE;
 	return db_run(t->db, error, SQL("UPDATE bounce SET of_message = ? WHERE of_message IS NULL"
-		" AND of_channel_id = ? AND message IN (SELECT id FROM message WHERE account = ?)"),
+		" AND of_channel_id = ? AND EXISTS (SELECT 1 FROM message r WHERE r.id = bounce.message"
+		" AND r.account = ?)"),
 		INT(id), TEXT(t->msg->id), INT(t->src->account));
 }
 

@@ -352,7 +352,7 @@ GPtrArray *
 inbox_wishes(struct db *db, gint64 account, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_wish);
-	DB_QUERY(q, db, error, SQL("SELECT w.message, w.section FROM part_wish w JOIN message m ON m.id = w.message"
+	DB_QUERY(q, db, error, SQL("SELECT w.message, w.section FROM part_wish w CROSS JOIN message m ON m.id = w.message"
 		" WHERE m.account = ? AND w.error IS NULL ORDER BY w.asked_at"), INT(account));
 
 	while (db_row(&q)) {

@@ -227,14 +227,15 @@ outbox_set_copied(struct db *db, gint64 id, GError **error)
 static gboolean
 recover(struct db *db, gint64 account, gint64 now, GError **error)
 {
-	return db_run(db, error, SQL("UPDATE outbox SET next_try = ?, reason = ?, state = CASE WHEN EXISTS"
-		" (SELECT 1 FROM outbox_attempt t WHERE t.outbox = outbox.id AND t.attempt = outbox.attempts"
+	return db_run(db, error, SQL("UPDATE outbox AS o SET next_try = ?, reason = ?, state = CASE WHEN EXISTS"
+		" (SELECT 1 FROM outbox_attempt t WHERE t.outbox = o.id AND t.attempt = o.attempts"
 		" AND t.step NOT IN ('body', 'done')) THEN 'queued' ELSE 'unknown' END"
-		" WHERE account = ? AND state = 'sending'"), INT(now),
+		" WHERE " IS_TODO " AND o.account = ? AND o.state = 'sending'"), INT(now),
 		TEXT(_("guichet-net stopped while this answer was being sent")), INT(account)) &&
 		db_run(db, error, SQL("UPDATE outbox_attempt SET outcome = CASE WHEN step IN ('body', 'done')"
 			" THEN 'unknown' ELSE 'retry' END, reason = ? WHERE outcome IS NULL AND outbox IN"
-			" (SELECT id FROM outbox WHERE account = ? AND state IN ('queued', 'unknown'))"),
+			" (SELECT o.id FROM outbox o WHERE " IS_TODO " AND o.account = ?"
+			" AND o.state IN ('queued', 'unknown'))"),
 			TEXT(_("interrupted")), INT(account));
 }
 
