@@ -304,6 +304,8 @@ take_globals(struct cli *cli, GError **error)
 		return err_set(error, ERR_USAGE, _("-o takes text, json or csv, not “%s”"), format);
 	if (now != NULL && !date_set_now_text(now, error))
 		return FALSE;
+	if (now != NULL) /* guichet-net, when we start it, lives at the same time */
+		g_setenv("GUICHET_NOW", now, TRUE);
 	cli->quiet = cli_flag(cli, "quiet");
 	cli->color = isatty(STDOUT_FILENO) && !cli_flag(cli, "no-color") &&
 		     (no_color == NULL || *no_color == '\0');
