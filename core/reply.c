@@ -224,7 +224,7 @@ count_words(char *const *tokens, const char *const *words, gsize n)
 {
 	int count = 0;
 
-	for (gsize t = 0; tokens[t] != NULL && t < 200; t++)
+	for (gsize t = 0; t < 200 && tokens[t] != NULL; t++)
 		for (gsize i = 0; i < n; i++)
 			count += g_ascii_strcasecmp(tokens[t], words[i]) == 0;
 	return count;

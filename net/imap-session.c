@@ -235,7 +235,7 @@ gboolean
 imap_until(struct imap *im, guint tag, imap_handler handler, gpointer data, struct wire *last,
 	GError **error)
 {
-	struct wire own, *w = last != NULL ? last : &own;
+	struct wire own = { 0 }, *w = last != NULL ? last : &own;
 	gboolean ok = FALSE;
 
 	if (last == NULL)
