@@ -340,6 +340,28 @@ keymap_check(const struct keymap *map, GError **error)
 	return TRUE;
 }
 
+struct keymap *
+keymap_load(const struct conf *conf, const char *variant, GError **error)
+{
+	const char *name = variant != NULL ? variant : conf_get(conf, NULL, "screen", "keys");
+	const char *text = keymap_builtin(name != NULL ? name : "default");
+	g_autofree char *folder = g_path_get_dirname(conf_path(conf));
+	g_autofree char *path = g_build_filename(folder, "keys", NULL), *own = NULL;
+	AUTO(keymap) map = keymap_new();
+
+	if (text == NULL) {
+		err_set(error, ERR_USAGE, _("There are the keys default, vim, emacs and azerty, not \"%s\"."),
+			name);
+		return NULL;
+	}
+	if (!keymap_read(map, text, name != NULL ? name : "default", error))
+		return NULL;
+	if (variant == NULL && g_file_get_contents(path, &own, NULL, NULL) &&
+	    (!keymap_read(map, own, path, error) || !keymap_check(map, error)))
+		return NULL;
+	return g_steal_pointer(&map);
+}
+
 enum keymap_answer
 keymap_feed(struct keymap *map, enum action_context context, guint32 key, enum action *action,
 	const char **arg)

@@ -12,6 +12,7 @@
 #define GUICHET_TUI_KEYS_H
 
 #include "base/auto.h"
+#include "base/conf.h"
 #include "tui/action.h"
 
 #include <glib.h>
@@ -44,6 +45,10 @@ const char *keymap_builtin(const char *variant);
 gboolean keymap_read(struct keymap *, const char *text, const char *name, GError **error);
 /* FALSE when a key is the beginning of another in one context; the error names both. */
 gboolean keymap_check(const struct keymap *, GError **error);
+
+/* The map in force: the variant of the configuration and the file `keys` beside it. With `variant`
+ * that built-in one alone. NULL on failure (ERR_USAGE: no such variant). (transfer full) */
+struct keymap *keymap_load(const struct conf *, const char *variant, GError **error);
 
 enum keymap_answer { KEYMAP_NONE, KEYMAP_MORE, KEYMAP_DONE };
 /* Feeds one key typed in `context`. MORE: a sequence has begun. The argument is borrowed. */

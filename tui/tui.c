@@ -356,23 +356,22 @@ run(struct loop *l, GError **error)
 	return TRUE;
 }
 
-/* The variant of the configuration, then the person's own file beside it. A faulty own file is told,
- * and the variant stands. */
+/* A faulty file of one's own is told, and the built-in variant stands. */
 static gboolean
 load_keys(struct desk *desk, GError **error)
 {
-	const char *variant = conf_get(desk->conf, NULL, "screen", "keys");
-	const char *text = keymap_builtin(variant != NULL ? variant : "default");
-	g_autofree char *folder = g_path_get_dirname(conf_path(desk->conf));
-	g_autofree char *path = g_build_filename(folder, "keys", NULL), *own = NULL;
 	GError *trouble = NULL;
+	const char *variant = conf_get(desk->conf, NULL, "screen", "keys");
+	struct keymap *map = keymap_load(desk->conf, NULL, &trouble);
 
-	if (!keymap_read(desk->keys, text != NULL ? text : keymap_builtin("default"), "keys", error))
-		return FALSE;
-	if (!g_file_get_contents(path, &own, NULL, NULL))
-		return TRUE;
-	if (!keymap_read(desk->keys, own, path, &trouble) || !keymap_check(desk->keys, &trouble))
+	if (map == NULL) {
 		desk_fail(desk, trouble);
+		map = keymap_load(desk->conf, variant != NULL ? variant : "default", error);
+	}
+	if (map == NULL)
+		return FALSE;
+	keymap_free(desk->keys);
+	desk->keys = map;
 	return TRUE;
 }
 
