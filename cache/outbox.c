@@ -343,7 +343,7 @@ read_all(struct db_rows *q)
 GPtrArray *
 outbox_list(struct db *db, gboolean ended, GError **error)
 {
-	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE ? OR o.state NOT IN ('sent', 'refused', 'cancelled')"
+	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE ? OR o.state NOT IN ('sent', 'cancelled')"
 		" ORDER BY o.id DESC"), INT(ended));
 
 	return read_all(&q);

@@ -54,7 +54,7 @@ AUTO_DEFINE(outbox);
  * breaks are refused (ERR_INPUT). The row's id, 0 on failure. */
 gint64 outbox_add(struct db *, gint64 draft, gint64 now, int hold_s, GError **error);
 
-GPtrArray *outbox_list(struct db *, gboolean ended, GError **error); /* newest first, with ended ones or not */
+GPtrArray *outbox_list(struct db *, gboolean ended, GError **error); /* newest first; ended: with sent and cancelled ones (a refused one needs a person until it is cancelled or sent again) */
 GPtrArray *outbox_of_case(struct db *, gint64 case_id, GError **error);
 struct outbox *outbox_load(struct db *, gint64 id, GError **error);
 GPtrArray *outbox_files(struct db *, gint64 id, GError **error); /* struct draft_file * */
