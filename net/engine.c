@@ -369,9 +369,11 @@ report_all(const struct engine *e)
 
 	for (guint i = 0, n; i < e->workers->len; i += n) {
 		const struct worker *w = e->workers->pdata[i];
+		int code;
 
 		n = w->role == ROLE_SPOOL ? 1 : 2;
-		worst = MAX(worst, report_account(e, i, n));
+		code = report_account(e, i, n);
+		worst = MAX(worst, code);
 	}
 	return worst;
 }

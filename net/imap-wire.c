@@ -196,9 +196,13 @@ gboolean
 wire_number(const struct wire *w, const char *word, guint32 *n)
 {
 	struct scan s = scan_of(w);
+	guint32 value;
 
-	return take_word(&s, "* ") && take_u32(&s, n) && take(&s, ' ') && take_word(&s, word) &&
-		(s.p == s.end || *s.p == ' ');
+	if (!take_word(&s, "* ") || !take_u32(&s, &value) || !take(&s, ' ') ||
+	    !take_word(&s, word) || (s.p != s.end && *s.p != ' '))
+		return FALSE;
+	*n = value; /* only now: a caller keeps the last EXISTS in it */
+	return TRUE;
 }
 
 const char *

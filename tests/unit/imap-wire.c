@@ -127,7 +127,9 @@ test_codes(void)
 	g_assert_false(wire_code_number(&w, "UIDNEXT", &n));
 	say(&w, "* 172 EXISTS", NULL);
 	g_assert_true(wire_number(&w, "EXISTS", &exists) && exists == 172);
-	g_assert_false(wire_number(&w, "EXIST", &exists));
+	say(&w, "* 0 RECENT", NULL);
+	g_assert_false(wire_number(&w, "EXISTS", &exists));
+	g_assert_cmpuint(exists, ==, 172); /* untouched */
 	say(&w, "* STATUS \"a (b\" (UIDNEXT 5 X (UIDVALIDITY 9) UIDVALIDITY 7)", NULL);
 	g_assert_false(wire_item_number(&w, "UIDNEXT", &n)); /* an inner list hides the outer one */
 	say(&w, "* STATUS INBOX (MESSAGES 1 UIDNEXT 5 HIGHESTMODSEQ 71)", NULL);
