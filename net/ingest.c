@@ -299,7 +299,8 @@ ingest_mail(struct ingest *in, GBytes *source, const struct ingest_origin *origi
 			return FALSE;
 	if (batch_is_full(in) && !commit(in, error))
 		return FALSE;
-	if (!parser_send(in->parser, source, in->keep, error))
+	/* what no server holds is kept whole: its attachments cannot be fetched later */
+	if (!parser_send(in->parser, source, origin->folder == 0 ? MIME_MAX : in->keep, error))
 		return FALSE;
 	mail = g_new0(struct mail, 1);
 	mail->source = g_bytes_ref(source);

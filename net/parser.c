@@ -388,7 +388,7 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 	if (!await_reply(p, &reply, ANSWER_MS)) {
 		finish_job(p);
 		stop_child(p);
-		err_set(error, ERR_CHILD, _("%s: part %s of this mail cannot be decoded"), p->account,
+		err_set(error, ERR_INPUT, _("%s: part %s of this mail cannot be decoded"), p->account,
 			section);
 		return NULL;
 	}

@@ -24,7 +24,8 @@ int parser_room(const struct parser *);
 gboolean parser_send(struct parser *, GBytes *source, gsize keep, GError **error);
 struct message *parser_receive(struct parser *, GBytes **packed, GError **error);
 
-/* Decoded bytes of a part, NULL with ERR_GONE when there is none. */
+/* Decoded bytes of a part; NULL with ERR_GONE when there is none, ERR_INPUT when the child died
+ * of it, ERR_CHILD when no child can be had. */
 GBytes *parser_part(struct parser *, GBytes *source, const char *section, GError **error);
 
 /* The child's main: called by guichet-net --parser. Does not return. */

@@ -1,0 +1,260 @@
+/* cli/net-import.c — guichet-net import: mails that lie in files, brought into the cache. */
+#include "cli/net-main.h"
+
+#include "base/conf.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cache/account.h"
+#include "net/ingest.h"
+#include "net/mailfiles.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BAR 24
+#define DRAW_MS 100
+#define INDEX_MS 500
+
+struct import {
+	char *account, *home, *config;
+	gboolean json, quiet, sent;
+	struct ingest *ingest;
+	gint64 started, drawn; /* monotonic */
+	gboolean bar, shown;
+	guint64 done, total; /* bytes */
+	gint64 mails;
+	gint64 failed; /* files that could not be read */
+};
+
+static void
+complain(struct import *im, const char *sentence)
+{
+	if (im->shown)
+		fputs("\r\033[K", stderr);
+	im->shown = FALSE;
+	fputs("guichet-net: import: ", stderr);
+	text_put(stderr, sentence, TEXT_BLOCK);
+	fputc('\n', stderr);
+}
+
+/* ---- progress ---------------------------------------------------------------------- */
+
+static void
+draw(struct import *im, gboolean last)
+{
+	gint64 now = date_monotonic();
+	int filled = im->total > 0 ? (int)(MIN(im->done, im->total) * BAR / im->total) : BAR;
+	char bar[BAR + 1];
+
+	if (!im->bar || (!last && now - im->drawn < DRAW_MS))
+		return;
+	memset(bar, '.', BAR);
+	memset(bar, '#', (size_t)filled);
+	bar[BAR] = '\0';
+	if (last)
+		fputs("\r\033[K", stderr);
+	else
+		fprintf(stderr, _("\rimport [%s] %3d %% %" G_GINT64_FORMAT " mails\033[K"), bar,
+			filled * 100 / BAR, im->mails);
+	fflush(stderr);
+	im->shown = !last;
+	im->drawn = now;
+}
+
+/* ---- one mail, one file ---------------------------------------------------------------- */
+
+static gboolean
+take(GBytes *mail, const struct mailfile *file, gpointer data, GError **error)
+{
+	struct import *im = data;
+	struct ingest_origin origin = {
+		.flags = file->flags, .sent_folder = im->sent || file->sent, .label = file->path,
+	};
+
+	im->mails++;
+	im->done += g_bytes_get_size(mail);
+	draw(im, FALSE);
+	return ingest_mail(im->ingest, mail, &origin, error);
+}
+
+static gboolean
+import_files(struct import *im, char **paths, GError **error)
+{
+	g_autoptr(GPtrArray) troubles = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) files = mailfiles_find((const char *const *)paths, troubles);
+
+	for (guint i = 0; i < files->len; i++)
+		im->total += ((struct mailfile *)g_ptr_array_index(files, i))->size;
+	for (guint i = 0; i < files->len; i++) {
+		const struct mailfile *file = g_ptr_array_index(files, i);
+		g_autoptr(GError) why = NULL;
+
+		if (mailfile_read(file, take, im, &why))
+			continue;
+		if (!g_error_matches(why, ERR, ERR_GONE)) {
+			g_propagate_error(error, g_steal_pointer(&why));
+			return FALSE;
+		}
+		g_ptr_array_add(troubles, g_strdup(why->message));
+	}
+	im->failed = troubles->len;
+	if (!ingest_flush(im->ingest, error))
+		return FALSE;
+	draw(im, TRUE);
+	for (guint i = 0; i < troubles->len; i++)
+		complain(im, g_ptr_array_index(troubles, i));
+	return TRUE;
+}
+
+static gboolean
+index_all(struct import *im, GError **error)
+{
+	GError *why = NULL;
+
+	while (!ingest_index(im->ingest, INDEX_MS, &why))
+		if (why != NULL) {
+			g_propagate_error(error, why);
+			return FALSE;
+		}
+	return TRUE;
+}
+
+/* ---- where to ------------------------------------------------------------------------- */
+
+static struct account *
+find_account(struct import *im, struct db *db, const struct conf *conf, GError **error)
+{
+	const char *const *names = conf_accounts(conf);
+	guint n = g_strv_length((char **)(gsize)names);
+	g_autofree char *list = g_strjoinv(", ", (char **)(gsize)names);
+
+	if (n == 0) {
+		err_set(error, ERR_CONFIG, _("no account is configured in %s: run `guichet init` first"),
+			conf_path(conf));
+		return NULL;
+	}
+	if (im->account == NULL && n > 1) {
+		err_set(error, ERR_USAGE, _("say into which account: --account with one of %s"), list);
+		return NULL;
+	}
+	if (im->account == NULL)
+		im->account = g_strdup(names[0]);
+	if (!g_strv_contains(names, im->account)) {
+		err_set(error, ERR_USAGE, _("there is no account “%s” in %s; there is %s"), im->account,
+			conf_path(conf), list);
+		return NULL;
+	}
+	return account_sync_conf(db, conf, error) ? account_by_name(db, im->account, error) : NULL;
+}
+
+static void
+report(const struct import *im)
+{
+	struct ingest_totals t = ingest_totals(im->ingest);
+
+	if (im->json) {
+		AUTO(json) j = json_new();
+
+		json_object(j, NULL);
+		json_string(j, "account", im->account);
+		json_int(j, "mails", im->mails);
+		json_int(j, "added", t.added);
+		json_int(j, "known", t.known);
+		json_int(j, "raw", t.raw);
+		json_int(j, "failed", im->failed);
+		json_int(j, "bytes", (gint64)im->done);
+		json_int(j, "ms", date_monotonic() - im->started);
+		json_end(j);
+		puts(json_text(j));
+	} else if (!im->quiet) {
+		g_autofree char *line = g_strdup_printf(
+			_("%s: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " already here, %"
+			  G_GINT64_FORMAT " shown as they came, %" G_GINT64_FORMAT " could not be read"),
+			im->account, t.added, t.known, t.raw, im->failed);
+
+		text_put(stdout, line, TEXT_LINE);
+		putchar('\n');
+	}
+}
+
+/* ---- the command --------------------------------------------------------------------- */
+
+static gboolean
+read_options(struct import *im, int *argc, char ***argv, GError **error)
+{
+	g_autofree char *output = NULL;
+	const GOptionEntry entries[] = {
+		{ "account", 'a', 0, G_OPTION_ARG_STRING, &im->account,
+		  N_("the account they belong to (may be left out when there is one)"), N_("NAME") },
+		{ "sent", 0, 0, G_OPTION_ARG_NONE, &im->sent, N_("we wrote them"), NULL },
+		{ "home", 0, 0, G_OPTION_ARG_FILENAME, &im->home, N_("where everything is kept"), "DIR" },
+		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &im->config, N_("the configuration file"), "FILE" },
+		{ "output", 'o', 0, G_OPTION_ARG_STRING, &output, N_("text (default) or json"), "FORMAT" },
+		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &im->quiet, N_("no progress, no summary"), NULL },
+		{ NULL, 0, 0, 0, NULL, NULL, NULL },
+	};
+	g_autoptr(GOptionContext) context = g_option_context_new(_("PATH…"));
+
+	g_set_prgname("guichet-net import");
+	g_option_context_set_summary(context,
+		_("Brings in .eml files, mbox files, Maildirs, and folders of them. What is already\n"
+		  "here is recognised; nothing is stored twice, and no file is changed."));
+	g_option_context_add_main_entries(context, entries, NULL);
+	if (!g_option_context_parse(context, argc, argv, error))
+		return FALSE;
+	im->json = g_strcmp0(output, "json") == 0;
+	if (output != NULL && !im->json && strcmp(output, "text") != 0)
+		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
+	return *argc > 1 || err_set(error, ERR_USAGE,
+		_("name at least one file or folder: guichet-net import PATH… --account NAME"));
+}
+
+static gboolean
+run(struct import *im, char **paths, GError **error)
+{
+	g_autofree char *home = home_path(im->home);
+	AUTO(conf) conf = NULL;
+	AUTO(db) db = NULL;
+	AUTO(account) account = NULL;
+	gboolean ok;
+
+	if (!home_make(home, error) || (conf = conf_load(home, im->config, error)) == NULL ||
+	    (db = db_open(home, DB_NET, error)) == NULL ||
+	    (account = find_account(im, db, conf, error)) == NULL ||
+	    (im->ingest = ingest_new(db, conf, account, error)) == NULL)
+		return FALSE;
+	ok = import_files(im, paths, error) && index_all(im, error);
+	if (ok)
+		report(im);
+	ingest_free(im->ingest);
+	return ok;
+}
+
+int
+cmd_net_import(int argc, char **argv)
+{
+	struct import im = { .started = date_monotonic() };
+	g_autoptr(GError) error = NULL;
+	int code = 0;
+
+	if (!read_options(&im, &argc, &argv, &error)) {
+		complain(&im, error->message);
+		code = 2;
+	} else {
+		im.bar = !im.quiet && !im.json && isatty(STDERR_FILENO);
+		if (!run(&im, argv + 1, &error)) {
+			complain(&im, error->message);
+			code = g_error_matches(error, ERR, ERR_USAGE) ? 2 : 3;
+		} else if (im.failed > 0) {
+			code = 1;
+		}
+	}
+	g_free(im.account);
+	g_free(im.home);
+	g_free(im.config);
+	return code;
+}
