@@ -223,11 +223,23 @@ outbox_set_copied(struct db *db, gint64 id, GError **error)
 		SQL("UPDATE outbox SET copied = 1 WHERE id = ?"), INT(id)), error);
 }
 
-/* Before the body nobody can have taken it; from the body on only a look can tell. */
+/* Before the body nobody can have taken it; from the body on only a look can tell; done is done. */
+static gboolean
+recover_done(struct db *db, gint64 account, GError **error)
+{
+	return db_run(db, error, SQL("UPDATE outbox_attempt SET outcome = 'sent' WHERE outcome IS NULL"
+		" AND step = 'done' AND outbox IN (SELECT o.id FROM outbox o WHERE " IS_TODO
+		" AND o.account = ? AND o.state = 'sending')"), INT(account)) &&
+		db_run(db, error, SQL("UPDATE outbox AS o SET state = 'sent', next_try = 0, sent_at = t.at"
+			" FROM outbox_attempt t WHERE t.outbox = o.id AND t.attempt = o.attempts"
+			" AND t.step = 'done' AND " IS_TODO " AND o.account = ? AND o.state = 'sending'"),
+			INT(account));
+}
+
 static gboolean
 recover(struct db *db, gint64 account, gint64 now, GError **error)
 {
-	return db_run(db, error, SQL("UPDATE outbox AS o SET next_try = ?, reason = ?, state = CASE WHEN EXISTS"
+	return recover_done(db, account, error) && db_run(db, error, SQL("UPDATE outbox AS o SET next_try = ?, reason = ?, state = CASE WHEN EXISTS"
 		" (SELECT 1 FROM outbox_attempt t WHERE t.outbox = o.id AND t.attempt = o.attempts"
 		" AND t.step NOT IN ('body', 'done')) THEN 'queued' ELSE 'unknown' END"
 		" WHERE " IS_TODO " AND o.account = ? AND o.state = 'sending'"), INT(now),
