@@ -171,8 +171,10 @@ may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, ch
 
 	if (!outbox_is_intact(d->db, row, &why)) {
 		*state = OUTBOX_REFUSED;
-		*reason = g_strdup(_("this is not what was signed off: its text, recipients or files "
-			"were changed in the cache. Nothing was sent; write it again."));
+		if (g_error_matches(why, ERR, ERR_INPUT)) { /* not the disk: the seal is broken */
+			*reason = g_strdup(why->message);
+			g_clear_error(&why);
+		}
 	} else if (outbox_is_stale(d->db, row, &what, &why)) {
 		*state = OUTBOX_REVIEW;
 		*reason = g_strdup_printf(_("not sent, as something is new in the case since it was "

@@ -9,6 +9,7 @@
 
 #define SMTP_GREETING_S 15
 #define SMTP_COMMAND_S 60
+#define SMTP_RESET_S 5
 #define SMTP_FINAL_S 300 /* the server may hand it on first (RFC 5321 §4.5.3.2 says 10 min) */
 
 struct smtp {

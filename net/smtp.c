@@ -357,6 +357,15 @@ finish(struct smtp *sm, GError **error)
 	return TRUE;
 }
 
+/* Forgets a half-made envelope. Not worth a wait: a new connection does it too. */
+static void
+reset(struct smtp *sm)
+{
+	smtp_budget(sm, SMTP_RESET_S);
+	if (!smtp_say(sm, NULL, "RSET") || !smtp_listen(sm, NULL) || sm->code != 250)
+		sm->gone = TRUE;
+}
+
 static gboolean
 transaction(struct smtp *sm, struct letter *l, GError **error)
 {
@@ -392,7 +401,7 @@ smtp_send(struct smtp *sm, const char *from, const GPtrArray *to, GBytes *messag
 		return FALSE;
 	if (transaction(sm, &l, error))
 		return TRUE;
-	if (!sm->gone && !(smtp_ask(sm, NULL, "RSET") && sm->code == 250))
-		sm->gone = TRUE;
+	if (!sm->gone)
+		reset(sm);
 	return FALSE;
 }
