@@ -4,7 +4,6 @@
  * a secret is fetched and sent. */
 #include "net/imap-session.h"
 
-#include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
@@ -324,11 +323,9 @@ login(struct imap *im, const struct conf *conf, GError **error)
 	gboolean token = chosen(conf, im->account, "auth", "xoauth2") ||
 		(chosen(conf, im->account, "auth", "auto") && imap_can(im, "AUTH=XOAUTH2") &&
 		 setting(conf, im->account, "token-command") != NULL);
-	gint64 start = date_monotonic();
 	gboolean ok = token ? login_with_token(im, conf, user, error) :
 		login_with_password(im, conf, user, error);
 
-	im->round_trip = date_monotonic() - start;
 	if (ok)
 		im->etpan->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 	return ok && (g_hash_table_size(im->caps) > 0 || ask_caps(im, error));
@@ -340,7 +337,7 @@ static gboolean
 compress(struct imap *im, const struct conf *conf, GError **error)
 {
 	if (!imap_can(im, "COMPRESS=DEFLATE") || chosen(conf, im->account, "compress", "no") ||
-	    (chosen(conf, im->account, "compress", "auto") && im->round_trip < SLOW_LINK_MS))
+	    (chosen(conf, im->account, "compress", "auto") && stream_round_trip(im->st) < SLOW_LINK_MS))
 		return TRUE;
 	return imap_command(im, TALK_BYTES, NULL, NULL, NULL, error, "COMPRESS DEFLATE") &&
 		stream_start_deflate(im->stream, im->st, error);

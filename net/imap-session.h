@@ -22,7 +22,6 @@ struct imap {
 	gboolean changed; /* the server spoke of the selected folder since it was last looked at */
 	guint32 exists;
 	guint64 rate; /* bytes of bodies a second, as measured; 0 not yet */
-	gint64 round_trip; /* ms of the login */
 	char *quoted; /* a scratch for commands: the mailbox name, quoted */
 };
 

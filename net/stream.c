@@ -574,6 +574,17 @@ stream_wait(mailstream *m, struct stream *st, int fd, int ms)
 	}
 }
 
+int
+stream_round_trip(const struct stream *st)
+{
+	struct tcp_info info;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(st->fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		return -1;
+	return (int)(info.tcpi_rtt / 1000);
+}
+
 guint64
 stream_bytes_in(const struct stream *st)
 {

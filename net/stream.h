@@ -51,6 +51,9 @@ const GError *stream_error(const struct stream *);
 /* Waits until the server speaks, `fd` is readable, or `ms` pass: bit 0 server, bit 1 fd. */
 int stream_wait(mailstream *, struct stream *, int fd, int ms);
 
+/* The kernel's estimate of the network's round trip, ms; -1 unknown. */
+int stream_round_trip(const struct stream *);
+
 /* Bytes carried since opening. */
 guint64 stream_bytes_in(const struct stream *);
 guint64 stream_bytes_out(const struct stream *);
