@@ -41,7 +41,7 @@ pass() {
 	n=$((n + 1))
 	echo "ok $n - $1"
 }
-fail() { # fail NAME < what was seen
+fail() { # fail NAME < what was seen; never behind a pipe, where n would be lost
 	n=$((n + 1))
 	echo "not ok $n - $1"
 	diag
@@ -56,7 +56,8 @@ ok() { # ok NAME COMMAND…: exit code 0
 	name_=$1
 	shift
 	if "$@" >.out 2>&1; then pass "$name_"; else
-		{ echo "failed ($?): $*"; tail -n 30 .out; } | fail "$name_"
+		{ echo "failed ($?): $*"; tail -n 30 .out; } >.why
+		fail "$name_" <.why
 	fi
 }
 not() { # not NAME COMMAND…: any other exit code, but no signal and no sanitizer
@@ -65,7 +66,8 @@ not() { # not NAME COMMAND…: any other exit code, but no signal and no sanitiz
 	"$@" >.out 2>&1
 	code_=$?
 	if [ $code_ -ne 0 ] && [ $code_ -lt 124 ] && [ $code_ -ne 86 ]; then pass "$name_"; else
-		{ echo "exit code $code_: $*"; tail -n 30 .out; } | fail "$name_"
+		{ echo "exit code $code_: $*"; tail -n 30 .out; } >.why
+		fail "$name_" <.why
 	fi
 }
 exits() { # exits NAME CODE COMMAND…: output is in the files out and err
@@ -74,22 +76,26 @@ exits() { # exits NAME CODE COMMAND…: output is in the files out and err
 	"$@" >out 2>err
 	code_=$?
 	if [ $code_ -eq "$want_" ]; then pass "$name_"; else
-		{ echo "exit code $code_, not $want_: $*"; tail -n 20 out err; } | fail "$name_"
+		{ echo "exit code $code_, not $want_: $*"; tail -n 20 out err; } >.why
+		fail "$name_" <.why
 	fi
 }
 is() { # is NAME GOT WANTED
 	if [ "$2" = "$3" ]; then pass "$1"; else
-		printf 'got:    %s\nwanted: %s\n' "$2" "$3" | fail "$1"
+		printf 'got:    %s\nwanted: %s\n' "$2" "$3" >.why
+		fail "$1" <.why
 	fi
 }
 like() { # like NAME TEXT REGEX (extended)
 	if printf '%s\n' "$2" | grep -Eq -- "$3"; then pass "$1"; else
-		printf 'no match for %s in:\n%s\n' "$3" "$2" | fail "$1"
+		printf 'no match for %s in:\n%s\n' "$3" "$2" >.why
+		fail "$1" <.why
 	fi
 }
 unlike() {
 	if printf '%s\n' "$2" | grep -Eq -- "$3"; then
-		printf 'a match for %s in:\n%s\n' "$3" "$2" | fail "$1"
+		printf 'a match for %s in:\n%s\n' "$3" "$2" >.why
+		fail "$1" <.why
 	else pass "$1"; fi
 }
 
@@ -227,7 +233,9 @@ finish() {
 		left_=$(ours; find "$T" -name 'core*' -type f -size +100k)
 		ours | while read -r pid_ args_; do kill -KILL "$pid_"; done
 		if [ -z "$left_" ]; then pass 'no process and no core dump is left'; else
-			echo "$left_" | fail 'no process and no core dump is left'
+			n=$((n + 1))
+			echo "not ok $n - no process and no core dump is left"
+			echo "$left_" | diag
 		fi
 		[ "$n" = "${planned:-none}" ] || echo "# planned ${planned:-nothing}, ran $n" >&2
 	fi
