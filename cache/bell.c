@@ -45,7 +45,8 @@ listen_to(struct bell *b, enum bell_name bell)
 {
 	g_autofree char *path = file_of(b->home, bell);
 
-	bell_ring(b->home, bell); /* the file must exist to be watched */
+	if (access(path, F_OK) != 0)
+		bell_ring(b->home, bell); /* it must exist to be watched; ringing others awake is no use */
 	b->watch[bell] = inotify_add_watch(b->fd, path, IN_CLOSE_WRITE | IN_DELETE_SELF);
 	return b->watch[bell] >= 0;
 }
