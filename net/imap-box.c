@@ -266,6 +266,8 @@ imap_fetch_flags(struct imap *im, guint32 first, guint32 last, guint64 changed_s
 	struct listing l = {im, out, first, last};
 	char to[16] = "*";
 
+	if (im->exists == 0) /* "1:*" names no message then, and some servers say BAD */
+		return TRUE;
 	if (last != 0)
 		g_snprintf(to, sizeof(to), "%u", last);
 	if (changed_since > 0)
