@@ -208,7 +208,7 @@ mail_count() { mail_ids "$1" "$2" | wc -l; }
 mail_has() { [ "$(mail_ids "$1" "$2" | grep -Fxc -- "$3")" = 1 ]; }
 # mail_text USER FOLDER MESSAGE-ID: the mail as the server keeps it.
 mail_text() {
-	doveadm fetch -u "$1@mail.test" text mailbox "$2" header Message-ID "$3" | tr -d '\r' | sed '1s/^text:$//'
+	doveadm fetch -u "$1@mail.test" text mailbox "$2" header Message-ID "$3" | tr -d '\r' | sed '1{/^text:$/d;}'
 }
 
 # ---- the end -----------------------------------------------------------------------------
