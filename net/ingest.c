@@ -181,6 +181,7 @@ add(struct ingest *in, struct mail *mail, gint64 now, gint64 *id, GError **error
 {
 	struct inbox_source src = {
 		.account = in->account, .own = in->own, .sent_folder = mail->origin.sent_folder,
+		.own_is_out = mail->origin.folder == 0,
 		.flags = mail->origin.flags, .arrived = now, .outbox = mail->origin.outbox,
 		.source = mail->packed, .source_codec = "deflate",
 		.source_size = g_bytes_get_size(mail->source),
