@@ -129,9 +129,10 @@ remove_home(const struct demo *d)
 
 /* ---- mails ------------------------------------------------------------------------- */
 
-/* Written beside its place and renamed: guichet-net never sees half a mail. */
+/* live: written beside its place and renamed, as guichet-net is looking. */
 static gboolean
-drop_mail(const struct demo *d, const struct demo_mail *m, guint number, GError **error)
+drop_mail(const struct demo *d, const struct demo_mail *m, guint number, gboolean live,
+	GError **error)
 {
 	g_autofree char *name = g_strdup_printf("%05u.eml", number);
 	g_autofree char *path = g_build_filename(d->home, "spool",
@@ -139,23 +140,19 @@ drop_mail(const struct demo *d, const struct demo_mail *m, guint number, GError 
 	GString *bytes = demo_mail_write(m);
 	g_autoptr(GError) failure = NULL;
 	gboolean ok = g_file_set_contents_full(path, bytes->str, (gssize)bytes->len,
-		G_FILE_SET_CONTENTS_CONSISTENT, 0600, &failure);
+		live ? G_FILE_SET_CONTENTS_CONSISTENT : G_FILE_SET_CONTENTS_NONE, 0600, &failure);
 
 	g_string_free(bytes, TRUE);
 	return ok || err_set(error, ERR_STORAGE, _("The demo cannot be written: %s"), failure->message);
 }
 
 static gboolean
-import(struct demo *d, GError **error)
+bring_in(const struct demo *d, const char *account, GError **error)
 {
-	static const char *const args[] = { "--once", NULL };
-	pid_t net;
+	const char *const args[] = { "--once", account, NULL };
+	pid_t net = spawn_start(d->home, d->conf_path, args, error);
 	int status;
 
-	for (guint i = 0; i < d->branch->mails->len; i++)
-		if (!drop_mail(d, g_ptr_array_index(d->branch->mails, i), i, error))
-			return FALSE;
-	net = spawn_start(d->home, d->conf_path, args, error);
 	if (net == 0)
 		return FALSE;
 	while (waitpid(net, &status, 0) < 0 && errno == EINTR)
@@ -163,6 +160,16 @@ import(struct demo *d, GError **error)
 	return (WIFEXITED(status) && WEXITSTATUS(status) <= 1) ||
 	       err_set(error, ERR_CHILD,
 		       _("guichet-net did not bring the demo's mails in: see %s/log/net.log"), d->home);
+}
+
+/* One account after the other, so that the same seed numbers the cases the same. */
+static gboolean
+import(const struct demo *d, GError **error)
+{
+	for (guint i = 0; i < d->branch->mails->len; i++)
+		if (!drop_mail(d, g_ptr_array_index(d->branch->mails, i), i, FALSE, error))
+			return FALSE;
+	return bring_in(d, "agence", error) && bring_in(d, "service-client", error);
 }
 
 /* ---- acts -------------------------------------------------------------------------- */
@@ -191,7 +198,7 @@ play_fate(struct db *db, const struct demo_plan *p, gint64 on, gint64 now, GErro
 	if (p->fate == FATE_RESOLVED)
 		return act(db, ACT_RESOLVE, on, p->owner != NULL ? p->owner : DEMO_ADVISOR,
 			       p->french ? "réglé avec le client" : "settled with the customer",
-			       MIN(p->last_at + 20 * DATE_MINUTE, now), error) != 0;
+			       now, error) != 0; /* all mails arrived just now: an earlier resolve is void */
 	if (p->fate != FATE_SNOOZED)
 		return TRUE;
 	until = g_strdup_printf("%" PRId64, now + (1 + p->last_at % 5) * DATE_DAY / 2);
@@ -268,7 +275,7 @@ feed(struct demo *d)
 
 		sleep(wait);
 		m = demo_branch_next(d->branch, date_now());
-		if (!drop_mail(d, m, number++, NULL))
+		if (!drop_mail(d, m, number++, TRUE, NULL))
 			_exit(1);
 		demo_mail_free(m);
 		wait = (guint)g_rand_int_range(d->branch->random, 20, 60);
@@ -352,8 +359,7 @@ run(struct cli *cli, GError **error)
 	end_child(d.feeder);
 	end_child(d.net);
 	g_clear_pointer(&cli->db, db_close);
-	if (code == 0 || !cli_flag(cli, "build-only"))
-		remove_home(&d);
+	remove_home(&d);
 	g_clear_pointer(&d.branch, demo_branch_free);
 	g_free(d.home);
 	g_free(d.conf_path);

@@ -16,6 +16,7 @@
 
 #define GAP 2 /* columns between two cells */
 #define WIDE_MIN 12 /* a cell that gives way keeps this much */
+#define WIDE_MAX 60 /* and without a terminal takes no more than this */
 
 struct value {
 	gint64 number;
@@ -357,6 +358,7 @@ print_table(const struct out *o)
 {
 	gsize n = set_length(o->set), last = 0;
 	g_autofree int *widths = g_new0(int, n);
+	int columns = terminal_columns();
 
 	for (gsize i = 0; i < n; i++) {
 		const struct out_column *c = &o->set->columns[i];
@@ -371,8 +373,10 @@ print_table(const struct out *o)
 
 			widths[i] = MAX(widths[i], text_width(text));
 		}
+		if (c->look == LOOK_WIDE && columns == 0)
+			widths[i] = MIN(widths[i], WIDE_MAX);
 	}
-	fit_widths(o->set, widths, n, terminal_columns());
+	fit_widths(o->set, widths, n, columns);
 	print_line(o, NULL, widths, last);
 	for (guint r = 0; r < o->rows->len; r++)
 		print_line(o, g_ptr_array_index(o->rows, r), widths, last);
