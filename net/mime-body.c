@@ -385,7 +385,6 @@ put_forward_head(GString *out, GMimeMessage *mail)
 	put_header_line(out, _("To:"), to);
 	put_header_line(out, _("Date:"), g_mime_object_get_header(GMIME_OBJECT(mail), "Date"));
 	put_header_line(out, _("Subject:"), g_mime_message_get_subject(mail));
-	g_string_append_c(out, '\n');
 }
 
 static void

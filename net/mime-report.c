@@ -12,6 +12,21 @@ has_prefix_nocase(const char *s, const char *prefix)
 	return g_ascii_strncasecmp(s, prefix, strlen(prefix)) == 0;
 }
 
+/* One line, in place, with one blank where several stood. */
+static char *
+squeeze(char *text)
+{
+	char *out = text;
+
+	for (const char *p = g_strstrip(text); *p != '\0'; p++)
+		if (!g_ascii_isspace(*p))
+			*out++ = *p;
+		else if (out > text && out[-1] != ' ')
+			*out++ = ' ';
+	*out = '\0';
+	return text;
+}
+
 /* ---- RFC 3464 ---------------------------------------------------------------------- */
 
 /* "rfc822; <jean@example.org>" -> "jean@example.org"; NULL when nothing is left. */
@@ -32,7 +47,7 @@ typed_value(const struct headers *h, const char *name)
 		v[strlen(v) - 1] = '\0';
 		v++;
 	}
-	return *v != '\0' ? text_utf8(v, -1) : NULL;
+	return *v != '\0' ? text_utf8(squeeze(v), -1) : NULL;
 }
 
 static void
@@ -185,8 +200,7 @@ add_failed(struct message *m, const char *recipient, const char *words, gsize n)
 	r->recipient = text_utf8(recipient, -1);
 	r->action = g_strdup("failed");
 	r->status = find_status(diagnostic);
-	r->diagnostic = text_utf8(g_strstrip(diagnostic), -1);
-	g_strdelimit(r->diagnostic, "\n", ' ');
+	r->diagnostic = text_utf8(squeeze(diagnostic), -1);
 }
 
 /* Message-ID of a mail whose headers stand at the end of the text. */
