@@ -153,6 +153,8 @@ draw_checks(const struct compose_view *v, int y, int x, int w)
 	guint more = l->problems->len + l->doubts->len;
 	const char *text;
 
+	if (v->writing && (v->first_key != 0 || !l->touched))
+		return; /* not finished: no time to find fault */
 	if (more == 0) {
 		draw_textf(y, x + 1, w - 2, STYLE_GOOD, "%s %s", screen_glyph(GLYPH_DONE),
 			l->note ? _("ready to be kept") : _("ready to send"));

@@ -17,6 +17,7 @@ desk_new(struct db *db, const struct conf *conf, const char *advisor)
 	desk->conf = conf;
 	desk->advisor = advisor;
 	desk->now = date_now();
+	desk->side_at = -1;
 	desk->keys = keymap_new();
 	desk->views = g_ptr_array_new();
 	desk->told = g_ptr_array_new_with_free_func(g_free);

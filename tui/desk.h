@@ -30,8 +30,7 @@ struct desk {
 	GPtrArray *told; /* char *: what was said, oldest first, "10:05  words" */
 	gboolean for_tagged; /* apply-to-tagged was typed */
 	gboolean sidebar; /* wanted */
-	int side_at; /* row the sidebar points at */
-	gboolean moved; /* the last action only moved a cursor */
+	int side_at; /* row the sidebar points at, -1 none */
 	gboolean quit;
 };
 

@@ -221,8 +221,8 @@ side_row(struct area a, int y, gboolean now, gboolean at, enum style style, cons
 
 	if (y >= a.y + a.h)
 		return;
-	if (at)
-		draw_glyph(y, a.x, STYLE_ACCENT, GLYPH_MARK);
+	if (at && !now)
+		draw_glyph(y, a.x, STYLE_ACCENT, GLYPH_FOLDED);
 	draw_text(y, a.x + 2, a.w - 5 - wide, now ? STYLE_ACCENT : style, title);
 	draw_right(y, a.x, a.w - 2, now ? STYLE_ACCENT : style == STYLE_TEXT ? STYLE_DIM : style, n);
 }

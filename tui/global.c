@@ -393,10 +393,16 @@ sidebar(struct desk *desk, enum action action)
 		return;
 	}
 	if (action == ACTION_SIDE_OPEN) {
-		go_to(desk, desk->side_at);
+		int to = desk->side_at;
+
+		desk->side_at = -1;
+		if (to >= 0)
+			go_to(desk, to);
 		return;
 	}
 	desk->sidebar = TRUE;
+	if (desk->side_at < 0)
+		desk->side_at = (int)inbox_view_now(desk);
 	desk->side_at = CLAMP(desk->side_at + (action == ACTION_SIDE_NEXT ? 1 : -1), 0, SIDE_N - 1);
 }
 

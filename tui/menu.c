@@ -188,8 +188,8 @@ wanted_width(const struct menu *m)
 
 	for (guint i = 0; i < m->items->len; i++) {
 		const struct menu_item *item = g_ptr_array_index(m->items, i);
-		g_autofree char *label = text_clean(item->label, 400, TEXT_LINE);
-		g_autofree char *detail = text_clean(item->detail != NULL ? item->detail : "", 400,
+		g_autofree char *label = text_clean(item->label, -1, TEXT_LINE);
+		g_autofree char *detail = text_clean(item->detail != NULL ? item->detail : "", -1,
 			TEXT_LINE);
 
 		width = MAX(width, text_width(label) + text_width(detail) + 9);
@@ -201,7 +201,7 @@ void
 menu_draw(struct menu *m, struct area a, int *cursor_y, int *cursor_x)
 {
 	int w = CLAMP(wanted_width(m), MIN(36, a.w), MAX(a.w - 4, 10));
-	int h = CLAMP((int)m->items->len + 4, 5, MAX(a.h - 2, 5));
+	int h = CLAMP((int)m->items->len + 3, 4, MAX(a.h - 2, 4));
 	struct area box = { a.y + (a.h - h) / 2, a.x + (a.w - w) / 2, h, w };
 	int y = box.y + 1, x = box.x + 2;
 

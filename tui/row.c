@@ -22,6 +22,16 @@ level_mark(enum clock_level level)
 		screen_glyph(GLYPH_WARN) : " ";
 }
 
+/* A span for a narrow column: whole days from two days on. */
+static const char *
+short_span(gint64 ms, char buf[16])
+{
+	if (ABS(ms) < 2 * DATE_DAY)
+		return date_span(ms, buf);
+	g_snprintf(buf, 16, "%" G_GINT64_FORMAT "d", ms / DATE_DAY);
+	return buf;
+}
+
 const char *
 row_clock(const struct inbox_row *row, gint64 now, char buf[24], enum style *style)
 {
@@ -31,10 +41,10 @@ row_clock(const struct inbox_row *row, gint64 now, char buf[24], enum style *sty
 	*style = STYLE_DIM;
 	if (row->state == CASE_SNOOZED && row->snoozed_until > now) {
 		g_snprintf(buf, 24, "%s %s", screen_glyph(GLYPH_SNOOZED),
-			date_span(row->snoozed_until - now, span));
+			short_span(row->snoozed_until - now, span));
 	} else if (level != CLOCK_NONE) {
 		*style = level_style(level);
-		g_snprintf(buf, 24, "%s%s", date_span(row->due - now, span), level_mark(level));
+		g_snprintf(buf, 24, "%s%s", short_span(row->due - now, span), level_mark(level));
 	} else if (row->state == CASE_ANSWERED || row->state == CASE_RESOLVED) {
 		g_snprintf(buf, 24, "%s ", screen_glyph(GLYPH_DONE));
 	} else {
@@ -139,8 +149,8 @@ void
 row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean tagged, int y,
 	int x, int w)
 {
-	int people = w >= 140 ? 26 : w >= 90 ? 22 : 18, owner = w >= 110 ? 12 : 2;
-	int subject = x + 2 + 7 + 2 + 1 + 1 + people + 1 + 2;
+	int people = w >= 140 ? 26 : w >= 90 ? 22 : 18, owner = w >= 140 ? 16 : w >= 110 ? 12 : 2;
+	int subject = x + 2 + 8 + 2 + 1 + 1 + people + 1 + 2;
 	char clock[24], age[16];
 	enum style style;
 	const char *left = row_clock(row, now, clock, &style);
@@ -148,10 +158,10 @@ row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean 
 		row->customer_name : row->customer_address != NULL ? row->customer_address : _("(nobody)");
 
 	draw_marks(row, tagged, y, x);
-	draw_right(y, x + 2, 7, style, left);
-	draw_channel(row, y, x + 11);
-	draw_text(y, x + 13, people, row->unread > 0 ? STYLE_BOLD : STYLE_TEXT, name);
-	draw_badge(row, y, x + 14 + people);
+	draw_right(y, x + 2, 8, style, left);
+	draw_channel(row, y, x + 12);
+	draw_text(y, x + 14, people, row->unread > 0 ? STYLE_BOLD : STYLE_TEXT, name);
+	draw_badge(row, y, x + 15 + people);
 	draw_subject(row, y, subject, x + w - owner - 7 - subject);
 	draw_owner(row, advisor, y, x + w - owner - 6, owner);
 	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(row->last_at, now, age));

@@ -17,7 +17,14 @@
 static int
 measure(const struct story_opts *o)
 {
-	return MIN(o->width - 3, WIDTH_MAX);
+	return MIN(o->width - 2, WIDTH_MAX);
+}
+
+/* Mail is often wrapped at 76: on a narrow screen every cell is needed to keep its lines. */
+static int
+indent(const struct story_opts *o)
+{
+	return o->width > 84 ? 2 : 0;
 }
 
 /* ---- acts -------------------------------------------------------------------------- */
@@ -89,7 +96,7 @@ tell_note(struct page *page, const struct inbox_act *a, const struct story_opts 
 	page_rule(page, STYLE_NOTE, title, when);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct text_line *row = &g_array_index(rows, struct text_line, i);
-		g_autofree char *line = g_strdup_printf("  %s %.*s", screen_glyph(GLYPH_PIPE), (int)row->len,
+		g_autofree char *line = g_strdup_printf("%*s%s %.*s", indent(o), "", screen_glyph(GLYPH_PIPE), (int)row->len,
 			clean + row->start);
 
 		page_line(page, PAGE_TEXT, STYLE_NOTE, line);
@@ -109,7 +116,7 @@ tell_act(struct page *page, const struct inbox_act *a, const struct story_opts *
 	}
 	words = story_act_words(a);
 	when = date_to_human(a->at, o->now);
-	line = g_strdup_printf("  %s %s, %s%s", screen_glyph(GLYPH_DOT), words, when,
+	line = g_strdup_printf("%*s%s %s, %s%s", indent(o), "", screen_glyph(GLYPH_DOT), words, when,
 		a->undone ? _(" (undone)") : "");
 	page_gap(page);
 	page_line(page, PAGE_TEXT, STYLE_DIM, line);
@@ -137,7 +144,7 @@ tell_span(struct page *page, const char *text, const struct quote_span *span,
 
 	g_strchomp(part);
 	if (*part != '\0')
-		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM, part, 2, measure(o),
+		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM, part, indent(o), measure(o),
 			LINES_MAX);
 }
 
@@ -156,8 +163,8 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 		if (quoted && !o->quoted)
 			folded += count_lines(text + span->start, span->end - span->start);
 		if (folded > 0 && (!quoted || i + 1 == spans->len)) {
-			g_autofree char *line = g_strdup_printf(g_dngettext(NULL, "  %s %u quoted line",
-				"  %s %u quoted lines", folded), screen_glyph(GLYPH_FOLDED), folded);
+			g_autofree char *line = g_strdup_printf(g_dngettext(NULL, "%*s%s %u quoted line",
+				"%*s%s %u quoted lines", folded), indent(o), "", screen_glyph(GLYPH_FOLDED), folded);
 
 			page_gap(page);
 			page_line(page, PAGE_QUOTED, STYLE_DIM, line);
@@ -171,43 +178,42 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 }
 
 static void
-notice(struct page *page, enum style style, enum glyph glyph, const char *text, int width)
+notice(struct page *page, enum style style, enum glyph glyph, const char *text,
+	const struct story_opts *o)
 {
 	g_autofree char *line = g_strdup_printf("%s %s", screen_glyph(glyph), text);
 
-	page_text(page, PAGE_TEXT, style, line, 2, width, 6);
+	page_text(page, PAGE_TEXT, style, line, indent(o), measure(o), 6);
 }
 
 static void
 tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
-	int w = measure(o);
-
 	if (m->bounce != NULL) {
 		g_autofree char *text = g_strdup_printf(_("Not delivered: %s"), m->bounce);
 
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, text, w);
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, text, o);
 	}
 	if (m->encrypted)
 		notice(page, STYLE_WARN, GLYPH_DOT, _("Encrypted: the words are in the attachment, guichet "
-			"cannot read them."), w);
+			"cannot read them."), o);
 	if (m->raw)
 		notice(page, STYLE_WARN, GLYPH_DOT, _("This mail could not be parsed; its source is shown as it "
-			"came."), w);
+			"came."), o);
 	if (m->cut)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("Too long: the end was cut off."), w);
+		notice(page, STYLE_WARN, GLYPH_DOT, _("Too long: the end was cut off."), o);
 	if (m->html_note != NULL)
-		notice(page, STYLE_DIM, GLYPH_DOT, m->html_note, w);
+		notice(page, STYLE_DIM, GLYPH_DOT, m->html_note, o);
 	if (strcmp(m->automatic, "reply") == 0)
-		notice(page, STYLE_DIM, GLYPH_DOT, _("Automatic reply; nobody waits for an answer to it."), w);
+		notice(page, STYLE_DIM, GLYPH_DOT, _("Automatic reply; nobody waits for an answer to it."), o);
 	else if (strcmp(m->automatic, "bounce") == 0)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("A mail server says that an answer did not arrive."), w);
+		notice(page, STYLE_WARN, GLYPH_DOT, _("A mail server says that an answer did not arrive."), o);
 	else if (strcmp(m->automatic, "list") == 0 || strcmp(m->automatic, "generated") == 0)
-		notice(page, STYLE_DIM, GLYPH_DOT, _("Sent by a machine or to a list."), w);
+		notice(page, STYLE_DIM, GLYPH_DOT, _("Sent by a machine or to a list."), o);
 }
 
 static void
-tell_parts(struct page *page, const struct inbox_message *m)
+tell_parts(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
 	for (guint i = 0; i < m->parts->len; i++) {
 		const struct inbox_part *part = g_ptr_array_index(m->parts, i);
@@ -216,7 +222,7 @@ tell_parts(struct page *page, const struct inbox_message *m)
 
 		if (i == 0)
 			page_gap(page);
-		run_addf(run, STYLE_ACCENT, "  %s ", screen_glyph(GLYPH_PART));
+		run_addf(run, STYLE_ACCENT, "%*s%s ", indent(o), "", screen_glyph(GLYPH_PART));
 		run_add(run, STYLE_TEXT, part->name != NULL ? part->name : _("(no name)"));
 		run_addf(run, STYLE_DIM, "  %s  %s", part->type, size);
 		page_add(page, PAGE_TEXT, run->str);
@@ -232,7 +238,7 @@ detail(struct page *page, const char *label, const char *value, const struct sto
 	if (value == NULL || *value == '\0')
 		return;
 	line = g_strdup_printf("%-11s %s", label, value);
-	page_text(page, PAGE_TEXT, STYLE_DIM, line, 2, measure(o), 8);
+	page_text(page, PAGE_TEXT, STYLE_DIM, line, indent(o), measure(o), 8);
 }
 
 static void
@@ -286,7 +292,7 @@ tell_message(struct page *page, const struct inbox_message *m, const struct stor
 		tell_details(page, m, o);
 	tell_notices(page, m, o);
 	tell_text(page, m, o);
-	tell_parts(page, m);
+	tell_parts(page, m, o);
 }
 
 /* ---- what has not left yet --------------------------------------------------------- */
@@ -302,21 +308,21 @@ tell_outbox(struct page *page, const struct outbox *ob, const struct story_opts 
 	switch (ob->state) {
 	case OUTBOX_REVIEW:
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Stopped: something new came meanwhile. Look, then "
-			"open the outbox to send it anyway or to change it."), measure(o));
+			"open the outbox to send it anyway or to change it."), o);
 		break;
 	case OUTBOX_UNSURE:
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Nobody knows whether it arrived. The outbox lets you "
-			"say so, or send it again."), measure(o));
+			"say so, or send it again."), o);
 		break;
 	case OUTBOX_REFUSED:
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Refused by the other side."), measure(o));
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Refused by the other side."), o);
 		break;
 	default:
 		break;
 	}
 	if (ob->reason != NULL)
-		notice(page, STYLE_DIM, GLYPH_DOT, ob->reason, measure(o));
-	page_text(page, PAGE_TEXT, STYLE_DIM, ob->body, 2, measure(o), 12);
+		notice(page, STYLE_DIM, GLYPH_DOT, ob->reason, o);
+	page_text(page, PAGE_TEXT, STYLE_DIM, ob->body, indent(o), measure(o), 12);
 }
 
 static void
@@ -337,7 +343,7 @@ tell_pending(struct page *page, struct db *db, const struct story_opts *o)
 
 		if (d->case_id != o->case_id || d->outbox != 0)
 			continue;
-		line = g_strdup_printf(_("  %s draft by %s, %s"), screen_glyph(GLYPH_DRAFT), d->advisor, when);
+		line = g_strdup_printf(_("%*s%s draft by %s, %s"), indent(o), "", screen_glyph(GLYPH_DRAFT), d->advisor, when);
 		page_gap(page);
 		page_line(page, PAGE_TEXT, STYLE_ACCENT, line);
 	}

@@ -147,8 +147,8 @@ thread_counts(struct view *view)
 	struct thread_view *v = thread_of(view);
 	int n = v->row->messages;
 
-	return g_strdup_printf(g_dngettext(NULL, "%d message%s", "%d messages%s", (gulong)n), n,
-		page_at_end(v->page) ? "" : screen_glyph(GLYPH_MORE));
+	return g_strdup_printf(g_dngettext(NULL, "%d message %s", "%d messages %s", (gulong)n), n,
+		page_at_end(v->page) ? " " : screen_glyph(GLYPH_OPEN));
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
