@@ -3,6 +3,7 @@
 #include "base/date.h"
 
 #include "base/err.h"
+#include "base/text.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -64,8 +65,10 @@ date_now(void)
 		g_autoptr(GError) error = NULL;
 
 		fixed_clock.asked = TRUE;
-		if (env != NULL && *env != '\0' && !date_set_now_text(env, &error))
-			g_printerr("GUICHET_NOW: %s\n", error->message);
+		if (env != NULL && *env != '\0' && !date_set_now_text(env, &error)) {
+			g_autofree char *words = text_clean(error->message, -1, TEXT_LINE);
+			g_printerr("GUICHET_NOW: %s\n", words);
+		}
 	}
 	if (!fixed_clock.fixed)
 		return g_get_real_time() / 1000;
