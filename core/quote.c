@@ -1,8 +1,8 @@
 /* core/quote.c — tells a writer's own lines from what his mail program put around them.
  *
- * One walk down the lines. It looks a few lines ahead and at the first bytes of each, so the time is
- * linear whatever the text. When in doubt a line is the writer's own: better a quotation shown than a
- * sentence hidden. */
+ * One walk down the lines. It looks a few lines ahead and at the first bytes of each, so the
+ * time is linear whatever the text. When in doubt a line is the writer's own: better a quotation
+ * shown than a sentence hidden. */
 #include "core/quote.h"
 
 #include "base/text.h"
@@ -65,6 +65,21 @@ find_lines(struct splitter *s)
 		p = end;
 	}
 	s->n = s->lines->len;
+}
+
+/* The line without surrounding space, for a cheap look before it is folded. */
+static size_t
+trimmed(const struct splitter *s, guint i, const char **p)
+{
+	const struct line *l = line_at(s, i);
+	size_t n = l->end - l->start;
+
+	*p = s->text + l->start;
+	for (; n > 0 && g_ascii_isspace(**p); n--)
+		(*p)++;
+	while (n > 0 && g_ascii_isspace((*p)[n - 1]))
+		n--;
+	return n;
 }
 
 /* The beginning of a line in search form: no case, accents, no-break spaces or borders (transfer
@@ -131,19 +146,20 @@ next_full(const struct splitter *s, guint i)
 	return i;
 }
 
+static const char *const attribution_openings[] = { "le ", "on ", "am ", "el ", "il ", "op ",
+	"em ", "en date d", NULL };
+
 /* `text` is one or several lines joined: "le lun. 12 janv. 2026 a 10:05, jean <a@b> a ecrit :".
  * `marked`: the next line is quoted with ">". */
 static gboolean
 is_attribution(const char *text, gboolean marked)
 {
-	static const char *const openings[] = { "le ", "on ", "am ", "el ", "il ", "op ", "em ",
-		"en date d", NULL };
 	static const char *const verbs[] = { "a ecrit", "wrote", "writes", "schrieb", "escribio",
 		"ha scritto", "escreveu", "schreef", "ecrivait", "a ecrit ceci", NULL };
 	g_autofree char *head = g_strdup(text);
 	size_t n = strlen(head);
 	gboolean dated = strchr(text, '@') != NULL || holds_hour(text);
-	gboolean opening = begins_with_one(text, openings);
+	gboolean opening = begins_with_one(text, attribution_openings);
 
 	if (n == 0 || head[n - 1] != ':')
 		return FALSE;
@@ -155,12 +171,27 @@ is_attribution(const char *text, gboolean marked)
 	return dated && opening && holds_digit(text) && holds_one(head, verbs);
 }
 
+/* Without folding it: can an attribution begin with line i? */
+static gboolean
+may_be_attribution(const struct splitter *s, guint i)
+{
+	const char *p;
+	size_t n = trimmed(s, i, &p);
+
+	if (n > 3 && (p[2] == ' ' || (guchar)p[2] >= 0x80) && strchr("LOAEIloaei", p[0]) != NULL)
+		return TRUE;
+	return n > 0 && (p[n - 1] == ':' || memchr(p, '@', MIN(n, LOOK_BYTES)) != NULL);
+}
+
 /* How many lines from i on are an attribution; 0 for none. */
 static guint
 attribution_at(const struct splitter *s, guint i)
 {
-	g_autoptr(GString) joined = g_string_new(NULL);
+	g_autoptr(GString) joined = NULL;
 
+	if (!may_be_attribution(s, i))
+		return 0;
+	joined = g_string_new(NULL);
 	for (guint n = 1; n <= ATTRIBUTION_LINES && i + n <= s->n; n++) {
 		const struct line *l = line_at(s, i + n - 1);
 		g_autofree char *form = NULL;
@@ -176,9 +207,7 @@ attribution_at(const struct splitter *s, guint i)
 		if (is_attribution(joined->str, next < s->n && line_at(s, next)->marks > 0))
 			return n;
 		/* a second line only when the first begins as an attribution does, or holds the address */
-		if (n == 1 && !g_str_has_prefix(form, "le ") && !g_str_has_prefix(form, "on ") &&
-		    !g_str_has_prefix(form, "am ") && !g_str_has_prefix(form, "el ") &&
-		    !g_str_has_prefix(form, "il ") && strchr(form, '@') == NULL)
+		if (n == 1 && !begins_with_one(form, attribution_openings) && strchr(form, '@') == NULL)
 			return 0;
 	}
 	return 0;
@@ -286,9 +315,14 @@ is_rule(const char *form)
 static guint
 introduction_at(const struct splitter *s, guint i)
 {
-	g_autofree char *form = folded(s, i);
+	g_autofree char *form = NULL;
 	guint block, next;
+	const char *p;
+	size_t n = trimmed(s, i, &p);
 
+	if (strchr("-_BbDd", *p) == NULL && memchr(p, ':', MIN(n, 30)) == NULL)
+		return 0;
+	form = folded(s, i);
 	if (is_separator(form)) {
 		next = next_full(s, i + 1);
 		block = next < s->n && next <= i + 2 ? block_at(s, next) : 0;
@@ -300,6 +334,22 @@ introduction_at(const struct splitter *s, guint i)
 		return block > 0 ? next + block - i : 0;
 	}
 	return block_at(s, i);
+}
+
+/* Without folding it: can line i be what a program adds at the end? The first two letters of all
+ * the words below. */
+static gboolean
+may_be_added(const struct splitter *s, guint i)
+{
+	static const char pairs[] = "en se ge te ob pr vo in ve ce th le co av di pe p  pl";
+	const char *p;
+	char pair[3] = "";
+
+	if (trimmed(s, i, &p) < 2)
+		return FALSE;
+	pair[0] = g_ascii_tolower(p[0]);
+	pair[1] = g_ascii_tolower(p[1]);
+	return (guchar)p[1] >= 0x80 || strstr(pairs, pair) != NULL;
 }
 
 /* A line that a phone or a mail program adds. */
@@ -414,10 +464,12 @@ take_line(struct splitter *s, struct mode *mode, guint i)
 		return 1;
 	}
 	if (mode->kind == QUOTE_OWN) {
-		form = folded(s, i);
-		if (is_signature_mark(s, i) || (mode->written && is_footer(s, i, form))) {
+		if (may_be_added(s, i))
+			form = folded(s, i);
+		if (is_signature_mark(s, i) ||
+		    (form != NULL && mode->written && is_footer(s, i, form))) {
 			mode->kind = QUOTE_SIGNATURE;
-		} else if (is_app_line(form)) {
+		} else if (form != NULL && is_app_line(form)) {
 			set_lines(s, i, 1, QUOTE_SIGNATURE, 0);
 			return 1;
 		}
