@@ -1,6 +1,8 @@
 /* base/err.c — the table of codes, and how sentences are put into a GError. */
 #include "base/err.h"
 
+#include "base/text.h"
+
 #include <glib/gi18n.h>
 #include <stdarg.h>
 
@@ -27,12 +29,15 @@ gboolean
 err_set(GError **error, enum err_code code, const char *format, ...)
 {
 	va_list args;
+	g_autofree char *raw = NULL, *clear = NULL;
 
 	if (error == NULL)
 		return FALSE;
 	va_start(args, format);
-	*error = g_error_new_valist(ERR, (gint)code, format, args);
+	raw = g_strdup_vprintf(format, args);
 	va_end(args);
+	clear = text_clean(raw, -1, TEXT_LINE); /* servers, certificates and files speak in it */
+	*error = g_error_new_literal(ERR, (gint)code, clear);
 	return FALSE;
 }
 

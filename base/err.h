@@ -47,7 +47,8 @@ enum err_code {
 #define ERR err_quark()
 GQuark err_quark(void);
 
-/* Sets *error with a printf sentence; always returns FALSE, so that a caller can write
+/* Sets *error with a printf sentence, cleaned as text_clean() does and made one line, since others
+ * speak in it; always returns FALSE, so that a caller can write
  * `return err_set(error, ERR_INPUT, "…");`. */
 gboolean err_set(GError **error, enum err_code code, const char *format, ...)
 	G_GNUC_PRINTF(3, 4);

@@ -52,6 +52,16 @@ test_foreign(void)
 	g_assert_cmpstr(error->message, ==, "cannot write f: No space left on device");
 }
 
+/* A server's words in a sentence of ours cannot reach the terminal as they are. */
+static void
+test_hostile(void)
+{
+	g_autoptr(GError) error = NULL;
+
+	err_set(&error, ERR_REFUSED, "the server says: %s", "550 \x1b]0;x\a no\r\n250 ok\xe2\x80\xae");
+	g_assert_cmpstr(error->message, ==, "the server says: 550 ␛]0;x␇ no 250 ok⟨U+202E⟩");
+}
+
 static void
 test_backoff(void)
 {
@@ -151,6 +161,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/err/codes", test_codes);
 	g_test_add_func("/err/foreign", test_foreign);
+	g_test_add_func("/err/hostile", test_hostile);
 	g_test_add_func("/err/backoff", test_backoff);
 	g_test_add_func("/json/shapes", test_json_shapes);
 	g_test_add_func("/json/strings", test_json_strings);
