@@ -194,11 +194,10 @@ flush_hidden(struct cleaner *k)
 	put_plain(k, buf, (size_t)n, (int)g_utf8_strlen(buf, n));
 }
 
+/* Whatever else comes is preceded by flush_hidden(). */
 static void
 put_hidden(struct cleaner *k, guint32 c)
 {
-	if (k->repeats > 0 && k->hidden != c)
-		flush_hidden(k);
 	k->hidden = c;
 	k->repeats++;
 	k->suspicious = TRUE;

@@ -172,10 +172,42 @@ test_repair(void)
 	g_assert_cmpint(((struct message_part *)back->parts->pdata[0])->size, ==, -1);
 }
 
+/* The same without the pipe, which mends UTF-8 on its way. */
+static void
+test_repair_in_place(void)
+{
+	AUTO(message) m = sample();
+	g_autoptr(GError) error = NULL;
+
+	g_free(m->subject);
+	m->subject = g_strdup("caf\xe9\nx");
+	g_free(m->refs->pdata[0]);
+	m->refs->pdata[0] = g_strdup("\xff");
+	g_assert_true(message_check(m, &error));
+	g_assert_no_error(error);
+	g_assert_cmpstr(m->subject, ==, "caf� x");
+	g_assert_cmpstr(m->refs->pdata[0], ==, "�");
+	g_assert_false(m->cut);
+}
+
+/* In normal form and of the right type, but not one of ours: a string too few. */
+static void
+test_foreign_variant(void)
+{
+	g_autoptr(GVariant) v = g_variant_ref_sink(g_variant_new_parsed("(byte 1, [just 'text'], @as [], "
+	    "(byte 0, byte 0, false, false, false, false, false, int64 0, int64 0, 0, int64 0, uint64 0), "
+	    "@a(ysms) [], @a(smsmsmsxb) [], @a(smsmsms) [])"));
+	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(v);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(message_unpack(bytes, &error));
+	g_assert_error(error, ERR, ERR_INPUT);
+}
+
 static void
 test_refuse(void)
 {
-	for (int what = 0; what < 7; what++) {
+	for (int what = 0; what < 8; what++) {
 		g_autoptr(GError) error = NULL;
 		AUTO(message) m = sample();
 
@@ -186,6 +218,7 @@ test_refuse(void)
 		case 3: m->rating = -1; break;
 		case 4: ((struct message_person *)m->people->pdata[0])->role = (enum person_role)6; break;
 		case 5: g_clear_pointer(&((struct message_part *)m->parts->pdata[0])->section, g_free); break;
+		case 7: g_clear_pointer((char **)&m->refs->pdata[1], g_free); break;
 		case 6: g_clear_pointer(&((struct message_report *)m->reports->pdata[0])->recipient, g_free); break;
 		}
 		g_assert_false(message_check(m, &error));
@@ -356,7 +389,9 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/message/round", test_round);
 	g_test_add_func("/message/repair", test_repair);
+	g_test_add_func("/message/repair/in-place", test_repair_in_place);
 	g_test_add_func("/message/refuse", test_refuse);
+	g_test_add_func("/message/foreign", test_foreign_variant);
 	g_test_add_func("/message/corrupt", test_corrupt);
 	g_test_add_func("/message/version", test_version);
 	g_test_add_func("/message/digest", test_digest);
