@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/text.h"
 #include "net/charset.h"
 #include "net/html.h"
 #include "net/mime.h"
@@ -81,6 +82,7 @@ warm_up(void)
 	mime_init();
 	g_free(html_to_text(html, sizeof html - 1, &note));
 	g_free(note);
+	text_cells(0xE9); /* loads the locale that knows how wide characters are */
 }
 
 void
