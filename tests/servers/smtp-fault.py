@@ -97,7 +97,7 @@ class Faults:
         to = [a if re.match(r"(client|advisor|desk|other)@", a) else "client@mail.test"
               for a in envelope.rcpt_tos]
         with smtplib.LMTP("127.0.0.1", self.opts.lmtp) as client:
-            client.sendmail(envelope.mail_from, to, envelope.content)
+            client.sendmail(envelope.mail_from, list(dict.fromkeys(to)), envelope.content)
 
     @staticmethod
     def message_id(envelope):
