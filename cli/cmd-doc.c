@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text for mdoc: a backslash, and a dot or quote that begins a line, would be commands. */
+/* Text for mdoc: a backslash, and a dot or quote that begins a line, would be commands; each
+ * sentence begins a line. */
 static void
 put(const char *text)
 {
@@ -18,9 +19,11 @@ put(const char *text)
 	for (const char *p = text; *p != '\0'; p++) {
 		if (start && (*p == '.' || *p == '\''))
 			fputs("\\&", stdout);
-		start = *p == '\n';
+		start = *p == '\n' || (*p == ' ' && p > text && strchr(".!?", p[-1]) != NULL);
 		if (*p == '\\')
 			fputs("\\e", stdout);
+		else if (start)
+			putchar('\n');
 		else if (g_str_has_prefix(p, "…")) {
 			fputs("...", stdout);
 			p += strlen("…") - 1;
