@@ -291,11 +291,43 @@ set_references(GMimeMessage *mail, const struct outbox *o)
 		g_mime_object_set_header(GMIME_OBJECT(mail), "References", value->str, NULL);
 }
 
+/* GMime takes text that looks like an encoded word for one; written as one, it arrives as it was
+ * meant. RFC 2047 §2: at most 75 characters a word, never within a character. */
+static char *
+encode_words(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = text; *p != '\0';) {
+		const char *end = p;
+		g_autofree char *word = NULL;
+
+		for (gsize n; *end != '\0'; end += n)
+			if ((n = (gsize)g_utf8_skip[*(const guchar *)end]) + (gsize)(end - p) > 42)
+				break;
+		word = g_base64_encode((const guchar *)p, (gsize)(end - p));
+		g_string_append_printf(out, "%s=?utf-8?B?%s?=", out->len > 0 ? " " : "", word);
+		p = end;
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+set_subject(GMimeMessage *mail, const char *text)
+{
+	g_autofree char *utf8 = text_utf8(text != NULL ? text : "", -1);
+	g_autofree char *words = strstr(utf8, "=?") != NULL ? encode_words(utf8) : NULL;
+
+	if (words != NULL)
+		g_mime_object_set_header(GMIME_OBJECT(mail), "Subject", words, NULL);
+	else
+		g_mime_message_set_subject(mail, utf8, "utf-8");
+}
+
 static gboolean
 set_headers(GMimeMessage *mail, const struct outbox *o, gint64 now, GError **error)
 {
 	g_autofree char *date = date_to_rfc5322(now);
-	g_autofree char *subject = text_utf8(o->subject != NULL ? o->subject : "", -1);
 
 	g_mime_object_set_header(GMIME_OBJECT(mail), "Date", date, NULL);
 	if (!set_mailboxes(mail, GMIME_ADDRESS_TYPE_FROM, o->identity, error) ||
@@ -306,7 +338,7 @@ set_headers(GMimeMessage *mail, const struct outbox *o, gint64 now, GError **err
 		return err_set(error, ERR_INPUT, _("an answer needs exactly one sender"));
 	if (!is_id(o->channel_id))
 		return err_set(error, ERR_INPUT, _("this answer has no usable Message-ID"));
-	g_mime_message_set_subject(mail, subject, "utf-8");
+	set_subject(mail, o->subject);
 	g_mime_message_set_message_id(mail, o->channel_id);
 	set_references(mail, o);
 	return TRUE;

@@ -5,11 +5,14 @@
 #include "net/html.h"
 
 #include "core/message.h"
+#include "net/html-strip.h"
+#include "net/html-style.h"
 
 #include <glib/gi18n.h>
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
+#define DEPTH_MAX 2000 /* open elements; libxml2 looks through all of them at some end tags */
 #define QUOTES_MAX 20 /* marks written before a line */
 #define LISTS_MAX 16 /* nested lists that indent */
 #define SIZES_MAX 256 /* nested changes of visibility followed */
@@ -25,6 +28,8 @@ struct shade { /* an element that changed whether its text can be seen */
 };
 
 struct html {
+	htmlParserCtxtPtr parser;
+	gboolean too_deep;
 	GString *out, *words; /* words: characters of the element being read */
 	int depth; /* open elements */
 	int skip; /* depth of the element whose whole content is left out, 0 none */
@@ -180,80 +185,7 @@ flush(struct html *h)
 	g_string_truncate(h->words, 0);
 }
 
-/* ---- attributes ------------------------------------------------------------------- */
-
-static const char *
-attribute(const xmlChar **attrs, const char *name)
-{
-	for (; attrs != NULL && attrs[0] != NULL; attrs += 2)
-		if (g_ascii_strcasecmp((const char *)attrs[0], name) == 0)
-			return attrs[1] != NULL ? (const char *)attrs[1] : "";
-	return NULL;
-}
-
-/* The value of a property in a style attribute without its blanks, lower case: "none". */
-static gboolean
-style_value(const char *style, const char *property, char *value, gsize size)
-{
-	gsize want = strlen(property);
-
-	for (const char *p = style; p != NULL; p = strchr(p, ';')) {
-		gsize n = 0;
-
-		p += *p == ';';
-		p += strspn(p, " \t\r\n");
-		if (g_ascii_strncasecmp(p, property, want) != 0)
-			continue;
-		p += want + strspn(p + want, " \t\r\n");
-		if (*p != ':')
-			continue;
-		for (p++; *p != '\0' && *p != ';' && *p != '!'; p++)
-			if (!g_ascii_isspace(*p) && n + 1 < size)
-				value[n++] = g_ascii_tolower(*p);
-		value[n] = '\0';
-		return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
-is_zero(const char *value) /* 0, 0px, 0.0em; not 0.9em */
-{
-	return *value != '\0' && strspn(value, "0.") > 0 && g_ascii_strtod(value, NULL) == 0.0 &&
-	       strpbrk(value, "123456789") == NULL;
-}
-
-/* display:none and the like hide all that is inside. */
-static gboolean
-is_hidden_block(const xmlChar **attrs, const char *style)
-{
-	char v[64];
-
-	if (attribute(attrs, "hidden") != NULL)
-		return TRUE;
-	if (style == NULL)
-		return FALSE;
-	return (style_value(style, "display", v, sizeof v) && strcmp(v, "none") == 0) ||
-	       (style_value(style, "opacity", v, sizeof v) && is_zero(v)) ||
-	       (style_value(style, "max-height", v, sizeof v) && is_zero(v));
-}
-
-/* font-size:0 and visibility:hidden hide until an element inside says otherwise. */
-static gboolean
-changes_shade(const char *style, gboolean *hidden)
-{
-	char v[64];
-
-	if (style_value(style, "font-size", v, sizeof v)) {
-		*hidden = is_zero(v);
-		return TRUE;
-	}
-	if (style_value(style, "visibility", v, sizeof v)) {
-		*hidden = strcmp(v, "hidden") == 0 || strcmp(v, "collapse") == 0;
-		return TRUE;
-	}
-	return FALSE;
-}
+/* ---- visibility ------------------------------------------------------------------- */
 
 static void
 enter_shade(struct html *h, const char *style)
@@ -261,7 +193,7 @@ enter_shade(struct html *h, const char *style)
 	struct shade s = { .depth = h->depth, .hidden = h->hidden };
 	gboolean hidden;
 
-	if (style == NULL || h->shades->len >= SIZES_MAX || !changes_shade(style, &hidden))
+	if (style == NULL || h->shades->len >= SIZES_MAX || !style_shades(style, &hidden))
 		return;
 	if (hidden == h->hidden)
 		return;
@@ -350,7 +282,7 @@ end_link(struct html *h)
 static void
 begin_link(struct html *h, const xmlChar **attrs)
 {
-	const char *href = attribute(attrs, "href");
+	const char *href = style_attribute(attrs, "href");
 
 	end_link(h);
 	if (href == NULL || h->hidden)
@@ -367,8 +299,8 @@ begin_link(struct html *h, const xmlChar **attrs)
 static void
 put_image(struct html *h, const xmlChar **attrs)
 {
-	const char *src = attribute(attrs, "src"), *alt = attribute(attrs, "alt");
-	const char *width = attribute(attrs, "width"), *height = attribute(attrs, "height");
+	const char *src = style_attribute(attrs, "src"), *alt = style_attribute(attrs, "alt");
+	const char *width = style_attribute(attrs, "width"), *height = style_attribute(attrs, "height");
 	gboolean pixel = (width != NULL && atoi(width) <= 1 && g_ascii_isdigit(*width)) ||
 		(height != NULL && atoi(height) <= 1 && g_ascii_isdigit(*height));
 
@@ -510,14 +442,18 @@ static void
 on_start(void *data, const xmlChar *name, const xmlChar **attrs)
 {
 	struct html *h = data;
-	const char *style = attribute(attrs, "style");
+	const char *style = style_attribute(attrs, "style");
 	enum element e;
 
 	flush(h);
-	h->depth++;
+	if (++h->depth > DEPTH_MAX) {
+		h->too_deep = TRUE;
+		xmlStopParser(h->parser);
+		return;
+	}
 	if (h->skip > 0 || is_full(h))
 		return;
-	if (is_hidden_block(attrs, style)) {
+	if (style_hides(attrs, style)) {
 		h->skip = h->depth;
 		h->hidden_blocks++;
 		return;
@@ -600,9 +536,10 @@ run_parser(struct html *h, const char *html, gsize len)
 
 	if (parser == NULL)
 		return;
+	h->parser = parser;
 	htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
 		HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
-	for (gsize at = 0; at < len && !is_full(h);) {
+	for (gsize at = 0; at < len && !is_full(h) && !h->too_deep;) {
 		gsize n = MIN(len - at, 1 << 20);
 
 		htmlParseChunk(parser, html + at, (int)n, 0);
@@ -628,5 +565,9 @@ html_to_text(const char *html, gsize len, char **note)
 	g_free(h.link);
 	g_array_unref(h.shades);
 	g_string_free(h.words, TRUE);
+	if (h.too_deep) {
+		g_string_free(h.out, TRUE);
+		return html_strip(html, len);
+	}
 	return g_string_free(h.out, FALSE);
 }

@@ -108,11 +108,11 @@ quote_depth(const char *line, const char **rest)
 }
 
 static void
-put_marks(GString *out, int depth)
+put_marks(GString *out, int depth, const char *rest)
 {
 	for (int i = 0; i < depth; i++)
 		g_string_append_c(out, '>');
-	if (depth > 0)
+	if (depth > 0 && *rest != '\0')
 		g_string_append_c(out, ' ');
 }
 
@@ -141,7 +141,7 @@ text_unflow(GString *text, gsize from, gboolean delsp)
 			open_depth = -1;
 		}
 		if (open_depth < 0)
-			put_marks(text, depth);
+			put_marks(text, depth, rest);
 		g_string_append_len(text, rest, (gssize)(n - (soft && delsp ? 1 : 0)));
 		if (!soft && next != NULL)
 			g_string_append_c(text, '\n');

@@ -183,7 +183,8 @@ add_mailboxes(struct message *m, enum person_role role, InternetAddressList *lis
 				internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)), depth + 1);
 			continue;
 		}
-		address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
+		/* as xn--…: letters that only look like those of a known domain show themselves */
+		address = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a));
 		if (address == NULL || *address == '\0')
 			continue;
 		plain = one_line(address);
@@ -216,6 +217,14 @@ last_domain(const char *value)
 	return at != NULL ? g_strndup(at, strcspn(at, " \t>,;()")) : g_strdup("");
 }
 
+static gboolean
+is_domain(const char *written, const char *read)
+{
+	g_autofree char *ascii = g_utf8_validate(written, -1, NULL) ? g_hostname_to_ascii(written) : NULL;
+
+	return g_ascii_strcasecmp(ascii != NULL ? ascii : written, read) == 0;
+}
+
 /* A lenient reading of From may end before the domain that the mail really names
  * ("support@bank.example(x)@evil.example"). Then nothing of it is believed. */
 static gboolean
@@ -229,7 +238,7 @@ is_forged(const struct message *m, guint first, const char *value)
 		return TRUE;
 	last = g_ptr_array_index(m->people, m->people->len - 1);
 	at = strrchr(last->address, '@');
-	return *domain != '\0' && (at == NULL || g_ascii_strcasecmp(at + 1, domain) != 0);
+	return *domain != '\0' && (at == NULL || !is_domain(domain, at + 1));
 }
 
 static void
