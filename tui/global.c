@@ -443,7 +443,7 @@ run_program(struct desk *desk, enum action action)
 		else
 			ask_quit(desk);
 		return TRUE;
-	case ACTION_QUIT: ask_quit(desk); return TRUE;
+	case ACTION_QUIT: desk->quit = TRUE; return TRUE; /* drafts are kept, answers leave without us */
 	case ACTION_REDRAW: screen_redraw(); return TRUE;
 	case ACTION_SYNC:
 		bell_ring(db_home(desk->db), BELL_SYNC);
