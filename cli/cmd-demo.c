@@ -117,14 +117,19 @@ static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 {
 	(void)st, (void)type, (void)at;
-	return remove(path);
+	remove(path);
+	return 0;
 }
 
+/* More than once: a worker of guichet-net may still be putting its last file down. */
 static void
 remove_home(const struct demo *d)
 {
-	if (!d->kept && d->home != NULL)
+	for (int i = 0; !d->kept && i < 10 && g_file_test(d->home, G_FILE_TEST_IS_DIR); i++) {
+		if (i > 0)
+			g_usleep(50 * 1000);
 		nftw(d->home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
 }
 
 /* ---- mails ------------------------------------------------------------------------- */
@@ -359,7 +364,8 @@ run(struct cli *cli, GError **error)
 	end_child(d.feeder);
 	end_child(d.net);
 	g_clear_pointer(&cli->db, db_close);
-	remove_home(&d);
+	if (d.home != NULL)
+		remove_home(&d);
 	g_clear_pointer(&d.branch, demo_branch_free);
 	g_free(d.home);
 	g_free(d.conf_path);
