@@ -24,6 +24,7 @@ struct db {
 	GHashTable *stmts; /* literal's address -> sqlite3_stmt */
 	int depth; /* of nested transactions */
 	gboolean broken; /* an inner transaction was rolled back: the outer one must be too */
+	GHashTable *dirty; /* ids of cases to be worked out anew before the commit */
 	unsigned bells; /* to ring after the commit, 1 << bell_name */
 	gint64 bell_clock;
 };
@@ -405,6 +406,7 @@ db_open(const char *home, enum db_role role, GError **error)
 	db->home = g_strdup(home);
 	db->path = g_build_filename(home, "cache.db", NULL);
 	db->role = role;
+	db->dirty = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	db->stmts = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
 	if (!prepare_file(db, error) || !connect_file(db, error))
 		return NULL;
@@ -419,6 +421,7 @@ db_close(struct db *db)
 	while (db->depth > 0)
 		db_rollback(db);
 	g_hash_table_destroy(db->stmts);
+	g_hash_table_destroy(db->dirty);
 	sqlite3_close(db->search);
 	sqlite3_close(db->sql);
 	g_free(db->home);
@@ -427,6 +430,35 @@ db_close(struct db *db)
 }
 
 /* ---- transactions ------------------------------------------------------------------- */
+
+static gboolean
+project(struct db *db, gint64 case_id, GError **error)
+{
+	return db_run(db, error, SQL("INSERT INTO case_project VALUES (?)"), INT(case_id));
+}
+
+gboolean
+db_project(struct db *db, gint64 case_id, GError **error)
+{
+	if (db->depth == 0)
+		return project(db, case_id, error);
+	g_hash_table_add(db->dirty, g_memdup2(&case_id, sizeof(case_id)));
+	return TRUE;
+}
+
+static gboolean
+project_all(struct db *db, GError **error)
+{
+	GHashTableIter i;
+	gpointer id;
+
+	g_hash_table_iter_init(&i, db->dirty);
+	while (g_hash_table_iter_next(&i, &id, NULL))
+		if (!project(db, *(gint64 *)id, error))
+			return FALSE;
+	g_hash_table_remove_all(db->dirty);
+	return TRUE;
+}
 
 static void
 ring_all(struct db *db)
@@ -484,7 +516,7 @@ db_commit(struct db *db, gboolean durable, GError **error)
 		db_rollback(db);
 		return db_fail_on(NULL, SQLITE_FULL, db->path, error);
 	}
-	if (!run(db, "COMMIT", error)) {
+	if (!project_all(db, error) || !run(db, "COMMIT", error)) {
 		db_rollback(db);
 		return FALSE;
 	}
@@ -508,6 +540,7 @@ db_rollback(struct db *db)
 	}
 	db->broken = FALSE;
 	db->bells = 0;
+	g_hash_table_remove_all(db->dirty);
 	/* After a full disk SQLite may have rolled back by itself. */
 	if (!sqlite3_get_autocommit(db->sql))
 		sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define SNIPPET_COLUMNS 200
+#define HEAD_BYTES 1024
 #define ID_BITS 10 /* of gid, below the milliseconds, in message.id */
 #define REFS_BYTES 4000 /* of References kept for an answer's own References */
 
@@ -146,12 +147,27 @@ revised(struct take *t)
 		TEXT(t->msg->parent), INT(t->src->account));
 }
 
+/* The writer's own words begin at the top more often than not: only when they do not is the
+ * whole text looked through. */
 static char *
 make_snippet(const char *text)
 {
-	g_autofree char *own = quote_own(text);
+	const char *cut = strlen(text) > HEAD_BYTES ? memrchr(text, '\n', HEAD_BYTES) : NULL;
+	g_autofree char *head = cut != NULL ? g_strndup(text, (gsize)(cut - text)) : NULL;
+	g_autofree char *own = quote_own(head != NULL ? head : text);
+	char *snippet = text_snippet(own, SNIPPET_COLUMNS);
 
-	return text_snippet(own != NULL && *own != '\0' ? own : text, SNIPPET_COLUMNS);
+	if (*snippet == '\0' && head != NULL) {
+		g_free(own);
+		g_free(snippet);
+		own = quote_own(text);
+		snippet = text_snippet(own, SNIPPET_COLUMNS);
+	}
+	if (*snippet == '\0') {
+		g_free(snippet);
+		snippet = text_snippet(text, SNIPPET_COLUMNS);
+	}
+	return snippet;
 }
 
 static gboolean
@@ -297,7 +313,7 @@ store(struct take *t, gint64 id, GError **error)
 	return store_message(t, id, error) && store_people(t, id, error) &&
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
-		claim_reports(t, id, error) && case_project(t->db, t->case_id, error);
+		claim_reports(t, id, error) && db_project(t->db, t->case_id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */
@@ -315,7 +331,7 @@ adopt(struct take *t, gint64 id, GError **error)
 			" WHERE id = ?"), INT(id)) &&
 		(t->customer == 0 || db_run(t->db, error, SQL("UPDATE cases SET customer = ? WHERE id = ?"),
 			INT(t->customer), INT(t->case_id))) &&
-		claim_reports(t, id, error) && case_project(t->db, t->case_id, error);
+		claim_reports(t, id, error) && db_project(t->db, t->case_id, error);
 }
 
 static gboolean

@@ -129,7 +129,7 @@ take_answers(const struct take *t)
 	}
 	DB_QUERY(q, t->db, NULL, SQL("SELECT DISTINCT p.address FROM message m JOIN message_person p"
 		" ON p.message = m.id WHERE m.conversation = ? AND m.direction = 'in'"
-		" AND p.role IN ('from', 'sender', 'reply-to')"), INT(t->conversation));
+		" AND m.automatic = 'no' AND p.role IN ('from', 'sender', 'reply-to')"), INT(t->conversation));
 	while (db_row(&q)) {
 		g_autofree char *key = address_key(db_col_text(&q, 0));
 

@@ -31,7 +31,4 @@ gboolean take_answers(const struct take *);
 /* inbox-thread.c: conversation and case; may join conversations that the message links. */
 gboolean take_thread(struct take *, GError **error);
 
-/* Works a case's state out anew. */
-gboolean case_project(struct db *, gint64 case_id, GError **error);
-
 #endif

@@ -15,12 +15,6 @@
 #define SHARED_MAX 200 /* conversations looked at that know the same id */
 #define SUBJECT_WINDOW (30 * DATE_DAY)
 
-gboolean
-case_project(struct db *db, gint64 case_id, GError **error)
-{
-	return db_run(db, error, SQL("INSERT INTO case_project VALUES (?)"), INT(case_id));
-}
-
 /* ---- references --------------------------------------------------------------------- */
 
 static void
@@ -125,6 +119,17 @@ referred(struct take *t, GPtrArray *refs, GError **error)
 
 /* ---- subject ------------------------------------------------------------------------ */
 
+static char *
+one_spaced(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	for (; *text != '\0'; text++)
+		if (*text != ' ' || (out->len > 0 && out->str[out->len - 1] != ' '))
+			g_string_append_c(out, *text);
+	return g_strchomp(g_string_free(out, FALSE));
+}
+
 /* Without reply prefixes and [tags], folded; *reply tells whether there was a prefix. */
 static char *
 bare_subject(const char *subject, gboolean *reply)
@@ -149,7 +154,7 @@ bare_subject(const char *subject, gboolean *reply)
 			break;
 	}
 	folded = text_fold(s, -1);
-	return g_strdup(g_strstrip(folded));
+	return one_spaced(folded);
 }
 
 static gint64
@@ -160,10 +165,12 @@ by_subject(struct take *t)
 
 	if (!reply || *mine == '\0' || t->customer == 0)
 		return 0;
-	DB_QUERY(q, t->db, NULL, SQL("SELECT c.id, c.subject FROM cases k JOIN conversation c ON c.case_id = k.id"
-		" WHERE k.customer = ? AND k.account = ? AND k.last_at BETWEEN ? AND ? ORDER BY k.last_at DESC"
-		" LIMIT 200"), INT(t->customer), INT(t->src->account), INT(t->at - SUBJECT_WINDOW),
-		INT(t->at + SUBJECT_WINDOW));
+	/* Not by cases.last_at: within a batch it is not worked out yet. */
+	DB_QUERY(q, t->db, NULL, SQL("SELECT c.id, c.subject FROM cases k CROSS JOIN conversation c"
+		" ON c.case_id = k.id WHERE k.customer = ? AND k.account = ? AND EXISTS (SELECT 1 FROM message m"
+		" WHERE m.conversation = c.id AND m.at BETWEEN ? AND ?) ORDER BY c.id DESC LIMIT ?"),
+		INT(t->customer), INT(t->src->account), INT(t->at - SUBJECT_WINDOW),
+		INT(t->at + SUBJECT_WINDOW), INT(SHARED_MAX));
 	while (db_row(&q)) {
 		g_autofree char *theirs = bare_subject(db_col_text(&q, 1), &dummy);
 

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "cache/db-private.h"
+#include "cache/inbox.h"
 
 #include <glib/gi18n.h>
 
@@ -254,8 +255,7 @@ mark_message(struct db *db, gint64 message, guint32 flags, GError **error)
 	return db_run(db, error, SQL("INSERT INTO message_flag(message, seen, answered, flagged)"
 		" VALUES (?, ?, ?, ?)"), INT(message), INT(seen), INT((flags & FLAG_ANSWERED) != 0),
 		INT((flags & FLAG_FLAGGED) != 0)) &&
-		(!seen || db_run(db, error, SQL("INSERT INTO case_project SELECT c.case_id FROM message m"
-			" JOIN conversation c ON c.id = m.conversation WHERE m.id = ?"), INT(message)));
+		(!seen || db_project(db, inbox_case_of(db, message), error));
 }
 
 gboolean

@@ -402,6 +402,11 @@ BEGIN SELECT raise(ABORT, 'this reply has already ended'); END;
 
 -- The projection: `INSERT INTO case_project VALUES (id)` works a case's state out anew ----
 
+CREATE VIEW answer_failed AS      -- reports that an answer of ours did not arrive, and when we learnt it
+  SELECT c.case_id, o.id AS message, r.arrived FROM conversation c CROSS JOIN message o ON o.conversation = c.id
+    CROSS JOIN bounce b ON b.of_message = o.id AND b.action = 'failed' CROSS JOIN message r ON r.id = b.message
+   WHERE o.direction = 'out' AND o.answers;
+
 CREATE VIEW case_project(case_id) AS SELECT NULL;
 CREATE TRIGGER case_project_run INSTEAD OF INSERT ON case_project
 BEGIN
@@ -445,41 +450,42 @@ BEGIN
     last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.automatic = 'no'
           AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.arrived <= cases.resolved_at), 0)
-    OR bounced AND EXISTS (SELECT 1 FROM conversation c CROSS JOIN message r ON r.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND r.direction = 'in' AND r.automatic = 'bounce' AND r.arrived > cases.resolved_at));
-  UPDATE cases SET waiting_since = 0, snoozed_until = 0
-  WHERE id = NEW.case_id AND resolved_at > 0 AND (waiting_since > 0 OR snoozed_until > 0);
-  -- the wait episode: from the first customer message after our last answer, or after the last
-  -- one that a resolve (live, though it may have been overtaken) had settled
-  UPDATE cases SET waiting_since = coalesce((SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
-          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at > cases.last_out
-          AND (cases.bounced OR m.at > coalesce((SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
-            WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
-              AND s.kind NOT IN ('edit', 'delete', 'reaction')
-              AND s.arrived <= (SELECT CASE kind WHEN 'resolve' THEN at END FROM act_live
-                WHERE case_id = NEW.case_id AND kind IN ('resolve', 'reopen') ORDER BY id DESC LIMIT 1)), 0))), 0)
-  WHERE id = NEW.case_id AND resolved_at = 0 AND (last_in > last_out OR waiting_since > 0);
-  -- a customer's message, or a bounce, ends a snooze
+    OR EXISTS (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > cases.resolved_at));
+  -- a resolve, a customer's message or a bounce ends a snooze
   UPDATE cases SET snoozed_until = 0
-  WHERE id = NEW.case_id AND snoozed_until > 0 AND EXISTS (
+  WHERE id = NEW.case_id AND snoozed_until > 0 AND (resolved_at > 0 OR EXISTS (
     SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id
     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce') AND m.arrived >
-      (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1));
-  -- the columns that lists are ordered by change in one statement: it costs five indexes
-  UPDATE cases SET
-    due = CASE WHEN waiting_since > 0
-      THEN guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account)) ELSE 0 END,
-    last_at = coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-      WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0),
+      (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1)));
+  -- the wait episode: from the first customer message after our last answer, or after the last
+  -- one that a resolve (live, though it may have been overtaken) had settled. One statement, as
+  -- these columns cost five indexes; LIMIT keeps each value from being worked out where it is used
+  UPDATE cases SET waiting_since = w.since, last_at = w.last_at,
+    due = CASE WHEN w.since > 0
+      THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = cases.account)) ELSE 0 END,
     state = CASE
       WHEN resolved_at > 0 THEN 'resolved'
       WHEN snoozed_until > 0 THEN 'snoozed'
-      WHEN waiting_since > 0 AND last_out = 0 THEN 'new'
-      WHEN waiting_since > 0 THEN 'waiting'
+      WHEN w.since > 0 AND last_out = 0 THEN 'new'
+      WHEN w.since > 0 THEN 'waiting'
       WHEN last_out > 0 THEN 'answered'
       ELSE 'quiet' END
-  WHERE id = NEW.case_id;
+  FROM (SELECT
+      CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
+        SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        WHERE c.case_id = k.id AND m.direction = 'in' AND m.automatic = 'no'
+          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at > k.last_out
+          AND m.at > coalesce((
+            SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
+            WHERE sc.case_id = k.id AND s.automatic = 'no'
+              AND s.kind NOT IN ('edit', 'delete', 'reaction')
+              AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
+                  (SELECT 1 FROM answer_failed f WHERE f.case_id = k.id AND f.arrived > a.at) THEN a.at END
+                FROM act_live a WHERE a.case_id = k.id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
+      coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        WHERE c.case_id = k.id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0) AS last_at
+    FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w
+  WHERE cases.id = NEW.case_id;
 END;
 
 CREATE TRIGGER message_happened AFTER INSERT ON message
