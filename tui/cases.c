@@ -32,7 +32,7 @@ done_with(struct desk *desk, int n, const char *what)
 
 	if (n > 1 && view->ops->untag != NULL)
 		view->ops->untag(view);
-	if (n > 0)
+	if (n > 0 && what != NULL)
 		desk_say(desk, g_dngettext(NULL, "%d case %s.", "%d cases %s.", (gulong)n), n, what);
 	desk_refresh(desk);
 }
@@ -46,7 +46,7 @@ what_was_done(enum act_kind kind)
 	case ACT_ASSIGN: return _("given away");
 	case ACT_RESOLVE: return _("resolved");
 	case ACT_REOPEN: return _("reopened");
-	case ACT_SNOOZE: return _("put off");
+	case ACT_SNOOZE: return NULL; /* said with its time */
 	case ACT_WAKE: return _("brought back");
 	case ACT_LABEL: return _("labelled");
 	case ACT_UNLABEL: return _("without the label");
@@ -328,7 +328,7 @@ cases_undo(struct desk *desk)
 		g_autofree char *key = desk_key(desk, ACTION_RESUME);
 
 		if (desk_act(desk, ACT_CANCEL, held->case_id, NULL, NULL, held->id) != 0)
-			desk_say(desk, _("Taken back, nothing was sent. The draft is here again: %s."), key);
+			desk_say(desk, _("Taken back, nothing was sent; %s opens the draft again."), key);
 		desk_refresh(desk);
 		return;
 	}

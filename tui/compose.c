@@ -98,8 +98,8 @@ draw_banner(const struct compose_view *v, int y, int x, int w)
 		draw_textf(y, x + 1, w - 2, style, _("PUBLIC %s as %s: everybody can read it"), l->channel,
 			l->draft->identity);
 	else
-		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s"), l->channel,
-			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"));
+		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s, as %s"), l->channel,
+			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"), l->draft->identity);
 }
 
 static int
@@ -393,12 +393,15 @@ ask_hold(struct compose_view *v, const char *arg)
 
 /* ---- leaving ----------------------------------------------------------------------- */
 
+/* Closes the view: v is freed. */
 static void
 leave(struct compose_view *v)
 {
+	struct desk *desk = v->view.desk;
+
 	v->sent = TRUE;
-	desk_close(v->view.desk);
-	desk_refresh(v->view.desk);
+	desk_close(desk);
+	desk_refresh(desk);
 }
 
 static void

@@ -200,7 +200,7 @@ wanted_width(const struct menu *m)
 void
 menu_draw(struct menu *m, struct area a, int *cursor_y, int *cursor_x)
 {
-	int w = CLAMP(wanted_width(m), MIN(36, a.w), MAX(a.w - 4, 10));
+	int w = CLAMP(wanted_width(m), MIN(50, a.w), MAX(a.w - 4, 10));
 	int h = CLAMP((int)m->items->len + 3, 4, MAX(a.h - 2, 4));
 	struct area box = { a.y + (a.h - h) / 2, a.x + (a.w - w) / 2, h, w };
 	int y = box.y + 1, x = box.x + 2;

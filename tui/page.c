@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define RULE_MAX 98 /* what is at its right end must be seen with the text below */
+
 struct line {
 	enum page_kind kind;
 	enum style rule; /* of a rule; STYLE_TEXT for lines without */
@@ -175,6 +177,7 @@ draw_line(const struct line *line, int y, int x, int w)
 		draw_run(y, x + 1, w - 1, line->run);
 		return;
 	}
+	w = MIN(w, RULE_MAX);
 	right = line->right != NULL ? MIN(text_width(line->right), w / 2) : 0;
 	draw_rule(y, x + 1, w - 2, line->rule);
 	draw_fill(y, x + 3, 1, STYLE_TEXT);

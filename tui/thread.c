@@ -20,6 +20,7 @@ struct thread_view {
 	int width; /* the page is laid out for; 0: not yet */
 	gboolean details, quoted, timers;
 	gboolean fresh; /* just opened: show the last message */
+	gboolean at_end; /* the end was seen: what comes is shown */
 };
 
 static struct thread_view *
@@ -45,7 +46,9 @@ lay_out(struct thread_view *v, int width)
 		desk_fail(v->view.desk, error);
 	else if (v->fresh)
 		page_go(v->page, last);
-	v->fresh = FALSE;
+	else if (v->at_end)
+		page_go(v->page, page_lines(v->page));
+	v->fresh = v->at_end = FALSE;
 }
 
 static void
@@ -58,6 +61,7 @@ thread_refresh(struct view *view)
 		return;
 	inbox_row_free(v->row);
 	v->row = row;
+	v->at_end = v->width != 0 && !v->timers && page_at_end(v->page);
 	v->width = 0;
 }
 
