@@ -32,12 +32,25 @@ home_path(const char *explicit_home)
 	return g_canonicalize_filename(home, NULL);
 }
 
+/* A home made by hand lets others look in; a person's own home folder is not ours to close. */
+static gboolean
+close_home(const char *home, GError **error)
+{
+	struct stat st;
+
+	if (strcmp(home, g_get_home_dir()) == 0 || stat(home, &st) < 0 ||
+	    (st.st_mode & (S_IRWXG | S_IRWXO)) == 0 || chmod(home, 0700) == 0)
+		return TRUE;
+	return err_set_errno(error, ERR_STORAGE, errno,
+	    _("the folder %s cannot be kept to ourselves; choose another one"), home);
+}
+
 gboolean
 home_make(const char *home, GError **error)
 {
 	static const char *const folders[] = { "run", "log", "files" };
 
-	if (!proc_mkdir(home, error))
+	if (!proc_mkdir(home, error) || !close_home(home, error))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *path = g_build_filename(home, folders[i], NULL);

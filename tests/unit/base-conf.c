@@ -295,8 +295,11 @@ test_where(void)
 	struct conf *c;
 	struct stat st;
 
+	g_assert_cmpint(g_mkdir(home, 0755), ==, 0);
 	g_assert_true(home_make(home, &error));
 	g_assert_no_error(error);
+	g_assert_cmpint(stat(home, &st), ==, 0);
+	g_assert_cmpuint(st.st_mode & 0777, ==, 0700);
 	run = g_build_filename(home, "run", NULL);
 	g_assert_cmpint(stat(run, &st), ==, 0);
 	g_assert_cmpuint(st.st_mode & 0777, ==, 0700);
