@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define ROTATE_AT (4 * 1024 * 1024)
-#define LINE_MAX_ 2000 /* bytes of words on one line */
+#define LOG_LINE_MAX 2000 /* bytes of words on one line */
 #define SECRET_MIN 4
 #define MASK "‹secret›"
 
@@ -210,7 +210,7 @@ log_put(enum log_level level, const char *format, ...)
 	cut_secrets(words);
 	masked = mask_addresses(words->str);
 	explicit_bzero(words->str, words->len);
-	clear = text_clean(masked, (gssize)MIN(strlen(masked), LINE_MAX_), TEXT_LINE);
+	clear = text_clean(masked, (gssize)MIN(strlen(masked), LOG_LINE_MAX), TEXT_LINE);
 	now = date_to_rfc3339(date_now());
 	line = g_strdup_printf("%s %s %s: %s\n", now, level_names[level],
 	    state.component != NULL ? state.component : "-", clear);

@@ -301,7 +301,7 @@ capture_run(struct capture *c, char **argv, int seconds, GError **error)
 {
 	gint64 end = date_monotonic() + seconds * 1000;
 	int out[2], null, failed, child, status;
-	pid_t pid;
+	pid_t pid = -1;
 
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0 || pipe2(out, O_CLOEXEC) < 0) {

@@ -187,6 +187,7 @@ test_random(void)
 		for (int k = g_test_rand_int_range(0, 25); k > 0; k--)
 			g_string_append(text, pieces[g_test_rand_int_range(0, (gint32)G_N_ELEMENTS(pieces))]);
 		got = letters(text->str);
+		g_assert_cmpuint(strlen(got), <=, text->len);
 		own = quote_own(text->str);
 		reply = quote_reply(text->str, "A:");
 		g_assert_cmpuint(strlen(own), <=, text->len);
