@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # user and drop: tests/servers/rootless
-# tests/servers/exim.sh start DIR TLSDIR LMTP_PORT: an Exim 4 of one's own, not root.
+# tests/servers/exim.sh start DIR TLSDIR LMTP_PORT [RELAY_PORT]: an Exim 4 of one's own, not root.
 # tests/servers/exim.sh stop DIR
 #
 # Takes mail for *@mail.test from whoever logged in as NAME@mail.test / secret, and hands it to
@@ -25,7 +25,7 @@ tls=$(readlink -f "${3:?folder of certificates}") lmtp=${4:?LMTP port}
 mkdir -p "$dir/spool" "$dir/log"
 dir=$(readlink -f "$dir")
 # shellcheck disable=SC2046
-set -- $("$here/free-ports" 3)
+set -- $("$here/free-ports" 2) "${5:-$("$here/free-ports" 1)}"
 cat >"$dir/exim.conf" <<END
 primary_hostname = mail.test
 spool_directory = $dir/spool

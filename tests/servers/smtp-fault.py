@@ -97,7 +97,8 @@ class Faults:
         to = [a if re.match(r"(client|advisor|desk|other)@", a) else "client@mail.test"
               for a in envelope.rcpt_tos]
         with smtplib.LMTP("127.0.0.1", self.opts.lmtp) as client:
-            client.sendmail(envelope.mail_from, list(dict.fromkeys(to)), envelope.content)
+            for address in dict.fromkeys(to):  # smtplib reads one reply to the final dot
+                client.sendmail(envelope.mail_from, [address], envelope.content)
 
     @staticmethod
     def message_id(envelope):

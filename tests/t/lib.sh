@@ -174,13 +174,15 @@ serve() {
 	eval "$(grep "^${what_}_PORT=" "spawn.$spawned")"
 }
 certificates() { "$SERVERS/ca.sh" "$T/tls" || exit 1; }
-# mail_servers: Dovecot and Exim; see their scripts for the variables. Skips the test without.
+# mail_servers: Dovecot and Exim, each knowing the other; see their scripts for the variables.
+# Skips the test without.
 mail_servers() {
 	certificates
-	"$SERVERS/dovecot.sh" start "$T/dv" "$T/tls" >dovecot.vars
+	relay_=$("$SERVERS/free-ports" 1)
+	"$SERVERS/dovecot.sh" start "$T/dv" "$T/tls" "$relay_" >dovecot.vars
 	case $? in 0) started="$started dovecot" ;; 77) skip_all 'no Dovecot 2.3 here' ;; *) exit 1 ;; esac
 	. ./dovecot.vars
-	"$SERVERS/exim.sh" start "$T/ex" "$T/tls" "$LMTP_PORT" >exim.vars
+	"$SERVERS/exim.sh" start "$T/ex" "$T/tls" "$LMTP_PORT" "$relay_" >exim.vars
 	case $? in 0) started="$started exim" ;; 77) skip_all 'no Exim here' ;; *) exit 1 ;; esac
 	. ./exim.vars
 }
