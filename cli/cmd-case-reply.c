@@ -80,6 +80,8 @@ override_people(const struct cli *cli, const char *option, char **field, GError 
 
 	if (given == NULL)
 		return TRUE;
+	if (text_has_break(given, (gssize)strlen(given)))
+		return err_set(error, ERR_USAGE, _("--%s must be one line"), option);
 	list = address_parse(given, error);
 	if (list == NULL) {
 		g_prefix_error(error, "--%s: ", option);
