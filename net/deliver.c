@@ -17,6 +17,7 @@
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 #include <unistd.h>
 
 #define GIVE_UP_AFTER (3 * DATE_DAY) /* of a server that says "not now" */
@@ -187,17 +188,30 @@ may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, ch
 	return FALSE;
 }
 
+/* The envelope's sender: an international domain in its xn-- form (transfer full). */
+static char *
+bare_ascii(const char *identity, GError **error)
+{
+	AUTO(address) a = address_parse_one(identity, error);
+	const char *at = a != NULL ? strrchr(a->mail, '@') : NULL;
+	g_autofree char *domain = at != NULL ? g_hostname_to_ascii(at + 1) : NULL;
+
+	if (a == NULL || domain == NULL)
+		return g_strdup(a != NULL ? a->mail : NULL);
+	return g_strdup_printf("%.*s@%s", (int)(at - a->mail), a->mail, domain);
+}
+
 /* What the link needs, from the frozen row. FALSE: this answer can never be sent. */
 static gboolean
 prepare(struct deliver *d, const struct outbox *row, struct deliver_mail *mail,
-	struct address **from, GPtrArray **recipients, GError **error)
+	char **from, GPtrArray **recipients, GError **error)
 {
-	*from = address_parse_one(row->identity, error);
-	*recipients = *from != NULL ? compose_recipients(row, error) : NULL;
-	if (*recipients == NULL)
+	*recipients = compose_recipients(row, error);
+	*from = *recipients != NULL ? bare_ascii(row->identity, error) : NULL;
+	if (*from == NULL)
 		return FALSE;
 	mail->row = row;
-	mail->from = (*from)->mail;
+	mail->from = *from;
 	mail->recipients = *recipients;
 	mail->bytes = bytes_of(d, row, error);
 	return mail->bytes != NULL;
@@ -210,7 +224,7 @@ transmit(struct deliver *d, const struct outbox *row, GError **error)
 	g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GPtrArray) recipients = NULL;
 	g_autoptr(GError) why = NULL;
-	AUTO(address) from = NULL;
+	g_autofree char *from = NULL;
 	struct deliver_mail mail;
 	struct attempt a = {d, row->id, FALSE};
 	gboolean some = date_now() - row->not_before > SOME_AFTER;
@@ -350,7 +364,7 @@ static gboolean
 file_one(struct deliver *d, const struct outbox *row, GError **error)
 {
 	g_autoptr(GPtrArray) recipients = NULL;
-	AUTO(address) from = NULL;
+	g_autofree char *from = NULL;
 	struct deliver_mail mail;
 
 	return prepare(d, row, &mail, &from, &recipients, error) && keep(d, row, mail.bytes, error) &&

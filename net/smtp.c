@@ -233,14 +233,20 @@ dotted(GBytes *message)
 	return out;
 }
 
+static gboolean
+is_plain(const char *address)
+{
+	return g_str_is_ascii(address) && address_is_valid(address);
+}
+
 /* The last door before the wire: what is no bare address never becomes part of a command. */
 static gboolean
 check(const struct smtp *sm, const struct letter *l, GError **error)
 {
-	gboolean ok = l->to->len > 0 && address_is_valid(l->from);
+	gboolean ok = l->to->len > 0 && is_plain(l->from);
 
 	for (guint i = 0; ok && i < l->to->len; i++)
-		ok = address_is_valid(g_ptr_array_index(l->to, i));
+		ok = is_plain(g_ptr_array_index(l->to, i));
 	if (!ok)
 		return err_set(error, ERR_INPUT, _("Account “%s”: a sender or recipient is no mail "
 			"address; nothing was sent. Correct the addresses and queue it again."),
