@@ -336,7 +336,7 @@ with_newlines(const char *data, gsize len)
 {
 	char *out = NULL;
 
-	if (len > MIME_MAX || memchr(data, '\n', len) != NULL || memchr(data, '\r', len) == NULL)
+	if (len == 0 || len > MIME_MAX || memchr(data, '\n', len) != NULL || memchr(data, '\r', len) == NULL)
 		return NULL;
 	out = g_memdup2(data, len);
 	for (gsize i = 0; i < len; i++)

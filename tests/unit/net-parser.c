@@ -417,6 +417,7 @@ test_sandbox(void)
 		DO_UNLINK };
 	int status = fate_of(DO_NOTHING);
 
+	g_test_message("nothing: status %x", (unsigned)status);
 	g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	for (gsize i = 0; i < G_N_ELEMENTS(forbidden); i++) {
 		status = fate_of(forbidden[i]);
