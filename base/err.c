@@ -14,7 +14,7 @@ static const struct {
 	const char *name; /* as in the enum: upper case */
 	const char *text;
 } table[ERR_N] = {
-#define ERR_ROW(code, policy, text) [ERR_##code] = { policy, #code, N_(text) },
+#define ERR_ROW(code, policy, text) [ERR_##code] = { policy, #code, text },
 	ERR_CODES(ERR_ROW)
 #undef ERR_ROW
 };

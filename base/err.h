@@ -16,26 +16,26 @@ enum err_policy {
 	ERR_LOOK, /* the outcome is unknown: look before anything is done again */
 };
 
-/*	code      policy        in a word, for lists and logs */
+/*	code      policy        in a word, for lists and logs (gi18n.h is wanted where it is used) */
 #define ERR_CODES(_) \
-	_(INPUT,    ERR_GIVE_UP,  "malformed data") \
-	_(USAGE,    ERR_GIVE_UP,  "wrong usage") \
-	_(CONFIG,   ERR_GIVE_UP,  "configuration error") \
-	_(AUTH,     ERR_GIVE_UP,  "login refused") \
-	_(TRUST,    ERR_GIVE_UP,  "server not trusted") \
-	_(REFUSED,  ERR_GIVE_UP,  "refused by the other side") \
-	_(GONE,     ERR_GIVE_UP,  "no longer there") \
-	_(STALE,    ERR_GIVE_UP,  "changed meanwhile") \
-	_(VERSION,  ERR_GIVE_UP,  "made by a newer version") \
-	_(LIMIT,    ERR_BACK_OFF, "asked to slow down") \
-	_(NET,      ERR_BACK_OFF, "network unreachable") \
-	_(TIMEOUT,  ERR_BACK_OFF, "no answer in time") \
-	_(PROTOCOL, ERR_BACK_OFF, "unexpected answer") \
-	_(TEMP,     ERR_BACK_OFF, "refused for now") \
-	_(STORAGE,  ERR_BACK_OFF, "disk full or unreadable") \
-	_(CHILD,    ERR_BACK_OFF, "a helper process died") \
-	_(BUSY,     ERR_SOON,     "the cache is busy") \
-	_(UNKNOWN,  ERR_LOOK,     "outcome unknown")
+	_(INPUT,    ERR_GIVE_UP,  N_("malformed data")) \
+	_(USAGE,    ERR_GIVE_UP,  N_("wrong usage")) \
+	_(CONFIG,   ERR_GIVE_UP,  N_("configuration error")) \
+	_(AUTH,     ERR_GIVE_UP,  N_("login refused")) \
+	_(TRUST,    ERR_GIVE_UP,  N_("server not trusted")) \
+	_(REFUSED,  ERR_GIVE_UP,  N_("refused by the other side")) \
+	_(GONE,     ERR_GIVE_UP,  N_("no longer there")) \
+	_(STALE,    ERR_GIVE_UP,  N_("changed meanwhile")) \
+	_(VERSION,  ERR_GIVE_UP,  N_("made by a newer version")) \
+	_(LIMIT,    ERR_BACK_OFF, N_("asked to slow down")) \
+	_(NET,      ERR_BACK_OFF, N_("network unreachable")) \
+	_(TIMEOUT,  ERR_BACK_OFF, N_("no answer in time")) \
+	_(PROTOCOL, ERR_BACK_OFF, N_("unexpected answer")) \
+	_(TEMP,     ERR_BACK_OFF, N_("refused for now")) \
+	_(STORAGE,  ERR_BACK_OFF, N_("disk full or unreadable")) \
+	_(CHILD,    ERR_BACK_OFF, N_("a helper process died")) \
+	_(BUSY,     ERR_SOON,     N_("the cache is busy")) \
+	_(UNKNOWN,  ERR_LOOK,     N_("outcome unknown"))
 
 enum err_code {
 #define ERR_ENUM(code, policy, text) ERR_##code,

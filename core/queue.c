@@ -8,7 +8,7 @@ static const struct {
 	const char *name, *title, *help;
 } views[QUEUE_VIEW_N] = {
 #define QUEUE_ROW(view, name, title, help) \
-	[QUEUE_##view] = { name, N_(title), N_(help) },
+	[QUEUE_##view] = { name, title, help },
 	QUEUE_VIEWS(QUEUE_ROW)
 #undef QUEUE_ROW
 };

@@ -9,14 +9,14 @@
 
 /*	view       name         title           help */
 #define QUEUE_VIEWS(_) \
-	_(WAITING,  "waiting",  "To answer",    "customers who wait, most urgent first") \
-	_(MINE,     "mine",     "Mine",         "open cases I have claimed") \
-	_(LATE,     "late",     "Late",         "the reply target has passed") \
-	_(ALL,      "all",      "All open",     "every case not resolved, newest first") \
-	_(UNCLAIMED,"unclaimed","Unclaimed",    "waiting and nobody's") \
-	_(ANSWERED, "answered", "Answered",     "our turn is done, not resolved") \
-	_(SNOOZED,  "snoozed",  "Snoozed",      "out of sight until a time") \
-	_(RESOLVED, "resolved", "Resolved",     "done, newest first")
+	_(WAITING,  "waiting",  N_("To answer"),    N_("customers who wait, most urgent first")) \
+	_(MINE,     "mine",     N_("Mine"),         N_("open cases I have claimed")) \
+	_(LATE,     "late",     N_("Late"),         N_("the reply target has passed")) \
+	_(ALL,      "all",      N_("All open"),     N_("every case not resolved, newest first")) \
+	_(UNCLAIMED,"unclaimed",N_("Unclaimed"),    N_("waiting and nobody's")) \
+	_(ANSWERED, "answered", N_("Answered"),     N_("our turn is done, not resolved")) \
+	_(SNOOZED,  "snoozed",  N_("Snoozed"),      N_("out of sight until a time")) \
+	_(RESOLVED, "resolved", N_("Resolved"),     N_("done, newest first"))
 
 enum queue_view {
 #define QUEUE_ENUM(view, name, title, help) QUEUE_##view,
@@ -31,10 +31,10 @@ gboolean queue_view_parse(const char *, enum queue_view *);
 
 /*	sort        name         help */
 #define QUEUE_SORTS(_) \
-	_(URGENCY,  "urgency",   "urgent first, then least time left (the default of waiting views)") \
-	_(NEWEST,   "newest",    "last message first") \
-	_(OLDEST,   "oldest",    "longest waiting first") \
-	_(CUSTOMER, "customer",  "by customer's name")
+	_(URGENCY,  "urgency",   N_("urgent first, then least time left (the default of waiting views)")) \
+	_(NEWEST,   "newest",    N_("last message first")) \
+	_(OLDEST,   "oldest",    N_("longest waiting first")) \
+	_(CUSTOMER, "customer",  N_("by customer's name"))
 
 enum queue_sort {
 #define QUEUE_SORT_ENUM(sort, name, help) SORT_##sort,
