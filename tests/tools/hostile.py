@@ -51,7 +51,7 @@ def flat(text):
 def mail(number, payload):
     p, w = flat(payload), word(payload)
     head = [
-        'From: "%s" <eve%02d@evil.example>' % (p, number) if number % 2 else "From: %s <eve%02d@evil.example>" % (w, number),
+        'From: "%s" <mal%02d@evil.example>' % (p, number) if number % 2 else "From: %s <mal%02d@evil.example>" % (w, number),
         "Sender: %s <s%s@evil.example>" % (w, p.replace(" ", "")[:40]), "Reply-To: %s <r@evil.example>" % w,
         "To: %s <agence@banque.example>, %s <other@banque.example>" % (w, w), "Cc: \"%s\" <cc@evil.example>" % p,
         "Subject: H%02d %s" % (number, w if number % 2 else p), "Date: Tue, 13 Jan 2026 10:%02d:00 +0100 (%s)" % (number % 60, p[:60]),

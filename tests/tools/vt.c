@@ -361,7 +361,9 @@ order_exit(struct vt *vt, const char *code)
 		;
 	vt->pid = 0;
 	int status = WIFEXITED(vt->status) ? WEXITSTATUS(vt->status) : 128 + WTERMSIG(vt->status);
-	return *code == '\0' ? TRUE : status == atoi(code);
+	if (*code != '\0' && status != atoi(code))
+		fprintf(stderr, "vt: exit code %d\n", status);
+	return *code == '\0' || status == atoi(code);
 }
 
 static void

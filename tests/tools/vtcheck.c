@@ -70,28 +70,44 @@ shape_of(const char *s, gsize len)
 	return g_string_free(shape, FALSE);
 }
 
+/* The text of a capability without its computing: "\E[%i%p1%d;%p2%dH" is "\E[;H". */
+static char *
+without_parameters(const char *s)
+{
+	GString *out = g_string_new(NULL);
+
+	for (; *s != '\0'; s++) {
+		if (*s != '%' || s[1] == '\0') {
+			g_string_append_c(out, *s);
+			continue;
+		}
+		s++;
+		if (*s == 'p' || *s == 'P' || *s == 'g') /* %p1 */
+			s += s[1] != '\0';
+		else if (*s == '\'') /* %'c' */
+			s += s[1] != '\0' && s[2] != '\0' ? 2 : 0;
+		else if (*s == '{') /* %{12} */
+			while (s[1] != '\0' && *s != '}')
+				s++;
+		else if (*s == ':' || *s == '.' || g_ascii_isdigit(*s)) /* %02d */
+			while (s[1] != '\0' && strchr("doxXs", *s) == NULL)
+				s++;
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* A capability may hold several sequences ("\E(B\E[m"). */
 static void
 learn(struct vtcheck *c, const char *value)
 {
-	gboolean computed = strchr(value, '%') != NULL;
+	g_autofree char *text = without_parameters(value);
+	gboolean computed = strcmp(text, value) != 0;
 
-	for (const char *s = strchr(value, '\033'); s != NULL; s = strchr(s + 1, '\033')) {
-		if (computed && s[1] == '[') {
-			/* What is between the introducer and the last letter is worked out. */
-			const char *last = s + strlen(s) - 1;
-			if (g_ascii_isalpha(*last) || *last == '@') {
-				g_autofree char *whole = g_strndup(s, 3);
-				GString *shape = g_string_new("\033[");
-				if (strchr("?>=<", whole[2]) != NULL)
-					g_string_append_c(shape, whole[2]);
-				g_string_append_c(shape, *last);
-				g_hash_table_add(c->shapes, g_string_free(shape, FALSE));
-			}
-			continue;
-		}
+	for (const char *s = strchr(text, '\033'); s != NULL; s = strchr(s + 1, '\033')) {
 		gssize n = sequence_length(s, strlen(s));
-		if (n > 0 && (!computed || s[1] != '['))
+		if (n > 0 && computed && s[1] == '[')
+			g_hash_table_add(c->shapes, shape_of(s, (gsize)n));
+		else if (n > 0)
 			g_hash_table_add(c->exact, g_strndup(s, (gsize)n));
 	}
 }
@@ -194,6 +210,10 @@ take_character(struct vtcheck *c, const char *s, gsize len)
 
 	if (byte < 0x20 || byte == 0x7f) {
 		const char *fine = c->plain ? "\n" : "\n\r\b\t\016\017";
+		if (c->plain && byte == '\r' && len < 2)
+			return 0;
+		if (c->plain && byte == '\r' && s[1] == '\n') /* as CSV ends its lines */
+			return 2;
 		if (byte == 0 || strchr(fine, byte) == NULL)
 			violation(c, "control byte", s, 1);
 		return 1;
