@@ -166,7 +166,7 @@ attention_counts(struct view *view)
 {
 	struct attention_view *v = attention_of(view);
 
-	return v->list.count > 0 ? g_strdup_printf("%d/%d", v->list.selected + 1, v->list.count) : NULL;
+	return v->list.count > 0 ? g_strdup_printf("%d", v->list.count) : NULL;
 }
 
 static gint64

@@ -7,6 +7,7 @@
 #include "tui/glance.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -130,7 +131,7 @@ snooze(struct desk *desk, GArray *cases, const char *text)
 			"2026-01-31T09:00."), text);
 		return;
 	}
-	arg = g_strdup_printf("%" G_GINT64_FORMAT, until);
+	arg = g_strdup_printf("%" PRId64, until);
 	if (act_on(desk, ACT_SNOOZE, cases, arg) > 0) {
 		shown = date_to_human(until, desk->now);
 		desk_say(desk, _("Put off until %s, or until the customer writes."), shown);
@@ -338,7 +339,7 @@ cases_undo(struct desk *desk)
 		return;
 	}
 	if (desk_act(desk, ACT_UNDO, case_id, NULL, NULL, id) != 0)
-		desk_say(desk, _("Undone on case %" G_GINT64_FORMAT ": %s."), case_id, act_kind_name(kind));
+		desk_say(desk, _("Undone on case %" PRId64 ": %s."), case_id, act_kind_name(kind));
 	desk_refresh(desk);
 }
 

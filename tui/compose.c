@@ -13,6 +13,7 @@
 #include "tui/page.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,7 +231,7 @@ compose_title(struct view *view)
 		_("New message") : strcmp(d->kind, "forward") == 0 ? _("Forward") :
 		strcmp(d->kind, "reply-all") == 0 ? _("Answer to all") : _("Answer");
 
-	return d->case_id != 0 ? g_strdup_printf(_("%s, case %" G_GINT64_FORMAT), what, d->case_id) :
+	return d->case_id != 0 ? g_strdup_printf(_("%s, case %" PRId64), what, d->case_id) :
 		g_strdup(what);
 }
 
@@ -571,7 +572,7 @@ edit_outside(struct compose_view *v)
 {
 	struct desk *desk = v->view.desk;
 	g_autofree char *folder = g_build_filename(db_home(desk->db), "files", NULL);
-	g_autofree char *name = g_strdup_printf("draft-%" G_GINT64_FORMAT ".txt", v->letter->draft->id);
+	g_autofree char *name = g_strdup_printf("draft-%" PRId64 ".txt", v->letter->draft->id);
 	g_autofree char *path = g_build_filename(folder, name, NULL);
 	g_autofree char *text = NULL, *valid = NULL;
 	GError *error = NULL;

@@ -20,6 +20,7 @@
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- places ------------------------------------------------------------------------ */
@@ -81,7 +82,7 @@ choose_draft(struct desk *desk, gint64 case_id)
 		const struct draft *d = g_ptr_array_index(drafts, i);
 		g_autofree char *when = date_to_human(d->updated_at, desk->now);
 		g_autofree char *label = strcmp(d->kind, "note") == 0 ?
-			g_strdup_printf(_("note on case %" G_GINT64_FORMAT), d->case_id) :
+			g_strdup_printf(_("note on case %" PRId64), d->case_id) :
 			g_strdup_printf("%s: %s", *d->to ? d->to : _("nobody yet"), d->subject);
 
 		menu_add(menu, d->id, NULL, label, when);
@@ -137,7 +138,7 @@ choose_place(struct desk *desk)
 	struct menu *menu = menu_new(_("Go to"), place_chosen, NULL);
 
 	for (int v = 0; v < QUEUE_VIEW_N; v++) {
-		g_autofree char *n = g_strdup_printf("%" G_GINT64_FORMAT, desk->glance->counts[v]);
+		g_autofree char *n = g_strdup_printf("%" PRId64, desk->glance->counts[v]);
 
 		menu_add(menu, v, NULL, queue_view_title((enum queue_view)v), n);
 	}

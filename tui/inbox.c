@@ -10,6 +10,7 @@
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define WINDOW 100 /* rows fetched beyond each end of what is seen */
@@ -216,11 +217,12 @@ inbox_counts_words(struct view *view)
 	GString *out = g_string_new(NULL);
 
 	if (g_hash_table_size(v->tagged) > 0)
-		g_string_append_printf(out, _("%u selected  "), g_hash_table_size(v->tagged));
+		g_string_append_printf(out, _("%u selected   "), g_hash_table_size(v->tagged));
 	if (counts[QUEUE_LATE] > 0)
-		g_string_append_printf(out, _("%" G_GINT64_FORMAT " late  "), counts[QUEUE_LATE]);
+		g_string_append_printf(out, _("%" PRId64 " late   "), counts[QUEUE_LATE]);
 	if (v->list.count > 0)
-		g_string_append_printf(out, "%d/%d", v->list.selected + 1, v->list.count);
+		g_string_append_printf(out, g_dngettext(NULL, "%d case", "%d cases", (gulong)v->list.count),
+			v->list.count); /* the total only: a cursor that moves must cost a few bytes */
 	return g_string_free(out, FALSE);
 }
 

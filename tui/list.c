@@ -65,7 +65,7 @@ list_draw(struct list *l, struct area a, list_row *row, gpointer user, int *curs
 		row(user, l->top + i, a.y + i, a.x + 1, a.w - 1);
 	if (l->selected < 0)
 		return;
-	draw_glyph(a.y + l->selected - l->top, a.x, STYLE_ACCENT, GLYPH_MARK);
+	draw_glyph(a.y + l->selected - l->top, a.x, STYLE_TEXT, GLYPH_MARK);
 	*cursor_y = a.y + l->selected - l->top;
 	*cursor_x = a.x;
 }

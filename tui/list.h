@@ -1,7 +1,7 @@
 /* tui/list.h — where the cursor is in a long list, and which part of it is seen.
  *
  * The list knows only numbers: its owner fetches and draws the rows that are visible. The cursor is
- * a mark in the first column, so that moving it costs a few bytes on the line. */
+ * a plain mark in the first column: moving it costs ten bytes on the line, a coloured one thirty. */
 #ifndef GUICHET_TUI_LIST_H
 #define GUICHET_TUI_LIST_H
 

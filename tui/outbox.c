@@ -125,7 +125,8 @@ outbox_counts(struct view *view)
 {
 	struct outbox_view *v = outbox_of(view);
 
-	return v->list.count > 0 ? g_strdup_printf("%d/%d", v->list.selected + 1, v->list.count) : NULL;
+	return v->list.count > 0 ? g_strdup_printf(g_dngettext(NULL, "%d answer", "%d answers",
+		(gulong)v->list.count), v->list.count) : NULL;
 }
 
 /* ---- acting ------------------------------------------------------------------------ */

@@ -103,7 +103,7 @@ draw_channel(const struct inbox_row *row, int y, int x)
 	const struct channel *channel = channel_find(row->channel);
 
 	if (channel != NULL)
-		draw_text(y, x, 1, row->public_ ? STYLE_LATE : STYLE_DIM,
+		draw_text(y, x, 1, row->public_ ? STYLE_LATE : STYLE_TEXT,
 			screen_is_ascii() ? channel->mark_ascii : channel->mark);
 }
 

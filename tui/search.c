@@ -155,8 +155,7 @@ search_counts(struct view *view)
 {
 	struct search_view *v = search_of(view);
 
-	return v->hits->len == 0 ? NULL : g_strdup_printf("%d/%u%s", v->list.selected + 1, v->hits->len,
-		v->all ? "" : "+");
+	return v->hits->len == 0 ? NULL : g_strdup_printf("%u%s", v->hits->len, v->all ? "" : "+");
 }
 
 /* ---- acting ------------------------------------------------------------------------ */

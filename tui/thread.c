@@ -8,6 +8,7 @@
 #include "tui/story.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define CARD 3 /* lines of the header card, rule included */
@@ -19,6 +20,7 @@ struct thread_view {
 	struct page *page;
 	int width; /* the page is laid out for; 0: not yet */
 	gboolean details, quoted, timers;
+	gboolean unread; /* to be marked read */
 	gboolean fresh; /* just opened: show the last message */
 	gboolean at_end; /* the end was seen: what comes is shown */
 };
@@ -73,7 +75,7 @@ draw_who(const struct thread_view *v, int y, int x, int w)
 	const struct inbox_row *row = v->row;
 	const char *name = row->customer_name != NULL ? row->customer_name : "";
 	const char *address = row->customer_address != NULL ? row->customer_address : "";
-	g_autofree char *number = g_strdup_printf(_("case %" G_GINT64_FORMAT), row->case_id);
+	g_autofree char *number = g_strdup_printf(_("case %" PRId64), row->case_id);
 	int room = w - (int)strlen(number) - 4, used;
 
 	if (strchr(name, '@') != NULL && g_ascii_strcasecmp(name, address) != 0) {
@@ -157,13 +159,6 @@ thread_counts(struct view *view)
 
 /* ---- acting ------------------------------------------------------------------------ */
 
-static void
-mark_read(struct thread_view *v)
-{
-	if (v->row->unread > 0)
-		desk_act(v->view.desk, ACT_SEEN, v->case_id, NULL, NULL, 0);
-}
-
 static gboolean
 show(struct thread_view *v, gint64 case_id)
 {
@@ -182,7 +177,7 @@ show(struct thread_view *v, gint64 case_id)
 	v->timers = FALSE;
 	page_clear(v->page);
 	page_go(v->page, 0);
-	mark_read(v);
+	v->unread = row->unread > 0;
 	return TRUE;
 }
 
@@ -276,9 +271,17 @@ thread_click(struct view *view, struct area a, int y, int x, int wheel, gboolean
 	page_wheel(thread_of(view)->page, wheel);
 }
 
+/* It counts as read once its frame was drawn: the disk is not waited for before. */
 static gint64
 thread_due(struct view *view, gint64 now)
 {
+	struct thread_view *v = thread_of(view);
+
+	if (v->unread) {
+		v->unread = FALSE;
+		desk_act(v->view.desk, ACT_SEEN, v->case_id, NULL, NULL, 0);
+		desk_refresh(v->view.desk);
+	}
 	return thread_of(view)->row->waiting_since > 0 ? now - now % DATE_MINUTE + DATE_MINUTE : 0;
 }
 

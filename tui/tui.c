@@ -264,14 +264,14 @@ timeout(struct loop *l)
 }
 
 static void
-sleep_until_something(struct loop *l)
+sleep_until_something(struct loop *l, int ms)
 {
 	struct pollfd fds[2] = {
 		{ .fd = screen_fd(), .events = POLLIN },
 		{ .fd = l->bell != NULL ? bell_fd(l->bell) : -1, .events = POLLIN },
 	};
 	gint64 before = l->desk->now;
-	int n = poll(fds, 2, timeout(l));
+	int n = poll(fds, 2, ms);
 
 	l->desk->now = date_now();
 	/* A clock that a test has fixed must not turn the loop into a race. */
@@ -341,16 +341,18 @@ run(struct loop *l, GError **error)
 {
 	while (!l->desk->quit && !screen_is_stopped()) {
 		gint64 looked = l->looked_at;
+		int ms;
 
 		take_bells(l);
 		answer_bells(l);
 		if (l->dirty)
 			frame_draw(l->desk);
 		l->dirty = FALSE;
+		ms = timeout(l); /* views do what can wait for the frame */
 		if (l->script != NULL && !script_go_on(l, looked != l->looked_at, error))
 			return FALSE;
 		if (l->script == NULL || l->wait_until != 0)
-			sleep_until_something(l);
+			sleep_until_something(l, l->wait_until != 0 ? timeout(l) : ms);
 		read_keys(l);
 	}
 	return TRUE;
