@@ -68,7 +68,7 @@ save() { # the attachment of mail $1, through the screen
 }
 for i in $(seq $n_mails); do ok "attachment $i is saved" save "$i"; done
 is 'as many files as attachments, in the folder itself' "$(find "$saved" -mindepth 1 -type f | grep -c "^$saved/[^/]*$")" "$n_mails"
-is 'with the right contents' "$(cat "$saved"/* | grep -ac '^content')" "$n_mails"
+is 'with the right contents' "$(find "$saved" -type f -exec grep -l '^content' {} + | wc -l)" "$n_mails"
 is 'the link was not followed' "$(cat "$T/elsewhere")" untouched
 is 'nothing was written elsewhere, nothing ran' "$(find "$T" /tmp/guichet-escaped -path "$saved" -prune -o -name '*escaped*' -print -o -name PWNED -print 2>/dev/null)" ''
 is 'no hidden file, no option' "$(find "$saved" -name '.?*' -o -name '-*' | grep -v "^$saved$" | head -n 3)" ''
@@ -93,7 +93,14 @@ refuses() { # refuses NAME REGEX COMMAND…: exit code 3 (or 1), and a sentence 
 chmod 666 "$CONF"
 refuses 'a configuration that others may write is refused' 'chmod|writ' "$DESK" cases
 chmod 600 "$CONF"
-echo 'password-command = cat /etc/motd' >>"$CONF"
+cat >>"$CONF" <<END
+[account "other"]
+address = b@banque.example
+imap-host = localhost
+smtp-host = localhost
+user = b
+password-command = cat /etc/motd
+END
 chmod 644 "$CONF"
 refuses 'one that names secrets and others may read is refused' 'chmod|read' "$DESK" cases
 cp good.conf "$CONF"
