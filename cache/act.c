@@ -6,9 +6,8 @@
 #include "cache/db-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
-
-#define FMT G_GINT64_FORMAT
 
 struct target { /* what the act is about, as it stands under the write lock */
 	gint64 case_id;
@@ -50,7 +49,7 @@ load_outbox(struct db *db, const struct act *a, struct target *t, GError **error
 
 	if (!db_row(&q))
 		return q.failed ? FALSE
-				: err_set(error, ERR_GONE, _("There is no answer %" FMT " in the outbox."),
+				: err_set(error, ERR_GONE, _("There is no answer %" PRId64 " in the outbox."),
 					  a->target);
 	t->outbox_state = db_col_dup(&q, 0);
 	t->case_id = db_col_int(&q, 1);
@@ -65,9 +64,9 @@ load_undone(struct db *db, const struct act *a, struct target *t, GError **error
 
 	if (!db_row(&q))
 		return q.failed ? FALSE
-				: err_set(error, ERR_GONE, _("There is no act %" FMT " to undo."), a->target);
+				: err_set(error, ERR_GONE, _("There is no act %" PRId64 " to undo."), a->target);
 	if (db_col_bool(&q, 2))
-		return err_set(error, ERR_STALE, _("Act %" FMT " has been undone already."), a->target);
+		return err_set(error, ERR_STALE, _("Act %" PRId64 " has been undone already."), a->target);
 	if (!act_kind_parse(db_col_text(&q, 0), &t->undone) || !act_kind_can_undo(t->undone))
 		return err_set(error, ERR_STALE, _("“%s” cannot be undone."), db_col_text(&q, 0));
 	t->case_id = db_col_int(&q, 1);
@@ -82,7 +81,7 @@ load_case(struct db *db, struct target *t, GError **error)
 
 	if (!db_row(&q))
 		return q.failed ? FALSE
-				: err_set(error, ERR_GONE, _("There is no case %" FMT "."), t->case_id);
+				: err_set(error, ERR_GONE, _("There is no case %" PRId64 "."), t->case_id);
 	t->owner = db_col_dup(&q, 0);
 	t->state = db_col_dup(&q, 1);
 	t->waiting_since = db_col_int(&q, 2);
@@ -154,28 +153,28 @@ check_case(const struct act *a, const struct target *t, GError **error)
 	case ACT_CLAIM:
 		if (t->owner != NULL && g_strcmp0(t->owner, a->advisor) != 0)
 			return err_set(error, ERR_STALE,
-				_("Case %" FMT " was claimed by %s; assign it to yourself to take it over."),
+				_("Case %" PRId64 " was claimed by %s; assign it to yourself to take it over."),
 				t->case_id, t->owner);
 		return TRUE;
 	case ACT_RELEASE:
 		return t->owner != NULL ||
-			err_set(error, ERR_STALE, _("Case %" FMT " is nobody's already."), t->case_id);
+			err_set(error, ERR_STALE, _("Case %" PRId64 " is nobody's already."), t->case_id);
 	case ACT_RESOLVE:
 		if (resolved)
-			return err_set(error, ERR_STALE, _("Case %" FMT " is resolved already."), t->case_id);
+			return err_set(error, ERR_STALE, _("Case %" PRId64 " is resolved already."), t->case_id);
 		if (t->waiting_since > 0 && is_blank(a->arg))
 			return err_set(error, ERR_INPUT,
-				_("The customer of case %" FMT " still waits for an answer: give the reason why "
+				_("The customer of case %" PRId64 " still waits for an answer: give the reason why "
 				  "none is needed."), t->case_id);
 		return TRUE;
 	case ACT_REOPEN:
-		return resolved || err_set(error, ERR_STALE, _("Case %" FMT " is open already."), t->case_id);
+		return resolved || err_set(error, ERR_STALE, _("Case %" PRId64 " is open already."), t->case_id);
 	case ACT_SNOOZE:
 		return !resolved || err_set(error, ERR_STALE,
-			_("Case %" FMT " is resolved; reopen it before you snooze it."), t->case_id);
+			_("Case %" PRId64 " is resolved; reopen it before you snooze it."), t->case_id);
 	case ACT_WAKE:
 		return t->snoozed_until > 0 ||
-			err_set(error, ERR_STALE, _("Case %" FMT " is not snoozed."), t->case_id);
+			err_set(error, ERR_STALE, _("Case %" PRId64 " is not snoozed."), t->case_id);
 	default:
 		return TRUE;
 	}
@@ -201,9 +200,9 @@ check_outbox(const struct act *a, const struct target *t, GError **error)
 	if (a->kind == ACT_CANCEL && outbox_state_parse(t->outbox_state, &state) &&
 		(state == OUTBOX_SENDING || state == OUTBOX_UNKNOWN || state == OUTBOX_SENT))
 		return err_set(error, ERR_STALE,
-			_("Answer %" FMT " is already leaving or gone (%s); it cannot be cancelled."),
+			_("Answer %" PRId64 " is already leaving or gone (%s); it cannot be cancelled."),
 			a->target, t->outbox_state);
-	return err_set(error, ERR_STALE, _("Answer %" FMT " is %s: there is nothing to %s."), a->target,
+	return err_set(error, ERR_STALE, _("Answer %" PRId64 " is %s: there is nothing to %s."), a->target,
 		t->outbox_state, act_kind_name(a->kind));
 }
 
@@ -223,7 +222,7 @@ marked_messages(struct db *db, const struct act *a, gint64 case_id)
 
 		if (seen == (a->kind == ACT_SEEN))
 			continue;
-		g_string_append_printf(list, "%s%" FMT, list->len > 0 ? "," : "", db_col_int(&q, 0));
+		g_string_append_printf(list, "%s%" PRId64, list->len > 0 ? "," : "", db_col_int(&q, 0));
 		if (a->kind == ACT_UNSEEN)
 			break;
 	}
@@ -243,11 +242,11 @@ prior_of(struct db *db, const struct act *a, const struct target *t)
 		return g_strdup(t->state);
 	case ACT_SNOOZE:
 	case ACT_WAKE:
-		return g_strdup_printf("%" FMT, t->snoozed_until);
+		return g_strdup_printf("%" PRId64, t->snoozed_until);
 	case ACT_PRIORITY:
-		return g_strdup_printf("%" FMT, t->priority);
+		return g_strdup_printf("%" PRId64, t->priority);
 	case ACT_URGENT:
-		return g_strdup_printf("%" FMT, t->urgent);
+		return g_strdup_printf("%" PRId64, t->urgent);
 	case ACT_LABEL:
 	case ACT_UNLABEL:
 		return g_strstrip(g_strdup(t->labels));

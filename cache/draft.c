@@ -5,8 +5,8 @@
 #include "cache/db-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
-#define FMT G_GINT64_FORMAT
 #define FILES_MAX (25 * 1024 * 1024)
 
 struct draft *
@@ -60,8 +60,8 @@ gone_or_queued(struct db *db, gint64 id, GError **error)
 {
 	if (db_int(db, 0, SQL("SELECT 1 FROM draft WHERE id = ?"), INT(id)) != 0)
 		return err_set(error, ERR_STALE,
-			_("Draft %" FMT " is queued for sending; cancel that to change it."), id);
-	return err_set(error, ERR_GONE, _("There is no draft %" FMT "."), id);
+			_("Draft %" PRId64 " is queued for sending; cancel that to change it."), id);
+	return err_set(error, ERR_GONE, _("There is no draft %" PRId64 "."), id);
 }
 
 static gboolean
@@ -135,7 +135,7 @@ draft_load(struct db *db, gint64 id, GError **error)
 	if (db_row(&q))
 		return read_draft(&q);
 	if (!q.failed)
-		err_set(error, ERR_GONE, _("There is no draft %" FMT "."), id);
+		err_set(error, ERR_GONE, _("There is no draft %" PRId64 "."), id);
 	return NULL;
 }
 
@@ -259,5 +259,5 @@ draft_detach(struct db *db, gint64 draft, int pos, GError **error)
 		" WHERE id = ?1 AND outbox IS NULL)"), INT(draft), INT(pos)))
 		return FALSE;
 	return db_changes(db) > 0 ||
-		err_set(error, ERR_GONE, _("Draft %" FMT " has no file number %d."), draft, pos + 1);
+		err_set(error, ERR_GONE, _("Draft %" PRId64 " has no file number %d."), draft, pos + 1);
 }

@@ -7,6 +7,7 @@
 #include "cache/db-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 void
@@ -257,7 +258,7 @@ inbox_case(struct db *db, gint64 case_id, GError **error)
 	if (db_row(&q))
 		return read_row(&q);
 	if (!q.failed)
-		err_set(error, ERR_GONE, _("There is no case %" G_GINT64_FORMAT "."), case_id);
+		err_set(error, ERR_GONE, _("There is no case %" PRId64 "."), case_id);
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "cache/db-private.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -213,7 +214,7 @@ inbox_message(struct db *db, gint64 id, GError **error)
 
 	if (!db_row(&q)) {
 		if (!q.failed)
-			err_set(error, ERR_GONE, _("There is no message %" G_GINT64_FORMAT "."), id);
+			err_set(error, ERR_GONE, _("There is no message %" PRId64 "."), id);
 		return NULL;
 	}
 	m = read_message(&q);
@@ -289,7 +290,7 @@ inbox_source(struct db *db, gint64 message, GError **error)
 	if (!db_row(&q)) {
 		if (!q.failed)
 			err_set(error, ERR_GONE,
-				_("The source of message %" G_GINT64_FORMAT " was not kept (keep-source)."),
+				_("The source of message %" PRId64 " was not kept (keep-source)."),
 				message);
 		return NULL;
 	}
@@ -300,7 +301,7 @@ inbox_source(struct db *db, gint64 message, GError **error)
 		bytes = unpack(g_bytes_get_data(packed, NULL), g_bytes_get_size(packed), db_col_int(&q, 1));
 	}
 	if (bytes == NULL)
-		err_set(error, ERR_INPUT, _("The source of message %" G_GINT64_FORMAT " is damaged."), message);
+		err_set(error, ERR_INPUT, _("The source of message %" PRId64 " is damaged."), message);
 	return bytes;
 }
 
@@ -315,7 +316,7 @@ inbox_part(struct db *db, gint64 message, const char *section, GError **error)
 	if (db_row(&q))
 		return db_col_bytes(&q, 0);
 	if (!q.failed)
-		err_set(error, ERR_GONE, _("Part %s of message %" G_GINT64_FORMAT " is not here yet."),
+		err_set(error, ERR_GONE, _("Part %s of message %" PRId64 " is not here yet."),
 			section, message);
 	return NULL;
 }

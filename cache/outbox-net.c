@@ -5,9 +5,8 @@
 #include "base/err.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
-
-#define FMT G_GINT64_FORMAT
 
 /* As the partial index outbox_todo has it. */
 #define IS_TODO \
@@ -95,7 +94,7 @@ add_replies(struct db *db, const struct outbox *o, gint64 since, GString *out, G
 		INT(o->id), TEXT(o->advisor));
 
 	while (db_row(&q)) {
-		g_autofree char *line = g_strdup_printf(_("an answer by %s was queued (%" FMT ")"),
+		g_autofree char *line = g_strdup_printf(_("an answer by %s was queued (%" PRId64 ")"),
 			db_col_text(&q, 0), db_col_int(&q, 1));
 
 		add_line(out, line);
@@ -155,7 +154,7 @@ start(struct db *db, gint64 id, gint64 now, GError **error)
 		" WHERE id = ? AND state IN ('queued', 'retry')"), INT(id)))
 		return FALSE;
 	if (db_changes(db) == 0)
-		return err_set(error, ERR_STALE, _("Answer %" FMT " was cancelled meanwhile; it is not sent."), id);
+		return err_set(error, ERR_STALE, _("Answer %" PRId64 " was cancelled meanwhile; it is not sent."), id);
 	return db_run(db, error, SQL("INSERT INTO outbox_attempt(outbox, attempt, at, step)"
 		" SELECT id, attempts, ?, 'connect' FROM outbox WHERE id = ?"), INT(now), INT(id));
 }
@@ -190,7 +189,7 @@ end(struct db *db, gint64 id, enum outbox_state state, const char *reason, gint6
 	if (o == NULL)
 		return FALSE;
 	if (o->state != state && !outbox_state_allowed(o->state, state))
-		return err_set(error, ERR_STALE, _("Answer %" FMT " is %s and cannot become %s."), id,
+		return err_set(error, ERR_STALE, _("Answer %" PRId64 " is %s and cannot become %s."), id,
 			outbox_state_name(o->state), name);
 	return db_run(db, error, SQL("UPDATE outbox_attempt SET outcome = ?, reason = ?, step = CASE WHEN ?"
 		" THEN 'done' ELSE step END WHERE outbox = ? AND attempt = (SELECT attempts FROM outbox"

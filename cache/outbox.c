@@ -9,9 +9,9 @@
 #include "core/address.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
-#define FMT G_GINT64_FORMAT
 #define REFS_MAX 20 /* ids in References: the first and the last ones (RFC 5322 §3.6.4 lets us) */
 
 void
@@ -61,7 +61,7 @@ seal_int(GChecksum *sum, gint64 value)
 {
 	char text[24];
 
-	g_snprintf(text, sizeof(text), "%" FMT, value);
+	g_snprintf(text, sizeof(text), "%" PRId64, value);
 	seal_text(sum, text);
 }
 
@@ -112,7 +112,7 @@ outbox_is_intact(struct db *db, const struct outbox *o, GError **error)
 		return FALSE;
 	return (strcmp(hash, now->hash) == 0 && strcmp(hash, o->hash) == 0) ||
 		err_set(error, ERR_INPUT,
-			_("Answer %" FMT " is not what was signed off; it will not be sent. Cancel it and write it "
+			_("Answer %" PRId64 " is not what was signed off; it will not be sent. Cancel it and write it "
 			  "again."), o->id);
 }
 
@@ -127,9 +127,9 @@ check_draft(const struct draft *d, GError **error)
 		{ _("Bcc"), d->bcc }, { _("Subject"), d->subject } };
 
 	if (strcmp(d->kind, "note") == 0)
-		return err_set(error, ERR_INPUT, _("Draft %" FMT " is an internal note; it is never sent."), d->id);
+		return err_set(error, ERR_INPUT, _("Draft %" PRId64 " is an internal note; it is never sent."), d->id);
 	if (d->outbox != 0)
-		return err_set(error, ERR_STALE, _("Draft %" FMT " is queued already."), d->id);
+		return err_set(error, ERR_STALE, _("Draft %" PRId64 " is queued already."), d->id);
 	for (gsize i = 0; i < G_N_ELEMENTS(line); i++)
 		if (text_has_break(line[i].value, (gssize)strlen(line[i].value)))
 			return err_set(error, ERR_INPUT,
@@ -365,7 +365,7 @@ outbox_load(struct db *db, gint64 id, GError **error)
 	if (db_row(&q))
 		return outbox_read(&q);
 	if (!q.failed)
-		err_set(error, ERR_GONE, _("There is no answer %" FMT " in the outbox."), id);
+		err_set(error, ERR_GONE, _("There is no answer %" PRId64 " in the outbox."), id);
 	return NULL;
 }
 

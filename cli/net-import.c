@@ -11,6 +11,7 @@
 #include "net/mailfiles.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,7 +59,7 @@ draw(struct import *im, gboolean last)
 	if (last)
 		fputs("\r\033[K", stderr);
 	else
-		fprintf(stderr, _("\rimport [%s] %3d %% %" G_GINT64_FORMAT " mails\033[K"), bar,
+		fprintf(stderr, _("\rimport [%s] %3d %% %" PRId64 " mails\033[K"), bar,
 			filled * 100 / BAR, im->mails);
 	fflush(stderr);
 	im->shown = !last;
@@ -172,8 +173,8 @@ report(const struct import *im)
 		puts(json_text(j));
 	} else if (!im->quiet) {
 		g_autofree char *line = g_strdup_printf(
-			_("%s: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " already here, %"
-			  G_GINT64_FORMAT " shown as they came, %" G_GINT64_FORMAT " could not be read"),
+			_("%s: %" PRId64 " new, %" PRId64 " already here, %"
+			  PRId64 " shown as they came, %" PRId64 " could not be read"),
 			im->account, t.added, t.known, t.raw, im->failed);
 
 		text_put(stdout, line, TEXT_LINE);

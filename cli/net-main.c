@@ -12,6 +12,7 @@
 #include "net/parser.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +87,7 @@ report_text(const struct engine_result *r)
 {
 	g_autofree char *size = g_format_size((guint64)r->bytes);
 	g_autofree char *line = g_strdup_printf(
-		_("%s: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT " already here, %" G_GINT64_FORMAT
+		_("%s: %" PRId64 " new, %" PRId64 " already here, %" PRId64
 		  " flags changed, %s received in %.1f s"), r->account, r->added, r->known,
 		r->flags + r->pushed, size, (double)r->ms / 1000);
 

@@ -10,6 +10,7 @@
 #include "net/engine.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,7 +42,7 @@ print_text(const struct account *a, gboolean running, int outbox, gint64 now)
 		g_strdup(_("never"));
 	g_autofree char *name = text_ellipsis(a->name, 20, TEXT_LINE);
 	g_autofree char *progress = running && a->total > 0 ?
-		g_strdup_printf(" %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, a->done, a->total) :
+		g_strdup_printf(" %" PRId64 "/%" PRId64, a->done, a->total) :
 		g_strdup("");
 
 	printf("%s%*s  %s%s  ", name, MAX(20 - text_width(name), 0), "",

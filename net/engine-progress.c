@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -47,7 +48,7 @@ draw(struct progress *p, const struct account *a)
 	memset(bar, '.', BAR);
 	memset(bar, '#', (size_t)CLAMP(filled, 0, BAR));
 	bar[BAR] = '\0';
-	line = g_strdup_printf(_("%s [%s] %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), a->name, bar,
+	line = g_strdup_printf(_("%s [%s] %" PRId64 " of %" PRId64), a->name, bar,
 		a->done, a->total);
 	cut = text_ellipsis(line, columns() - 1, TEXT_LINE);
 	fprintf(stderr, "\r%s\033[K", cut);
@@ -77,7 +78,7 @@ progress_show(struct progress *p, struct db *db)
 	if (p->terminal)
 		draw(p, slowest);
 	else
-		log_info("%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT, slowest->name,
+		log_info("%s: %" PRId64 " of %" PRId64, slowest->name,
 			slowest->done, slowest->total);
 	p->logged_at = now;
 }

@@ -11,6 +11,7 @@
 #include "core/address.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -253,7 +254,7 @@ check(const struct smtp *sm, const struct letter *l, GError **error)
 			sm->account);
 	if (sm->size_max > 0 && l->size > sm->size_max)
 		return err_set(error, ERR_REFUSED, _("Account “%s”: this mail has %" G_GSIZE_FORMAT
-			" KiB and %s takes at most %" G_GUINT64_FORMAT " KiB. Send less attached."),
+			" KiB and %s takes at most %" PRIu64 " KiB. Send less attached."),
 			sm->account, l->size / 1024, sm->host, sm->size_max / 1024);
 	return TRUE;
 }
