@@ -76,17 +76,19 @@ branch() { # branch: the home, with its mails in it
 	"$DESK" import -q mails/*.eml >import.out 2>&1 || diag <import.out
 }
 
-# screen NAME < SCRIPT: runs the script; what it saved as "out" is compared with the file NAME.want
-# when there is one.
-run_script() { # run_script [OPTION…] < SCRIPT
+# run_script [OPTION…] < SCRIPT: on the screen without a terminal; what it complains of is in script.err
+run_script() {
 	cat >script
 	"$DESK" -S script "$@" 2>script.err
+	code_=$?
+	diag <script.err
+	return $code_
 }
 
-# shows NAME < WANTED: the screen saved in `screen` is exactly that.
+# shows FILE NAME < WANTED: the screen saved in FILE is exactly that.
 shows() {
 	cat >wanted
-	if cmp -s screen wanted; then pass "$1"; else
-		diff wanted screen | fail "$1"
+	if cmp -s "$1" wanted; then pass "$2"; else
+		diff wanted "$1" 2>&1 | fail "$2"
 	fi
 }

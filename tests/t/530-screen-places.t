@@ -1,0 +1,196 @@
+#!/bin/sh
+# Search as you type, menus, palette, command line, message log, attention.
+# shellcheck disable=SC1091
+. "$(dirname "$0")/screens.sh"
+plan 8
+
+branch
+
+run_script <<'END'
+keys ,
+:save-screen search-empty
+:wait 1500
+keys vir
+:save-screen search
+keys zzz
+:expect No message has all
+END
+is 'search: the script runs' "$?" 0
+shows search-empty 'search: search-empty' <<'END'
+ guichet  Search everywhere
+  Search:
+ ──────────────────────────────────────────────────────────────────────────────
+
+  Words, "whole phrases", begin*, -without, from:name, subject:word
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+ agence
+
+END
+shows search 'search: search' <<'END'
+ guichet  Search everywhere                                                   1
+  Search: vir
+ ──────────────────────────────────────────────────────────────────────────────
+▌ @ Marie Dupont         Bonjour, Mon virement de 2 500 euros est bloqué…    2h
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+ agence
+
+END
+
+run_script <<'END'
+keys S
+:save-screen snooze
+keys mond<Enter>
+:expect Put off until Mon 19 Jan 09:00
+keys u
+:expect Undone
+keys y
+:save-screen places
+keys <Esc><C-k>undo
+:save-screen palette
+keys <Esc>:go-to-view la<Tab>
+:expect go-to-view late
+keys <Enter>.
+:save-screen attention
+keys qM
+:expect Said in this session
+keys qX
+:expect X does nothing here
+END
+is 'menus: the script runs' "$?" 0
+shows snooze 'menus: snooze' <<'END'
+ guichet  To answer                                            1 late   5 cases
+▌•    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
+ •     10m~  @ Jean-François de…    Une question dont le sujet est si…       3h
+ •    1h50   @ Marie Dupont         Virement bloqué depuis lundi  Mon…       2h
+ •    3h40   @ 李小龍               关于我的账户 💳  你好。我想知道余…      20m
+ •    3h55   @ voleur@phish.exam…   Votre compte  Cliquez ici.               5m
+
+               ╭─ Put off ──────────────────────────────────────╮
+               │ type to narrow, Enter takes, Esc leaves        │
+               │▌ one hour                          today 11:00 │
+               │  three hours                       today 13:00 │
+               │  tomorrow                       tomorrow 09:00 │
+               │  Monday                       Mon 19 Jan 09:00 │
+               │  another time                2h, 14:30, friday │
+               │  bring back now                                │
+               ╰────────────────────────────────────────────────╯
+
+
+
+
+
+
+ agence
+
+END
+shows places 'menus: places' <<'END'
+ guichet  To answer                                            1 late   5 cases
+ •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
+▌•     10m~  @ Jean-François de…    Une question dont le sujet est si…       3h
+ •    1h50   @ ╭─ Go to ────────────────────────────────────────╮ Mon…       2h
+ •    3h40   @ │ type to narrow, Enter takes, Esc leaves        │道余…      20m
+ •    3h55   @ │▌ To answer                                   5 │            5m
+               │  Mine                                        0 │
+               │  Late                                        1 │
+               │  All open                                    6 │
+               │  Unclaimed                                   5 │
+               │  Answered                                    0 │
+               │  Snoozed                                     0 │
+               │  Resolved                                    0 │
+               │  Outbox                                        │
+               │  Drafts                                        │
+               │  Search                                        │
+               │  Needs attention                               │
+               │  Message log                                   │
+               │  Help                                          │
+               ╰────────────────────────────────────────────────╯
+
+
+ agence
+
+END
+shows palette 'menus: palette' <<'END'
+ guichet  To answer                                            1 late   5 cases
+ •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
+▌•╭─ What next? ─────────────────────────────────────────────────────────────╮h
+ •│ undo                                                                     │h
+ •│▌ undo                 take back a send on hold, or the last action     u │m
+ •│                                                                          │m
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  │                                                                          │
+  ╰──────────────────────────────────────────────────────────────────────────╯
+
+ agence
+
+END
+shows attention 'menus: attention' <<'END'
+ guichet  Needs attention                                                     1
+▌! late 30m      👩 Famille Noël       Livret A 😢                           4h
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+ agence
+
+END
