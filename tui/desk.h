@@ -29,7 +29,7 @@ struct desk {
 	GPtrArray *errands; /* tui/parts: attachments on their way; frees them */
 	GPtrArray *told; /* char *: what was said, oldest first, "10:05  words" */
 	gboolean for_tagged; /* apply-to-tagged was typed */
-	gboolean sidebar; /* wanted */
+	enum { SIDEBAR_AUTO, SIDEBAR_SHOWN, SIDEBAR_HIDDEN } sidebar; /* auto: where there is room */
 	int side_at; /* row the sidebar points at, -1 none */
 	gboolean quit;
 };

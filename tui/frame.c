@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define SIDE 22 /* cells of the sidebar */
+#define SHOWN_MIN 60 /* columns for a sidebar that is asked for */
+#define AUTO_MIN 100 /* columns for one that nobody asked for */
 #define ROWS_MIN 8
 #define COLUMNS_MIN 40
 
@@ -18,7 +20,8 @@ frame_areas(const struct desk *desk, struct area *view, struct area *side)
 	int rows, columns, wide = 0;
 
 	screen_size(&rows, &columns);
-	if (desk->sidebar && columns >= 70)
+	if (desk->sidebar == SIDEBAR_SHOWN ? columns >= SHOWN_MIN :
+	    desk->sidebar == SIDEBAR_AUTO && columns >= AUTO_MIN)
 		wide = SIDE;
 	*side = (struct area){ 1, 0, rows - 3, wide };
 	*view = (struct area){ 1, wide, rows - 3, columns - wide };

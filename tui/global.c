@@ -10,6 +10,7 @@
 #include "tui/attention.h"
 #include "tui/cases.h"
 #include "tui/compose.h"
+#include "tui/frame.h"
 #include "tui/glance.h"
 #include "tui/help.h"
 #include "tui/inbox.h"
@@ -389,8 +390,12 @@ static void
 sidebar(struct desk *desk, enum action action)
 {
 	if (action == ACTION_SIDE_TOGGLE) {
-		desk->sidebar = !desk->sidebar;
-		ui_set(desk->db, "sidebar", desk->sidebar ? "yes" : "no", NULL); /* a wish, not a fact */
+		struct area view, side;
+
+		frame_areas(desk, &view, &side);
+		desk->sidebar = side.w > 0 ? SIDEBAR_HIDDEN : SIDEBAR_SHOWN;
+		/* A wish, not a fact: no matter when it is lost. */
+		ui_set(desk->db, "sidebar", side.w > 0 ? "no" : "yes", NULL);
 		return;
 	}
 	if (action == ACTION_SIDE_OPEN) {
@@ -401,7 +406,7 @@ sidebar(struct desk *desk, enum action action)
 			go_to(desk, to);
 		return;
 	}
-	desk->sidebar = TRUE;
+	desk->sidebar = SIDEBAR_SHOWN;
 	if (desk->side_at < 0)
 		desk->side_at = (int)inbox_view_now(desk);
 	desk->side_at = CLAMP(desk->side_at + (action == ACTION_SIDE_NEXT ? 1 : -1), 0, SIDE_N - 1);

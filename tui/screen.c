@@ -336,7 +336,7 @@ screen_flush(int y, int x)
 static char
 style_letter(attr_t attr, short pair)
 {
-	for (int i = STYLE_N - 1; i > 0; i--)
+	for (int i = 0; i < STYLE_N; i++)
 		if (term.styles[i].pair == pair && term.styles[i].attr == attr)
 			return looks[i].letter;
 	return ' ';

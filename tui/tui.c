@@ -382,13 +382,11 @@ load_sidebar(struct desk *desk)
 {
 	const char *wanted = conf_get(desk->conf, NULL, "screen", "sidebar");
 	g_autofree char *kept = ui_get(desk->db, "sidebar");
-	int rows, columns;
 
-	screen_size(&rows, &columns);
-	if (g_strcmp0(wanted, "yes") == 0 || g_strcmp0(wanted, "no") == 0)
-		desk->sidebar = g_str_equal(wanted, "yes");
-	else
-		desk->sidebar = columns >= 100 && g_strcmp0(kept, "no") != 0;
+	if (g_strcmp0(wanted, "yes") == 0)
+		desk->sidebar = SIDEBAR_SHOWN;
+	else if (g_strcmp0(wanted, "no") == 0 || g_strcmp0(kept, "no") == 0)
+		desk->sidebar = SIDEBAR_HIDDEN;
 }
 
 static gboolean
