@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DEPTH_MAX 100 /* nested multiparts looked into */
+#define STUB_MAX 300 /* bytes of a text that says nothing itself */
 #define FORWARD_MAX 8 /* mails within mails shown; deeper ones are only listed */
 
 struct body {
@@ -156,6 +157,8 @@ is_readable(GMimeObject *o)
 		"javascript", "x-amp-html", "x-watch-html", "rfc822-headers",
 	};
 
+	if (is_type(o, "text", "plain"))
+		return TRUE;
 	if (!is_type(o, "text", "*"))
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(no); i++)
@@ -280,13 +283,17 @@ is_stub(GMimeObject *plain, GMimeObject *html)
 	};
 	g_autoptr(GString) text = g_string_new(NULL);
 	g_autofree char *folded = NULL;
+	gsize source_len;
 
+	part_source(GMIME_PART(plain), &source_len);
+	if (source_len > 4 * STUB_MAX) /* whatever its encoding */
+		return FALSE;
 	part_text(GMIME_PART(plain), text);
 	g_strstrip(text->str);
-	if (strlen(text->str) > 300)
+	if (strlen(text->str) > STUB_MAX)
 		return FALSE;
-	folded = text_fold(text->str, -1);
-	if (g_strstrip(folded)[0] == '\0')
+	folded = g_utf8_strdown(text->str, -1);
+	if (strspn(folded, " \t\r\n\xc2\xa0") == strlen(folded))
 		return TRUE;
 	for (gsize i = 0; strstr(folded, "html") != NULL && i < G_N_ELEMENTS(asks); i++)
 		if (strstr(folded, asks[i]) != NULL)

@@ -66,13 +66,20 @@ part_bytes(GMimePart *part)
 	return out;
 }
 
+/* Line by line, as nothing but line ends stands between the digits of what is well-formed. */
 static gsize
 base64_size(const char *source, gsize len)
 {
-	gsize digits = 0;
+	const char *padding = memchr(source, '=', len);
+	gsize digits = 0, end = padding != NULL ? (gsize)(padding - source) : len;
 
-	for (gsize i = 0; i < len && source[i] != '='; i++)
-		digits += g_ascii_isalnum(source[i]) || source[i] == '+' || source[i] == '/';
+	for (gsize at = 0; at < end;) {
+		const char *nl = memchr(source + at, '\n', end - at);
+		gsize line = (nl != NULL ? (gsize)(nl - source) : end) - at;
+
+		digits += line - (line > 0 && source[at + line - 1] == '\r');
+		at += line + 1;
+	}
 	return digits * 3 / 4;
 }
 

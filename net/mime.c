@@ -42,7 +42,7 @@ is_address_header(const char *line, gsize n)
 		"Resent-Sender:", "Resent-Reply-To:", "Resent-To:", "Resent-Cc:", "Resent-Bcc:",
 	};
 
-	if (n == 0 || strchr("fsrtcbFSRTCB", *line) == NULL || *line == '\0')
+	if (memchr(line, ':', MIN(n, 32)) == NULL)
 		return FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		gsize len = strlen(names[i]) - 1;
@@ -71,6 +71,10 @@ cut_inner_headers(const char *body, gsize len)
 		gsize end = nl != NULL ? (gsize)(nl - body) + 1 : len, start = at;
 
 		at = end;
+		switch (body[start] | 0x20) { /* the first letters of their names */
+		case 'b': case 'c': case 'f': case 'r': case 's': case 't': break;
+		default: continue;
+		}
 		if (!is_address_header(body + start, end - start))
 			continue;
 		while (at < len && (body[at] == ' ' || body[at] == '\t')) {
@@ -183,8 +187,10 @@ add_mailboxes(struct message *m, enum person_role role, InternetAddressList *lis
 				internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)), depth + 1);
 			continue;
 		}
+		address = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
 		/* as xn--…: letters that only look like those of a known domain show themselves */
-		address = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a));
+		if (address != NULL && !g_str_is_ascii(address))
+			address = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(a));
 		if (address == NULL || *address == '\0')
 			continue;
 		plain = one_line(address);
@@ -241,20 +247,24 @@ is_forged(const struct message *m, guint first, const char *value)
 	return *domain != '\0' && (at == NULL || !is_domain(domain, at + 1));
 }
 
+/* The addresses of one header as GMime read them, or reads them now when `list` is NULL. */
 static void
-add_people(struct message *m, enum person_role role, const struct header *one)
+add_people(struct message *m, enum person_role role, const struct header *one,
+	InternetAddressList *list)
 {
-	g_autofree char *value = header_text(one);
-	g_autoptr(InternetAddressList) list = NULL;
+	g_autofree char *value = NULL;
+	g_autoptr(InternetAddressList) own = NULL;
 	guint first = m->people->len;
 
-	if (value == NULL)
-		return;
-	list = internet_address_list_parse(NULL, value);
+	if (list == NULL || role == PERSON_FROM)
+		value = header_text(one);
+	if (list == NULL && value != NULL)
+		list = own = internet_address_list_parse(NULL, value);
 	if (list != NULL)
 		add_mailboxes(m, role, list, 0);
 	/* a sender that is no address is still what stands there */
-	if (role == PERSON_FROM && is_forged(m, first, value) && first < MESSAGE_PEOPLE_MAX) {
+	if (role == PERSON_FROM && value != NULL && is_forged(m, first, value) &&
+	    first < MESSAGE_PEOPLE_MAX) {
 		g_autofree char *shown = one_line(value);
 
 		g_ptr_array_set_size(m->people, (int)first);
@@ -262,25 +272,48 @@ add_people(struct message *m, enum person_role role, const struct header *one)
 	}
 }
 
-static void
-read_people(struct message *m, const struct headers *h)
+static gboolean
+is_named(const struct header *one, const char *name)
 {
-	static const struct {
-		const char *name;
-		enum person_role role;
-	} roles[] = {
-		{ "From", PERSON_FROM }, { "Sender", PERSON_SENDER }, { "Reply-To", PERSON_REPLY_TO },
-		{ "To", PERSON_TO }, { "Cc", PERSON_CC }, { "Bcc", PERSON_BCC },
-	};
+	return one->name_len == strlen(name) &&
+	       g_ascii_strncasecmp(one->name, name, one->name_len) == 0;
+}
 
-	for (gsize r = 0; r < G_N_ELEMENTS(roles); r++)
-		for (guint i = 0; i < h->list->len; i++) {
-			const struct header *one = &g_array_index(h->list, struct header, i);
+/* Every header of that name, so that a second From is seen too. */
+static void
+add_role(struct message *m, const struct headers *h, GMimeMessage *mail, const char *name,
+	enum person_role role, GMimeAddressType type)
+{
+	const struct header *only = NULL;
+	int n = 0;
 
-			if (one->name_len == strlen(roles[r].name) &&
-			    g_ascii_strncasecmp(one->name, roles[r].name, one->name_len) == 0)
-				add_people(m, roles[r].role, one);
+	for (guint i = 0; i < h->list->len; i++) {
+		const struct header *one = &g_array_index(h->list, struct header, i);
+
+		if (!is_named(one, name))
+			continue;
+		if (n++ > 0) {
+			if (only != NULL)
+				add_people(m, role, only, NULL);
+			only = NULL;
+			add_people(m, role, one, NULL);
+		} else {
+			only = one;
 		}
+	}
+	if (only != NULL)
+		add_people(m, role, only, mail != NULL ? g_mime_message_get_addresses(mail, type) : NULL);
+}
+
+static void
+read_people(struct message *m, const struct headers *h, GMimeMessage *mail)
+{
+	add_role(m, h, mail, "From", PERSON_FROM, GMIME_ADDRESS_TYPE_FROM);
+	add_role(m, h, mail, "Sender", PERSON_SENDER, GMIME_ADDRESS_TYPE_SENDER);
+	add_role(m, h, mail, "Reply-To", PERSON_REPLY_TO, GMIME_ADDRESS_TYPE_REPLY_TO);
+	add_role(m, h, mail, "To", PERSON_TO, GMIME_ADDRESS_TYPE_TO);
+	add_role(m, h, mail, "Cc", PERSON_CC, GMIME_ADDRESS_TYPE_CC);
+	add_role(m, h, mail, "Bcc", PERSON_BCC, GMIME_ADDRESS_TYPE_BCC);
 }
 
 static void
@@ -363,7 +396,7 @@ mime_parse(const void *source, gsize len)
 	mail = h->list->len > 0 ? parse(copy != NULL ? copy : &whole) : NULL;
 	root = mail != NULL ? g_mime_message_get_mime_part(mail) : NULL;
 	raw_envelope(m, h);
-	read_people(m, h);
+	read_people(m, h, mail);
 	read_subject(m, h);
 	if (too_big) {
 		m->text = g_strdup(
