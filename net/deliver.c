@@ -153,7 +153,7 @@ failed(struct deliver *d, const struct outbox *row, const GError *why, GError **
 	if (g_error_matches(why, ERR, ERR_REFUSED) || g_error_matches(why, ERR, ERR_INPUT))
 		return end(d, row, OUTBOX_REFUSED, why->message, 0, error);
 	if (g_error_matches(why, ERR, ERR_BUSY))
-		return end(d, row, OUTBOX_RETRY, why->message, now, error);
+		return end(d, row, OUTBOX_RETRY, why->message, now + DATE_SECOND, error);
 	if (g_error_matches(why, ERR, ERR_TEMP) && now - row->created_at > GIVE_UP_AFTER) {
 		given_up = g_strdup_printf(_("given up after three days of tries: %s"), why->message);
 		return end(d, row, OUTBOX_REFUSED, given_up, 0, error);
