@@ -177,8 +177,8 @@ message_step(struct db *db, struct world *w)
 	s->of = roll(CASES);
 	s->what = w->case_id[s->of] == 0 ? IN : (enum what)roll(4);
 	s->arrived = w->now;
-	/* some come in late, some from a clock that runs ahead */
-	s->at = w->now + (roll(4) == 0 ? roll(20) * MINUTE - 15 * MINUTE : -roll(1000));
+	/* some come in late, some from a clock that runs ahead, many at the same instant */
+	s->at = w->now + (roll(2) == 0 ? (roll(14) - 10) * MINUTE : 0);
 	source.sent_folder = s->what == OUT || s->what == OUT_AUTO;
 	spec = g_strdup_printf("m%d@x|%s%.1d%s|%s|%s|Sujet|texte", w->n, "case", s->of, "@x",
 		source.sent_folder ? OURS : "eve@x.example", source.sent_folder ? "eve@x.example" : OURS);
@@ -264,7 +264,7 @@ undo_step(struct db *db, struct world *w)
 static void
 test_model(void)
 {
-	int lives = g_test_slow() ? 100 : 8;
+	int lives = g_test_slow() ? 200 : 20;
 
 	for (int life = 0; life < lives; life++) {
 		char *home = home_new();
@@ -277,7 +277,7 @@ test_model(void)
 		for (int i = 0; i < 150 && w->n < STEPS_MAX; i++) {
 			int what = roll(10);
 
-			w->now += roll(10) * MINUTE;
+			w->now += roll(4) * MINUTE;
 			if (what < 4)
 				message_step(net, w);
 			else if (what < 8)
