@@ -41,7 +41,7 @@ struct fetching {
 	guint64 flying;
 	GByteArray *large; /* slices so far of the one large mail under way */
 	gboolean large_short; /* a slice came short: the mail ends there */
-	gboolean slice_came, large_gone; /* a slice went unanswered: expunged meanwhile */
+	gboolean large_gone; /* a slice went unanswered: expunged meanwhile */
 	struct ledger_entry large_entry;
 	imap_got got;
 	gpointer data;
@@ -88,7 +88,7 @@ next_job(struct fetching *f)
 		return job;
 	if (f->want[f->next].size > SLICE) {
 		f->large = g_byte_array_new();
-		f->large_short = f->slice_came = f->large_gone = FALSE;
+		f->large_short = f->large_gone = FALSE;
 		f->large_entry = f->want[f->next];
 		for (guint64 at = SLICE; at < wanted_bytes(&f->want[f->next]); at += SLICE)
 			g_queue_push_tail(f->again, slice_job(f, f->next, (guint32)at));
@@ -200,7 +200,6 @@ take_slice(struct fetching *f, const struct wire_fetch *w, GError **error)
 	if (len > 0 && !f->large_short)
 		g_byte_array_append(f->large, data, (guint)len);
 	f->large_short |= len < SLICE;
-	f->slice_came = TRUE;
 	f->large_entry.flags = w->flags;
 	f->large_entry.received = w->received;
 	return TRUE;
@@ -247,8 +246,8 @@ end_slice(struct fetching *f, const struct job *job, GError **error)
 {
 	g_autoptr(GBytes) bytes = NULL;
 
-	f->large_gone |= !f->slice_came;
-	f->slice_came = FALSE;
+	/* by bytes, not by turns: a server may answer several commands before it ends the first */
+	f->large_gone |= job->offset >= f->large->len && !f->large_short;
 	if (is_pending(f->flight, job->first) || is_pending(f->again, job->first))
 		return TRUE;
 	/* it is longer than its size said: go on until a slice comes short */
