@@ -88,8 +88,8 @@ deliver_free(struct deliver *d)
 
 /* ---- one mail ---------------------------------------------------------------------- */
 
-/* The bytes of an answer. Its date is that of the signing off (RFC 5322 §3.6.1), so that they are the
- * same at every try. NULL on failure (borrowed). */
+/* The bytes of an answer. Its date is that of the signing off (RFC 5322 §3.6.1), so that they are
+ * the same at every try. NULL on failure (borrowed). */
 static GBytes *
 bytes_of(struct deliver *d, const struct outbox *row, GError **error)
 {

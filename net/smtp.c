@@ -2,6 +2,8 @@
  *
  * The final dot is sent by itself, after the step "body" has been made durable: only from then
  * on can the server have taken the mail, so anything that breaks before is safe to repeat. */
+#include "net/smtp.h"
+
 #include "net/smtp-session.h"
 
 #include "base/err.h"
@@ -12,7 +14,6 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -39,17 +40,17 @@ environment_seconds(void)
 {
 	const char *text = g_getenv("GUICHET_SMTP_DEADLINE");
 
-	return text != NULL ? MAX(atoi(text), 0) : 0;
+	return text != NULL ? (int)MIN(g_ascii_strtoull(text, NULL, 10), 3600) : 0;
 }
 
 static gboolean
 connect_stream(struct smtp *sm, const struct conf *conf, GError **error)
 {
 	gboolean starttls = wants_starttls(conf, sm->account);
-	const char *port = setting(conf, sm->account, "smtp-port");
+	int port = (int)conf_get_int(conf, sm->account, "account", "smtp-port");
 	struct stream_opts opts = {
 		.account = sm->account, .host = sm->host,
-		.port = port != NULL && atoi(port) > 0 ? atoi(port) : starttls ? 587 : 465,
+		.port = port > 0 ? port : starttls ? 587 : 465,
 		.tls = starttls ? STREAM_STARTTLS : STREAM_TLS,
 		.ca_file = setting(conf, sm->account, "ca-file"),
 		.connect_s = sm->seconds > 0 ? sm->seconds : SMTP_GREETING_S,

@@ -2,8 +2,9 @@
  *
  * The commands are our own: libetpan's would tell the server this machine's name in EHLO, send
  * the final dot together with the body, and need Cyrus SASL to log in. Everything sent is
- * checked for CR, LF and NUL; nothing secret is sent before verified TLS. Each answer has a deadline:
- * greeting 15 s, commands 60 s, after the final dot 300 s (GUICHET_SMTP_DEADLINE: seconds, all). */
+ * checked for CR, LF and NUL; nothing secret is sent before verified TLS. Each answer has a
+ * deadline: greeting 15 s, commands 60 s, after the final dot 300 s (GUICHET_SMTP_DEADLINE:
+ * seconds, for all three). */
 #ifndef GUICHET_NET_SMTP_H
 #define GUICHET_NET_SMTP_H
 
