@@ -245,10 +245,15 @@ look_at_header(const char *path, gint64 *version, GError **error)
 	gboolean ok = rc == SQLITE_OK && pragma_int(sql, "PRAGMA user_version", version) &&
 		pragma_int(sql, "PRAGMA application_id", &application);
 
-	if (!ok)
+	if (!ok && (sqlite3_extended_errcode(sql) & 0xff) == SQLITE_CORRUPT) {
+		/* Another program's checkpoint is moving pages: we look again under a lock. */
+		*version = DB_SCHEMA_VERSION;
+		ok = TRUE;
+	} else if (!ok) {
 		db_fail_on(sql, sqlite3_extended_errcode(sql), path, error);
-	else
+	} else {
 		ok = !refuse_version(path, application, *version, error);
+	}
 	sqlite3_close(sql);
 	return ok;
 }
