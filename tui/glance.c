@@ -89,7 +89,7 @@ draw_sync(const struct account *a, int y, int x, int w)
 {
 	g_autofree char *done = number(a->done), *total = number(a->total);
 	int used = draw_textf(y, x, w, STYLE_BAR, "%s: %s/%s ", a->name, done, total);
-	int bar = MIN(12, w - used);
+	int bar = MIN(w > 90 ? 12 : 5, w - used);
 
 	if (bar >= 4) {
 		draw_progress(y, x + used, bar, STYLE_BAR_ACCENT, a->done, a->total);
@@ -119,6 +119,13 @@ draw_trouble(const struct account *a, int y, int x, int w)
 	used = draw_text(y, x, w, a->retry_at > 0 ? STYLE_BAR_WARN : STYLE_BAR_LATE, out->str);
 	g_string_free(out, TRUE);
 	return used;
+}
+
+/* Trouble stands first, then what is under way. */
+static int
+rank(const struct account *a)
+{
+	return a->error != NULL ? 0 : a->total > 0 && strcmp(a->phase, "syncing") == 0 ? 1 : 2;
 }
 
 static int
@@ -186,12 +193,14 @@ glance_draw_status(const struct glance *g, struct area a, gint64 now, const char
 	draw_fill(a.y, a.x, a.w, STYLE_BAR);
 	if (g->accounts == NULL || g->accounts->len == 0)
 		draw_text(a.y, x, room, STYLE_BAR_DIM, _("no account yet: run \"guichet init\""));
-	for (guint i = 0; g->accounts != NULL && i < g->accounts->len && room > 8; i++) {
-		int used = draw_account(g_ptr_array_index(g->accounts, i), a.y, x, room);
+	for (int r = 0; r <= 2; r++)
+		for (guint i = 0; g->accounts != NULL && i < g->accounts->len && room > 8; i++) {
+			const struct account *account = g_ptr_array_index(g->accounts, i);
+			int used = rank(account) == r ? draw_account(account, a.y, x, room) + 3 : 0;
 
-		x += used + 3;
-		room -= used + 3;
-	}
+			x += used;
+			room -= used;
+		}
 	if (right != NULL)
 		draw_right(a.y, a.x, a.w - 1, style, right);
 }

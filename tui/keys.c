@@ -399,6 +399,12 @@ keymap_reset(struct keymap *map)
 	map->n_typed = 0;
 }
 
+gboolean
+keymap_is_pending(const struct keymap *map)
+{
+	return map->n_typed > 0;
+}
+
 char *
 keymap_pending(const struct keymap *map)
 {

@@ -55,6 +55,7 @@ enum keymap_answer { KEYMAP_NONE, KEYMAP_MORE, KEYMAP_DONE };
 enum keymap_answer keymap_feed(struct keymap *, enum action_context context, guint32 key,
 	enum action *, const char **arg);
 void keymap_reset(struct keymap *);
+gboolean keymap_is_pending(const struct keymap *); /* a sequence has begun */
 /* Names of the keys of an unfinished sequence, "" when none (transfer full). */
 char *keymap_pending(const struct keymap *);
 

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #define CALM 80 /* ms between two looks at a cache that changes all the time */
+#define HEARD ((1u << BELL_CACHE) | (1u << BELL_STATUS))
 #define WITHOUT_BELL 1000 /* ms between looks when bells cannot be heard */
 
 struct loop {
@@ -157,7 +158,8 @@ feed_key(struct loop *l, guint32 key)
 			end_menu(l);
 	} else {
 		desk_hush(desk);
-		if (view->ops->key == NULL || !view->ops->key(view, key))
+		/* A sequence that has begun goes on, whatever the pane would do with its second key. */
+		if (keymap_is_pending(desk->keys) || view->ops->key == NULL || !view->ops->key(view, key))
 			feed_keymap(l, key);
 	}
 }
@@ -199,7 +201,7 @@ take_bells(struct loop *l)
 	gint64 version;
 
 	if (l->bell != NULL) {
-		l->rung |= bell_take(l->bell);
+		l->rung |= bell_take(l->bell) & HEARD; /* our own rings to guichet-net are not for us */
 		return;
 	}
 	version = db_version(l->desk->db);
@@ -212,11 +214,10 @@ take_bells(struct loop *l)
 static void
 answer_bells(struct loop *l)
 {
-	const unsigned heard = (1u << BELL_CACHE) | (1u << BELL_STATUS);
 	gint64 mono = date_monotonic();
 	struct desk *desk = l->desk;
 
-	if ((l->rung & heard) == 0 || mono - l->looked_at < CALM)
+	if (l->rung == 0 || mono - l->looked_at < CALM)
 		return;
 	desk->now = date_now();
 	if (l->rung & (1u << BELL_CACHE)) {
