@@ -70,6 +70,19 @@ parse_line(const char *line, int *code, gboolean *more, const char **text)
 }
 
 gboolean
+smtp_take_line(struct smtp *sm, const char *line, gboolean *more)
+{
+	const char *text;
+	int code;
+
+	if (!parse_line(line, &code, more, &text) || (sm->text->len > 0 && code != sm->code))
+		return FALSE;
+	sm->code = code;
+	g_ptr_array_add(sm->text, g_strdup(text));
+	return TRUE;
+}
+
+gboolean
 smtp_listen(struct smtp *sm, GError **error)
 {
 	gboolean more = TRUE;
@@ -77,25 +90,55 @@ smtp_listen(struct smtp *sm, GError **error)
 	sm->code = 0;
 	g_ptr_array_set_size(sm->text, 0);
 	while (more) {
-		const char *line = mailstream_read_line_remove_eol(sm->stream, sm->line), *text;
-		int code;
+		const char *line = mailstream_read_line_remove_eol(sm->stream, sm->line);
 
 		if (line == NULL)
 			return smtp_broken(sm, error);
-		if (!parse_line(line, &code, &more, &text) ||
-		    (sm->text->len > 0 && code != sm->code)) {
+		if (!smtp_take_line(sm, line, &more)) {
 			sm->gone = TRUE;
 			sm->code = 0;
 			return err_set(error, ERR_PROTOCOL, _("Account “%s”: %s answers with "
 				"something that is not SMTP. Check smtp-host, smtp-port and smtp-tls; "
 				"it is tried again later."), sm->account, sm->host);
 		}
-		sm->code = code;
-		g_ptr_array_add(sm->text, g_strdup(text));
 	}
 	if (sm->code == 421) /* "closing": whatever was asked */
 		sm->gone = TRUE;
 	return TRUE;
+}
+
+/* One line of an EHLO reply. "AUTH=LOGIN" is how servers older than the RFC say it. */
+static void
+take_offer(struct smtp *sm, const char *line)
+{
+	g_autofree char *upper = g_ascii_strup(line, -1);
+
+	if (strcmp(upper, "STARTTLS") == 0) {
+		sm->starttls = TRUE;
+	} else if (g_str_has_prefix(upper, "AUTH ") || g_str_has_prefix(upper, "AUTH=")) {
+		char *before = sm->auth;
+
+		sm->auth = g_strconcat(before != NULL ? before : " ", upper + 5, " ", NULL);
+		g_free(before);
+	} else if (strcmp(upper, "SIZE") == 0 || g_str_has_prefix(upper, "SIZE ")) {
+		sm->sizes = TRUE;
+		sm->size_max = g_ascii_strtoull(upper + 4, NULL, 10);
+	}
+}
+
+void
+smtp_take_offers(struct smtp *sm)
+{
+	for (guint i = 1; i < sm->text->len; i++) /* the first is its name */
+		take_offer(sm, g_ptr_array_index(sm->text, i));
+}
+
+void
+smtp_forget_offers(struct smtp *sm)
+{
+	sm->starttls = sm->sizes = FALSE;
+	sm->size_max = 0;
+	g_clear_pointer(&sm->auth, g_free);
 }
 
 gboolean

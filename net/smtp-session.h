@@ -39,6 +39,12 @@ gboolean smtp_listen(struct smtp *, GError **error);
 /* Both, under a fresh deadline; then sm->code is to be looked at. */
 gboolean smtp_ask(struct smtp *, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* One line of a reply; FALSE when it is none, or not of the same reply. */
+gboolean smtp_take_line(struct smtp *, const char *line, gboolean *more);
+/* What the reply to EHLO offers; and none of it, as what was told in the clear counts for nothing. */
+void smtp_take_offers(struct smtp *);
+void smtp_forget_offers(struct smtp *);
+
 /* The reply as one clean line, "550 5.1.1 no such mailbox" (transfer full). */
 char *smtp_words(const struct smtp *);
 /* ERR_TEMP, ERR_REFUSED or ERR_PROTOCOL by the reply's first digit; `what` was refused. FALSE. */

@@ -76,37 +76,15 @@ own_name(const struct conf *conf, const char *account)
 	return g_strdup(at + 1);
 }
 
-/* One line of an EHLO reply. "AUTH=LOGIN" is how servers older than the RFC say it. */
-static void
-take_offer(struct smtp *sm, const char *line)
-{
-	g_autofree char *upper = g_ascii_strup(line, -1);
-
-	if (strcmp(upper, "STARTTLS") == 0) {
-		sm->starttls = TRUE;
-	} else if (g_str_has_prefix(upper, "AUTH ") || g_str_has_prefix(upper, "AUTH=")) {
-		char *before = sm->auth;
-
-		sm->auth = g_strconcat(before != NULL ? before : " ", upper + 5, " ", NULL);
-		g_free(before);
-	} else if (strcmp(upper, "SIZE") == 0 || g_str_has_prefix(upper, "SIZE ")) {
-		sm->sizes = TRUE;
-		sm->size_max = g_ascii_strtoull(upper + 4, NULL, 10);
-	}
-}
-
 static gboolean
 greet(struct smtp *sm, const char *name, GError **error)
 {
-	sm->starttls = sm->sizes = FALSE;
-	sm->size_max = 0;
-	g_clear_pointer(&sm->auth, g_free);
+	smtp_forget_offers(sm);
 	if (!smtp_ask(sm, error, "EHLO %s", name))
 		return FALSE;
 	if (sm->code != 250)
 		return smtp_refused(sm, _("our greeting"), error);
-	for (guint i = 1; i < sm->text->len; i++)
-		take_offer(sm, g_ptr_array_index(sm->text, i));
+	smtp_take_offers(sm);
 	return TRUE;
 }
 
