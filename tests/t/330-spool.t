@@ -10,6 +10,7 @@ account agence link=spool spool="$S" address='Agence <agence.centre@bank.example
 mail() { # mail ID [SUBJECT]
 	printf 'From: Zoé <zoe@example.org>\nTo: agence.centre@bank.example\nMessage-ID: <%s@example.org>\nSubject: %s\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nBonjour, où est ma carte ?\n' "$1" "${2:-carte}"
 }
+files() { find "$1" -type f -name "$2" | wc -l; }
 messages() { sql 'SELECT count(*) FROM message'; }
 mkdir -m 700 "$S" "$S/new"
 mail one >"$S/new/1.eml"
@@ -33,13 +34,13 @@ is 'nothing of ours is readable by others' "$(find "$S/cur" "$S/outbox" "$HOME_D
 mail one >"$S/new/1.eml"
 ok 'the same file once more' "$NET" --once
 is 'is one message' "$(messages)" 3
-is 'and keeps both files' "$(ls "$S/cur" | grep -c '1\.eml$')" 2
+is 'and keeps both files' "$(files "$S/cur" '*1.eml')" 2
 
 # a crash after storing and before moving: nothing twice
 if [ -x "$FAULT_BUILD/guichet-net" ]; then
 	mail three >"$S/new/3.eml"
 	GUICHET_FAULT='spool_stored=kill' "$FAULT_BUILD/guichet-net" --once >/dev/null 2>&1
-	is 'killed with the file still there' "$(ls "$S/new" | grep -c 3.eml)" 1
+	is 'killed with the file still there' "$(files "$S/new" 3.eml)" 1
 	is 'but stored' "$(messages)" 4
 	ok 'the next pass' "$NET" --once
 	is 'stored once' "$(messages)" 4
@@ -48,13 +49,13 @@ else
 	mail three >"$S/new/3.eml"
 	"$NET" --once >/dev/null 2>&1
 fi
-is 'and moved' "$(ls "$S/new" | grep -c 3.eml)" 0
+is 'and moved' "$(files "$S/new" 3.eml)" 0
 
 # an answer
 case_=$(sql "SELECT case_id FROM conversation v JOIN message m ON m.conversation = v.id WHERE channel_id = 'one@example.org'")
 ok 'an answer is queued' "$DESK" case "$case_" reply -m 'Votre carte arrive demain, Zoé.'
 ok 'and goes' "$NET" --once
-is 'as one file' "$(ls "$S/outbox" | wc -l)" 1
+is 'as one file' "$(files "$S/outbox" '*.eml')" 1
 is 'sent' "$(sql 'SELECT state FROM outbox')" sent
 sent_=$S/outbox/$(ls "$S/outbox")
 like 'to her' "$(cat "$sent_")" '^To: .*zoe@example\.org'
