@@ -141,9 +141,10 @@ sent(struct deliver *d, const struct outbox *row, const GPtrArray *refused, GErr
 	return end(d, row, OUTBOX_SENT, NULL, 0, error);
 }
 
-/* An attempt failed: what becomes of the answer. */
+/* An attempt failed: what becomes of the answer. `begun`: it was about this answer. */
 static gboolean
-failed(struct deliver *d, const struct outbox *row, const GError *why, GError **error)
+failed(struct deliver *d, const struct outbox *row, gboolean begun, const GError *why,
+	GError **error)
 {
 	gint64 now = date_now(), again;
 	g_autofree char *given_up = NULL;
@@ -154,7 +155,7 @@ failed(struct deliver *d, const struct outbox *row, const GError *why, GError **
 		return end(d, row, OUTBOX_REFUSED, why->message, 0, error);
 	if (g_error_matches(why, ERR, ERR_BUSY))
 		return end(d, row, OUTBOX_RETRY, why->message, now + DATE_SECOND, error);
-	if (g_error_matches(why, ERR, ERR_TEMP) && now - row->created_at > GIVE_UP_AFTER) {
+	if (begun && g_error_matches(why, ERR, ERR_TEMP) && now - row->created_at > GIVE_UP_AFTER) {
 		given_up = g_strdup_printf(_("given up after three days of tries: %s"), why->message);
 		return end(d, row, OUTBOX_REFUSED, given_up, 0, error);
 	}
@@ -230,11 +231,11 @@ transmit(struct deliver *d, const struct outbox *row, GError **error)
 	gboolean some = date_now() - row->not_before > SOME_AFTER;
 
 	if (!prepare(d, row, &mail, &from, &recipients, &why))
-		return failed(d, row, why, error);
+		return failed(d, row, TRUE, why, error);
 	if (d->link->send(d->self, &mail, some ? SMTP_SOME : SMTP_ALL, step, &a, refused, &why))
 		return sent(d, row, refused, error);
 	log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id, why->message);
-	if (!failed(d, row, why, error))
+	if (!failed(d, row, a.begun, why, error))
 		return FALSE;
 	if (a.begun || g_error_matches(why, ERR, ERR_BUSY) || g_error_matches(why, ERR, ERR_REFUSED) ||
 	    g_error_matches(why, ERR, ERR_INPUT))
@@ -422,6 +423,7 @@ deliver_turn(struct deliver *d, gint64 *wake, GError **error)
 		file_all(d);
 	}
 	file_all(d); /* what an earlier run left, or a person confirmed */
+	g_clear_pointer(&d->bytes, g_bytes_unref); /* it may be large, and the next turn far */
 	if (wake != NULL)
 		*wake = next_wake(d);
 	if (why == NULL)

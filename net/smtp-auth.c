@@ -157,8 +157,8 @@ smtp_login(struct smtp *sm, const struct conf *conf, GError **error)
 			"auth = %s (it offers:%s). Change auth, or ask its administrator."),
 			sm->account, sm->host, auth, sm->auth != NULL ? sm->auth : " none");
 	if (text_has_break(user, -1))
-		return err_set(error, ERR_INPUT, _("Account “%s”: a user name with a line break is "
-			"never sent."), sm->account);
+		return err_set(error, ERR_CONFIG, _("Account “%s”: a user name with a line break is "
+			"never sent. Correct smtp-user (or user)."), sm->account);
 	secret = secret_get(conf, sm->account,
 		strcmp(mechanism, "XOAUTH2") == 0 ? SECRET_TOKEN : SECRET_PASSWORD, error);
 	if (secret == NULL)

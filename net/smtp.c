@@ -76,6 +76,17 @@ own_name(const struct conf *conf, const char *account)
 	return g_strdup(at + 1);
 }
 
+/* Whatever its code, a refusal to talk at all says nothing about any one mail. */
+static gboolean
+turned_away(struct smtp *sm, GError **error)
+{
+	g_autofree char *words = smtp_words(sm);
+
+	return err_set(error, ERR_TEMP, _("Account “%s”: %s does not talk to us: %s. Check smtp-host "
+		"and smtp-port, or ask its administrator; it is tried again later."), sm->account,
+		sm->host, words);
+}
+
 static gboolean
 greet(struct smtp *sm, const char *name, GError **error)
 {
@@ -83,7 +94,7 @@ greet(struct smtp *sm, const char *name, GError **error)
 	if (!smtp_ask(sm, error, "EHLO %s", name))
 		return FALSE;
 	if (sm->code != 250)
-		return smtp_refused(sm, _("our greeting"), error);
+		return turned_away(sm, error);
 	smtp_take_offers(sm);
 	return TRUE;
 }
@@ -114,7 +125,7 @@ begin(struct smtp *sm, const struct conf *conf, GError **error)
 	if (!smtp_listen(sm, error))
 		return FALSE;
 	if (sm->code != 220)
-		return smtp_refused(sm, _("our connection"), error);
+		return turned_away(sm, error);
 	return greet(sm, name, error) &&
 		(!wants_starttls(conf, sm->account) || start_tls(sm, name, error)) &&
 		smtp_login(sm, conf, error);
@@ -232,7 +243,7 @@ check(const struct smtp *sm, const struct letter *l, GError **error)
 			"address; nothing was sent. Correct the addresses and queue it again."),
 			sm->account);
 	if (sm->size_max > 0 && l->size > sm->size_max)
-		return err_set(error, ERR_REFUSED, _("Account “%s”: this mail has %" G_GSIZE_FORMAT
+		return err_set(error, ERR_REFUSED, _("Account “%s”: this mail has %zu"
 			" KiB and %s takes at most %" PRIu64 " KiB. Send less attached."),
 			sm->account, l->size / 1024, sm->host, sm->size_max / 1024);
 	return TRUE;

@@ -14,7 +14,8 @@
 struct smtp;
 
 /* Connects, EHLO, STARTTLS when configured (then mandatory), AUTH. wake_fd: readable = give up
- * at once with ERR_BUSY, unless a mail's body is under way; -1 none. */
+ * at once with ERR_BUSY, unless the final dot of a mail has gone; -1 none. Never ERR_REFUSED or
+ * ERR_INPUT: those are about one mail. */
 struct smtp *smtp_open(const struct conf *, const char *account, int wake_fd, GError **error);
 void smtp_free(struct smtp *); /* QUIT if it can be had at once */
 AUTO_DEFINE(smtp);

@@ -237,14 +237,14 @@ test_retry(struct desk *d, gconstpointer data)
 static void
 test_account(struct desk *d, gconstpointer data)
 {
-	static const int code[] = {ERR_NET, ERR_TIMEOUT, ERR_TRUST, ERR_AUTH, ERR_CONFIG};
+	static const int code[] = {ERR_NET, ERR_TIMEOUT, ERR_TRUST, ERR_AUTH, ERR_CONFIG, ERR_TEMP};
 	gint64 first = queue(d, 0), second = queue(d, 0), wake = 0;
 
 	(void)data;
 	d->fake.early = TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(code); i++) {
 		d->fake.code = code[i];
-		move_to((gint64)i * DATE_HOUR);
+		move_to((gint64)i * DATE_DAY);
 		g_assert_cmpint(turn(d, &wake), ==, code[i]);
 		g_assert_cmpuint(d->fake.sends, ==, i + 1);
 		assert_state(d, first, OUTBOX_RETRY);

@@ -326,9 +326,9 @@ test_refusals(void)
 		const char *script;
 		int code;
 	} row[] = {
-		{"tls\nsend 554 5.7.1 go away\n", ERR_REFUSED},
+		{"tls\nsend 554 5.7.1 go away\n", ERR_TEMP}, /* about us, not about a mail */
 		{"tls\nsend 421 4.3.2 busy\n", ERR_TEMP},
-		{"tls\n" GREETING "until ehlo\nsend 502 what?\n", ERR_REFUSED},
+		{"tls\n" GREETING "until ehlo\nsend 502 what?\n", ERR_TEMP},
 		{"tls\n" GREETING EHLO "until auth\nsend 535 5.7.8 no\n", ERR_AUTH},
 		{"tls\n" GREETING EHLO "until auth\nsend 454 4.7.0 later\n", ERR_TEMP},
 		{"tls\n" GREETING EHLO "until auth\nsend 421 4.3.2 later\n", ERR_TEMP},
