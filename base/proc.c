@@ -287,7 +287,7 @@ capture_judge(struct capture *c, const char *program, int seconds, int status, G
 		c->len--;
 	if (c->too_long || c->len > c->max)
 		return err_set(error, ERR_CHILD,
-		    _("the command “%s” wrote more than %" G_GSIZE_FORMAT " bytes, which is no "
+		    _("the command “%s” wrote more than %zu bytes, which is no "
 		      "secret"), program, c->max);
 	if (memchr(c->buf, '\0', c->len) != NULL)
 		return err_set(error, ERR_CHILD,
