@@ -57,13 +57,6 @@ chunk_of(const struct imap *im)
 	return CLAMP(im->rate * CHUNK_S, CHUNK_MIN, CHUNK_MAX);
 }
 
-/* How much of a mail is fetched at all. */
-static guint64
-wanted_bytes(const struct ledger_entry *e)
-{
-	return e->size > IMAP_WHOLE_MAX ? IMAP_HEAD_MAX : e->size;
-}
-
 static struct job *
 slice_job(struct fetching *f, gsize index, guint32 offset)
 {
@@ -90,8 +83,7 @@ next_job(struct fetching *f)
 		f->large = g_byte_array_new();
 		f->large_short = f->large_gone = FALSE;
 		f->large_entry = f->want[f->next];
-		for (guint64 at = SLICE; at < wanted_bytes(&f->want[f->next]); at += SLICE)
-			g_queue_push_tail(f->again, slice_job(f, f->next, (guint32)at));
+		/* One slice at a time: a server may answer two of them the other way round. */
 		return slice_job(f, f->next++, 0);
 	}
 	job = g_new0(struct job, 1);
