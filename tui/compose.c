@@ -31,6 +31,7 @@ struct compose_view {
 	gint64 saved_at; /* UTC ms */
 	gint64 hold_until; /* send not before, 0 the channel's own hold */
 	struct page *preview; /* shown instead of the pane, or NULL */
+	char *news; /* what came while it is written, or NULL */
 	gboolean sent; /* may close without a question */
 };
 
@@ -154,6 +155,10 @@ draw_checks(const struct compose_view *v, int y, int x, int w)
 	guint more = l->problems->len + l->doubts->len;
 	const char *text;
 
+	if (v->news != NULL) {
+		draw_textf(y, x + 1, w - 2, STYLE_WARN, _("%s Meanwhile: %s"), screen_glyph(GLYPH_URGENT), v->news);
+		return;
+	}
 	if (v->writing && (v->first_key != 0 || !l->touched))
 		return; /* not finished: no time to find fault */
 	if (more == 0) {
@@ -723,7 +728,17 @@ compose_free(struct view *view)
 	letter_free(v->letter);
 	edit_free(v->edit);
 	page_free(v->preview);
+	g_free(v->news);
 	g_free(v);
+}
+
+static void
+compose_refresh(struct view *view)
+{
+	struct compose_view *v = compose_of(view);
+
+	g_free(v->news);
+	v->news = letter_news(v->letter, view->desk);
 }
 
 static gint64
@@ -735,7 +750,7 @@ compose_case(struct view *view)
 static const struct view_ops ops = {
 	.name = "composer", .context = IN_COMPOSER, .title = compose_title, .counts = compose_counts,
 	.draw = compose_draw, .act = compose_act, .key = compose_key, .paste = compose_paste,
-	.due = compose_due, .case_id = compose_case, .may_close = compose_may_close, .free = compose_free,
+	.refresh = compose_refresh, .due = compose_due, .case_id = compose_case, .may_close = compose_may_close, .free = compose_free,
 };
 
 static void

@@ -18,6 +18,7 @@ struct script {
 	int at; /* line being done, from 0 */
 	const char *keys; /* rest of a `keys` line, or NULL */
 	char *text;
+	char *awaited; /* by the last :await, or NULL */
 };
 
 static char *
@@ -56,6 +57,7 @@ script_free(struct script *s)
 		return;
 	g_free(s->name);
 	g_free(s->text);
+	g_free(s->awaited);
 	g_strfreev(s->lines);
 	g_free(s);
 }
@@ -65,13 +67,6 @@ fail(const struct script *s, GError **error, const char *what)
 {
 	err_set(error, ERR_INPUT, "%s:%d: %s", s->name, s->at + 1, what);
 	return SCRIPT_FAILED;
-}
-
-gboolean
-script_timeout(struct script *s, GError **error)
-{
-	fail(s, error, _("no bell rang within 5 seconds"));
-	return FALSE;
 }
 
 static enum script_step
@@ -96,11 +91,29 @@ expect(const struct script *s, const char *text, gboolean wanted, GError **error
 	return fail(s, error, what);
 }
 
+gboolean
+script_is_seen(const struct script *s)
+{
+	g_autofree char *dump = screen_dump(FALSE);
+
+	return s->awaited != NULL && strstr(dump, s->awaited) != NULL;
+}
+
+gboolean
+script_timeout(struct script *s, GError **error)
+{
+	expect(s, s->awaited != NULL ? s->awaited : _("(a bell)"), TRUE, error);
+	if (*error == NULL)
+		fail(s, error, _("no bell rang within 5 seconds"));
+	return FALSE;
+}
+
 static enum script_step
-wait_for(const struct script *s, const char *what, struct script_next *next, GError **error)
+wait_for(struct script *s, const char *what, struct script_next *next, GError **error)
 {
 	guint64 ms = 0;
 
+	g_clear_pointer(&s->awaited, g_free);
 	next->bell = strcmp(what, "bell") == 0;
 	if (next->bell)
 		next->ms = BELL_WAIT;
@@ -126,6 +139,13 @@ own_command(struct script *s, const char *line, struct script_next *next, GError
 		return expect(s, arg, g_str_equal(words[0], "expect"), error);
 	if (g_strcmp0(words[0], "wait") == 0)
 		return wait_for(s, arg, next, error);
+	if (g_strcmp0(words[0], "await") == 0) {
+		g_free(s->awaited);
+		s->awaited = g_strdup(arg);
+		next->await = TRUE;
+		next->ms = BELL_WAIT;
+		return SCRIPT_WAIT;
+	}
 	if (g_strcmp0(words[0], "now") == 0)
 		return date_set_now_text(arg, error) ? SCRIPT_NOTHING : SCRIPT_FAILED;
 	if (g_strcmp0(words[0], "size") == 0) {

@@ -32,7 +32,8 @@ struct loop {
 	gint64 looked_at; /* monotonic ms of the last refresh */
 	gint64 version; /* db_version then */
 	gint64 wait_until; /* script, monotonic ms; 0 not waiting */
-	gboolean wait_bell;
+	gboolean wait_bell, wait_text;
+	gboolean changed; /* the cache was looked at again since the script last asked */
 	GString *paste; /* being pasted, or NULL */
 	gboolean dirty; /* a frame is due */
 };
@@ -223,6 +224,7 @@ answer_bells(struct loop *l)
 	if (l->rung & (1u << BELL_CACHE)) {
 		desk_refresh(desk);
 		parts_arrived(desk);
+		l->changed = TRUE;
 	} else {
 		glance_load(desk->glance, desk->db, desk->advisor, desk->now);
 	}
@@ -306,6 +308,8 @@ script_next(struct loop *l, GError **error)
 	case SCRIPT_WAIT:
 		l->wait_until = date_monotonic() + next.ms;
 		l->wait_bell = next.bell;
+		l->wait_text = next.await;
+		l->changed = FALSE;
 		break;
 	case SCRIPT_NOTHING:
 		desk->now = date_now();
@@ -319,20 +323,19 @@ script_next(struct loop *l, GError **error)
 	return TRUE;
 }
 
-/* A waiting script goes on when its time is over, or its bell was acted on. */
+/* A waiting script goes on when its time is over, or what it waits for has come. */
 static gboolean
-script_go_on(struct loop *l, gboolean bell, GError **error)
+script_go_on(struct loop *l, GError **error)
 {
-	if (l->wait_until != 0) {
-		if (l->wait_bell && bell)
-			l->wait_until = 0;
-		else if (date_monotonic() >= l->wait_until && l->wait_bell)
-			return script_timeout(l->script, error);
-		else if (date_monotonic() >= l->wait_until)
-			l->wait_until = 0;
-		return TRUE;
-	}
-	return script_next(l, error);
+	if (l->wait_until == 0)
+		return script_next(l, error);
+	if ((l->wait_bell && l->changed) || (l->wait_text && script_is_seen(l->script)))
+		l->wait_until = 0;
+	else if (date_monotonic() >= l->wait_until && (l->wait_bell || l->wait_text))
+		return script_timeout(l->script, error);
+	else if (date_monotonic() >= l->wait_until)
+		l->wait_until = 0;
+	return TRUE;
 }
 
 /* ---- running ----------------------------------------------------------------------- */
@@ -341,7 +344,6 @@ static gboolean
 run(struct loop *l, GError **error)
 {
 	while (!l->desk->quit && !screen_is_stopped()) {
-		gint64 looked = l->looked_at;
 		int ms;
 
 		take_bells(l);
@@ -350,7 +352,7 @@ run(struct loop *l, GError **error)
 			frame_draw(l->desk);
 		l->dirty = FALSE;
 		ms = timeout(l); /* views do what can wait for the frame */
-		if (l->script != NULL && !script_go_on(l, looked != l->looked_at, error))
+		if (l->script != NULL && !script_go_on(l, error))
 			return FALSE;
 		if (l->script == NULL || l->wait_until != 0)
 			sleep_until_something(l, l->wait_until != 0 ? timeout(l) : ms);
