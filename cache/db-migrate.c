@@ -18,7 +18,7 @@ const struct db_migration db_migrations[] = { MIGRATIONS { 0, NULL } };
 static gboolean
 exec(sqlite3 *sql, const char *path, const char *text, GError **error)
 {
-	int rc = sqlite3_exec(sql, text, NULL, NULL, NULL);
+	int rc = db_exec(sql, text);
 
 	return rc == SQLITE_OK || db_fail_on(sql, rc, path, error);
 }
@@ -45,9 +45,11 @@ open_alone(const char *path, GError **error)
 	int rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
 		SQLITE_OPEN_EXRESCODE, NULL);
 
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(sql, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF;"
-			"PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT", NULL, NULL, NULL);
+	if (rc == SQLITE_OK) {
+		db_add_functions(sql);
+		rc = db_exec(sql, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF;"
+			"PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT");
+	}
 	if (rc == SQLITE_OK)
 		return sql;
 	if ((rc & 0xff) == SQLITE_BUSY)

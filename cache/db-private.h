@@ -84,6 +84,12 @@ gint64 db_int_args(struct db *, gint64 none, const struct db_arg *args);
 /* Prepared once, reset and ready to bind; NULL on failure. */
 sqlite3_stmt *db_prepared(struct db *, const char *sql);
 
+/* Runs a script of our own without values, on any connection; an SQLite result code. */
+int db_exec(sqlite3 *, const char *text);
+
+/* The functions that triggers and lists call. */
+void db_add_functions(sqlite3 *);
+
 sqlite3 *db_handle(struct db *);
 gint64 db_last_id(struct db *);
 gint64 db_changes(struct db *);

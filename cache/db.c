@@ -1,11 +1,12 @@
 /* cache/db.c — opening the cache by role, and its transactions. */
-#include "cache/db-private.h"
+#include "cache/db.h"
 
 #include "base/conf.h"
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "cache/db-private.h"
 #include "core/clock.h"
 #include "embed/schema.h"
 
@@ -77,6 +78,12 @@ gboolean
 db_fail(struct db *db, GError **error)
 {
 	return db_fail_on(db->sql, sqlite3_extended_errcode(db->sql), db->path, error);
+}
+
+int
+db_exec(sqlite3 *sql, const char *text)
+{
+	return sqlite3_exec(sql, text, NULL, NULL, NULL);
 }
 
 sqlite3_stmt *
@@ -198,6 +205,17 @@ sql_words(sqlite3_context *context, int n, sqlite3_value **value)
 	sqlite3_result_int(context, found);
 }
 
+void
+db_add_functions(sqlite3 *sql)
+{
+	sqlite3_create_function_v2(sql, "guichet_due", 2,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
+		NULL);
+	sqlite3_create_function_v2(sql, "guichet_words", -1,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
+		NULL);
+}
+
 static gboolean
 pragma_int(sqlite3 *sql, const char *pragma, gint64 *value)
 {
@@ -261,7 +279,7 @@ look_at_header(const char *path, gint64 *version, GError **error)
 static gboolean
 run(struct db *db, const char *sql, GError **error)
 {
-	if (sqlite3_exec(db->sql, sql, NULL, NULL, NULL) == SQLITE_OK)
+	if (db_exec(db->sql, sql) == SQLITE_OK)
 		return TRUE;
 	return db_fail(db, error);
 }
@@ -273,7 +291,7 @@ use_wal(struct db *db, GError **error)
 	gint64 until = date_monotonic() + DB_BUSY_MS;
 
 	for (;;) {
-		int rc = sqlite3_exec(db->sql, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		int rc = db_exec(db->sql, "PRAGMA journal_mode = WAL");
 
 		if (rc == SQLITE_OK)
 			return TRUE;
@@ -301,12 +319,7 @@ configure(struct db *db, GError **error)
 	for (gsize i = 0; i < G_N_ELEMENTS(off); i++)
 		sqlite3_db_config(db->sql, off[i], 0, NULL);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_create_function_v2(db->sql, "guichet_due", 2,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
-		NULL);
-	sqlite3_create_function_v2(db->sql, "guichet_words", -1,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
-		NULL);
+	db_add_functions(db->sql);
 	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
 	return run(db, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
 		"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
@@ -548,7 +561,7 @@ db_rollback(struct db *db)
 	g_hash_table_remove_all(db->dirty);
 	/* After a full disk SQLite may have rolled back by itself. */
 	if (!sqlite3_get_autocommit(db->sql))
-		sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+		db_exec(db->sql, "ROLLBACK");
 }
 
 gint64

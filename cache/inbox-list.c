@@ -157,8 +157,8 @@ limit_words(const char *limit)
 static char *
 list_sql(const struct inbox_query *q)
 {
-	return g_strdup_printf("%s WHERE %s" NARROWED " ORDER BY %s LIMIT ?5 OFFSET ?6", ROW_COLUMNS,
-		view_where[q->view], order_of(q));
+	return g_strconcat(ROW_COLUMNS " WHERE ", view_where[q->view], NARROWED " ORDER BY ",
+		order_of(q), " LIMIT ?5 OFFSET ?6", NULL);
 }
 
 GPtrArray *
@@ -184,11 +184,11 @@ inbox_count(struct db *db, const struct inbox_query *query, GError **error)
 
 	/* Without words only the index is read. */
 	if (words == NULL && query->account == NULL)
-		sql = g_strdup_printf("SELECT count(*) FROM cases k WHERE %s AND ?4 IS ?3",
-			view_where[query->view]);
+		sql = g_strconcat("SELECT count(*) FROM cases k WHERE ", view_where[query->view],
+			" AND ?4 IS ?3", NULL);
 	else
-		sql = g_strdup_printf("SELECT count(*)" ROW_FROM " WHERE %s" NARROWED,
-			view_where[query->view]);
+		sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where[query->view],
+			NARROWED, NULL);
 	{
 		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
 			TEXT(query->account), TEXT(words));

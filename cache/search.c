@@ -54,7 +54,7 @@ fail(struct db *db, sqlite3 *sql, int rc, GError **error)
 static gboolean
 exec(struct db *db, sqlite3 *sql, const char *text, GError **error)
 {
-	int rc = sqlite3_exec(sql, text, NULL, NULL, NULL);
+	int rc = db_exec(sql, text);
 
 	return rc == SQLITE_OK || fail(db, sql, rc, error);
 }
@@ -110,7 +110,7 @@ create(struct db *db, sqlite3 *sql, GError **error)
 		(!exec(db, sql, search_sql, error) || !put_state(db, sql, "seq", 0, error) ||
 			!put_state(db, sql, "last", 0, error) ||
 			!put_state(db, sql, "cache", cache_number(db), error))) {
-		sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+		db_exec(sql, "ROLLBACK");
 		return FALSE;
 	}
 	return exec(db, sql, "COMMIT", error);
@@ -127,6 +127,10 @@ is_sound(struct db *db, sqlite3 *sql)
 static sqlite3 *
 connect_to(struct db *db, GError **error)
 {
+	static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;"
+		"PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
+	static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
+		"PRAGMA temp_store = MEMORY";
 	g_autofree char *path = file_of(db);
 	gboolean writes = db_role(db) == DB_NET;
 	sqlite3 *sql = NULL;
@@ -140,10 +144,7 @@ connect_to(struct db *db, GError **error)
 		sqlite3_busy_timeout(sql, DB_BUSY_MS);
 		sqlite3_db_config(sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-		rc = sqlite3_exec(sql, writes ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;"
-						"PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY"
-					      : "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
-						"PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
+		rc = db_exec(sql, writes ? writer : reader);
 	}
 	if (rc == SQLITE_OK)
 		return sql;
@@ -359,7 +360,7 @@ search_follow(struct db *db, int batch, GError **error)
 			exec(db, sql, "COMMIT", &failure))
 			n = (int)list->len;
 		else
-			sqlite3_exec(sql, "ROLLBACK", NULL, NULL, NULL);
+			db_exec(sql, "ROLLBACK");
 	}
 	if (n < 0 && failure == NULL)
 		err_set(&failure, ERR_STORAGE, _("The search index could not be written."));
@@ -402,11 +403,15 @@ search_check(struct db *db, GPtrArray *found)
 	if (!g_file_test(path, G_FILE_TEST_EXISTS))
 		return;
 	rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	/* A kill between making the file and filling it leaves it empty: it will be filled. */
+	if (rc == SQLITE_OK && get_int(sql, "SELECT count(*) FROM sqlite_master", -1) == 0) {
+		sqlite3_close(sql);
+		return;
+	}
 	if (rc == SQLITE_OK) {
 		sqlite3_busy_timeout(sql, DB_BUSY_MS);
 		/* The command is spelled as an insert, but changes nothing. */
-		rc = sqlite3_exec(sql, "INSERT INTO words(words) VALUES ('integrity-check')", NULL, NULL,
-			NULL);
+		rc = db_exec(sql, "INSERT INTO words(words) VALUES ('integrity-check')");
 	}
 	if (rc != SQLITE_OK)
 		g_ptr_array_add(found, g_strdup_printf(_("search.db: %s (`guichet doctor` makes it anew)"),
