@@ -20,11 +20,14 @@ struct job {
 	gboolean once;
 };
 
+/* Brings in, by IMAP or from a folder, and tells the parent what came. */
 static gboolean
-run_sync(const struct job *j, GError **error)
+run_sync(const struct job *j, enum engine_role role, GError **error)
 {
 	struct sync_totals t = {0};
-	gboolean ok = sync_run(j->db, j->conf, j->account, j->bell, j->once, &t, error);
+	gboolean ok = role == ROLE_SYNC ?
+		sync_run(j->db, j->conf, j->account, j->bell, j->once, &t, error) :
+		spool_run(j->db, j->conf, j->account, j->bell, j->once, &t, error);
 
 	printf("total %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
 		" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
@@ -39,11 +42,9 @@ run_sync(const struct job *j, GError **error)
 static gboolean
 run_role(const struct job *j, enum engine_role role, GError **error)
 {
-	if (role == ROLE_SYNC)
-		return run_sync(j, error);
 	if (role == ROLE_DELIVER)
 		return deliver_run(j->db, j->conf, j->account, j->bell, j->once, error);
-	return spool_run(j->db, j->conf, j->account, j->bell, j->once, error);
+	return run_sync(j, role, error);
 }
 
 static gboolean

@@ -37,6 +37,7 @@ struct spool {
 	struct parser *parser; /* for attachments, once one was asked for */
 	char *new, *cur, *outbox; /* folders */
 	int notify; /* inotify on new/, -1 none */
+	guint64 bytes; /* read from files */
 };
 
 /* ---- in ------------------------------------------------------------------------------ */
@@ -161,6 +162,7 @@ take(struct spool *s, const char *name, GPtrArray *taken, GError **error)
 	if ((bytes = read_file(path)) == NULL) /* still being written: its end wakes us */
 		return TRUE;
 	g_ptr_array_add(taken, g_strdup(name));
+	s->bytes += size;
 	return ingest_mail(s->ingest, bytes, &origin, error);
 }
 
@@ -381,11 +383,16 @@ start(struct spool *s, const char *account, GError **error)
 
 gboolean
 spool_run(struct db *db, const struct conf *conf, const char *account, struct bell *bell,
-	gboolean once, GError **error)
+	gboolean once, struct sync_totals *totals, GError **error)
 {
 	struct spool s = { .db = db, .conf = conf, .bell = bell, .notify = -1 };
 	gboolean ok = start(&s, account, error) && loop(&s, once, error);
+	struct ingest_totals t = s.ingest != NULL ? ingest_totals(s.ingest) : (struct ingest_totals){ 0 };
 
+	totals->added = t.added;
+	totals->known = t.known;
+	totals->raw = t.raw;
+	totals->bytes = s.bytes;
 	if (s.notify >= 0)
 		close(s.notify);
 	g_clear_pointer(&s.deliver, deliver_free);

@@ -8,10 +8,11 @@
 #include "base/conf.h"
 #include "cache/bell.h"
 #include "cache/db.h"
+#include "net/sync.h"
 
 /* Both directions. once: one pass, then TRUE. Else runs until stop_wanted() (poll stop_fd() beside
  * bell_fd, net/stop.h), woken by new files and by the bell. */
 gboolean spool_run(struct db *, const struct conf *, const char *account, struct bell *,
-	gboolean once, GError **error);
+	gboolean once, struct sync_totals *, GError **error);
 
 #endif

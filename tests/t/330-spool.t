@@ -20,7 +20,7 @@ mail no >"$S/new/other.txt"
 ln -s /etc/passwd "$S/new/link.eml"
 mkfifo "$S/new/pipe.eml"
 : >"$S/new/empty.eml"
-ok 'one pass' "$NET" --once
+like 'one pass' "$("$NET" --once -o json)" '"added":3,"known":0'
 is 'three messages' "$(messages)" 3
 is 'moved to cur' "$(ls "$S/cur")" '1.eml
 2.eml
