@@ -5,35 +5,15 @@
 #include "tui/compose.h"
 
 #include "base/date.h"
-#include "base/err.h"
-#include "base/proc.h"
-#include "base/text.h"
-#include "tui/cases.h"
-#include "tui/edit.h"
-#include "tui/page.h"
+#include "tui/compose-private.h"
+#include "tui/outside.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #define PAUSE 1000 /* ms without a key after which the draft is saved */
 #define LONGEST 10000 /* ms of typing without a pause after which it is saved too */
-
-struct compose_view {
-	struct view view;
-	struct letter *letter;
-	struct edit *edit;
-	gboolean writing;
-	gint64 last_key, first_key; /* unsaved since, monotonic ms; 0 all is saved */
-	gint64 saved_at; /* UTC ms */
-	gint64 hold_until; /* send not before, 0 the channel's own hold */
-	struct page *preview; /* shown instead of the pane, or NULL */
-	char *news; /* what came while it is written, or NULL */
-	gboolean sent; /* may close without a question */
-};
 
 static struct compose_view *
 compose_of(struct view *view)
@@ -50,8 +30,8 @@ take_body(struct compose_view *v)
 	v->letter->draft->body = g_strdup(edit_text(v->edit));
 }
 
-static void
-save(struct compose_view *v)
+void
+compose_save(struct compose_view *v)
 {
 	take_body(v);
 	v->first_key = v->last_key = 0;
@@ -81,7 +61,7 @@ compose_due(struct view *view, gint64 now)
 	at = MIN(v->last_key + PAUSE, v->first_key + LONGEST);
 	if (mono < at)
 		return now + at - mono;
-	save(v);
+	compose_save(v);
 	return 0;
 }
 
@@ -251,152 +231,6 @@ compose_counts(struct view *view)
 		g_strdup_printf(_("draft saved %s"), time);
 }
 
-/* ---- fields ------------------------------------------------------------------------ */
-
-/* A field being typed: which one, of which composer. */
-struct field {
-	struct compose_view *view;
-	enum action action;
-};
-
-static char **
-field_of(struct draft *d, enum action action)
-{
-	return action == ACTION_EDIT_TO ? &d->to : action == ACTION_EDIT_CC ? &d->cc :
-		action == ACTION_EDIT_BCC ? &d->bcc : &d->subject;
-}
-
-static void
-field_typed(struct desk *desk, gpointer user, const char *text)
-{
-	struct field *field = user;
-
-	(void)desk;
-	if (text != NULL) {
-		char **value = field_of(field->view->letter->draft, field->action);
-
-		g_free(*value);
-		*value = g_strstrip(g_strdup(text));
-		field->view->letter->touched = TRUE;
-		save(field->view);
-	}
-	g_free(field);
-}
-
-static void
-ask_field(struct compose_view *v, enum action action, const char *label, const char *arg)
-{
-	struct field *field = g_new0(struct field, 1);
-	struct prompt_opts opts = {
-		.label = label, .text = *field_of(v->letter->draft, action), .done = field_typed, .user = field,
-	};
-
-	field->view = v;
-	field->action = action;
-	if (arg != NULL)
-		field_typed(v->view.desk, field, arg);
-	else
-		desk_ask(v->view.desk, &opts);
-}
-
-static void
-identity_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
-{
-	struct compose_view *v = user;
-
-	(void)desk;
-	if (item == NULL)
-		return;
-	g_free(v->letter->draft->identity);
-	v->letter->draft->identity = g_strdup(item->label);
-	v->letter->touched = TRUE;
-	save(v);
-}
-
-static void
-choose_identity(struct compose_view *v)
-{
-	g_auto(GStrv) all = answer_identities(v->view.desk->conf, v->letter->account);
-	struct menu *menu = menu_new(_("From"), identity_chosen, v);
-
-	for (int i = 0; all[i] != NULL; i++)
-		menu_add(menu, i, NULL, all[i], i == 0 ? _("default") : NULL);
-	desk_choose(v->view.desk, menu);
-}
-
-static void
-attach_typed(struct desk *desk, gpointer user, const char *text)
-{
-	struct compose_view *v = user;
-
-	if (text != NULL && *text != '\0' && letter_attach(v->letter, desk, text))
-		desk_say(desk, _("Attached."));
-}
-
-static void
-ask_attach(struct compose_view *v, const char *arg)
-{
-	struct prompt_opts opts = {
-		.label = _("Attach file: "), .history = "file", .done = attach_typed,
-		.complete = letter_complete_path, .user = v,
-	};
-
-	if (arg != NULL)
-		attach_typed(v->view.desk, v, arg);
-	else
-		desk_ask(v->view.desk, &opts);
-}
-
-static void
-detach_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
-{
-	if (item != NULL)
-		letter_detach(((struct compose_view *)user)->letter, desk, (int)item->id);
-}
-
-static void
-choose_detach(struct compose_view *v)
-{
-	const GPtrArray *files = v->letter->files;
-	struct menu *menu;
-
-	if (files->len == 0) {
-		desk_say(v->view.desk, _("Nothing is attached."));
-		return;
-	}
-	menu = menu_new(_("Take off"), detach_chosen, v);
-	for (guint i = 0; i < files->len; i++)
-		menu_add(menu, i, NULL, ((struct draft_file *)g_ptr_array_index(files, i))->name, NULL);
-	desk_choose(v->view.desk, menu);
-}
-
-static void
-hold_typed(struct desk *desk, gpointer user, const char *text)
-{
-	struct compose_view *v = user;
-	gint64 until = text != NULL && *text != '\0' ? cases_parse_time(text, desk->now) : 0;
-
-	if (text == NULL)
-		return;
-	if (*text != '\0' && until == 0)
-		desk_warn(desk, _("\"%s\" is no time to come. Write 2h, 14:30, tomorrow or monday."), text);
-	else
-		v->hold_until = until;
-}
-
-static void
-ask_hold(struct compose_view *v, const char *arg)
-{
-	struct prompt_opts opts = {
-		.label = _("Send at (empty: as usual): "), .history = "snooze", .done = hold_typed, .user = v,
-	};
-
-	if (arg != NULL)
-		hold_typed(v->view.desk, v, arg);
-	else
-		desk_ask(v->view.desk, &opts);
-}
-
 /* ---- leaving ----------------------------------------------------------------------- */
 
 /* Closes the view: v is freed. */
@@ -415,7 +249,7 @@ postpone(struct compose_view *v)
 {
 	struct desk *desk = v->view.desk;
 
-	save(v);
+	compose_save(v);
 	leave(v);
 	desk_say(desk, _("The draft is kept."));
 }
@@ -519,7 +353,7 @@ send_asked(struct compose_view *v)
 {
 	g_autofree char *question = NULL;
 
-	save(v);
+	compose_save(v);
 	if (v->letter->problems->len > 0) {
 		desk_warn(v->view.desk, "%s.", (char *)g_ptr_array_index(v->letter->problems, 0));
 		return;
@@ -533,74 +367,24 @@ send_asked(struct compose_view *v)
 	desk_question(v->view.desk, question, "yn", doubt_chosen, v);
 }
 
-/* ---- $EDITOR ----------------------------------------------------------------------- */
-
-static const char *
-editor_command(const struct desk *desk)
-{
-	const char *const choices[] = {
-		conf_get(desk->conf, NULL, "guichet", "editor"), getenv("VISUAL"), getenv("EDITOR"),
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(choices); i++)
-		if (choices[i] != NULL && *choices[i] != '\0')
-			return choices[i];
-	return "vi";
-}
-
-static gboolean
-run_editor(struct desk *desk, const char *path, GError **error)
-{
-	g_autoptr(GPtrArray) argv = g_ptr_array_new();
-	g_auto(GStrv) words = NULL;
-	int status = 0;
-	gboolean ran;
-
-	if (!g_shell_parse_argv(editor_command(desk), NULL, &words, error))
-		return FALSE;
-	for (int i = 0; words[i] != NULL; i++)
-		g_ptr_array_add(argv, words[i]);
-	g_ptr_array_add(argv, (gpointer)(guintptr)path);
-	g_ptr_array_add(argv, NULL);
-	screen_suspend();
-	ran = g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH |
-		G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, error);
-	screen_resume();
-	if (ran && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-		return err_set(error, ERR_CHILD, _("\"%s\" did not end well; the draft is as it was."),
-			words[0]);
-	return ran;
-}
+/* ---- acting ------------------------------------------------------------------------ */
 
 static void
 edit_outside(struct compose_view *v)
 {
-	struct desk *desk = v->view.desk;
-	g_autofree char *folder = g_build_filename(db_home(desk->db), "files", NULL);
-	g_autofree char *name = g_strdup_printf("draft-%" PRId64 ".txt", v->letter->draft->id);
-	g_autofree char *path = g_build_filename(folder, name, NULL);
-	g_autofree char *text = NULL, *valid = NULL;
 	GError *error = NULL;
-	gsize len = 0;
+	g_autofree char *text = NULL;
 
-	save(v);
-	if (!proc_mkdir(folder, &error) ||
-	    !proc_write_file(path, edit_text(v->edit), strlen(edit_text(v->edit)), &error) ||
-	    !run_editor(desk, path, &error) || !g_file_get_contents(path, &text, &len, &error)) {
-		desk_fail(desk, error);
-		g_unlink(path);
-		return;
+	compose_save(v);
+	text = outside_edit(v->view.desk, edit_text(v->edit), v->letter->draft->id, &error);
+	if (text == NULL) {
+		desk_fail(v->view.desk, error);
+	} else if (strcmp(text, edit_text(v->edit)) != 0) {
+		edit_set(v->edit, text);
+		v->letter->touched = TRUE;
+		compose_save(v);
 	}
-	g_unlink(path);
-	valid = text_utf8(text, (gssize)len);
-	if (strcmp(valid, edit_text(v->edit)) == 0)
-		return;
-	edit_set(v->edit, valid);
-	v->letter->touched = TRUE;
-	save(v);
 }
-
-/* ---- acting ------------------------------------------------------------------------ */
 
 static void
 toggle_preview(struct compose_view *v)
@@ -609,7 +393,7 @@ toggle_preview(struct compose_view *v)
 		g_clear_pointer(&v->preview, page_free);
 		return;
 	}
-	save(v);
+	compose_save(v);
 	v->preview = page_new();
 	page_text(v->preview, PAGE_TEXT, STYLE_TEXT, v->letter->draft->body, 0, 76, 5000);
 	desk_say(v->view.desk, _("As the customer will read it; the same key goes back."));
@@ -637,23 +421,6 @@ move_act(struct compose_view *v, enum action action, const char *arg)
 }
 
 static gboolean
-field_act(struct compose_view *v, enum action action, const char *arg)
-{
-	switch (action) {
-	case ACTION_EDIT_TO: ask_field(v, action, _("To: "), arg); return TRUE;
-	case ACTION_EDIT_CC: ask_field(v, action, _("Cc: "), arg); return TRUE;
-	case ACTION_EDIT_BCC: ask_field(v, action, _("Bcc: "), arg); return TRUE;
-	case ACTION_EDIT_SUBJECT: ask_field(v, action, _("Subject: "), arg); return TRUE;
-	case ACTION_IDENTITY: choose_identity(v); return TRUE;
-	case ACTION_ATTACH: ask_attach(v, arg); return TRUE;
-	case ACTION_DETACH: choose_detach(v); return TRUE;
-	case ACTION_HOLD: ask_hold(v, arg); return TRUE;
-	case ACTION_PREVIEW: toggle_preview(v); return TRUE;
-	default: return FALSE;
-	}
-}
-
-static gboolean
 compose_act(struct view *view, enum action action, const char *arg)
 {
 	struct compose_view *v = compose_of(view);
@@ -667,13 +434,14 @@ compose_act(struct view *view, enum action action, const char *arg)
 		v->writing = TRUE;
 		return TRUE;
 	case ACTION_EDITOR: edit_outside(v); return TRUE;
+	case ACTION_PREVIEW: toggle_preview(v); return TRUE;
 	default: break;
 	}
 	if (v->letter->note && action_info(action)->group == GROUP_COMPOSER) {
 		desk_say(view->desk, _("A note has no recipients, subject or files."));
 		return TRUE;
 	}
-	return field_act(v, action, arg) || move_act(v, action, arg);
+	return compose_field_act(v, action, arg) || move_act(v, action, arg);
 }
 
 /* Control keys that the pane does not know go on to the key map, so that C-c C-c can send. */
@@ -687,7 +455,7 @@ compose_key(struct view *view, guint32 key)
 		return FALSE;
 	if (key == K_ESC) {
 		v->writing = FALSE;
-		save(v);
+		compose_save(v);
 		return TRUE;
 	}
 	answer = edit_key(v->edit, key);
@@ -714,7 +482,7 @@ compose_may_close(struct view *view)
 	struct compose_view *v = compose_of(view);
 
 	if (!v->sent)
-		save(v);
+		compose_save(v);
 	return TRUE;
 }
 
@@ -724,7 +492,7 @@ compose_free(struct view *view)
 	struct compose_view *v = compose_of(view);
 
 	if (!v->sent && v->first_key != 0)
-		save(v);
+		compose_save(v);
 	letter_free(v->letter);
 	edit_free(v->edit);
 	page_free(v->preview);
@@ -750,7 +518,8 @@ compose_case(struct view *view)
 static const struct view_ops ops = {
 	.name = "composer", .context = IN_COMPOSER, .title = compose_title, .counts = compose_counts,
 	.draw = compose_draw, .act = compose_act, .key = compose_key, .paste = compose_paste,
-	.refresh = compose_refresh, .due = compose_due, .case_id = compose_case, .may_close = compose_may_close, .free = compose_free,
+	.refresh = compose_refresh, .due = compose_due, .case_id = compose_case,
+	.may_close = compose_may_close, .free = compose_free,
 };
 
 static void

@@ -5,11 +5,11 @@
 #include "tui/edit.h"
 
 #include "base/text.h"
+#include "tui/grapheme.h"
 #include "tui/keys.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #define UNDO_MAX 200
 #define UNDO_BYTES (4 * 1024 * 1024)
@@ -88,80 +88,6 @@ edit_cursor(const struct edit *e)
 	return e->cursor;
 }
 
-/* ---- characters and words ---------------------------------------------------------- */
-
-static const char *
-next_char(const char *p)
-{
-	return p + g_utf8_skip[*(const guchar *)p];
-}
-
-/* The byte after the grapheme that begins at `at`. */
-static gsize
-after(const struct edit *e, gsize at)
-{
-	utf8proc_int32_t state = 0;
-	const char *p = e->text->str + at, *end = e->text->str + e->text->len;
-	gunichar c;
-
-	if (p >= end)
-		return e->text->len;
-	c = g_utf8_get_char(p);
-	for (p = next_char(p); p < end; p = next_char(p)) {
-		gunichar next = g_utf8_get_char(p);
-
-		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)c, (utf8proc_int32_t)next,
-		    &state))
-			break;
-		c = next;
-	}
-	return (gsize)(p - e->text->str);
-}
-
-static gsize
-before(const struct edit *e, gsize at)
-{
-	gsize line = at, next;
-
-	if (at == 0)
-		return 0;
-	/* Graphemes are found from a safe place: the start of the line. */
-	line--;
-	while (line > 0 && e->text->str[line - 1] != '\n')
-		line--;
-	while ((next = after(e, line)) < at)
-		line = next;
-	return line;
-}
-
-static gboolean
-is_word(const struct edit *e, gsize at)
-{
-	gunichar c = at < e->text->len ? g_utf8_get_char(e->text->str + at) : 0;
-
-	return c == '_' || g_unichar_isalnum(c) || g_unichar_ismark(c);
-}
-
-static gsize
-word_after(const struct edit *e, gsize at)
-{
-	while (at < e->text->len && !is_word(e, at))
-		at = after(e, at);
-	while (at < e->text->len && is_word(e, at))
-		at = after(e, at);
-	return at;
-}
-
-static gsize
-word_before(const struct edit *e, gsize at)
-{
-	while (at > 0 && !is_word(e, before(e, at)))
-		at = before(e, at);
-	while (at > 0 && is_word(e, before(e, at)))
-		at = before(e, at);
-	return at;
-}
-
 /* Cells of one grapheme as draw_text() will show it. */
 static int
 cells(const struct edit *e, gsize start, gsize end)
@@ -193,7 +119,7 @@ lay_out(struct edit *e)
 
 	g_array_set_size(e->rows, 0);
 	while (at < e->text->len) {
-		gsize next = after(e, at);
+		gsize next = grapheme_after(e->text, at);
 		int w;
 
 		if (e->text->str[at] == '\n') {
@@ -248,8 +174,8 @@ column_of(const struct edit *e, int r, gsize at)
 {
 	int column = 0;
 
-	for (gsize p = row(e, r)->start; p < at && p < e->text->len; p = after(e, p))
-		column += cells(e, p, after(e, p));
+	for (gsize p = row(e, r)->start; p < at && p < e->text->len; p = grapheme_after(e->text, p))
+		column += cells(e, p, grapheme_after(e->text, p));
 	return column;
 }
 
@@ -272,14 +198,14 @@ move_rows(struct edit *e, int by)
 	/* The end of a row that was broken is the start of the next: stay before it. */
 	last = row(e, to)->end;
 	if (to + 1 < (int)e->rows->len && row(e, to + 1)->start == last && last > at)
-		last = before(e, last);
+		last = grapheme_before(e->text, last);
 	while (at < last) {
-		int w = cells(e, at, after(e, at));
+		int w = cells(e, at, grapheme_after(e->text, at));
 
 		if (column + w > e->goal)
 			break;
 		column += w;
-		at = after(e, at);
+		at = grapheme_after(e->text, at);
 	}
 	e->cursor = at;
 }
@@ -406,7 +332,7 @@ edit_paste(struct edit *e, const char *text)
 	g_autofree char *valid = text_utf8(text, -1);
 	GString *clean = g_string_new(NULL);
 
-	for (const char *p = valid; *p != '\0'; p = next_char(p)) {
+	for (const char *p = valid; *p != '\0'; p += g_utf8_skip[*(const guchar *)p]) {
 		gunichar c = g_utf8_get_char(p);
 
 		if (c == '\r' || c == '\n') {
@@ -436,12 +362,12 @@ static enum edit_answer
 move_key(struct edit *e, guint32 key)
 {
 	switch (key) {
-	case K_LEFT: case 'b' & 0x1f: return go(e, before(e, e->cursor));
-	case K_RIGHT: case 'f' & 0x1f: return go(e, after(e, e->cursor));
+	case K_LEFT: case 'b' & 0x1f: return go(e, grapheme_before(e->text, e->cursor));
+	case K_RIGHT: case 'f' & 0x1f: return go(e, grapheme_after(e->text, e->cursor));
 	case K_HOME: case 'a' & 0x1f: return go(e, line_start(e));
 	case K_END: case 'e' & 0x1f: return go(e, line_end(e));
-	case K_CLEFT: case 'b' | KEY_META: case K_LEFT | KEY_META: return go(e, word_before(e, e->cursor));
-	case K_CRIGHT: case 'f' | KEY_META: case K_RIGHT | KEY_META: return go(e, word_after(e, e->cursor));
+	case K_CLEFT: case 'b' | KEY_META: case K_LEFT | KEY_META: return go(e, grapheme_word_before(e->text, e->cursor));
+	case K_CRIGHT: case 'f' | KEY_META: case K_RIGHT | KEY_META: return go(e, grapheme_word_after(e->text, e->cursor));
 	case K_CHOME: case '<' | KEY_META: return go(e, 0);
 	case K_CEND: case '>' | KEY_META: return go(e, e->text->len);
 	default: return EDIT_FOREIGN;
@@ -467,11 +393,11 @@ cut_key(struct edit *e, guint32 key, gboolean join)
 	gsize end = line_end(e);
 
 	switch (key) {
-	case K_BACKSPACE: return erase(e, before(e, e->cursor), e->cursor);
-	case K_DELETE: case 'd' & 0x1f: return erase(e, e->cursor, after(e, e->cursor));
-	case 'w' & 0x1f: case K_BACKSPACE | KEY_META: return cut(e, word_before(e, e->cursor), e->cursor, join);
-	case 'd' | KEY_META: return cut(e, e->cursor, word_after(e, e->cursor), join);
-	case 'k' & 0x1f: return cut(e, e->cursor, end > e->cursor ? end : after(e, e->cursor), join);
+	case K_BACKSPACE: return erase(e, grapheme_before(e->text, e->cursor), e->cursor);
+	case K_DELETE: case 'd' & 0x1f: return erase(e, e->cursor, grapheme_after(e->text, e->cursor));
+	case 'w' & 0x1f: case K_BACKSPACE | KEY_META: return cut(e, grapheme_word_before(e->text, e->cursor), e->cursor, join);
+	case 'd' | KEY_META: return cut(e, e->cursor, grapheme_word_after(e->text, e->cursor), join);
+	case 'k' & 0x1f: return cut(e, e->cursor, end > e->cursor ? end : grapheme_after(e->text, e->cursor), join);
 	case 'u' & 0x1f: return cut(e, line_start(e), e->cursor, join);
 	default: return EDIT_FOREIGN;
 	}
@@ -553,11 +479,11 @@ draw_one_line(struct edit *e, struct area a, int *cursor_y, int *cursor_x)
 		e->left = e->cursor;
 	for (;;) {
 		column = 0;
-		for (gsize p = e->left; p < e->cursor; p = after(e, p))
-			column += cells(e, p, after(e, p));
+		for (gsize p = e->left; p < e->cursor; p = grapheme_after(e->text, p))
+			column += cells(e, p, grapheme_after(e->text, p));
 		if (column < a.w)
 			break;
-		e->left = after(e, e->left);
+		e->left = grapheme_after(e->text, e->left);
 	}
 	draw_text(a.y, a.x, a.w, STYLE_TEXT, e->text->str + e->left);
 	*cursor_y = a.y;

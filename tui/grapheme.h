@@ -1,0 +1,14 @@
+/* tui/grapheme.h — moving through text by what a person perceives as a character, and by words. */
+#ifndef GUICHET_TUI_GRAPHEME_H
+#define GUICHET_TUI_GRAPHEME_H
+
+#include <glib.h>
+
+/* Offsets in valid UTF-8: the grapheme (UAX #29) that begins or ends at `at` is passed over. */
+gsize grapheme_after(const GString *, gsize at);
+gsize grapheme_before(const GString *, gsize at);
+/* To the end of the next word, to the start of the one before. */
+gsize grapheme_word_after(const GString *, gsize at);
+gsize grapheme_word_before(const GString *, gsize at);
+
+#endif
