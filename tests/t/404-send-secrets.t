@@ -42,7 +42,8 @@ seen=''
 for pid_ in $workers; do
 	[ -e "/proc/$pid_/cmdline" ] || continue # what asked for the list
 	tr '\0' '\n' <"/proc/$pid_/cmdline" | grep -qFf canaries && seen="$seen cmdline:$pid_"
-	tr '\0' '\n' <"/proc/$pid_/environ" | grep -qFf canaries && seen="$seen environ:$pid_"
+	# unreadable when we are not root, as the process is not dumpable
+	{ tr '\0' '\n' <"/proc/$pid_/environ"; } 2>/dev/null | grep -qFf canaries && seen="$seen environ:$pid_"
 done
 is 'not in a command line or an environment' "$seen" ''
 # A core dump would hold them: none can be made, and nobody else may look into the process.
