@@ -46,8 +46,8 @@ care_free(gpointer data)
 }
 
 static void
-add(GPtrArray *cares, gint64 case_id, gint64 outbox, char *why, const char *who, const char *what,
-	gint64 at)
+add(GPtrArray *cares, gint64 case_id, gint64 outbox, char *why, const char *who,
+	const char *what, gint64 at)
 {
 	struct care *c = g_new0(struct care, 1);
 
@@ -67,12 +67,15 @@ add_outbox(struct attention_view *v)
 
 	for (guint i = 0; outbox != NULL && i < outbox->len; i++) {
 		const struct outbox *o = g_ptr_array_index(outbox, i);
-		const char *why = o->state == OUTBOX_REVIEW ? _("look first") : o->state == OUTBOX_UNSURE ?
-			_("uncertain") : o->state == OUTBOX_REFUSED ? _("refused") : NULL;
+		const char *why = o->state == OUTBOX_REVIEW ? _("look first")
+			: o->state == OUTBOX_UNSURE	    ? _("uncertain")
+			: o->state == OUTBOX_REFUSED	    ? _("refused")
+							    : NULL;
 
 		if (why != NULL)
 			add(v->cares, o->case_id, o->id, g_strdup(why), o->to,
-				o->reason != NULL ? o->reason : o->subject, o->created_at);
+				o->reason != NULL ? o->reason : o->subject,
+				o->created_at);
 	}
 }
 
@@ -80,8 +83,11 @@ static GPtrArray *
 rows_of(struct attention_view *v, enum queue_view queue)
 {
 	struct inbox_query q = {
-		.view = queue, .sort = queue_view_sort(queue), .advisor = v->view.desk->advisor,
-		.now = v->view.desk->now, .count = ROWS_MAX,
+		.view = queue,
+		.sort = queue_view_sort(queue),
+		.advisor = v->view.desk->advisor,
+		.now = v->view.desk->now,
+		.count = ROWS_MAX,
 	};
 
 	return inbox_list(v->view.desk->db, &q, NULL);
@@ -90,23 +96,25 @@ rows_of(struct attention_view *v, enum queue_view queue)
 static void
 add_cases(struct attention_view *v)
 {
-	g_autoptr(GPtrArray) waiting = rows_of(v, QUEUE_WAITING), late = rows_of(v, QUEUE_LATE);
+	g_autoptr(GPtrArray) waiting = rows_of(v, QUEUE_WAITING),
+			     late = rows_of(v, QUEUE_LATE);
 
 	for (guint i = 0; waiting != NULL && i < waiting->len; i++) {
 		const struct inbox_row *row = g_ptr_array_index(waiting, i);
 
 		if (row->bounced)
-			add(v->cares, row->case_id, 0, g_strdup(_("not delivered")), row->customer_name,
-				row->subject, row->last_at);
+			add(v->cares, row->case_id, 0, g_strdup(_("not delivered")),
+				row->customer_name, row->subject, row->last_at);
 	}
 	for (guint i = 0; late != NULL && i < late->len; i++) {
 		const struct inbox_row *row = g_ptr_array_index(late, i);
 		char span[16];
 
 		if (!row->bounced)
-			add(v->cares, row->case_id, 0, g_strdup_printf(_("late %s"),
-				date_span(v->view.desk->now - row->due, span)), row->customer_name, row->subject,
-				row->last_at);
+			add(v->cares, row->case_id, 0,
+				g_strdup_printf(_("late %s"),
+					date_span(v->view.desk->now - row->due, span)),
+				row->customer_name, row->subject, row->last_at);
 	}
 }
 
@@ -124,7 +132,9 @@ attention_refresh(struct view *view)
 static const struct care *
 selected(const struct attention_view *v)
 {
-	return v->list.selected < 0 ? NULL : g_ptr_array_index(v->cares, (guint)v->list.selected);
+	return v->list.selected < 0
+		? NULL
+		: g_ptr_array_index(v->cares, (guint)v->list.selected);
 }
 
 static void
@@ -151,7 +161,8 @@ attention_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 		list_draw(&v->list, a, draw_row, v, cursor_y, cursor_x);
 	else
 		draw_text(a.y + a.h / 3, a.x + 4, a.w - 4, STYLE_BOLD,
-			_("Nothing needs care: no answer in trouble, nobody waits too long."));
+			_("Nothing needs care: no answer in trouble, nobody waits too "
+			  "long."));
 }
 
 static char *
@@ -225,9 +236,17 @@ attention_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "attention", .context = IN_LIST, .title = attention_title, .counts = attention_counts,
-	.draw = attention_draw, .act = attention_act, .refresh = attention_refresh,
-	.due = attention_due, .case_id = attention_case, .step = attention_step, .free = attention_free,
+	.name = "attention",
+	.context = IN_LIST,
+	.title = attention_title,
+	.counts = attention_counts,
+	.draw = attention_draw,
+	.act = attention_act,
+	.refresh = attention_refresh,
+	.due = attention_due,
+	.case_id = attention_case,
+	.step = attention_step,
+	.free = attention_free,
 };
 
 void

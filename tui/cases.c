@@ -34,7 +34,9 @@ done_with(struct desk *desk, int n, const char *what)
 	if (n > 1 && view->ops->untag != NULL)
 		view->ops->untag(view);
 	if (n > 0 && what != NULL)
-		desk_say(desk, g_dngettext(NULL, "%d case %s.", "%d cases %s.", (gulong)n), n, what);
+		desk_say(desk,
+			g_dngettext(NULL, "%d case %s.", "%d cases %s.", (gulong)n), n,
+			what);
 	desk_refresh(desk);
 }
 
@@ -42,18 +44,30 @@ static const char *
 what_was_done(enum act_kind kind)
 {
 	switch (kind) {
-	case ACT_CLAIM: return _("is yours");
-	case ACT_RELEASE: return _("given back");
-	case ACT_ASSIGN: return _("given away");
-	case ACT_RESOLVE: return _("resolved");
-	case ACT_REOPEN: return _("reopened");
-	case ACT_SNOOZE: return NULL; /* said with its time */
-	case ACT_WAKE: return _("brought back");
-	case ACT_LABEL: return _("labelled");
-	case ACT_UNLABEL: return _("without the label");
-	case ACT_SEEN: return _("marked read");
-	case ACT_UNSEEN: return _("marked unread");
-	default: return _("changed");
+	case ACT_CLAIM:
+		return _("is yours");
+	case ACT_RELEASE:
+		return _("given back");
+	case ACT_ASSIGN:
+		return _("given away");
+	case ACT_RESOLVE:
+		return _("resolved");
+	case ACT_REOPEN:
+		return _("reopened");
+	case ACT_SNOOZE:
+		return NULL; /* said with its time */
+	case ACT_WAKE:
+		return _("brought back");
+	case ACT_LABEL:
+		return _("labelled");
+	case ACT_UNLABEL:
+		return _("without the label");
+	case ACT_SEEN:
+		return _("marked read");
+	case ACT_UNSEEN:
+		return _("marked unread");
+	default:
+		return _("changed");
 	}
 }
 
@@ -64,7 +78,8 @@ act_on(struct desk *desk, enum act_kind kind, const GArray *cases, const char *a
 	int n = 0;
 
 	for (guint i = 0; i < cases->len; i++)
-		n += desk_act(desk, kind, g_array_index(cases, gint64, i), arg, NULL, 0) != 0;
+		n += desk_act(desk, kind, g_array_index(cases, gint64, i), arg, NULL,
+			     0) != 0;
 	done_with(desk, n, what_was_done(kind));
 	return n;
 }
@@ -77,7 +92,8 @@ local_day(gint64 now, int days, int hour, int minute)
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(now / 1000);
 	g_autoptr(GDateTime) day = g_date_time_add_days(at, days);
 	g_autoptr(GDateTime) then = g_date_time_new_local(g_date_time_get_year(day),
-		g_date_time_get_month(day), g_date_time_get_day_of_month(day), hour, minute, 0);
+		g_date_time_get_month(day), g_date_time_get_day_of_month(day), hour,
+		minute, 0);
 
 	return then != NULL ? g_date_time_to_unix(then) * 1000 : 0;
 }
@@ -85,13 +101,14 @@ local_day(gint64 now, int days, int hour, int minute)
 static gint64
 weekday(const char *text, gint64 now)
 {
-	static const char *const days[] = { "monday", "tuesday", "wednesday", "thursday", "friday",
-		"saturday", "sunday" };
+	static const char *const days[] = { "monday", "tuesday", "wednesday", "thursday",
+		"friday", "saturday", "sunday" };
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(now / 1000);
 
 	for (int d = 0; d < 7; d++)
-		if (g_ascii_strcasecmp(text, days[d]) == 0 || (strlen(text) == 3 &&
-		    g_ascii_strncasecmp(text, days[d], 3) == 0)) {
+		if (g_ascii_strcasecmp(text, days[d]) == 0 ||
+			(strlen(text) == 3 &&
+				g_ascii_strncasecmp(text, days[d], 3) == 0)) {
 			int ahead = (d + 1 - g_date_time_get_day_of_week(at) + 7) % 7;
 
 			return local_day(now, ahead == 0 ? 7 : ahead, 9, 0);
@@ -112,8 +129,8 @@ cases_parse_time(const char *text, gint64 now)
 		return local_day(now, 1, 9, 0);
 	if ((ms = weekday(text, now)) != 0)
 		return ms;
-	if (sscanf(text, "%2d:%2d%c", &hour, &minute, &rest) == 2 && hour >= 0 && hour < 24 &&
-	    minute >= 0 && minute < 60) {
+	if (sscanf(text, "%2d:%2d%c", &hour, &minute, &rest) == 2 && hour >= 0 &&
+		hour < 24 && minute >= 0 && minute < 60) {
 		ms = local_day(now, 0, hour, minute);
 		return ms > now ? ms : local_day(now, 1, hour, minute);
 	}
@@ -127,14 +144,18 @@ snooze(struct desk *desk, GArray *cases, const char *text)
 	g_autofree char *arg = NULL, *shown = NULL;
 
 	if (until == 0) {
-		desk_warn(desk, _("\"%s\" is no time to come. Write 2h, 14:30, tomorrow, monday or "
-			"2026-01-31T09:00."), text);
+		desk_warn(desk,
+			_("\"%s\" is no time to come. Write 2h, 14:30, tomorrow, monday "
+			  "or "
+			  "2026-01-31T09:00."),
+			text);
 		return;
 	}
 	arg = g_strdup_printf("%" PRId64, until);
 	if (act_on(desk, ACT_SNOOZE, cases, arg) > 0) {
 		shown = date_to_human(until, desk->now);
-		desk_say(desk, _("Put off until %s, or until the customer writes."), shown);
+		desk_say(desk, _("Put off until %s, or until the customer writes."),
+			shown);
 	}
 }
 
@@ -159,11 +180,15 @@ wish_typed(struct desk *desk, gpointer user, const char *text)
 }
 
 static void
-ask(struct desk *desk, enum act_kind kind, GArray *cases, const char *label, const char *history)
+ask(struct desk *desk, enum act_kind kind, GArray *cases, const char *label,
+	const char *history)
 {
 	struct wish *wish = g_new0(struct wish, 1);
 	struct prompt_opts opts = {
-		.label = label, .history = history, .done = wish_typed, .user = wish,
+		.label = label,
+		.history = history,
+		.done = wish_typed,
+		.user = wish,
 	};
 
 	wish->kind = kind;
@@ -191,7 +216,9 @@ choose_snooze(struct desk *desk, GArray *cases)
 	static const struct {
 		const char *value, *label;
 	} presets[] = {
-		{ "1h", N_("one hour") }, { "3h", N_("three hours") }, { "tomorrow", N_("tomorrow") },
+		{ "1h", N_("one hour") },
+		{ "3h", N_("three hours") },
+		{ "tomorrow", N_("tomorrow") },
 		{ "monday", N_("Monday") },
 	};
 	struct wish *wish = g_new0(struct wish, 1);
@@ -199,7 +226,8 @@ choose_snooze(struct desk *desk, GArray *cases)
 
 	wish->cases = g_array_ref(cases);
 	for (gsize i = 0; i < G_N_ELEMENTS(presets); i++) {
-		g_autofree char *when = date_to_human(cases_parse_time(presets[i].value, desk->now), desk->now);
+		g_autofree char *when = date_to_human(
+			cases_parse_time(presets[i].value, desk->now), desk->now);
 
 		menu_add(menu, 0, presets[i].value, _(presets[i].label), when);
 	}
@@ -216,9 +244,11 @@ claim(struct desk *desk, GArray *cases)
 	gboolean all_mine = TRUE;
 
 	for (guint i = 0; i < cases->len; i++) {
-		AUTO(inbox_row) row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+		AUTO(inbox_row)
+		row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
 
-		all_mine = all_mine && row != NULL && g_strcmp0(row->owner, desk->advisor) == 0;
+		all_mine = all_mine && row != NULL &&
+			g_strcmp0(row->owner, desk->advisor) == 0;
 	}
 	act_on(desk, all_mine ? ACT_RELEASE : ACT_CLAIM, cases, NULL);
 }
@@ -238,11 +268,15 @@ toggle(struct desk *desk, GArray *cases, enum action action, const char *wanted)
 		if (action == ACTION_URGENT)
 			arg[0] = row->urgent ? '0' : '1';
 		else if (action == ACTION_PRIORITY)
-			arg[0] = (char)(wanted != NULL && *wanted >= '0' && *wanted <= '2' ? *wanted :
-				'0' + (row->priority + 1) % 3);
-		n += desk_act(desk, action == ACTION_URGENT ? ACT_URGENT : action == ACTION_PRIORITY ?
-			ACT_PRIORITY : row->unread > 0 ? ACT_SEEN : ACT_UNSEEN, id, *arg ? arg : NULL,
-			NULL, 0) != 0;
+			arg[0] = (char)(wanted != NULL && *wanted >= '0' && *wanted <= '2'
+					? *wanted
+					: '0' + (row->priority + 1) % 3);
+		n += desk_act(desk,
+			     action == ACTION_URGENT		 ? ACT_URGENT
+				     : action == ACTION_PRIORITY ? ACT_PRIORITY
+				     : row->unread > 0		 ? ACT_SEEN
+								 : ACT_UNSEEN,
+			     id, *arg ? arg : NULL, NULL, 0) != 0;
 	}
 	done_with(desk, n, _("changed"));
 }
@@ -253,10 +287,13 @@ resolve(struct desk *desk, GArray *cases, const char *reason)
 {
 	if (reason == NULL)
 		for (guint i = 0; i < cases->len; i++) {
-			AUTO(inbox_row) row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+			AUTO(inbox_row)
+			row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
 
 			if (row != NULL && row->waiting_since > 0) {
-				ask(desk, ACT_RESOLVE, cases, _("The customer still waits. Why is no answer needed? "),
+				ask(desk, ACT_RESOLVE, cases,
+					_("The customer still waits. Why is no answer "
+					  "needed? "),
 					"resolve");
 				return;
 			}
@@ -278,7 +315,10 @@ static void
 resolve_pattern(struct desk *desk, gpointer user, const char *text)
 {
 	struct inbox_query q = {
-		.view = QUEUE_ALL, .sort = SORT_NEWEST, .advisor = desk->advisor, .limit = text,
+		.view = QUEUE_ALL,
+		.sort = SORT_NEWEST,
+		.advisor = desk->advisor,
+		.limit = text,
 		.now = desk->now,
 	};
 	g_autoptr(GPtrArray) rows = NULL;
@@ -286,7 +326,8 @@ resolve_pattern(struct desk *desk, gpointer user, const char *text)
 	GArray *cases;
 
 	(void)user;
-	if (text == NULL || *text == '\0' || (rows = inbox_list(desk->db, &q, NULL)) == NULL)
+	if (text == NULL || *text == '\0' ||
+		(rows = inbox_list(desk->db, &q, NULL)) == NULL)
 		return;
 	if (rows->len == 0) {
 		desk_say(desk, _("No open case has these words."));
@@ -294,9 +335,11 @@ resolve_pattern(struct desk *desk, gpointer user, const char *text)
 	}
 	cases = g_array_new(FALSE, FALSE, sizeof(gint64));
 	for (guint i = 0; i < rows->len; i++)
-		g_array_append_val(cases, ((struct inbox_row *)g_ptr_array_index(rows, i))->case_id);
+		g_array_append_val(
+			cases, ((struct inbox_row *)g_ptr_array_index(rows, i))->case_id);
 	question = g_strdup_printf(g_dngettext(NULL, "Resolve %u open case? (y/n) ",
-		"Resolve %u open cases? (y/n) ", rows->len), rows->len);
+					   "Resolve %u open cases? (y/n) ", rows->len),
+		rows->len);
 	desk_question(desk, question, "yn", resolve_pattern_confirmed, cases);
 }
 
@@ -311,7 +354,7 @@ last_on_hold(struct desk *desk)
 		const struct outbox *o = g_ptr_array_index(outbox, i);
 
 		if (o->state == OUTBOX_QUEUED && o->not_before > desk->now &&
-		    g_strcmp0(o->advisor, desk->advisor) == 0)
+			g_strcmp0(o->advisor, desk->advisor) == 0)
 			return o;
 	}
 	return NULL;
@@ -329,7 +372,10 @@ cases_undo(struct desk *desk)
 		g_autofree char *key = desk_key(desk, ACTION_RESUME);
 
 		if (desk_act(desk, ACT_CANCEL, held->case_id, NULL, NULL, held->id) != 0)
-			desk_say(desk, _("Taken back, nothing was sent; %s opens the draft again."), key);
+			desk_say(desk,
+				_("Taken back, nothing was sent; %s opens the draft "
+				  "again."),
+				key);
 		desk_refresh(desk);
 		return;
 	}
@@ -339,7 +385,8 @@ cases_undo(struct desk *desk)
 		return;
 	}
 	if (desk_act(desk, ACT_UNDO, case_id, NULL, NULL, id) != 0)
-		desk_say(desk, _("Undone on case %" PRId64 ": %s."), case_id, act_kind_name(kind));
+		desk_say(desk, _("Undone on case %" PRId64 ": %s."), case_id,
+			act_kind_name(kind));
 	desk_refresh(desk);
 }
 
@@ -369,9 +416,11 @@ act_with_arg(struct desk *desk, enum action action, GArray *cases, const char *a
 		return TRUE;
 	case ACTION_LABEL:
 		if (arg != NULL)
-			act_on(desk, *arg == '-' ? ACT_UNLABEL : ACT_LABEL, cases, *arg == '-' ? arg + 1 : arg);
+			act_on(desk, *arg == '-' ? ACT_UNLABEL : ACT_LABEL, cases,
+				*arg == '-' ? arg + 1 : arg);
 		else
-			ask(desk, ACT_LABEL, cases, _("Label (-label removes): "), "label");
+			ask(desk, ACT_LABEL, cases, _("Label (-label removes): "),
+				"label");
 		return TRUE;
 	case ACTION_SNOOZE:
 		if (arg != NULL)
@@ -388,13 +437,22 @@ static gboolean
 act_here(struct desk *desk, enum action action, GArray *cases, const char *arg)
 {
 	switch (action) {
-	case ACTION_CLAIM: claim(desk, cases); return TRUE;
-	case ACTION_RESOLVE: resolve(desk, cases, arg); return TRUE;
-	case ACTION_REOPEN: act_on(desk, ACT_REOPEN, cases, NULL); return TRUE;
-	case ACTION_URGENT: case ACTION_PRIORITY: case ACTION_UNREAD:
+	case ACTION_CLAIM:
+		claim(desk, cases);
+		return TRUE;
+	case ACTION_RESOLVE:
+		resolve(desk, cases, arg);
+		return TRUE;
+	case ACTION_REOPEN:
+		act_on(desk, ACT_REOPEN, cases, NULL);
+		return TRUE;
+	case ACTION_URGENT:
+	case ACTION_PRIORITY:
+	case ACTION_UNREAD:
 		toggle(desk, cases, action, arg);
 		return TRUE;
-	default: return act_with_arg(desk, action, cases, arg);
+	default:
+		return act_with_arg(desk, action, cases, arg);
 	}
 }
 
@@ -408,7 +466,9 @@ gboolean
 cases_act(struct desk *desk, enum action action, const char *arg)
 {
 	struct prompt_opts opts = {
-		.label = _("Resolve open cases with: "), .history = "limit", .done = resolve_pattern,
+		.label = _("Resolve open cases with: "),
+		.history = "limit",
+		.done = resolve_pattern,
 	};
 	g_autoptr(GArray) cases = NULL;
 

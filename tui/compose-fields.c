@@ -15,8 +15,10 @@ struct field {
 static char **
 field_of(struct draft *d, enum action action)
 {
-	return action == ACTION_EDIT_TO ? &d->to : action == ACTION_EDIT_CC ? &d->cc :
-		action == ACTION_EDIT_BCC ? &d->bcc : &d->subject;
+	return action == ACTION_EDIT_TO	    ? &d->to
+		: action == ACTION_EDIT_CC  ? &d->cc
+		: action == ACTION_EDIT_BCC ? &d->bcc
+					    : &d->subject;
 }
 
 static void
@@ -41,7 +43,10 @@ ask_field(struct compose_view *v, enum action action, const char *label, const c
 {
 	struct field *field = g_new0(struct field, 1);
 	struct prompt_opts opts = {
-		.label = label, .text = *field_of(v->letter->draft, action), .done = field_typed, .user = field,
+		.label = label,
+		.text = *field_of(v->letter->draft, action),
+		.done = field_typed,
+		.user = field,
 	};
 
 	field->view = v;
@@ -90,8 +95,11 @@ static void
 ask_attach(struct compose_view *v, const char *arg)
 {
 	struct prompt_opts opts = {
-		.label = _("Attach file: "), .history = "file", .done = attach_typed,
-		.complete = letter_complete_path, .user = v,
+		.label = _("Attach file: "),
+		.history = "file",
+		.done = attach_typed,
+		.complete = letter_complete_path,
+		.user = v,
 	};
 
 	if (arg != NULL)
@@ -119,7 +127,8 @@ choose_detach(struct compose_view *v)
 	}
 	menu = menu_new(_("Take off"), detach_chosen, v);
 	for (guint i = 0; i < files->len; i++)
-		menu_add(menu, i, NULL, ((struct draft_file *)g_ptr_array_index(files, i))->name, NULL);
+		menu_add(menu, i, NULL,
+			((struct draft_file *)g_ptr_array_index(files, i))->name, NULL);
 	desk_choose(v->view.desk, menu);
 }
 
@@ -127,12 +136,16 @@ static void
 hold_typed(struct desk *desk, gpointer user, const char *text)
 {
 	struct compose_view *v = user;
-	gint64 until = text != NULL && *text != '\0' ? cases_parse_time(text, desk->now) : 0;
+	gint64 until =
+		text != NULL && *text != '\0' ? cases_parse_time(text, desk->now) : 0;
 
 	if (text == NULL)
 		return;
 	if (*text != '\0' && until == 0)
-		desk_warn(desk, _("\"%s\" is no time to come. Write 2h, 14:30, tomorrow or monday."), text);
+		desk_warn(desk,
+			_("\"%s\" is no time to come. Write 2h, 14:30, tomorrow or "
+			  "monday."),
+			text);
 	else
 		v->hold_until = until;
 }
@@ -141,7 +154,10 @@ static void
 ask_hold(struct compose_view *v, const char *arg)
 {
 	struct prompt_opts opts = {
-		.label = _("Send at (empty: as usual): "), .history = "snooze", .done = hold_typed, .user = v,
+		.label = _("Send at (empty: as usual): "),
+		.history = "snooze",
+		.done = hold_typed,
+		.user = v,
 	};
 
 	if (arg != NULL)
@@ -154,14 +170,31 @@ gboolean
 compose_field_act(struct compose_view *v, enum action action, const char *arg)
 {
 	switch (action) {
-	case ACTION_EDIT_TO: ask_field(v, action, _("To: "), arg); return TRUE;
-	case ACTION_EDIT_CC: ask_field(v, action, _("Cc: "), arg); return TRUE;
-	case ACTION_EDIT_BCC: ask_field(v, action, _("Bcc: "), arg); return TRUE;
-	case ACTION_EDIT_SUBJECT: ask_field(v, action, _("Subject: "), arg); return TRUE;
-	case ACTION_IDENTITY: choose_identity(v); return TRUE;
-	case ACTION_ATTACH: ask_attach(v, arg); return TRUE;
-	case ACTION_DETACH: choose_detach(v); return TRUE;
-	case ACTION_HOLD: ask_hold(v, arg); return TRUE;
-	default: return FALSE;
+	case ACTION_EDIT_TO:
+		ask_field(v, action, _("To: "), arg);
+		return TRUE;
+	case ACTION_EDIT_CC:
+		ask_field(v, action, _("Cc: "), arg);
+		return TRUE;
+	case ACTION_EDIT_BCC:
+		ask_field(v, action, _("Bcc: "), arg);
+		return TRUE;
+	case ACTION_EDIT_SUBJECT:
+		ask_field(v, action, _("Subject: "), arg);
+		return TRUE;
+	case ACTION_IDENTITY:
+		choose_identity(v);
+		return TRUE;
+	case ACTION_ATTACH:
+		ask_attach(v, arg);
+		return TRUE;
+	case ACTION_DETACH:
+		choose_detach(v);
+		return TRUE;
+	case ACTION_HOLD:
+		ask_hold(v, arg);
+		return TRUE;
+	default:
+		return FALSE;
 	}
 }

@@ -12,7 +12,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define PAUSE 1000 /* ms without a key after which the draft is saved */
+#define PAUSE 1000    /* ms without a key after which the draft is saved */
 #define LONGEST 10000 /* ms of typing without a pause after which it is saved too */
 
 static struct compose_view *
@@ -71,22 +71,28 @@ static void
 draw_banner(const struct compose_view *v, int y, int x, int w)
 {
 	const struct letter *l = v->letter;
-	enum style style = l->note ? STYLE_INTERNAL : l->public_ ? STYLE_PUBLIC : STYLE_PRIVATE;
+	enum style style = l->note ? STYLE_INTERNAL
+		: l->public_	   ? STYLE_PUBLIC
+				   : STYLE_PRIVATE;
 
 	draw_fill(y, x, w, style);
 	if (l->note)
-		draw_text(y, x + 1, w - 2, style, _("NOTE, internal: never sent to anybody"));
+		draw_text(y, x + 1, w - 2, style,
+			_("NOTE, internal: never sent to anybody"));
 	else if (l->public_)
-		draw_textf(y, x + 1, w - 2, style, _("PUBLIC %s as %s: everybody can read it"), l->channel,
+		draw_textf(y, x + 1, w - 2, style,
+			_("PUBLIC %s as %s: everybody can read it"), l->channel,
 			l->draft->identity);
 	else
-		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s, as %s"), l->channel,
-			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"), l->draft->identity);
+		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s, as %s"),
+			l->channel,
+			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"),
+			l->draft->identity);
 }
 
 static int
-draw_field(const struct compose_view *v, int y, struct area a, enum action action, const char *label,
-	const char *value, gboolean always)
+draw_field(const struct compose_view *v, int y, struct area a, enum action action,
+	const char *label, const char *value, gboolean always)
 {
 	g_autofree char *key = NULL;
 
@@ -136,7 +142,8 @@ draw_checks(const struct compose_view *v, int y, int x, int w)
 	const char *text;
 
 	if (v->news != NULL) {
-		draw_textf(y, x + 1, w - 2, STYLE_WARN, _("%s Meanwhile: %s"), screen_glyph(GLYPH_URGENT), v->news);
+		draw_textf(y, x + 1, w - 2, STYLE_WARN, _("%s Meanwhile: %s"),
+			screen_glyph(GLYPH_URGENT), v->news);
 		return;
 	}
 	if (v->writing && (v->first_key != 0 || !l->touched))
@@ -146,13 +153,17 @@ draw_checks(const struct compose_view *v, int y, int x, int w)
 			l->note ? _("ready to be kept") : _("ready to send"));
 		return;
 	}
-	text = l->problems->len > 0 ? g_ptr_array_index(l->problems, 0) : g_ptr_array_index(l->doubts, 0);
+	text = l->problems->len > 0 ? g_ptr_array_index(l->problems, 0)
+				    : g_ptr_array_index(l->doubts, 0);
 	if (more == 1)
-		draw_textf(y, x + 1, w - 2, l->problems->len > 0 ? STYLE_LATE : STYLE_WARN, "%s %s",
+		draw_textf(y, x + 1, w - 2,
+			l->problems->len > 0 ? STYLE_LATE : STYLE_WARN, "%s %s",
 			screen_glyph(GLYPH_URGENT), text);
 	else
-		draw_textf(y, x + 1, w - 2, l->problems->len > 0 ? STYLE_LATE : STYLE_WARN,
-			_("%s %s (and %u more)"), screen_glyph(GLYPH_URGENT), text, more - 1);
+		draw_textf(y, x + 1, w - 2,
+			l->problems->len > 0 ? STYLE_LATE : STYLE_WARN,
+			_("%s %s (and %u more)"), screen_glyph(GLYPH_URGENT), text,
+			more - 1);
 }
 
 static void
@@ -163,9 +174,12 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 		const char *word;
 		gboolean note;
 	} hints[] = {
-		{ ACTION_SEND, N_("send"), TRUE }, { ACTION_EDIT_BODY, N_("write"), TRUE },
-		{ ACTION_ATTACH, N_("attach"), FALSE }, { ACTION_PREVIEW, N_("preview"), FALSE },
-		{ ACTION_POSTPONE, N_("later"), TRUE }, { ACTION_ABORT, N_("leave"), TRUE },
+		{ ACTION_SEND, N_("send"), TRUE },
+		{ ACTION_EDIT_BODY, N_("write"), TRUE },
+		{ ACTION_ATTACH, N_("attach"), FALSE },
+		{ ACTION_PREVIEW, N_("preview"), FALSE },
+		{ ACTION_POSTPONE, N_("later"), TRUE },
+		{ ACTION_ABORT, N_("leave"), TRUE },
 		{ ACTION_HELP, N_("help"), TRUE },
 	};
 	GString *run = g_string_new(NULL);
@@ -178,8 +192,10 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 		if ((v->letter->note && !hints[i].note) || *key == '\0')
 			continue;
 		run_add(run, STYLE_ACCENT, key);
-		run_addf(run, STYLE_DIM, " %s   ", v->letter->note && hints[i].action == ACTION_SEND ?
-			_("keep") : _(hints[i].word));
+		run_addf(run, STYLE_DIM, " %s   ",
+			v->letter->note && hints[i].action == ACTION_SEND
+				? _("keep")
+				: _(hints[i].word));
 	}
 	draw_run(y, x + 1, w - 2, run->str);
 	if (v->writing)
@@ -212,12 +228,14 @@ static char *
 compose_title(struct view *view)
 {
 	const struct draft *d = compose_of(view)->letter->draft;
-	const char *what = strcmp(d->kind, "note") == 0 ? _("Note") : strcmp(d->kind, "new") == 0 ?
-		_("New message") : strcmp(d->kind, "forward") == 0 ? _("Forward") :
-		strcmp(d->kind, "reply-all") == 0 ? _("Answer to all") : _("Answer");
+	const char *what = strcmp(d->kind, "note") == 0 ? _("Note")
+		: strcmp(d->kind, "new") == 0		? _("New message")
+		: strcmp(d->kind, "forward") == 0	? _("Forward")
+		: strcmp(d->kind, "reply-all") == 0	? _("Answer to all")
+							: _("Answer");
 
-	return d->case_id != 0 ? g_strdup_printf(_("%s, case %" PRId64), what, d->case_id) :
-		g_strdup(what);
+	return d->case_id != 0 ? g_strdup_printf(_("%s, case %" PRId64), what, d->case_id)
+			       : g_strdup(what);
 }
 
 static char *
@@ -227,8 +245,8 @@ compose_counts(struct view *view)
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(v->saved_at / 1000);
 	g_autofree char *time = g_date_time_format(at, "%H:%M");
 
-	return v->first_key != 0 ? g_strdup(_("draft not saved yet")) :
-		g_strdup_printf(_("draft saved %s"), time);
+	return v->first_key != 0 ? g_strdup(_("draft not saved yet"))
+				 : g_strdup_printf(_("draft saved %s"), time);
 }
 
 /* ---- leaving ----------------------------------------------------------------------- */
@@ -279,7 +297,8 @@ static void
 ask_abort(struct compose_view *v)
 {
 	if (v->letter->touched)
-		desk_question(v->view.desk, _("(k)eep the draft, (d)rop it, or Esc to go on? "), "kd",
+		desk_question(v->view.desk,
+			_("(k)eep the draft, (d)rop it, or Esc to go on? "), "kd",
 			abort_chosen, v);
 	else
 		drop(v);
@@ -304,10 +323,12 @@ send_now(struct compose_view *v)
 		char span[16];
 
 		if (leaves - desk->now < DATE_MINUTE)
-			g_snprintf(span, sizeof span, "%d s", (int)((leaves - desk->now) / DATE_SECOND));
+			g_snprintf(span, sizeof span, "%d s",
+				(int)((leaves - desk->now) / DATE_SECOND));
 		else
 			date_span(leaves - desk->now, span);
-		desk_say(desk, _("Queued; it leaves in %s. %s takes it back."), span, key);
+		desk_say(
+			desk, _("Queued; it leaves in %s. %s takes it back."), span, key);
 	}
 }
 
@@ -336,7 +357,8 @@ send_if_fresh(struct compose_view *v)
 		send_now(v);
 		return;
 	}
-	question = g_strdup_printf(_("Meanwhile: %s. (l)ook first, or (s)end anyway? "), news);
+	question = g_strdup_printf(
+		_("Meanwhile: %s. (l)ook first, or (s)end anyway? "), news);
 	desk_question(v->view.desk, question, "ls", news_chosen, v);
 }
 
@@ -355,7 +377,8 @@ send_asked(struct compose_view *v)
 
 	compose_save(v);
 	if (v->letter->problems->len > 0) {
-		desk_warn(v->view.desk, "%s.", (char *)g_ptr_array_index(v->letter->problems, 0));
+		desk_warn(v->view.desk, "%s.",
+			(char *)g_ptr_array_index(v->letter->problems, 0));
 		return;
 	}
 	if (v->letter->doubts->len == 0) {
@@ -376,7 +399,8 @@ edit_outside(struct compose_view *v)
 	g_autofree char *text = NULL;
 
 	compose_save(v);
-	text = outside_edit(v->view.desk, edit_text(v->edit), v->letter->draft->id, &error);
+	text = outside_edit(
+		v->view.desk, edit_text(v->edit), v->letter->draft->id, &error);
 	if (text == NULL) {
 		desk_fail(v->view.desk, error);
 	} else if (strcmp(text, edit_text(v->edit)) != 0) {
@@ -396,7 +420,8 @@ toggle_preview(struct compose_view *v)
 	compose_save(v);
 	v->preview = page_new();
 	page_text(v->preview, PAGE_TEXT, STYLE_TEXT, v->letter->draft->body, 0, 76, 5000);
-	desk_say(v->view.desk, _("As the customer will read it; the same key goes back."));
+	desk_say(
+		v->view.desk, _("As the customer will read it; the same key goes back."));
 }
 
 static gboolean
@@ -406,8 +431,12 @@ move_act(struct compose_view *v, enum action action, const char *arg)
 		enum action action;
 		guint32 key;
 	} keys[] = {
-		{ ACTION_NEXT, K_DOWN }, { ACTION_PREV, K_UP }, { ACTION_PAGE_DOWN, K_PGDN },
-		{ ACTION_PAGE_UP, K_PGUP }, { ACTION_FIRST, K_CHOME }, { ACTION_LAST, K_CEND },
+		{ ACTION_NEXT, K_DOWN },
+		{ ACTION_PREV, K_UP },
+		{ ACTION_PAGE_DOWN, K_PGDN },
+		{ ACTION_PAGE_UP, K_PGUP },
+		{ ACTION_FIRST, K_CHOME },
+		{ ACTION_LAST, K_CEND },
 	};
 
 	if (v->preview != NULL)
@@ -426,16 +455,28 @@ compose_act(struct view *view, enum action action, const char *arg)
 	struct compose_view *v = compose_of(view);
 
 	switch (action) {
-	case ACTION_SEND: send_asked(v); return TRUE;
-	case ACTION_ABORT: case ACTION_BACK: ask_abort(v); return TRUE;
-	case ACTION_POSTPONE: postpone(v); return TRUE;
+	case ACTION_SEND:
+		send_asked(v);
+		return TRUE;
+	case ACTION_ABORT:
+	case ACTION_BACK:
+		ask_abort(v);
+		return TRUE;
+	case ACTION_POSTPONE:
+		postpone(v);
+		return TRUE;
 	case ACTION_EDIT_BODY:
 		g_clear_pointer(&v->preview, page_free);
 		v->writing = TRUE;
 		return TRUE;
-	case ACTION_EDITOR: edit_outside(v); return TRUE;
-	case ACTION_PREVIEW: toggle_preview(v); return TRUE;
-	default: break;
+	case ACTION_EDITOR:
+		edit_outside(v);
+		return TRUE;
+	case ACTION_PREVIEW:
+		toggle_preview(v);
+		return TRUE;
+	default:
+		break;
 	}
 	if (v->letter->note && action_info(action)->group == GROUP_COMPOSER) {
 		desk_say(view->desk, _("A note has no recipients, subject or files."));
@@ -516,10 +557,19 @@ compose_case(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "composer", .context = IN_COMPOSER, .title = compose_title, .counts = compose_counts,
-	.draw = compose_draw, .act = compose_act, .key = compose_key, .paste = compose_paste,
-	.refresh = compose_refresh, .due = compose_due, .case_id = compose_case,
-	.may_close = compose_may_close, .free = compose_free,
+	.name = "composer",
+	.context = IN_COMPOSER,
+	.title = compose_title,
+	.counts = compose_counts,
+	.draw = compose_draw,
+	.act = compose_act,
+	.key = compose_key,
+	.paste = compose_paste,
+	.refresh = compose_refresh,
+	.due = compose_due,
+	.case_id = compose_case,
+	.may_close = compose_may_close,
+	.free = compose_free,
 };
 
 static void
@@ -535,7 +585,8 @@ open_letter(struct desk *desk, struct letter *letter, gboolean writing)
 	v->edit = edit_new(letter->draft->body, FALSE);
 	edit_go(v->edit, letter->cursor);
 	v->writing = writing;
-	v->saved_at = letter->draft->updated_at != 0 ? letter->draft->updated_at : desk->now;
+	v->saved_at =
+		letter->draft->updated_at != 0 ? letter->draft->updated_at : desk->now;
 	desk_push(desk, &v->view);
 }
 

@@ -32,7 +32,8 @@ desk_free(struct desk *desk)
 	if (desk == NULL)
 		return;
 	while (desk->views->len > 0) {
-		struct view *view = g_ptr_array_remove_index(desk->views, desk->views->len - 1);
+		struct view *view =
+			g_ptr_array_remove_index(desk->views, desk->views->len - 1);
 
 		view->ops->free(view);
 	}
@@ -50,7 +51,8 @@ desk_free(struct desk *desk)
 struct view *
 desk_top(const struct desk *desk)
 {
-	return desk->views->len > 0 ? g_ptr_array_index(desk->views, desk->views->len - 1) : NULL;
+	return desk->views->len > 0 ? g_ptr_array_index(desk->views, desk->views->len - 1)
+				    : NULL;
 }
 
 void
@@ -65,7 +67,8 @@ desk_close(struct desk *desk)
 {
 	struct view *view = desk_top(desk);
 
-	if (desk->views->len < 2 || (view->ops->may_close != NULL && !view->ops->may_close(view)))
+	if (desk->views->len < 2 ||
+		(view->ops->may_close != NULL && !view->ops->may_close(view)))
 		return;
 	g_ptr_array_remove_index(desk->views, desk->views->len - 1);
 	view->ops->free(view);
@@ -142,8 +145,8 @@ desk_ask(struct desk *desk, const struct prompt_opts *opts)
 }
 
 void
-desk_question(struct desk *desk, const char *question, const char *keys, prompt_chosen *chosen,
-	gpointer user)
+desk_question(struct desk *desk, const char *question, const char *keys,
+	prompt_chosen *chosen, gpointer user)
 {
 	desk_hush(desk);
 	prompt_free(desk->prompt);
@@ -181,13 +184,18 @@ desk_cases(struct desk *desk)
 }
 
 gint64
-desk_act(struct desk *desk, enum act_kind kind, gint64 case_id, const char *arg, const char *text,
-	gint64 target)
+desk_act(struct desk *desk, enum act_kind kind, gint64 case_id, const char *arg,
+	const char *text, gint64 target)
 {
 	GError *error = NULL;
 	struct act act = {
-		.kind = kind, .advisor = desk->advisor, .case_id = case_id, .arg = arg, .text = text,
-		.target = target, .at = desk->now,
+		.kind = kind,
+		.advisor = desk->advisor,
+		.case_id = case_id,
+		.arg = arg,
+		.text = text,
+		.target = target,
+		.at = desk->now,
 	};
 	gint64 id = act_add(desk->db, &act, &error);
 
@@ -201,5 +209,6 @@ desk_key(struct desk *desk, enum action action)
 {
 	struct view *view = desk_top(desk);
 
-	return keymap_keys(desk->keys, view != NULL ? view->ops->context : IN_LIST, action, 1);
+	return keymap_keys(
+		desk->keys, view != NULL ? view->ops->context : IN_LIST, action, 1);
 }

@@ -72,7 +72,8 @@ draw_textf(int y, int x, int w, enum style style, const char *format, ...)
 void
 draw_right(int y, int x, int w, enum style style, const char *text)
 {
-	g_autofree char *cut = w > 0 && text != NULL ? text_ellipsis(text, w, flags()) : NULL;
+	g_autofree char *cut =
+		w > 0 && text != NULL ? text_ellipsis(text, w, flags()) : NULL;
 
 	if (cut != NULL)
 		put(y, x + w - text_width(cut), w, style, cut);
@@ -190,8 +191,9 @@ draw_run(int y, int x, int w, const char *run)
 	while (*run == SWITCH && run[1] != '\0') {
 		enum style style = (enum style)(run[1] - 'A');
 		const char *text = run + 2, *end = strchr(text, SWITCH);
-		g_autofree char *piece = end != NULL ? g_strndup(text, (gsize)(end - text)) :
-			g_strdup(text);
+		g_autofree char *piece = end != NULL
+			? g_strndup(text, (gsize)(end - text))
+			: g_strdup(text);
 		int width = text_width(piece);
 
 		if (used + width > w && used >= w)

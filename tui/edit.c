@@ -27,12 +27,12 @@ struct edit {
 	GString *text;
 	gsize cursor;
 	gboolean one_line;
-	char *cut; /* what C-y puts back */
+	char *cut;		  /* what C-y puts back */
 	gboolean cutting, typing; /* the last key cut, or typed: the next one joins it */
-	GQueue undo, redo; /* struct snapshot *, newest first */
-	GArray *rows; /* struct row, for `width` */
+	GQueue undo, redo;	  /* struct snapshot *, newest first */
+	GArray *rows;		  /* struct row, for `width` */
 	int width, height, top;
-	int goal; /* column that up and down aim at, -1 none */
+	int goal;   /* column that up and down aim at, -1 none */
 	gsize left; /* one line: first byte shown */
 	char place[64];
 };
@@ -174,7 +174,8 @@ column_of(const struct edit *e, int r, gsize at)
 {
 	int column = 0;
 
-	for (gsize p = row(e, r)->start; p < at && p < e->text->len; p = grapheme_after(e->text, p))
+	for (gsize p = row(e, r)->start; p < at && p < e->text->len;
+		p = grapheme_after(e->text, p))
 		column += cells(e, p, grapheme_after(e->text, p));
 	return column;
 }
@@ -302,8 +303,8 @@ cut(struct edit *e, gsize from, gsize to, gboolean join)
 	if (!join || old == NULL)
 		e->cut = g_strdup(piece);
 	else
-		e->cut = from < e->cursor ? g_strconcat(piece, old, NULL) :
-			g_strconcat(old, piece, NULL);
+		e->cut = from < e->cursor ? g_strconcat(piece, old, NULL)
+					  : g_strconcat(old, piece, NULL);
 	erase(e, from, to);
 	e->cutting = TRUE;
 	return EDIT_CHANGED;
@@ -362,15 +363,34 @@ static enum edit_answer
 move_key(struct edit *e, guint32 key)
 {
 	switch (key) {
-	case K_LEFT: case 'b' & 0x1f: return go(e, grapheme_before(e->text, e->cursor));
-	case K_RIGHT: case 'f' & 0x1f: return go(e, grapheme_after(e->text, e->cursor));
-	case K_HOME: case 'a' & 0x1f: return go(e, line_start(e));
-	case K_END: case 'e' & 0x1f: return go(e, line_end(e));
-	case K_CLEFT: case 'b' | KEY_META: case K_LEFT | KEY_META: return go(e, grapheme_word_before(e->text, e->cursor));
-	case K_CRIGHT: case 'f' | KEY_META: case K_RIGHT | KEY_META: return go(e, grapheme_word_after(e->text, e->cursor));
-	case K_CHOME: case '<' | KEY_META: return go(e, 0);
-	case K_CEND: case '>' | KEY_META: return go(e, e->text->len);
-	default: return EDIT_FOREIGN;
+	case K_LEFT:
+	case 'b' & 0x1f:
+		return go(e, grapheme_before(e->text, e->cursor));
+	case K_RIGHT:
+	case 'f' & 0x1f:
+		return go(e, grapheme_after(e->text, e->cursor));
+	case K_HOME:
+	case 'a' & 0x1f:
+		return go(e, line_start(e));
+	case K_END:
+	case 'e' & 0x1f:
+		return go(e, line_end(e));
+	case K_CLEFT:
+	case 'b' | KEY_META:
+	case K_LEFT | KEY_META:
+		return go(e, grapheme_word_before(e->text, e->cursor));
+	case K_CRIGHT:
+	case 'f' | KEY_META:
+	case K_RIGHT | KEY_META:
+		return go(e, grapheme_word_after(e->text, e->cursor));
+	case K_CHOME:
+	case '<' | KEY_META:
+		return go(e, 0);
+	case K_CEND:
+	case '>' | KEY_META:
+		return go(e, e->text->len);
+	default:
+		return EDIT_FOREIGN;
 	}
 }
 
@@ -378,11 +398,22 @@ static enum edit_answer
 row_key(struct edit *e, guint32 key)
 {
 	switch (key) {
-	case K_UP: case 'p' & 0x1f: move_rows(e, -1); break;
-	case K_DOWN: case 'n' & 0x1f: move_rows(e, 1); break;
-	case K_PGUP: move_rows(e, -MAX(e->height - 1, 1)); break;
-	case K_PGDN: move_rows(e, MAX(e->height - 1, 1)); break;
-	default: return EDIT_FOREIGN;
+	case K_UP:
+	case 'p' & 0x1f:
+		move_rows(e, -1);
+		break;
+	case K_DOWN:
+	case 'n' & 0x1f:
+		move_rows(e, 1);
+		break;
+	case K_PGUP:
+		move_rows(e, -MAX(e->height - 1, 1));
+		break;
+	case K_PGDN:
+		move_rows(e, MAX(e->height - 1, 1));
+		break;
+	default:
+		return EDIT_FOREIGN;
 	}
 	return EDIT_MOVED;
 }
@@ -393,13 +424,23 @@ cut_key(struct edit *e, guint32 key, gboolean join)
 	gsize end = line_end(e);
 
 	switch (key) {
-	case K_BACKSPACE: return erase(e, grapheme_before(e->text, e->cursor), e->cursor);
-	case K_DELETE: case 'd' & 0x1f: return erase(e, e->cursor, grapheme_after(e->text, e->cursor));
-	case 'w' & 0x1f: case K_BACKSPACE | KEY_META: return cut(e, grapheme_word_before(e->text, e->cursor), e->cursor, join);
-	case 'd' | KEY_META: return cut(e, e->cursor, grapheme_word_after(e->text, e->cursor), join);
-	case 'k' & 0x1f: return cut(e, e->cursor, end > e->cursor ? end : grapheme_after(e->text, e->cursor), join);
-	case 'u' & 0x1f: return cut(e, line_start(e), e->cursor, join);
-	default: return EDIT_FOREIGN;
+	case K_BACKSPACE:
+		return erase(e, grapheme_before(e->text, e->cursor), e->cursor);
+	case K_DELETE:
+	case 'd' & 0x1f:
+		return erase(e, e->cursor, grapheme_after(e->text, e->cursor));
+	case 'w' & 0x1f:
+	case K_BACKSPACE | KEY_META:
+		return cut(e, grapheme_word_before(e->text, e->cursor), e->cursor, join);
+	case 'd' | KEY_META:
+		return cut(e, e->cursor, grapheme_word_after(e->text, e->cursor), join);
+	case 'k' & 0x1f:
+		return cut(e, e->cursor,
+			end > e->cursor ? end : grapheme_after(e->text, e->cursor), join);
+	case 'u' & 0x1f:
+		return cut(e, line_start(e), e->cursor, join);
+	default:
+		return EDIT_FOREIGN;
 	}
 }
 
@@ -413,10 +454,12 @@ change_key(struct edit *e, guint32 key)
 		before_change(e, FALSE);
 		insert(e, e->cut);
 		return EDIT_CHANGED;
-	case '_' & 0x1f: case 'z' & 0x1f:
+	case '_' & 0x1f:
+	case 'z' & 0x1f:
 		e->typing = FALSE;
 		return restore(e, &e->undo, &e->redo) ? EDIT_CHANGED : EDIT_MOVED;
-	case '_' | KEY_META: case 'z' | KEY_META:
+	case '_' | KEY_META:
+	case 'z' | KEY_META:
 		e->typing = FALSE;
 		return restore(e, &e->redo, &e->undo) ? EDIT_CHANGED : EDIT_MOVED;
 	default:
@@ -461,7 +504,7 @@ edit_key(struct edit *e, guint32 key)
 	if ((answer = move_key(e, key)) != EDIT_FOREIGN)
 		e->typing = FALSE;
 	else if ((answer = cut_key(e, key, join)) == EDIT_FOREIGN &&
-	    (answer = change_key(e, key)) == EDIT_FOREIGN)
+		(answer = change_key(e, key)) == EDIT_FOREIGN)
 		answer = type_key(e, key);
 	if (answer != EDIT_FOREIGN)
 		e->goal = -1;
@@ -542,6 +585,7 @@ const char *
 edit_place(struct edit *e)
 {
 	lay_out(e);
-	g_snprintf(e->place, sizeof e->place, _("line %d of %u"), row_of(e, e->cursor) + 1, e->rows->len);
+	g_snprintf(e->place, sizeof e->place, _("line %d of %u"),
+		row_of(e, e->cursor) + 1, e->rows->len);
 	return e->place;
 }

@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define SIDE 22 /* cells of the sidebar */
+#define SIDE 22	     /* cells of the sidebar */
 #define SHOWN_MIN 60 /* columns for a sidebar that is asked for */
 #define AUTO_MIN 100 /* columns for one that nobody asked for */
 #define ROWS_MIN 8
@@ -20,8 +20,9 @@ frame_areas(const struct desk *desk, struct area *view, struct area *side)
 	int rows, columns, wide = 0;
 
 	screen_size(&rows, &columns);
-	if (desk->sidebar == SIDEBAR_SHOWN ? columns >= SHOWN_MIN :
-	    desk->sidebar == SIDEBAR_AUTO && columns >= AUTO_MIN)
+	if (desk->sidebar == SIDEBAR_SHOWN
+			? columns >= SHOWN_MIN
+			: desk->sidebar == SIDEBAR_AUTO && columns >= AUTO_MIN)
 		wide = SIDE;
 	*side = (struct area){ 1, 0, rows - 3, wide };
 	*view = (struct area){ 1, wide, rows - 3, columns - wide };
@@ -32,12 +33,14 @@ draw_top(struct desk *desk, int columns)
 {
 	struct view *view = desk_top(desk);
 	g_autofree char *title = view->ops->title != NULL ? view->ops->title(view) : NULL;
-	g_autofree char *counts = view->ops->counts != NULL ? view->ops->counts(view) : NULL;
+	g_autofree char *counts =
+		view->ops->counts != NULL ? view->ops->counts(view) : NULL;
 	int right = counts != NULL ? text_width(counts) + 2 : 0, used;
 
 	draw_fill(0, 0, columns, STYLE_BAR);
 	used = draw_text(0, 1, columns - 2, STYLE_BAR_ACCENT, "guichet");
-	draw_text(0, used + 3, columns - used - 4 - right, STYLE_BAR_BOLD, title != NULL ? title : "");
+	draw_text(0, used + 3, columns - used - 4 - right, STYLE_BAR_BOLD,
+		title != NULL ? title : "");
 	if (counts != NULL)
 		draw_right(0, 0, columns - 1, STYLE_BAR, counts);
 }
@@ -48,7 +51,8 @@ draw_bottom(struct desk *desk, int y, int columns, int *cursor_y, int *cursor_x)
 	g_autofree char *pending = keymap_pending(desk->keys);
 
 	if (desk->prompt != NULL) {
-		prompt_draw(desk->prompt, (struct area){ y, 1, 1, columns - 2 }, cursor_y, cursor_x);
+		prompt_draw(desk->prompt, (struct area){ y, 1, 1, columns - 2 }, cursor_y,
+			cursor_x);
 		return;
 	}
 	if (desk->said != NULL)
@@ -80,7 +84,8 @@ frame_draw(struct desk *desk)
 	screen_size(&rows, &columns);
 	draw_erase();
 	if (rows < ROWS_MIN || columns < COLUMNS_MIN) {
-		draw_text(0, 0, columns, STYLE_TEXT, _("The terminal is too small for guichet."));
+		draw_text(0, 0, columns, STYLE_TEXT,
+			_("The terminal is too small for guichet."));
 		screen_flush(0, 0);
 		return;
 	}
@@ -90,7 +95,8 @@ frame_draw(struct desk *desk)
 		glance_draw_side(desk->glance, side, place_now(desk), desk->side_at);
 	view->ops->draw(view, body, &y, &x);
 	draw_top(desk, columns);
-	glance_draw_status(desk->glance, (struct area){ rows - 2, 0, 1, columns }, desk->now, undo);
+	glance_draw_status(
+		desk->glance, (struct area){ rows - 2, 0, 1, columns }, desk->now, undo);
 	if (desk->menu != NULL)
 		menu_draw(desk->menu, body, &y, &x);
 	draw_bottom(desk, rows - 1, columns, &y, &x);

@@ -33,14 +33,16 @@ glance_free(struct glance *g)
 static gboolean
 needs_person(const struct outbox *o)
 {
-	return o->state == OUTBOX_REVIEW || o->state == OUTBOX_UNSURE || o->state == OUTBOX_REFUSED;
+	return o->state == OUTBOX_REVIEW || o->state == OUTBOX_UNSURE ||
+		o->state == OUTBOX_REFUSED;
 }
 
 /* What cannot be read now (the cache is busy) is shown as it was a moment ago. */
 void
 glance_load(struct glance *g, struct db *db, const char *advisor, gint64 now)
 {
-	GPtrArray *accounts = account_list(db, NULL), *outbox = outbox_list(db, FALSE, NULL);
+	GPtrArray *accounts = account_list(db, NULL),
+		  *outbox = outbox_list(db, FALSE, NULL);
 	g_autoptr(GPtrArray) drafts = draft_list(db, 0, NULL);
 
 	inbox_counts(db, advisor, now, g->counts, NULL);
@@ -116,7 +118,8 @@ draw_trouble(const struct account *a, int y, int x, int w)
 
 		g_string_append_printf(out, _(", retry %s"), at);
 	}
-	used = draw_text(y, x, w, a->retry_at > 0 ? STYLE_BAR_WARN : STYLE_BAR_LATE, out->str);
+	used = draw_text(
+		y, x, w, a->retry_at > 0 ? STYLE_BAR_WARN : STYLE_BAR_LATE, out->str);
 	g_string_free(out, TRUE);
 	return used;
 }
@@ -125,7 +128,9 @@ draw_trouble(const struct account *a, int y, int x, int w)
 static int
 rank(const struct account *a)
 {
-	return a->error != NULL ? 0 : a->total > 0 && strcmp(a->phase, "syncing") == 0 ? 1 : 2;
+	return a->error != NULL					   ? 0
+		: a->total > 0 && strcmp(a->phase, "syncing") == 0 ? 1
+								   : 2;
 }
 
 static int
@@ -153,7 +158,7 @@ on_hold(const struct glance *g, gint64 now)
 		const struct outbox *o = g_ptr_array_index(g->outbox, i);
 
 		if (o->state == OUTBOX_QUEUED && o->not_before > now &&
-		    (next == NULL || o->not_before < next->not_before))
+			(next == NULL || o->not_before < next->not_before))
 			next = o;
 	}
 	return next;
@@ -170,12 +175,14 @@ outbox_words(const struct glance *g, gint64 now, const char *undo_key, enum styl
 		left = (hold->not_before - now + 999) / 1000;
 		*style = STYLE_BAR_ACCENT;
 		if (left <= 90)
-			return g_strdup_printf(_("sends in %d s, %s undoes"), (int)left, undo_key);
+			return g_strdup_printf(
+				_("sends in %d s, %s undoes"), (int)left, undo_key);
 	}
 	if (g->trouble > 0) {
 		*style = STYLE_BAR_LATE;
-		return g_strdup_printf(g_dngettext(NULL, "%d answer needs you", "%d answers need you",
-			(gulong)g->trouble), g->trouble);
+		return g_strdup_printf(g_dngettext(NULL, "%d answer needs you",
+					       "%d answers need you", (gulong)g->trouble),
+			g->trouble);
 	}
 	*style = STYLE_BAR_DIM;
 	if (waiting > 0)
@@ -184,19 +191,25 @@ outbox_words(const struct glance *g, gint64 now, const char *undo_key, enum styl
 }
 
 void
-glance_draw_status(const struct glance *g, struct area a, gint64 now, const char *undo_key)
+glance_draw_status(
+	const struct glance *g, struct area a, gint64 now, const char *undo_key)
 {
 	enum style style = STYLE_BAR_DIM;
 	g_autofree char *right = outbox_words(g, now, undo_key, &style);
-	int room = a.w - 2 - (right != NULL ? (int)g_utf8_strlen(right, -1) + 2 : 0), x = a.x + 1;
+	int room = a.w - 2 - (right != NULL ? (int)g_utf8_strlen(right, -1) + 2 : 0),
+	    x = a.x + 1;
 
 	draw_fill(a.y, a.x, a.w, STYLE_BAR);
 	if (g->accounts == NULL || g->accounts->len == 0)
-		draw_text(a.y, x, room, STYLE_BAR_DIM, _("no account yet: run \"guichet init\""));
+		draw_text(a.y, x, room, STYLE_BAR_DIM,
+			_("no account yet: run \"guichet init\""));
 	for (int r = 0; r <= 2; r++)
-		for (guint i = 0; g->accounts != NULL && i < g->accounts->len && room > 8; i++) {
+		for (guint i = 0; g->accounts != NULL && i < g->accounts->len && room > 8;
+			i++) {
 			const struct account *account = g_ptr_array_index(g->accounts, i);
-			int used = rank(account) == r ? draw_account(account, a.y, x, room) + 3 : 0;
+			int used = rank(account) == r
+				? draw_account(account, a.y, x, room) + 3
+				: 0;
 
 			x += used;
 			room -= used;
@@ -222,8 +235,8 @@ glance_due(const struct glance *g, gint64 now)
 /* ---- sidebar ----------------------------------------------------------------------- */
 
 static void
-side_row(struct area a, int y, gboolean now, gboolean at, enum style style, const char *title,
-	gint64 count)
+side_row(struct area a, int y, gboolean now, gboolean at, enum style style,
+	const char *title, gint64 count)
 {
 	g_autofree char *n = count > 0 ? number(count) : g_strdup("");
 	int wide = (int)strlen(n);
@@ -233,13 +246,18 @@ side_row(struct area a, int y, gboolean now, gboolean at, enum style style, cons
 	if (at && !now)
 		draw_glyph(y, a.x, STYLE_ACCENT, GLYPH_FOLDED);
 	draw_text(y, a.x + 2, a.w - 5 - wide, now ? STYLE_ACCENT : style, title);
-	draw_right(y, a.x, a.w - 2, now ? STYLE_ACCENT : style == STYLE_TEXT ? STYLE_DIM : style, n);
+	draw_right(y, a.x, a.w - 2,
+		now			      ? STYLE_ACCENT
+			: style == STYLE_TEXT ? STYLE_DIM
+					      : style,
+		n);
 }
 
 static void
 side_accounts(const struct glance *g, struct area a, int y)
 {
-	for (guint i = 0; g->accounts != NULL && i < g->accounts->len && y < a.y + a.h; i++, y++) {
+	for (guint i = 0; g->accounts != NULL && i < g->accounts->len && y < a.y + a.h;
+		i++, y++) {
 		const struct account *account = g_ptr_array_index(g->accounts, i);
 		gboolean well = account->error == NULL;
 
@@ -258,14 +276,16 @@ glance_draw_side(const struct glance *g, struct area a, int view_now, int at)
 	for (int i = 0; i < a.h; i++)
 		draw_glyph(a.y + i, a.x + a.w - 1, STYLE_FAINT, GLYPH_PIPE);
 	for (int v = 0; v < QUEUE_VIEW_N; v++, y++)
-		side_row(a, y, view_now == v, at == v, v == QUEUE_LATE && g->counts[v] > 0 ?
-			STYLE_LATE : STYLE_TEXT, queue_view_title((enum queue_view)v), g->counts[v]);
+		side_row(a, y, view_now == v, at == v,
+			v == QUEUE_LATE && g->counts[v] > 0 ? STYLE_LATE : STYLE_TEXT,
+			queue_view_title((enum queue_view)v), g->counts[v]);
 	y++;
 	side_row(a, y++, view_now == SIDE_OUTBOX, at == SIDE_OUTBOX,
 		g->trouble > 0 ? STYLE_LATE : STYLE_TEXT, _("Outbox"),
 		g->outbox != NULL ? g->outbox->len : 0);
 	side_row(a, y++, FALSE, at == SIDE_DRAFTS, STYLE_TEXT, _("Drafts"), g->drafts);
-	side_row(a, y++, view_now == SIDE_SEARCH, at == SIDE_SEARCH, STYLE_TEXT, _("Search"), 0);
+	side_row(a, y++, view_now == SIDE_SEARCH, at == SIDE_SEARCH, STYLE_TEXT,
+		_("Search"), 0);
 	y++;
 	side_accounts(g, a, y);
 }

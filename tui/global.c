@@ -33,9 +33,12 @@ static const struct {
 	int place;
 	const char *name, *title;
 } places[] = {
-	{ SIDE_OUTBOX, "outbox", N_("Outbox") }, { SIDE_DRAFTS, "drafts", N_("Drafts") },
-	{ SIDE_SEARCH, "search", N_("Search") }, { PLACE_ATTENTION, "attention", N_("Needs attention") },
-	{ PLACE_LOG, "log", N_("Message log") }, { PLACE_HELP, "help", N_("Help") },
+	{ SIDE_OUTBOX, "outbox", N_("Outbox") },
+	{ SIDE_DRAFTS, "drafts", N_("Drafts") },
+	{ SIDE_SEARCH, "search", N_("Search") },
+	{ PLACE_ATTENTION, "attention", N_("Needs attention") },
+	{ PLACE_LOG, "log", N_("Message log") },
+	{ PLACE_HELP, "help", N_("Help") },
 };
 
 /* Closes what lies over the inbox; a composer keeps its draft. */
@@ -75,16 +78,18 @@ choose_draft(struct desk *desk, gint64 case_id)
 		return;
 	}
 	if (drafts->len == 1 && case_id != 0) {
-		compose_view_resume(desk, ((struct draft *)g_ptr_array_index(drafts, 0))->id);
+		compose_view_resume(
+			desk, ((struct draft *)g_ptr_array_index(drafts, 0))->id);
 		return;
 	}
 	menu = menu_new(_("Drafts"), draft_chosen, NULL);
 	for (guint i = 0; i < drafts->len; i++) {
 		const struct draft *d = g_ptr_array_index(drafts, i);
 		g_autofree char *when = date_to_human(d->updated_at, desk->now);
-		g_autofree char *label = strcmp(d->kind, "note") == 0 ?
-			g_strdup_printf(_("note on case %" PRId64), d->case_id) :
-			g_strdup_printf("%s: %s", *d->to ? d->to : _("nobody yet"), d->subject);
+		g_autofree char *label = strcmp(d->kind, "note") == 0
+			? g_strdup_printf(_("note on case %" PRId64), d->case_id)
+			: g_strdup_printf(
+				  "%s: %s", *d->to ? d->to : _("nobody yet"), d->subject);
 
 		menu_add(menu, d->id, NULL, label, when);
 	}
@@ -190,7 +195,10 @@ static void
 ask_view(struct desk *desk, const char *arg)
 {
 	struct prompt_opts opts = {
-		.label = _("Go to view: "), .history = "view", .done = view_typed, .complete = complete_view,
+		.label = _("Go to view: "),
+		.history = "view",
+		.done = view_typed,
+		.complete = complete_view,
 	};
 
 	if (arg != NULL)
@@ -254,7 +262,10 @@ static void
 ask_command(struct desk *desk)
 {
 	struct prompt_opts opts = {
-		.label = ":", .history = "command", .done = command_typed, .complete = complete_command,
+		.label = ":",
+		.history = "command",
+		.done = command_typed,
+		.complete = complete_command,
 	};
 
 	desk_ask(desk, &opts);
@@ -279,7 +290,8 @@ choose_action(struct desk *desk)
 		if (!action_works_in(a, context_now(desk)) || a == ACTION_PALETTE)
 			continue;
 		keys = keymap_keys(desk->keys, context_now(desk), a, 2);
-		label = g_strdup_printf("%-20s %s", action_info(a)->name, _(action_info(a)->help));
+		label = g_strdup_printf(
+			"%-20s %s", action_info(a)->name, _(action_info(a)->help));
 		menu_add(menu, a, NULL, label, keys);
 	}
 	desk_choose(desk, menu);
@@ -315,8 +327,11 @@ answer(struct desk *desk, enum action action)
 	if (action == ACTION_NOTE)
 		compose_view_note(desk, id);
 	else
-		compose_view_open(desk, action == ACTION_REPLY ? REPLY_ONE : action == ACTION_REPLY_ALL ?
-			REPLY_ALL : REPLY_FORWARD, id);
+		compose_view_open(desk,
+			action == ACTION_REPLY		     ? REPLY_ONE
+				: action == ACTION_REPLY_ALL ? REPLY_ALL
+							     : REPLY_FORWARD,
+			id);
 }
 
 /* The customer's last own words go to the clipboard, because a person asked. */
@@ -326,7 +341,7 @@ copy(struct desk *desk)
 	gint64 id = case_or_say(desk);
 	g_autoptr(GPtrArray) messages = id != 0 ? inbox_thread(desk->db, id, NULL) : NULL;
 
-	for (guint i = messages != NULL ? messages->len : 0; i-- > 0; ) {
+	for (guint i = messages != NULL ? messages->len : 0; i-- > 0;) {
 		const struct inbox_message *m = g_ptr_array_index(messages, i);
 		g_autofree char *own = NULL;
 
@@ -335,7 +350,9 @@ copy(struct desk *desk)
 		own = quote_own(m->text);
 		g_strstrip(own);
 		if (screen_copy(own))
-			desk_say(desk, _("Copied, %d characters. (Terminals without OSC 52 ignore it.)"),
+			desk_say(desk,
+				_("Copied, %d characters. (Terminals without OSC 52 "
+				  "ignore it.)"),
 				(int)g_utf8_strlen(own, -1));
 		else
 			desk_warn(desk, _("Too long for the terminal's clipboard."));
@@ -365,11 +382,17 @@ ask_quit(struct desk *desk)
 		return;
 	}
 	if (pending > 0)
-		question = g_strdup_printf(g_dngettext(NULL, "%u answer has not left yet. Leave guichet? (y/n) ",
-			"%u answers have not left yet. Leave guichet? (y/n) ", pending), pending);
+		question = g_strdup_printf(
+			g_dngettext(NULL,
+				"%u answer has not left yet. Leave guichet? (y/n) ",
+				"%u answers have not left yet. Leave guichet? (y/n) ",
+				pending),
+			pending);
 	else
-		question = g_strdup_printf(g_dngettext(NULL, "%d draft is kept. Leave guichet? (y/n) ",
-			"%d drafts are kept. Leave guichet? (y/n) ", (gulong)desk->glance->drafts),
+		question = g_strdup_printf(
+			g_dngettext(NULL, "%d draft is kept. Leave guichet? (y/n) ",
+				"%d drafts are kept. Leave guichet? (y/n) ",
+				(gulong)desk->glance->drafts),
 			desk->glance->drafts);
 	desk_question(desk, question, "yn", quit_chosen, NULL);
 }
@@ -409,7 +432,8 @@ sidebar(struct desk *desk, enum action action)
 	desk->sidebar = SIDEBAR_SHOWN;
 	if (desk->side_at < 0)
 		desk->side_at = (int)inbox_view_now(desk);
-	desk->side_at = CLAMP(desk->side_at + (action == ACTION_SIDE_NEXT ? 1 : -1), 0, SIDE_N - 1);
+	desk->side_at = CLAMP(
+		desk->side_at + (action == ACTION_SIDE_NEXT ? 1 : -1), 0, SIDE_N - 1);
 }
 
 /* From a list: the case opened, and the view told what to show of it. */
@@ -440,23 +464,36 @@ static gboolean
 run_program(struct desk *desk, enum action action)
 {
 	switch (action) {
-	case ACTION_HELP: help_view_open(desk); return TRUE;
-	case ACTION_COMMAND: ask_command(desk); return TRUE;
-	case ACTION_PALETTE: choose_action(desk); return TRUE;
+	case ACTION_HELP:
+		help_view_open(desk);
+		return TRUE;
+	case ACTION_COMMAND:
+		ask_command(desk);
+		return TRUE;
+	case ACTION_PALETTE:
+		choose_action(desk);
+		return TRUE;
 	case ACTION_BACK:
 		if (desk->views->len > 1)
 			desk_close(desk);
 		else
 			ask_quit(desk);
 		return TRUE;
-	case ACTION_QUIT: desk->quit = TRUE; return TRUE; /* drafts are kept, answers leave without us */
-	case ACTION_REDRAW: screen_redraw(); return TRUE;
+	case ACTION_QUIT:
+		desk->quit = TRUE;
+		return TRUE; /* drafts are kept, answers leave without us */
+	case ACTION_REDRAW:
+		screen_redraw();
+		return TRUE;
 	case ACTION_SYNC:
 		bell_ring(db_home(desk->db), BELL_SYNC);
 		desk_say(desk, _("Looking for new mail."));
 		return TRUE;
-	case ACTION_LOG: msglog_view_open(desk); return TRUE;
-	default: return FALSE;
+	case ACTION_LOG:
+		msglog_view_open(desk);
+		return TRUE;
+	default:
+		return FALSE;
 	}
 }
 
@@ -464,18 +501,39 @@ static gboolean
 run_place(struct desk *desk, enum action action, const char *arg)
 {
 	switch (action) {
-	case ACTION_SERVE: serve(desk); return TRUE;
-	case ACTION_ATTENTION: attention_view_open(desk); return TRUE;
-	case ACTION_PLACES: choose_place(desk); return TRUE;
-	case ACTION_VIEW: ask_view(desk, arg); return TRUE;
-	case ACTION_EVERYWHERE: search_view_open(desk, arg); return TRUE;
-	case ACTION_OUTBOX: outbox_view_open(desk); return TRUE;
-	case ACTION_DRAFTS: choose_draft(desk, 0); return TRUE;
-	case ACTION_SIDE_TOGGLE: case ACTION_SIDE_NEXT: case ACTION_SIDE_PREV: case ACTION_SIDE_OPEN:
+	case ACTION_SERVE:
+		serve(desk);
+		return TRUE;
+	case ACTION_ATTENTION:
+		attention_view_open(desk);
+		return TRUE;
+	case ACTION_PLACES:
+		choose_place(desk);
+		return TRUE;
+	case ACTION_VIEW:
+		ask_view(desk, arg);
+		return TRUE;
+	case ACTION_EVERYWHERE:
+		search_view_open(desk, arg);
+		return TRUE;
+	case ACTION_OUTBOX:
+		outbox_view_open(desk);
+		return TRUE;
+	case ACTION_DRAFTS:
+		choose_draft(desk, 0);
+		return TRUE;
+	case ACTION_SIDE_TOGGLE:
+	case ACTION_SIDE_NEXT:
+	case ACTION_SIDE_PREV:
+	case ACTION_SIDE_OPEN:
 		sidebar(desk, action);
 		return TRUE;
-	case ACTION_NEXT_WAITING: case ACTION_PREV_WAITING: step_waiting(desk, action); return TRUE;
-	default: return FALSE;
+	case ACTION_NEXT_WAITING:
+	case ACTION_PREV_WAITING:
+		step_waiting(desk, action);
+		return TRUE;
+	default:
+		return FALSE;
 	}
 }
 
@@ -485,7 +543,11 @@ run_case(struct desk *desk, enum action action)
 	gint64 id;
 
 	switch (action) {
-	case ACTION_REPLY: case ACTION_REPLY_ALL: case ACTION_NEW: case ACTION_NOTE: case ACTION_FORWARD:
+	case ACTION_REPLY:
+	case ACTION_REPLY_ALL:
+	case ACTION_NEW:
+	case ACTION_NOTE:
+	case ACTION_FORWARD:
 	case ACTION_RESUME:
 		answer(desk, action);
 		return TRUE;
@@ -493,13 +555,19 @@ run_case(struct desk *desk, enum action action)
 		if ((id = case_or_say(desk)) != 0)
 			parts_choose(desk, id);
 		return TRUE;
-	case ACTION_HEADERS: case ACTION_TIMERS: open_with(desk, action); return TRUE;
-	case ACTION_COPY: copy(desk); return TRUE;
+	case ACTION_HEADERS:
+	case ACTION_TIMERS:
+		open_with(desk, action);
+		return TRUE;
+	case ACTION_COPY:
+		copy(desk);
+		return TRUE;
 	case ACTION_TAGGED:
 		desk->for_tagged = TRUE;
 		desk_say(desk, _("The next action is for all selected cases."));
 		return TRUE;
-	default: return FALSE;
+	default:
+		return FALSE;
 	}
 }
 
@@ -510,8 +578,9 @@ global_run(struct desk *desk, enum action action, const char *arg)
 
 	if (view->ops->act != NULL && view->ops->act(view, action, arg))
 		return;
-	if (cases_act(desk, action, arg) || run_program(desk, action) || run_place(desk, action, arg) ||
-	    run_case(desk, action))
+	if (cases_act(desk, action, arg) || run_program(desk, action) ||
+		run_place(desk, action, arg) || run_case(desk, action))
 		return;
-	desk_say(desk, _("\"%s\" does not work in this view."), action_info(action)->name);
+	desk_say(
+		desk, _("\"%s\" does not work in this view."), action_info(action)->name);
 }

@@ -23,8 +23,8 @@ grapheme_after(const GString *s, gsize at)
 	for (p = next_char(p); p < end; p = next_char(p)) {
 		gunichar next = g_utf8_get_char(p);
 
-		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)c, (utf8proc_int32_t)next,
-		    &state))
+		if (utf8proc_grapheme_break_stateful(
+			    (utf8proc_int32_t)c, (utf8proc_int32_t)next, &state))
 			break;
 		c = next;
 	}

@@ -43,7 +43,13 @@ tell_action(struct help_view *v, enum action action)
 }
 
 static const enum action_group order[] = {
-	GROUP_COMPOSER, GROUP_ANSWER, GROUP_CASE, GROUP_MOVING, GROUP_READING, GROUP_PLACES, GROUP_SELECT,
+	GROUP_COMPOSER,
+	GROUP_ANSWER,
+	GROUP_CASE,
+	GROUP_MOVING,
+	GROUP_READING,
+	GROUP_PLACES,
+	GROUP_SELECT,
 	GROUP_PROGRAM,
 };
 
@@ -81,7 +87,8 @@ tell_marks(struct help_view *v)
 		{ GLYPH_SNOOZED, STYLE_DIM, N_("put off, and for how long") },
 		{ GLYPH_DONE, STYLE_DIM, N_("answered or resolved") },
 		{ GLYPH_SENDING, STYLE_ACCENT, N_("an answer is leaving") },
-		{ GLYPH_TROUBLE, STYLE_LATE, N_("an answer did not arrive or needs you") },
+		{ GLYPH_TROUBLE, STYLE_LATE,
+			N_("an answer did not arrive or needs you") },
 		{ GLYPH_DRAFT, STYLE_ACCENT, N_("a draft is kept") },
 		{ GLYPH_PART, STYLE_DIM, N_("attachments") },
 	};
@@ -151,10 +158,14 @@ static char *
 help_title(struct view *view)
 {
 	switch (help_of(view)->about) {
-	case IN_LIST: return g_strdup(_("Help: lists"));
-	case IN_THREAD: return g_strdup(_("Help: reading a case"));
-	case IN_COMPOSER: return g_strdup(_("Help: writing"));
-	default: return g_strdup(_("Help"));
+	case IN_LIST:
+		return g_strdup(_("Help: lists"));
+	case IN_THREAD:
+		return g_strdup(_("Help: reading a case"));
+	case IN_COMPOSER:
+		return g_strdup(_("Help: writing"));
+	default:
+		return g_strdup(_("Help"));
 	}
 }
 
@@ -169,7 +180,8 @@ help_counts(struct view *view)
 static gboolean
 help_act(struct view *view, enum action action, const char *arg)
 {
-	return action == ACTION_HELP || page_act(help_of(view)->page, view->desk, action, arg);
+	return action == ACTION_HELP ||
+		page_act(help_of(view)->page, view->desk, action, arg);
 }
 
 static void
@@ -190,8 +202,14 @@ help_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "help", .context = IN_ALL, .title = help_title, .counts = help_counts, .draw = help_draw,
-	.act = help_act, .click = help_click, .free = help_free,
+	.name = "help",
+	.context = IN_ALL,
+	.title = help_title,
+	.counts = help_counts,
+	.draw = help_draw,
+	.act = help_act,
+	.click = help_click,
+	.free = help_free,
 };
 
 void

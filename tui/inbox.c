@@ -20,14 +20,13 @@ struct inbox_view {
 	enum queue_view queue;
 	enum queue_sort sort;
 	gboolean reverse;
-	char *limit; /* words, or NULL */
+	char *limit;  /* words, or NULL */
 	char *sought; /* last search, or NULL */
 	struct list list;
 	GPtrArray *rows; /* struct inbox_row *, from `first` on */
 	int first;
-	gint64 on_case; /* where the cursor is, kept over changes */
+	gint64 on_case;	    /* where the cursor is, kept over changes */
 	GHashTable *tagged; /* case ids (gint64) */
-
 };
 
 static struct inbox_view *
@@ -42,9 +41,14 @@ static struct inbox_query
 query(const struct inbox_view *v, int offset, int count)
 {
 	return (struct inbox_query){
-		.view = v->queue, .sort = v->sort, .reverse = v->reverse,
-		.advisor = v->view.desk->advisor, .limit = v->limit, .now = v->view.desk->now,
-		.offset = offset, .count = count,
+		.view = v->queue,
+		.sort = v->sort,
+		.reverse = v->reverse,
+		.advisor = v->view.desk->advisor,
+		.limit = v->limit,
+		.now = v->view.desk->now,
+		.offset = offset,
+		.count = count,
 	};
 }
 
@@ -79,7 +83,8 @@ cover(struct inbox_view *v)
 {
 	int last = MIN(v->list.top + v->list.height, v->list.count) - 1;
 
-	if (v->list.count > 0 && (row_at(v, v->list.top) == NULL || row_at(v, last) == NULL))
+	if (v->list.count > 0 &&
+		(row_at(v, v->list.top) == NULL || row_at(v, last) == NULL))
 		fetch(v, v->list.top);
 }
 
@@ -160,7 +165,8 @@ static void
 draw_empty(const struct inbox_view *v, struct area a)
 {
 	const char *first, *second;
-	g_autofree char *key = desk_key(v->view.desk, v->limit != NULL ? ACTION_UNLIMIT : ACTION_PLACES);
+	g_autofree char *key =
+		desk_key(v->view.desk, v->limit != NULL ? ACTION_UNLIMIT : ACTION_PLACES);
 	g_autoptr(GPtrArray) accounts = account_list(v->view.desk->db, NULL);
 	int y = a.y + MAX(a.h / 3, 1);
 
@@ -172,7 +178,8 @@ draw_empty(const struct inbox_view *v, struct area a)
 		draw_text(y + 2, a.x + 4, a.w - 4, STYLE_TEXT,
 			_("No account is set up yet, so there is nothing to answer."));
 		draw_text(y + 3, a.x + 4, a.w - 4, STYLE_DIM,
-			_("Leave with q and run \"guichet init\": five questions and a test."));
+			_("Leave with q and run \"guichet init\": five questions and a "
+			  "test."));
 		return;
 	} else if (v->queue == QUEUE_WAITING) {
 		first = _("Nobody is waiting. Well done.");
@@ -183,7 +190,8 @@ draw_empty(const struct inbox_view *v, struct area a)
 	}
 	draw_text(y, a.x + 4, a.w - 4, STYLE_BOLD, first);
 	draw_text(y + 2, a.x + 4, 8, STYLE_ACCENT, key);
-	draw_text(y + 2, a.x + 5 + (int)g_utf8_strlen(key, -1), a.w - 12, STYLE_DIM, second);
+	draw_text(y + 2, a.x + 5 + (int)g_utf8_strlen(key, -1), a.w - 12, STYLE_DIM,
+		second);
 }
 
 static void
@@ -206,7 +214,8 @@ inbox_title(struct view *view)
 
 	if (v->limit == NULL)
 		return g_strdup(queue_view_title(v->queue));
-	return g_strdup_printf(_("%s, limited to: %s"), queue_view_title(v->queue), v->limit);
+	return g_strdup_printf(
+		_("%s, limited to: %s"), queue_view_title(v->queue), v->limit);
 }
 
 static char *
@@ -217,11 +226,13 @@ inbox_counts_words(struct view *view)
 	GString *out = g_string_new(NULL);
 
 	if (g_hash_table_size(v->tagged) > 0)
-		g_string_append_printf(out, _("%u selected   "), g_hash_table_size(v->tagged));
+		g_string_append_printf(
+			out, _("%u selected   "), g_hash_table_size(v->tagged));
 	if (counts[QUEUE_LATE] > 0)
 		g_string_append_printf(out, _("%" PRId64 " late   "), counts[QUEUE_LATE]);
 	if (v->list.count > 0)
-		g_string_append_printf(out, g_dngettext(NULL, "%d case", "%d cases", (gulong)v->list.count),
+		g_string_append_printf(out,
+			g_dngettext(NULL, "%d case", "%d cases", (gulong)v->list.count),
 			v->list.count); /* the total only: a cursor that moves must cost a few bytes */
 	return g_string_free(out, FALSE);
 }
@@ -231,9 +242,10 @@ inbox_counts_words(struct view *view)
 static gboolean
 row_has(const struct inbox_row *row, const char *folded)
 {
-	g_autofree char *all = g_strdup_printf("%s %s %s %s", row->customer_name != NULL ?
-		row->customer_name : "", row->customer_address != NULL ? row->customer_address : "",
-		row->subject, row->snippet);
+	g_autofree char *all = g_strdup_printf("%s %s %s %s",
+		row->customer_name != NULL ? row->customer_name : "",
+		row->customer_address != NULL ? row->customer_address : "", row->subject,
+		row->snippet);
 	g_autofree char *text = text_fold(all, -1);
 
 	return strstr(text, folded) != NULL;
@@ -335,7 +347,9 @@ tag_pattern_done(struct desk *desk, gpointer user, const char *text)
 			n++;
 		}
 	}
-	desk_say(desk, g_dngettext(NULL, "%d case selected.", "%d cases selected.", (gulong)n), n);
+	desk_say(desk,
+		g_dngettext(NULL, "%d case selected.", "%d cases selected.", (gulong)n),
+		n);
 }
 
 static void
@@ -426,7 +440,11 @@ ask(struct inbox_view *v, const char *label, const char *text, const char *histo
 	prompt_done *done, prompt_live *live)
 {
 	struct prompt_opts opts = {
-		.label = label, .text = text, .history = history, .done = done, .live = live,
+		.label = label,
+		.text = text,
+		.history = history,
+		.done = done,
+		.live = live,
 		.user = v,
 	};
 
@@ -446,13 +464,15 @@ select_act(struct inbox_view *v, enum action action, const char *arg)
 		if (arg != NULL)
 			tag_pattern_done(v->view.desk, v, arg);
 		else
-			ask(v, _("Select cases with: "), NULL, "limit", tag_pattern_done, NULL);
+			ask(v, _("Select cases with: "), NULL, "limit", tag_pattern_done,
+				NULL);
 		return TRUE;
 	case ACTION_LIMIT:
 		if (arg != NULL)
 			set_limit(v, arg);
 		else
-			ask(v, _("Limit to: "), v->limit, "limit", limit_done, limit_live);
+			ask(v, _("Limit to: "), v->limit, "limit", limit_done,
+				limit_live);
 		return TRUE;
 	case ACTION_UNLIMIT:
 		set_limit(v, NULL);
@@ -486,9 +506,14 @@ inbox_act(struct view *view, enum action action, const char *arg)
 		else
 			ask(v, _("Search: "), NULL, "search", search_done, NULL);
 		return TRUE;
-	case ACTION_SEARCH_NEXT: search_step(v, 1); return TRUE;
-	case ACTION_SEARCH_PREV: search_step(v, -1); return TRUE;
-	case ACTION_NEXT_WAITING: case ACTION_PREV_WAITING:
+	case ACTION_SEARCH_NEXT:
+		search_step(v, 1);
+		return TRUE;
+	case ACTION_SEARCH_PREV:
+		search_step(v, -1);
+		return TRUE;
+	case ACTION_NEXT_WAITING:
+	case ACTION_PREV_WAITING:
 		if (inbox_step(view, action == ACTION_NEXT_WAITING ? 1 : -1, TRUE) == 0)
 			desk_say(v->view.desk, _("Nobody else waits in this direction."));
 		return TRUE;
@@ -534,10 +559,20 @@ inbox_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "inbox", .context = IN_LIST, .title = inbox_title, .counts = inbox_counts_words,
-	.draw = inbox_draw, .act = inbox_act, .click = inbox_click, .refresh = inbox_refresh,
-	.due = inbox_due, .case_id = inbox_case_id, .tagged = inbox_tagged, .untag = inbox_untag,
-	.step = inbox_step, .free = inbox_free,
+	.name = "inbox",
+	.context = IN_LIST,
+	.title = inbox_title,
+	.counts = inbox_counts_words,
+	.draw = inbox_draw,
+	.act = inbox_act,
+	.click = inbox_click,
+	.refresh = inbox_refresh,
+	.due = inbox_due,
+	.case_id = inbox_case_id,
+	.tagged = inbox_tagged,
+	.untag = inbox_untag,
+	.step = inbox_step,
+	.free = inbox_free,
 };
 
 void

@@ -13,13 +13,30 @@ static const struct {
 	guint32 key;
 	const char *name;
 } names[] = {
-	{ K_ENTER, "Enter" }, { K_TAB, "Tab" }, { K_STAB, "S-Tab" }, { K_ESC, "Esc" },
-	{ K_SPACE, "Space" }, { K_BACKSPACE, "Backspace" }, { K_CTRL_SPACE, "C-Space" },
-	{ K_UP, "Up" }, { K_DOWN, "Down" }, { K_LEFT, "Left" }, { K_RIGHT, "Right" },
-	{ K_PGUP, "PgUp" }, { K_PGDN, "PgDn" }, { K_HOME, "Home" }, { K_END, "End" },
-	{ K_DELETE, "Delete" }, { K_INSERT, "Insert" }, { K_CLEFT, "C-Left" },
-	{ K_CRIGHT, "C-Right" }, { K_CHOME, "C-Home" }, { K_CEND, "C-End" },
-	{ '<', "lt" }, { '>', "gt" }, { '#', "#" },
+	{ K_ENTER, "Enter" },
+	{ K_TAB, "Tab" },
+	{ K_STAB, "S-Tab" },
+	{ K_ESC, "Esc" },
+	{ K_SPACE, "Space" },
+	{ K_BACKSPACE, "Backspace" },
+	{ K_CTRL_SPACE, "C-Space" },
+	{ K_UP, "Up" },
+	{ K_DOWN, "Down" },
+	{ K_LEFT, "Left" },
+	{ K_RIGHT, "Right" },
+	{ K_PGUP, "PgUp" },
+	{ K_PGDN, "PgDn" },
+	{ K_HOME, "Home" },
+	{ K_END, "End" },
+	{ K_DELETE, "Delete" },
+	{ K_INSERT, "Insert" },
+	{ K_CLEFT, "C-Left" },
+	{ K_CRIGHT, "C-Right" },
+	{ K_CHOME, "C-Home" },
+	{ K_CEND, "C-End" },
+	{ '<', "lt" },
+	{ '>', "gt" },
+	{ '#', "#" },
 };
 
 struct binding {
@@ -27,7 +44,7 @@ struct binding {
 	guint32 keys[SEQUENCE_MAX];
 	int n;
 	enum action action;
-	char *arg; /* or NULL */
+	char *arg;   /* or NULL */
 	char *where; /* "file:line", for conflicts */
 };
 
@@ -105,11 +122,13 @@ keys_name(guint32 key)
 	if (plain >= K_F1 && plain <= K_F12)
 		return g_strdup_printf("<%sF%u>", meta, plain - K_F1 + 1);
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-		if (names[i].key == plain && (plain != '#' && plain != '<' && plain != '>' ?
-		    TRUE : *meta != '\0'))
+		if (names[i].key == plain &&
+			(plain != '#' && plain != '<' && plain != '>' ? TRUE
+								      : *meta != '\0'))
 			return g_strdup_printf("<%s%s>", meta, names[i].name);
 	if (plain < ' ')
-		return g_strdup_printf("<%sC-%c>", meta, g_ascii_tolower((char)(plain + '@')));
+		return g_strdup_printf(
+			"<%sC-%c>", meta, g_ascii_tolower((char)(plain + '@')));
 	if (plain < K_NONE) {
 		char utf8[8] = "";
 
@@ -143,8 +162,10 @@ keymap_builtin(const char *variant)
 	static const struct {
 		const char *name, *text;
 	} builtin[] = {
-		{ "default", keys_default }, { "vim", keys_vim },
-		{ "emacs", keys_emacs }, { "azerty", keys_azerty },
+		{ "default", keys_default },
+		{ "vim", keys_vim },
+		{ "emacs", keys_emacs },
+		{ "azerty", keys_azerty },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(builtin); i++)
@@ -160,7 +181,9 @@ parse_contexts(const char *word)
 		const char *name;
 		unsigned bit;
 	} contexts[] = {
-		{ "all", IN_ALL }, { "list", IN_LIST }, { "thread", IN_THREAD },
+		{ "all", IN_ALL },
+		{ "list", IN_LIST },
+		{ "thread", IN_THREAD },
 		{ "composer", IN_COMPOSER },
 	};
 	g_auto(GStrv) parts = g_strsplit(word, ",", -1);
@@ -196,11 +219,11 @@ parse_sequence(const char *word, guint32 keys[SEQUENCE_MAX])
 static void
 remove_binding(struct keymap *map, unsigned context, const guint32 *keys, int n)
 {
-	for (guint i = map->bindings->len; i-- > 0; ) {
+	for (guint i = map->bindings->len; i-- > 0;) {
 		struct binding *b = g_ptr_array_index(map->bindings, i);
 
 		if (b->context == context && b->n == n &&
-		    memcmp(b->keys, keys, (gsize)n * sizeof *keys) == 0)
+			memcmp(b->keys, keys, (gsize)n * sizeof *keys) == 0)
 			g_ptr_array_remove_index(map->bindings, i);
 	}
 }
@@ -214,9 +237,12 @@ read_keys(struct keymap *map, char **words, unsigned contexts, enum action actio
 		int n = parse_sequence(*words, keys);
 
 		if (n == 0)
-			return err_set(error, ERR_CONFIG, _("%s: \"%s\" is not a key. A key is one character, a name "
-				"like <Enter>, <C-x>, <M-f>, or up to %d of them in a row."), where, *words,
-				SEQUENCE_MAX);
+			return err_set(error, ERR_CONFIG,
+				_("%s: \"%s\" is not a key. A key is one character, a "
+				  "name "
+				  "like <Enter>, <C-x>, <M-f>, or up to %d of them in a "
+				  "row."),
+				where, *words, SEQUENCE_MAX);
 		for (unsigned bit = IN_ALL; bit <= IN_COMPOSER; bit <<= 1) {
 			struct binding *b;
 
@@ -248,23 +274,30 @@ read_bind(struct keymap *map, char **words, guint n, const char *where, GError *
 	char *arg = NULL;
 
 	if (n < (bind ? 4u : 3u))
-		return err_set(error, ERR_CONFIG, bind ?
-			_("%s: a line reads: bind CONTEXT ACTION KEY…") :
-			_("%s: a line reads: unbind CONTEXT KEY…"), where);
+		return err_set(error, ERR_CONFIG,
+			bind ? _("%s: a line reads: bind CONTEXT ACTION KEY…")
+			     : _("%s: a line reads: unbind CONTEXT KEY…"),
+			where);
 	if (contexts == 0)
-		return err_set(error, ERR_CONFIG, _("%s: \"%s\" is not a context; there are all, list, thread, "
-			"composer."), where, words[1]);
+		return err_set(error, ERR_CONFIG,
+			_("%s: \"%s\" is not a context; there are all, list, thread, "
+			  "composer."),
+			where, words[1]);
 	if (!bind)
-		return read_keys(map, words + 2, contexts, ACTION_NONE, NULL, where, error);
+		return read_keys(
+			map, words + 2, contexts, ACTION_NONE, NULL, where, error);
 	name = g_strdup(words[2]);
 	if ((arg = strchr(name, '=')) != NULL)
 		*arg++ = '\0';
 	if ((action = action_parse(name)) == ACTION_NONE)
-		return err_set(error, ERR_CONFIG, _("%s: there is no action \"%s\". Help (?) lists them."),
-			where, name);
+		return err_set(error, ERR_CONFIG,
+			_("%s: there is no action \"%s\". Help (?) lists them."), where,
+			name);
 	if ((contexts & IN_ALL) != 0 && action_info(action)->where != IN_ALL)
-		return err_set(error, ERR_CONFIG, _("%s: \"%s\" does not work everywhere; name list, thread or "
-			"composer instead of all."), where, name);
+		return err_set(error, ERR_CONFIG,
+			_("%s: \"%s\" does not work everywhere; name list, thread or "
+			  "composer instead of all."),
+			where, name);
 	return read_keys(map, words + 3, contexts, action, arg, where, error);
 }
 
@@ -303,13 +336,16 @@ keymap_read(struct keymap *map, const char *text, const char *name, GError **err
 			if (!read_bind(map, words, n, where, error))
 				return FALSE;
 		} else if (strcmp(words[0], "keys") == 0 && n == 2 &&
-		    keymap_builtin(words[1]) != NULL) {
+			keymap_builtin(words[1]) != NULL) {
 			g_ptr_array_set_size(map->bindings, 0);
 			if (!keymap_read(map, keymap_builtin(words[1]), words[1], error))
 				return FALSE;
 		} else {
-			return err_set(error, ERR_CONFIG, _("%s: a line begins with bind, unbind or keys (with default, "
-				"vim, emacs or azerty), not \"%s\"."), where, words[0]);
+			return err_set(error, ERR_CONFIG,
+				_("%s: a line begins with bind, unbind or keys (with "
+				  "default, "
+				  "vim, emacs or azerty), not \"%s\"."),
+				where, words[0]);
 		}
 	}
 	return TRUE;
@@ -330,11 +366,16 @@ keymap_check(const struct keymap *map, GError **error)
 			const struct binding *a = g_ptr_array_index(map->bindings, i);
 			const struct binding *b = g_ptr_array_index(map->bindings, j);
 
-			if (a->n < b->n && (a->context == b->context || a->context == IN_ALL ||
-			    b->context == IN_ALL) &&
-			    memcmp(a->keys, b->keys, (gsize)a->n * sizeof *a->keys) == 0)
-				return err_set(error, ERR_CONFIG, _("%s: this key for %s is the beginning of the one for "
-					"%s (%s). Unbind one of them."), a->where, action_info(a->action)->name,
+			if (a->n < b->n &&
+				(a->context == b->context || a->context == IN_ALL ||
+					b->context == IN_ALL) &&
+				memcmp(a->keys, b->keys, (gsize)a->n * sizeof *a->keys) ==
+					0)
+				return err_set(error, ERR_CONFIG,
+					_("%s: this key for %s is the beginning of the "
+					  "one for "
+					  "%s (%s). Unbind one of them."),
+					a->where, action_info(a->action)->name,
 					action_info(b->action)->name, b->where);
 		}
 	return TRUE;
@@ -343,28 +384,31 @@ keymap_check(const struct keymap *map, GError **error)
 struct keymap *
 keymap_load(const struct conf *conf, const char *variant, GError **error)
 {
-	const char *name = variant != NULL ? variant : conf_get(conf, NULL, "screen", "keys");
+	const char *name =
+		variant != NULL ? variant : conf_get(conf, NULL, "screen", "keys");
 	const char *text = keymap_builtin(name != NULL ? name : "default");
 	g_autofree char *folder = g_path_get_dirname(conf_path(conf));
 	g_autofree char *path = g_build_filename(folder, "keys", NULL), *own = NULL;
 	AUTO(keymap) map = keymap_new();
 
 	if (text == NULL) {
-		err_set(error, ERR_USAGE, _("There are the keys default, vim, emacs and azerty, not \"%s\"."),
+		err_set(error, ERR_USAGE,
+			_("There are the keys default, vim, emacs and azerty, not "
+			  "\"%s\"."),
 			name);
 		return NULL;
 	}
 	if (!keymap_read(map, text, name != NULL ? name : "default", error))
 		return NULL;
 	if (variant == NULL && g_file_get_contents(path, &own, NULL, NULL) &&
-	    (!keymap_read(map, own, path, error) || !keymap_check(map, error)))
+		(!keymap_read(map, own, path, error) || !keymap_check(map, error)))
 		return NULL;
 	return g_steal_pointer(&map);
 }
 
 enum keymap_answer
-keymap_feed(struct keymap *map, enum action_context context, guint32 key, enum action *action,
-	const char **arg)
+keymap_feed(struct keymap *map, enum action_context context, guint32 key,
+	enum action *action, const char **arg)
 {
 	const struct binding *found = NULL;
 	gboolean more = FALSE;
@@ -374,7 +418,8 @@ keymap_feed(struct keymap *map, enum action_context context, guint32 key, enum a
 		const struct binding *b = g_ptr_array_index(map->bindings, i);
 
 		if (!holds_in(b, context) || b->n < map->n_typed ||
-		    memcmp(b->keys, map->typed, (gsize)map->n_typed * sizeof key) != 0)
+			memcmp(b->keys, map->typed, (gsize)map->n_typed * sizeof key) !=
+				0)
 			continue;
 		if (b->n > map->n_typed)
 			more = TRUE;
@@ -420,7 +465,8 @@ keymap_pending(const struct keymap *map)
 
 /* TRUE when a narrower binding takes these keys away from `b`. */
 static gboolean
-is_shadowed(const struct keymap *map, const struct binding *b, enum action_context context)
+is_shadowed(
+	const struct keymap *map, const struct binding *b, enum action_context context)
 {
 	if (b->context == context)
 		return FALSE;
@@ -428,21 +474,23 @@ is_shadowed(const struct keymap *map, const struct binding *b, enum action_conte
 		const struct binding *o = g_ptr_array_index(map->bindings, i);
 
 		if (o->context == context && o->n == b->n &&
-		    memcmp(o->keys, b->keys, sizeof b->keys) == 0)
+			memcmp(o->keys, b->keys, sizeof b->keys) == 0)
 			return TRUE;
 	}
 	return FALSE;
 }
 
 char *
-keymap_keys(const struct keymap *map, enum action_context context, enum action action, int max)
+keymap_keys(const struct keymap *map, enum action_context context, enum action action,
+	int max)
 {
 	GString *out = g_string_new(NULL);
 
 	for (guint i = 0; i < map->bindings->len && max > 0; i++) {
 		const struct binding *b = g_ptr_array_index(map->bindings, i);
 
-		if (b->action != action || !holds_in(b, context) || is_shadowed(map, b, context))
+		if (b->action != action || !holds_in(b, context) ||
+			is_shadowed(map, b, context))
 			continue;
 		if (out->len > 0)
 			g_string_append_c(out, ' ');

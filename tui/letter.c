@@ -37,7 +37,8 @@ letter_new(struct desk *desk, struct draft *draft)
 {
 	struct letter *l = g_new0(struct letter, 1);
 	AUTO(account) account = account_by_id(desk->db, draft->account, NULL);
-	const struct channel *channel = account != NULL ? channel_find(account->channel) : NULL;
+	const struct channel *channel =
+		account != NULL ? channel_find(account->channel) : NULL;
 
 	l->draft = draft;
 	l->note = g_strcmp0(draft->kind, "note") == 0;
@@ -76,7 +77,8 @@ struct letter *
 letter_begin(struct desk *desk, enum reply_kind kind, gint64 case_id)
 {
 	const char *const *accounts = conf_accounts(desk->conf);
-	struct answer a = { .kind = kind, .case_id = kind == REPLY_NEW ? 0 : case_id,
+	struct answer a = { .kind = kind,
+		.case_id = kind == REPLY_NEW ? 0 : case_id,
 		.advisor = desk->advisor };
 	AUTO(inbox_row) row = case_id != 0 ? inbox_case(desk->db, case_id, NULL) : NULL;
 	GError *error = NULL;
@@ -86,7 +88,9 @@ letter_begin(struct desk *desk, enum reply_kind kind, gint64 case_id)
 	if (kind == REPLY_NEW) {
 		a.account = row != NULL ? row->account_name : accounts[0];
 		if (a.account == NULL) {
-			desk_warn(desk, _("No account is set up to write from. Run \"guichet init\"."));
+			desk_warn(desk,
+				_("No account is set up to write from. Run \"guichet "
+				  "init\"."));
 			return NULL;
 		}
 	}
@@ -167,8 +171,15 @@ static gboolean
 promises_file(const char *body)
 {
 	static const char *const words[] = {
-		"ci-joint", "ci joint", "piece jointe", "pieces jointes", "en pj", "vous trouverez joint",
-		"attached", "attachment", "enclosed",
+		"ci-joint",
+		"ci joint",
+		"piece jointe",
+		"pieces jointes",
+		"en pj",
+		"vous trouverez joint",
+		"attached",
+		"attachment",
+		"enclosed",
 	};
 	g_autofree char *own = quote_own(body), *folded = text_fold(own, -1);
 
@@ -189,14 +200,17 @@ letter_check(struct letter *l, struct desk *desk)
 
 		l->problems = g_ptr_array_new_with_free_func(g_free);
 		if (*text == '\0')
-			g_ptr_array_add(l->problems, g_strdup(_("The note is empty: write something first")));
+			g_ptr_array_add(l->problems,
+				g_strdup(_("The note is empty: write something first")));
 		return;
 	}
 	l->problems = answer_check(desk->conf, l->draft, l->account);
 	if (*l->draft->subject == '\0')
 		g_ptr_array_add(l->doubts, g_strdup(_("There is no subject")));
 	if (l->files->len == 0 && promises_file(l->draft->body))
-		g_ptr_array_add(l->doubts, g_strdup(_("The text speaks of an attachment, none is attached")));
+		g_ptr_array_add(l->doubts,
+			g_strdup(
+				_("The text speaks of an attachment, none is attached")));
 }
 
 /* ---- files ------------------------------------------------------------------------- */
@@ -205,14 +219,25 @@ static const char *
 type_of(const char *name)
 {
 	static const char *const types[][2] = {
-		{ ".pdf", "application/pdf" }, { ".txt", "text/plain" }, { ".csv", "text/csv" },
-		{ ".png", "image/png" }, { ".jpg", "image/jpeg" }, { ".jpeg", "image/jpeg" },
-		{ ".gif", "image/gif" }, { ".zip", "application/zip" }, { ".ics", "text/calendar" },
+		{ ".pdf", "application/pdf" },
+		{ ".txt", "text/plain" },
+		{ ".csv", "text/csv" },
+		{ ".png", "image/png" },
+		{ ".jpg", "image/jpeg" },
+		{ ".jpeg", "image/jpeg" },
+		{ ".gif", "image/gif" },
+		{ ".zip", "application/zip" },
+		{ ".ics", "text/calendar" },
 		{ ".odt", "application/vnd.oasis.opendocument.text" },
 		{ ".ods", "application/vnd.oasis.opendocument.spreadsheet" },
-		{ ".doc", "application/msword" }, { ".xls", "application/vnd.ms-excel" },
-		{ ".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
-		{ ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+		{ ".doc", "application/msword" },
+		{ ".xls", "application/vnd.ms-excel" },
+		{ ".docx",
+			"application/"
+			"vnd.openxmlformats-officedocument.wordprocessingml.document" },
+		{ ".xlsx",
+			"application/"
+			"vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	};
 	g_autofree char *lower = g_ascii_strdown(name, -1);
 
@@ -225,8 +250,9 @@ type_of(const char *name)
 static char *
 expand_home(const char *path)
 {
-	return g_str_has_prefix(path, "~/") ? g_build_filename(g_get_home_dir(), path + 2, NULL) :
-		g_strdup(path);
+	return g_str_has_prefix(path, "~/")
+		? g_build_filename(g_get_home_dir(), path + 2, NULL)
+		: g_strdup(path);
 }
 
 static GBytes *
@@ -237,11 +263,14 @@ read_file(const char *path, GError **error)
 	gsize len;
 
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(error, ERR_INPUT, _("%s is not a file that can be attached."), path);
+		err_set(error, ERR_INPUT, _("%s is not a file that can be attached."),
+			path);
 		return NULL;
 	}
 	if (st.st_size > FILE_BYTES_MAX) {
-		err_set(error, ERR_LIMIT, _("%s is larger than 25 MiB; mail servers would refuse it."), path);
+		err_set(error, ERR_LIMIT,
+			_("%s is larger than 25 MiB; mail servers would refuse it."),
+			path);
 		return NULL;
 	}
 	if (!g_file_get_contents(path, &data, &len, NULL)) {
@@ -260,7 +289,9 @@ letter_attach(struct letter *l, struct desk *desk, const char *text)
 	GError *error = NULL;
 	g_autoptr(GBytes) data = read_file(path, &error);
 
-	if (data == NULL || !draft_attach(desk->db, l->draft->id, name, type_of(name), data, &error)) {
+	if (data == NULL ||
+		!draft_attach(
+			desk->db, l->draft->id, name, type_of(name), data, &error)) {
 		desk_fail(desk, error);
 		return FALSE;
 	}
@@ -291,7 +322,8 @@ void
 letter_complete_path(struct desk *desk, const char *text, GPtrArray *candidates)
 {
 	const char *slash = strrchr(text, '/');
-	g_autofree char *folder = slash != NULL ? g_strndup(text, (gsize)(slash - text + 1)) : g_strdup("");
+	g_autofree char *folder =
+		slash != NULL ? g_strndup(text, (gsize)(slash - text + 1)) : g_strdup("");
 	g_autofree char *real = *folder != '\0' ? expand_home(folder) : g_strdup(".");
 	const char *start = slash != NULL ? slash + 1 : text, *name;
 	g_autoptr(GDir) dir = g_dir_open(real, 0, NULL);
@@ -301,11 +333,12 @@ letter_complete_path(struct desk *desk, const char *text, GPtrArray *candidates)
 		g_autofree char *full = NULL;
 
 		if (!g_str_has_prefix(name, start) || (*name == '.' && *start != '.') ||
-		    !g_utf8_validate(name, -1, NULL))
+			!g_utf8_validate(name, -1, NULL))
 			continue;
 		full = g_build_filename(real, name, NULL);
-		g_ptr_array_add(candidates, g_strdup_printf("%s%s%s", folder, name,
-			g_file_test(full, G_FILE_TEST_IS_DIR) ? "/" : ""));
+		g_ptr_array_add(candidates,
+			g_strdup_printf("%s%s%s", folder, name,
+				g_file_test(full, G_FILE_TEST_IS_DIR) ? "/" : ""));
 	}
 	g_ptr_array_sort(candidates, by_name);
 }
@@ -316,8 +349,11 @@ char *
 letter_news(const struct letter *l, struct desk *desk)
 {
 	struct outbox probe = {
-		.case_id = l->draft->case_id, .message = l->draft->message, .account = l->draft->account,
-		.revision = l->draft->revision, .advisor = l->draft->advisor,
+		.case_id = l->draft->case_id,
+		.message = l->draft->message,
+		.account = l->draft->account,
+		.revision = l->draft->revision,
+		.advisor = l->draft->advisor,
 	};
 	char *what = NULL;
 
@@ -344,15 +380,16 @@ send_note(struct letter *l, struct desk *desk)
 {
 	if (desk_act(desk, ACT_NOTE, l->draft->case_id, NULL, l->draft->body, 0) == 0)
 		return FALSE;
-	draft_drop(desk->db, l->draft->id, NULL); /* a leftover draft is seen and dropped by hand */
+	draft_drop(desk->db, l->draft->id,
+		NULL); /* a leftover draft is seen and dropped by hand */
 	return TRUE;
 }
 
 gboolean
 letter_send(struct letter *l, struct desk *desk, gint64 hold_until, gint64 *leaves)
 {
-	int hold = hold_until > desk->now ? (int)((hold_until - desk->now) / DATE_SECOND) :
-		answer_hold(desk->conf, l->account);
+	int hold = hold_until > desk->now ? (int)((hold_until - desk->now) / DATE_SECOND)
+					  : answer_hold(desk->conf, l->account);
 	GError *error = NULL;
 
 	if (!letter_save(l, desk))

@@ -44,15 +44,32 @@ list_act(struct list *l, enum action action)
 	int height = MAX(l->height, 2);
 
 	switch (action) {
-	case ACTION_NEXT: list_select(l, l->selected + 1); return TRUE;
-	case ACTION_PREV: list_select(l, l->selected - 1); return TRUE;
-	case ACTION_PAGE_DOWN: page(l, height - 1); return TRUE;
-	case ACTION_PAGE_UP: page(l, 1 - height); return TRUE;
-	case ACTION_HALF_DOWN: page(l, height / 2); return TRUE;
-	case ACTION_HALF_UP: page(l, -(height / 2)); return TRUE;
-	case ACTION_FIRST: list_select(l, 0); return TRUE;
-	case ACTION_LAST: list_select(l, l->count - 1); return TRUE;
-	default: return FALSE;
+	case ACTION_NEXT:
+		list_select(l, l->selected + 1);
+		return TRUE;
+	case ACTION_PREV:
+		list_select(l, l->selected - 1);
+		return TRUE;
+	case ACTION_PAGE_DOWN:
+		page(l, height - 1);
+		return TRUE;
+	case ACTION_PAGE_UP:
+		page(l, 1 - height);
+		return TRUE;
+	case ACTION_HALF_DOWN:
+		page(l, height / 2);
+		return TRUE;
+	case ACTION_HALF_UP:
+		page(l, -(height / 2));
+		return TRUE;
+	case ACTION_FIRST:
+		list_select(l, 0);
+		return TRUE;
+	case ACTION_LAST:
+		list_select(l, l->count - 1);
+		return TRUE;
+	default:
+		return FALSE;
 	}
 }
 

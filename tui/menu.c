@@ -60,8 +60,8 @@ menu_free(struct menu *m)
 static gboolean
 matches(const struct menu_item *item, char **words)
 {
-	g_autofree char *all = g_strdup_printf("%s %s", item->label,
-		item->detail != NULL ? item->detail : "");
+	g_autofree char *all = g_strdup_printf(
+		"%s %s", item->label, item->detail != NULL ? item->detail : "");
 	g_autofree char *folded = text_fold(all, -1);
 
 	for (; *words != NULL; words++)
@@ -85,7 +85,8 @@ narrow(struct menu *m)
 }
 
 void
-menu_add(struct menu *m, gint64 id, const char *value, const char *label, const char *detail)
+menu_add(struct menu *m, gint64 id, const char *value, const char *label,
+	const char *detail)
 {
 	struct menu_item *item = g_new0(struct menu_item, 1);
 
@@ -114,15 +115,20 @@ gboolean
 menu_key(struct menu *m, guint32 key)
 {
 	switch (key) {
-	case K_ESC: case 'c' & 0x1f: case 'g' & 0x1f:
+	case K_ESC:
+	case 'c' & 0x1f:
+	case 'g' & 0x1f:
 		m->given_up = TRUE;
 		return TRUE;
 	case K_ENTER:
 		return m->list.selected >= 0;
-	case K_UP: case 'p' & 0x1f:
+	case K_UP:
+	case 'p' & 0x1f:
 		list_act(&m->list, ACTION_PREV);
 		return FALSE;
-	case K_DOWN: case 'n' & 0x1f: case K_TAB:
+	case K_DOWN:
+	case 'n' & 0x1f:
+	case K_TAB:
 		list_act(&m->list, ACTION_NEXT);
 		return FALSE;
 	case K_PGUP:
@@ -189,8 +195,8 @@ wanted_width(const struct menu *m)
 	for (guint i = 0; i < m->items->len; i++) {
 		const struct menu_item *item = g_ptr_array_index(m->items, i);
 		g_autofree char *label = text_clean(item->label, -1, TEXT_LINE);
-		g_autofree char *detail = text_clean(item->detail != NULL ? item->detail : "", -1,
-			TEXT_LINE);
+		g_autofree char *detail = text_clean(
+			item->detail != NULL ? item->detail : "", -1, TEXT_LINE);
 
 		width = MAX(width, text_width(label) + text_width(detail) + 9);
 	}
@@ -211,7 +217,8 @@ menu_draw(struct menu *m, struct area a, int *cursor_y, int *cursor_x)
 		draw_text(y + 1, x, w - 4, STYLE_DIM, _("nothing matches"));
 	list_draw(&m->list, m->rows, draw_item, m, cursor_y, cursor_x);
 	if (*edit_text(m->filter) == '\0')
-		draw_text(y, x, w - 4, STYLE_DIM, _("type to narrow, Enter takes, Esc leaves"));
+		draw_text(y, x, w - 4, STYLE_DIM,
+			_("type to narrow, Enter takes, Esc leaves"));
 	else
 		edit_draw(m->filter, (struct area){ y, x, 1, w - 4 }, cursor_y, cursor_x);
 }

@@ -47,7 +47,8 @@ tail(const char *path)
 static void
 tell_file(struct msglog_view *v, const char *name, const char *title)
 {
-	g_autofree char *path = g_build_filename(db_home(v->view.desk->db), "log", name, NULL);
+	g_autofree char *path =
+		g_build_filename(db_home(v->view.desk->db), "log", name, NULL);
 	g_autofree char *text = tail(path);
 
 	if (*text == '\0')
@@ -71,7 +72,8 @@ lay_out(struct msglog_view *v, int width)
 	if (told->len == 0)
 		page_line(v->page, PAGE_TEXT, STYLE_DIM, _("  Nothing yet."));
 	for (guint i = 0; i < told->len; i++)
-		page_text(v->page, PAGE_TEXT, STYLE_TEXT, g_ptr_array_index(told, i), 2, width - 2, 20);
+		page_text(v->page, PAGE_TEXT, STYLE_TEXT, g_ptr_array_index(told, i), 2,
+			width - 2, 20);
 }
 
 static void
@@ -121,8 +123,13 @@ msglog_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "message-log", .context = IN_ALL, .title = msglog_title, .draw = msglog_draw,
-	.act = msglog_act, .click = msglog_click, .free = msglog_free,
+	.name = "message-log",
+	.context = IN_ALL,
+	.title = msglog_title,
+	.draw = msglog_draw,
+	.act = msglog_act,
+	.click = msglog_click,
+	.free = msglog_free,
 };
 
 void

@@ -28,7 +28,8 @@ outbox_of(struct view *view)
 static const struct outbox *
 selected(const struct outbox_view *v)
 {
-	return v->list.selected < 0 ? NULL : g_ptr_array_index(v->rows, (guint)v->list.selected);
+	return v->list.selected < 0 ? NULL
+				    : g_ptr_array_index(v->rows, (guint)v->list.selected);
 }
 
 static void
@@ -59,16 +60,33 @@ state_words(const struct outbox *o, gint64 now, enum style *style)
 {
 	*style = STYLE_ACCENT;
 	switch (o->state) {
-	case OUTBOX_QUEUED: return o->not_before > now ? _("on hold") : _("waiting");
-	case OUTBOX_SENDING: return _("leaving");
-	case OUTBOX_RETRY: *style = STYLE_WARN; return _("retrying");
-	case OUTBOX_REVIEW: *style = STYLE_LATE; return _("look first");
-	case OUTBOX_UNKNOWN: *style = STYLE_WARN; return _("looking");
-	case OUTBOX_UNSURE: *style = STYLE_LATE; return _("uncertain");
-	case OUTBOX_REFUSED: *style = STYLE_LATE; return _("refused");
-	case OUTBOX_SENT: *style = STYLE_DIM; return _("sent");
-	case OUTBOX_CANCELLED: *style = STYLE_DIM; return _("taken back");
-	case OUTBOX_STATE_N: break;
+	case OUTBOX_QUEUED:
+		return o->not_before > now ? _("on hold") : _("waiting");
+	case OUTBOX_SENDING:
+		return _("leaving");
+	case OUTBOX_RETRY:
+		*style = STYLE_WARN;
+		return _("retrying");
+	case OUTBOX_REVIEW:
+		*style = STYLE_LATE;
+		return _("look first");
+	case OUTBOX_UNKNOWN:
+		*style = STYLE_WARN;
+		return _("looking");
+	case OUTBOX_UNSURE:
+		*style = STYLE_LATE;
+		return _("uncertain");
+	case OUTBOX_REFUSED:
+		*style = STYLE_LATE;
+		return _("refused");
+	case OUTBOX_SENT:
+		*style = STYLE_DIM;
+		return _("sent");
+	case OUTBOX_CANCELLED:
+		*style = STYLE_DIM;
+		return _("taken back");
+	case OUTBOX_STATE_N:
+		break;
 	}
 	return "";
 }
@@ -76,7 +94,9 @@ state_words(const struct outbox *o, gint64 now, enum style *style)
 static enum glyph
 state_glyph(enum style style)
 {
-	return style == STYLE_LATE ? GLYPH_TROUBLE : style == STYLE_DIM ? GLYPH_DONE : GLYPH_SENDING;
+	return style == STYLE_LATE   ? GLYPH_TROUBLE
+		: style == STYLE_DIM ? GLYPH_DONE
+				     : GLYPH_SENDING;
 }
 
 static void
@@ -93,10 +113,12 @@ draw_row(gpointer user, int index, int y, int x, int w)
 	draw_glyph(y, x, style, state_glyph(style));
 	draw_text(y, x + 2, 11, style, words);
 	draw_text(y, x + 14, people, STYLE_TEXT, o->to);
-	used = draw_text(y, at, x + w - 7 - at, STYLE_TEXT, *o->subject ? o->subject : _("(no subject)"));
+	used = draw_text(y, at, x + w - 7 - at, STYLE_TEXT,
+		*o->subject ? o->subject : _("(no subject)"));
 	if (o->reason != NULL && x + w - 9 - at - used > 8)
 		draw_text(y, at + used + 2, x + w - 9 - at - used, STYLE_DIM, o->reason);
-	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(o->created_at, v->view.desk->now, age));
+	draw_right(y, x + w - 5, 4, STYLE_DIM,
+		date_age(o->created_at, v->view.desk->now, age));
 }
 
 static void
@@ -125,8 +147,11 @@ outbox_counts(struct view *view)
 {
 	struct outbox_view *v = outbox_of(view);
 
-	return v->list.count > 0 ? g_strdup_printf(g_dngettext(NULL, "%d answer", "%d answers",
-		(gulong)v->list.count), v->list.count) : NULL;
+	return v->list.count > 0
+		? g_strdup_printf(g_dngettext(NULL, "%d answer", "%d answers",
+					  (gulong)v->list.count),
+			  v->list.count)
+		: NULL;
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
@@ -144,7 +169,7 @@ edit_again(struct desk *desk, const struct outbox *o)
 		const struct draft *d = g_ptr_array_index(drafts, i);
 
 		if (d->case_id == o->case_id && g_strcmp0(d->body, o->body) == 0 &&
-		    g_strcmp0(d->to, o->to) == 0)
+			g_strcmp0(d->to, o->to) == 0)
 			draft = d->id;
 	}
 	desk_refresh(desk);
@@ -206,16 +231,18 @@ outbox_view_choose(struct desk *desk, gint64 id)
 		desk_fail(desk, error);
 		return;
 	}
-	title = g_strdup_printf("%s: %s", *o->subject != '\0' ? o->subject : _("(no subject)"),
+	title = g_strdup_printf("%s: %s",
+		*o->subject != '\0' ? o->subject : _("(no subject)"),
 		o->reason != NULL ? o->reason : state_words(o, desk->now, &style));
 	menu = menu_new(title, chosen, NULL);
 	if (o->case_id != 0)
 		menu_add(menu, DO_LOOK, value, _("Look at the case"), NULL);
 	if (o->state == OUTBOX_REVIEW)
 		menu_add(menu, DO_AGAIN, value, _("Send it as it is"), NULL);
-	else if (outbox_state_allowed(o->state, OUTBOX_QUEUED) && o->state != OUTBOX_SENDING)
-		menu_add(menu, DO_AGAIN, value, _("Send it again"), o->state == OUTBOX_UNSURE ?
-			_("it may arrive twice") : NULL);
+	else if (outbox_state_allowed(o->state, OUTBOX_QUEUED) &&
+		o->state != OUTBOX_SENDING)
+		menu_add(menu, DO_AGAIN, value, _("Send it again"),
+			o->state == OUTBOX_UNSURE ? _("it may arrive twice") : NULL);
 	if (o->state == OUTBOX_UNSURE || o->state == OUTBOX_UNKNOWN)
 		menu_add(menu, DO_CONFIRM, value, _("It did arrive"), NULL);
 	if (outbox_state_allowed(o->state, OUTBOX_CANCELLED)) {
@@ -273,7 +300,8 @@ outbox_case(struct view *view)
 static gint64
 outbox_due(struct view *view, gint64 now)
 {
-	return outbox_of(view)->list.count > 0 ? now - now % DATE_MINUTE + DATE_MINUTE : 0;
+	return outbox_of(view)->list.count > 0 ? now - now % DATE_MINUTE + DATE_MINUTE
+					       : 0;
 }
 
 static void
@@ -284,9 +312,17 @@ outbox_view_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "outbox", .context = IN_LIST, .title = outbox_title, .counts = outbox_counts,
-	.draw = outbox_draw, .act = outbox_act, .click = outbox_click, .refresh = outbox_refresh,
-	.due = outbox_due, .case_id = outbox_case, .free = outbox_view_free,
+	.name = "outbox",
+	.context = IN_LIST,
+	.title = outbox_title,
+	.counts = outbox_counts,
+	.draw = outbox_draw,
+	.act = outbox_act,
+	.click = outbox_click,
+	.refresh = outbox_refresh,
+	.due = outbox_due,
+	.case_id = outbox_case,
+	.free = outbox_view_free,
 };
 
 void

@@ -15,7 +15,9 @@ static const char *
 editor_command(const struct desk *desk)
 {
 	const char *const choices[] = {
-		conf_get(desk->conf, NULL, "guichet", "editor"), getenv("VISUAL"), getenv("EDITOR"),
+		conf_get(desk->conf, NULL, "guichet", "editor"),
+		getenv("VISUAL"),
+		getenv("EDITOR"),
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(choices); i++)
@@ -39,12 +41,13 @@ run_editor(struct desk *desk, const char *path, GError **error)
 	g_ptr_array_add(argv, (gpointer)(guintptr)path);
 	g_ptr_array_add(argv, NULL);
 	screen_suspend();
-	ran = g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH |
-		G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, error);
+	ran = g_spawn_sync(NULL, (char **)argv->pdata, NULL,
+		G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL,
+		NULL, &status, error);
 	screen_resume();
 	if (ran && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
-		return err_set(error, ERR_CHILD, _("\"%s\" did not end well; the draft is as it was."),
-			words[0]);
+		return err_set(error, ERR_CHILD,
+			_("\"%s\" did not end well; the draft is as it was."), words[0]);
 	return ran;
 }
 
@@ -56,7 +59,8 @@ outside_edit(struct desk *desk, const char *text, gint64 draft, GError **error)
 	g_autofree char *path = g_build_filename(folder, name, NULL), *edited = NULL;
 	gsize len = 0;
 	gboolean done = proc_mkdir(folder, error) &&
-		proc_write_file(path, text, strlen(text), error) && run_editor(desk, path, error) &&
+		proc_write_file(path, text, strlen(text), error) &&
+		run_editor(desk, path, error) &&
 		g_file_get_contents(path, &edited, &len, error);
 
 	g_unlink(path);

@@ -86,8 +86,9 @@ page_line(struct page *page, enum page_kind kind, enum style style, const char *
 void
 page_gap(struct page *page)
 {
-	const struct line *last = page->lines->len > 0 ?
-		g_ptr_array_index(page->lines, page->lines->len - 1) : NULL;
+	const struct line *last = page->lines->len > 0
+		? g_ptr_array_index(page->lines, page->lines->len - 1)
+		: NULL;
 
 	if (last != NULL && *last->run != '\0')
 		add(page, PAGE_TEXT, "");
@@ -107,11 +108,11 @@ page_rule(struct page *page, enum style style, const char *title, const char *ri
 }
 
 void
-page_text(struct page *page, enum page_kind kind, enum style style, const char *text, int indent,
-	int width, int max)
+page_text(struct page *page, enum page_kind kind, enum style style, const char *text,
+	int indent, int width, int max)
 {
-	g_autofree char *clean = text_clean(text, -1,
-		TEXT_BLOCK | (screen_is_ascii() ? TEXT_ASCII : 0));
+	g_autofree char *clean =
+		text_clean(text, -1, TEXT_BLOCK | (screen_is_ascii() ? TEXT_ASCII : 0));
 	g_autofree char *space = g_strnfill((gsize)indent, ' ');
 	g_autoptr(GArray) rows = text_wrap(clean, MAX(width - indent, 8));
 
@@ -120,8 +121,8 @@ page_text(struct page *page, enum page_kind kind, enum style style, const char *
 		g_autofree char *part = NULL;
 
 		if ((int)i >= max) {
-			g_autofree char *more = g_strdup_printf(_("%s%s %u more lines"), space,
-				screen_glyph(GLYPH_MORE), rows->len - i);
+			g_autofree char *more = g_strdup_printf(_("%s%s %u more lines"),
+				space, screen_glyph(GLYPH_MORE), rows->len - i);
 
 			page_line(page, kind, STYLE_WARN, more);
 			break;
@@ -130,7 +131,8 @@ page_text(struct page *page, enum page_kind kind, enum style style, const char *
 			add(page, kind, "");
 			continue;
 		}
-		part = g_strdup_printf("%s%.*s", space, (int)row->len, clean + row->start);
+		part = g_strdup_printf(
+			"%s%.*s", space, (int)row->len, clean + row->start);
 		page_line(page, kind, style, part);
 	}
 }
@@ -195,7 +197,8 @@ page_draw(struct page *page, struct area a, int *cursor_y, int *cursor_x)
 	page->height = a.h;
 	page_go(page, page->top);
 	for (int i = 0; i < a.h && page->top + i < (int)page->lines->len; i++) {
-		draw_line(g_ptr_array_index(page->lines, (guint)(page->top + i)), a.y + i, a.x, a.w);
+		draw_line(g_ptr_array_index(page->lines, (guint)(page->top + i)), a.y + i,
+			a.x, a.w);
 		if (page->top + i == page->found) {
 			draw_glyph(a.y + i, a.x, STYLE_ACCENT, GLYPH_MARK);
 			*cursor_y = a.y + i;
@@ -209,8 +212,10 @@ page_draw(struct page *page, struct area a, int *cursor_y, int *cursor_x)
 static void
 search_step(struct page *page, struct desk *desk, int by)
 {
-	int n = (int)page->lines->len, at = page->found >= 0 ? page->found :
-		by > 0 ? page->top - 1 : page->top;
+	int n = (int)page->lines->len,
+	    at = page->found >= 0 ? page->found
+		: by > 0	  ? page->top - 1
+				  : page->top;
 	g_autofree char *folded = NULL;
 
 	if (page->sought == NULL || n == 0)
@@ -220,7 +225,8 @@ search_step(struct page *page, struct desk *desk, int by)
 		g_autofree char *plain = NULL, *text = NULL;
 
 		at = (at + by + n) % n;
-		plain = run_plain(((struct line *)g_ptr_array_index(page->lines, (guint)at))->run);
+		plain = run_plain(
+			((struct line *)g_ptr_array_index(page->lines, (guint)at))->run);
 		text = text_fold(plain, -1);
 		if (strstr(text, folded) == NULL)
 			continue;
@@ -251,7 +257,10 @@ static void
 search(struct page *page, struct desk *desk, const char *arg)
 {
 	struct prompt_opts opts = {
-		.label = _("Search: "), .history = "search", .done = search_done, .user = page,
+		.label = _("Search: "),
+		.history = "search",
+		.done = search_done,
+		.user = page,
 	};
 
 	if (arg != NULL)
@@ -266,18 +275,41 @@ page_act(struct page *page, struct desk *desk, enum action action, const char *a
 	int height = MAX(page->height, 2);
 
 	switch (action) {
-	case ACTION_NEXT: page_go(page, page->top + 1); break;
-	case ACTION_PREV: page_go(page, page->top - 1); break;
-	case ACTION_PAGE_DOWN: page_go(page, page->top + height - 1); break;
-	case ACTION_PAGE_UP: page_go(page, page->top - height + 1); break;
-	case ACTION_HALF_DOWN: page_go(page, page->top + height / 2); break;
-	case ACTION_HALF_UP: page_go(page, page->top - height / 2); break;
-	case ACTION_FIRST: page_go(page, 0); break;
-	case ACTION_LAST: page_go(page, (int)page->lines->len); break;
-	case ACTION_SEARCH: search(page, desk, arg); break;
-	case ACTION_SEARCH_NEXT: search_step(page, desk, 1); break;
-	case ACTION_SEARCH_PREV: search_step(page, desk, -1); break;
-	default: return FALSE;
+	case ACTION_NEXT:
+		page_go(page, page->top + 1);
+		break;
+	case ACTION_PREV:
+		page_go(page, page->top - 1);
+		break;
+	case ACTION_PAGE_DOWN:
+		page_go(page, page->top + height - 1);
+		break;
+	case ACTION_PAGE_UP:
+		page_go(page, page->top - height + 1);
+		break;
+	case ACTION_HALF_DOWN:
+		page_go(page, page->top + height / 2);
+		break;
+	case ACTION_HALF_UP:
+		page_go(page, page->top - height / 2);
+		break;
+	case ACTION_FIRST:
+		page_go(page, 0);
+		break;
+	case ACTION_LAST:
+		page_go(page, (int)page->lines->len);
+		break;
+	case ACTION_SEARCH:
+		search(page, desk, arg);
+		break;
+	case ACTION_SEARCH_NEXT:
+		search_step(page, desk, 1);
+		break;
+	case ACTION_SEARCH_PREV:
+		search_step(page, desk, -1);
+		break;
+	default:
+		return FALSE;
 	}
 	return TRUE;
 }

@@ -52,8 +52,9 @@ parts_safe_name(const char *name)
 		one[g_unichar_to_utf8(c, one)] = '\0';
 		if (out->len + strlen(one) > NAME_MAX_BYTES)
 			break;
-		if ((out->len == 0 && (c == '.' || c == '-' || c == ' ')) || text_is_suspicious(one, -1) ||
-		    !g_unichar_isprint(c) || strchr(":*?\"<>|", (int)MIN(c, 127)) != NULL)
+		if ((out->len == 0 && (c == '.' || c == '-' || c == ' ')) ||
+			text_is_suspicious(one, -1) || !g_unichar_isprint(c) ||
+			strchr(":*?\"<>|", (int)MIN(c, 127)) != NULL)
 			continue;
 		g_string_append(out, one);
 	}
@@ -87,17 +88,21 @@ parts_save(const char *folder, const char *name, GBytes *data, GError **error)
 
 	for (int n = 0; n < 1000; n++) {
 		g_autofree char *path = numbered(folder, safe, n);
-		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		int fd = open(
+			path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 		if (fd < 0 && errno == EEXIST)
 			continue;
 		if (fd < 0) {
-			err_set_errno(error, ERR_STORAGE, errno, _("%s cannot be written; choose another "
-				"save-dir in guichet.conf"), path);
+			err_set_errno(error, ERR_STORAGE, errno,
+				_("%s cannot be written; choose another "
+				  "save-dir in guichet.conf"),
+				path);
 			return NULL;
 		}
 		if (!proc_write(fd, bytes, len)) {
-			err_set_errno(error, ERR_STORAGE, errno, _("%s could not be written whole"), path);
+			err_set_errno(error, ERR_STORAGE, errno,
+				_("%s could not be written whole"), path);
 			close(fd);
 			unlink(path);
 			return NULL;
@@ -105,7 +110,8 @@ parts_save(const char *folder, const char *name, GBytes *data, GError **error)
 		close(fd);
 		return g_steal_pointer(&path);
 	}
-	err_set(error, ERR_STORAGE, _("%s holds a thousand files of this name already."), folder);
+	err_set(error, ERR_STORAGE, _("%s holds a thousand files of this name already."),
+		folder);
 	return NULL;
 }
 
@@ -132,18 +138,23 @@ parts_open_file(struct desk *desk, const char *path)
 	g_autoptr(GPtrArray) argv = g_ptr_array_new();
 	g_auto(GStrv) words = NULL;
 
-	if (!g_shell_parse_argv(opener != NULL && *opener != '\0' ? opener : "xdg-open", NULL, &words,
-	    &error)) {
-		desk_warn(desk, _("The opener in guichet.conf cannot be read: %s"), error->message);
+	if (!g_shell_parse_argv(opener != NULL && *opener != '\0' ? opener : "xdg-open",
+		    NULL, &words, &error)) {
+		desk_warn(desk, _("The opener in guichet.conf cannot be read: %s"),
+			error->message);
 		return;
 	}
 	for (int i = 0; words[i] != NULL; i++)
 		g_ptr_array_add(argv, words[i]);
 	g_ptr_array_add(argv, (gpointer)(guintptr)path);
 	g_ptr_array_add(argv, NULL);
-	if (!g_spawn_async(NULL, (char **)argv->pdata, NULL, G_SPAWN_SEARCH_PATH |
-	    G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, &error))
-		desk_warn(desk, _("\"%s\" could not be started (%s). Set opener in guichet.conf; the file is %s"),
+	if (!g_spawn_async(NULL, (char **)argv->pdata, NULL,
+		    G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+			    G_SPAWN_STDERR_TO_DEV_NULL,
+		    NULL, NULL, NULL, &error))
+		desk_warn(desk,
+			_("\"%s\" could not be started (%s). Set opener in guichet.conf; "
+			  "the file is %s"),
 			words[0], error->message, path);
 	else
 		desk_say(desk, _("Opening %s"), path);
@@ -155,8 +166,9 @@ static void
 deliver(struct desk *desk, const struct errand *e, GBytes *data)
 {
 	GError *error = NULL;
-	g_autofree char *folder = e->what == DO_SAVE ? save_folder(desk) :
-		g_build_filename(db_home(desk->db), "files", NULL);
+	g_autofree char *folder = e->what == DO_SAVE
+		? save_folder(desk)
+		: g_build_filename(db_home(desk->db), "files", NULL);
 	g_autofree char *path = NULL;
 
 	if (e->what == DO_OPEN && !proc_mkdir(folder, &error)) {
@@ -216,7 +228,7 @@ start_errand(struct desk *desk, struct errand *e)
 void
 parts_arrived(struct desk *desk)
 {
-	for (guint i = desk->errands->len; i-- > 0; ) {
+	for (guint i = desk->errands->len; i-- > 0;) {
 		struct errand *e = g_ptr_array_index(desk->errands, i);
 
 		if (!try_errand(desk, e))
@@ -268,15 +280,18 @@ parts_choose(struct desk *desk, gint64 case_id)
 		return;
 	}
 	menu = menu_new(_("Attachments"), part_chosen, NULL);
-	for (guint m = messages->len; m-- > 0; ) {
+	for (guint m = messages->len; m-- > 0;) {
 		const struct inbox_message *message = g_ptr_array_index(messages, m);
 
 		for (guint i = 0; i < message->parts->len; i++) {
-			const struct inbox_part *part = g_ptr_array_index(message->parts, i);
-			g_autofree char *size = part->size >= 0 ? g_format_size((guint64)part->size) : NULL;
+			const struct inbox_part *part =
+				g_ptr_array_index(message->parts, i);
+			g_autofree char *size = part->size >= 0
+				? g_format_size((guint64)part->size)
+				: NULL;
 
-			menu_add(menu, message->id, part->section, part->name != NULL ? part->name : part->type,
-				size);
+			menu_add(menu, message->id, part->section,
+				part->name != NULL ? part->name : part->type, size);
 		}
 	}
 	if (menu_count(menu) == 0) {

@@ -20,9 +20,9 @@ struct prompt {
 	char *keys;
 	char key; /* chosen */
 	gboolean given_up;
-	GPtrArray *history; /* char *, newest first, or NULL */
-	int recalled; /* index in history, -1 none */
-	char *typed; /* what was there before history was recalled */
+	GPtrArray *history;    /* char *, newest first, or NULL */
+	int recalled;	       /* index in history, -1 none */
+	char *typed;	       /* what was there before history was recalled */
 	GPtrArray *candidates; /* of the last Tab, or NULL */
 };
 
@@ -45,7 +45,8 @@ prompt_new(struct db *db, const struct prompt_opts *opts)
 }
 
 struct prompt *
-prompt_new_question(const char *question, const char *keys, prompt_chosen *chosen, gpointer user)
+prompt_new_question(
+	const char *question, const char *keys, prompt_chosen *chosen, gpointer user)
 {
 	struct prompt *p = g_new0(struct prompt, 1);
 
@@ -119,7 +120,8 @@ complete(struct prompt *p, struct desk *desk)
 	p->complete(desk, edit_text(p->edit), p->candidates);
 	if (p->candidates->len == 0)
 		return;
-	longer = g_strndup(g_ptr_array_index(p->candidates, 0), common_prefix(p->candidates));
+	longer = g_strndup(
+		g_ptr_array_index(p->candidates, 0), common_prefix(p->candidates));
 	if (strlen(longer) > strlen(edit_text(p->edit))) {
 		edit_set(p->edit, longer);
 		edit_go(p->edit, strlen(longer));
@@ -148,15 +150,19 @@ prompt_key(struct prompt *p, struct desk *desk, guint32 key)
 	if (p->edit == NULL)
 		return question_key(p, key);
 	switch (key) {
-	case K_ESC: case 'c' & 0x1f: case 'g' & 0x1f:
+	case K_ESC:
+	case 'c' & 0x1f:
+	case 'g' & 0x1f:
 		p->given_up = TRUE;
 		return TRUE;
 	case K_ENTER:
 		return TRUE;
-	case K_UP: case 'p' & 0x1f:
+	case K_UP:
+	case 'p' & 0x1f:
 		recall(p, 1);
 		return FALSE;
-	case K_DOWN: case 'n' & 0x1f:
+	case K_DOWN:
+	case 'n' & 0x1f:
 		recall(p, -1);
 		return FALSE;
 	case K_TAB:
@@ -199,7 +205,8 @@ prompt_answer(struct prompt *p, struct desk *desk, struct db *db)
 	}
 	text = edit_text(p->edit);
 	if (!p->given_up && p->kind != NULL && *text != '\0')
-		ui_history_add(db, p->kind, text, NULL); /* a lost history line is no reason to fail */
+		ui_history_add(db, p->kind, text,
+			NULL); /* a lost history line is no reason to fail */
 	p->done(desk, p->user, p->given_up ? NULL : text);
 }
 
@@ -212,14 +219,17 @@ prompt_draw(struct prompt *p, struct area a, int *cursor_y, int *cursor_x)
 	*cursor_x = a.x + used;
 	if (p->edit == NULL)
 		return;
-	edit_draw(p->edit, (struct area){ a.y, a.x + used, 1, a.w - used - 1 }, cursor_y, cursor_x);
+	edit_draw(p->edit, (struct area){ a.y, a.x + used, 1, a.w - used - 1 }, cursor_y,
+		cursor_x);
 	if (p->candidates != NULL && p->candidates->len > 0) {
 		GString *list = g_string_new("  ");
 		int text = text_width(edit_text(p->edit));
 
 		for (guint i = 0; i < p->candidates->len && i < 40; i++)
-			g_string_append_printf(list, "%s  ", (char *)g_ptr_array_index(p->candidates, i));
-		draw_text(a.y, a.x + used + text + 1, a.w - used - text - 1, STYLE_DIM, list->str);
+			g_string_append_printf(list, "%s  ",
+				(char *)g_ptr_array_index(p->candidates, i));
+		draw_text(a.y, a.x + used + text + 1, a.w - used - text - 1, STYLE_DIM,
+			list->str);
 		g_string_free(list, TRUE);
 	}
 }

@@ -12,14 +12,17 @@
 static enum style
 level_style(enum clock_level level)
 {
-	return level == CLOCK_LATE ? STYLE_LATE : level == CLOCK_WARN ? STYLE_WARN : STYLE_TEXT;
+	return level == CLOCK_LATE    ? STYLE_LATE
+		: level == CLOCK_WARN ? STYLE_WARN
+				      : STYLE_TEXT;
 }
 
 static const char *
 level_mark(enum clock_level level)
 {
-	return level == CLOCK_LATE ? screen_glyph(GLYPH_LATE) : level == CLOCK_WARN ?
-		screen_glyph(GLYPH_WARN) : " ";
+	return level == CLOCK_LATE    ? screen_glyph(GLYPH_LATE)
+		: level == CLOCK_WARN ? screen_glyph(GLYPH_WARN)
+				      : " ";
 }
 
 /* A span for a narrow column: whole days from two days on. */
@@ -44,7 +47,8 @@ row_clock(const struct inbox_row *row, gint64 now, char buf[24], enum style *sty
 			short_span(row->snoozed_until - now, span));
 	} else if (level != CLOCK_NONE) {
 		*style = level_style(level);
-		g_snprintf(buf, 24, "%s%s", short_span(row->due - now, span), level_mark(level));
+		g_snprintf(buf, 24, "%s%s", short_span(row->due - now, span),
+			level_mark(level));
 	} else if (row->state == CASE_ANSWERED || row->state == CASE_RESOLVED) {
 		g_snprintf(buf, 24, "%s ", screen_glyph(GLYPH_DONE));
 	} else {
@@ -64,8 +68,10 @@ row_clock_words(const struct inbox_row *row, gint64 now, enum style *style)
 		return NULL;
 	date_span(now - row->waiting_since, waited);
 	if (level == CLOCK_LATE)
-		return g_strdup_printf(_("waits %s, late by %s"), waited, date_span(now - row->due, span));
-	return g_strdup_printf(_("waits %s, due in %s"), waited, date_span(row->due - now, span));
+		return g_strdup_printf(_("waits %s, late by %s"), waited,
+			date_span(now - row->due, span));
+	return g_strdup_printf(
+		_("waits %s, due in %s"), waited, date_span(row->due - now, span));
 }
 
 static void
@@ -116,7 +122,8 @@ initials(const char *owner)
 
 	for (int i = 0; words[i] != NULL && g_utf8_strlen(out->str, -1) < 2; i++)
 		if (*words[i] != '\0')
-			g_string_append_unichar(out, g_unichar_toupper(g_utf8_get_char(words[i])));
+			g_string_append_unichar(
+				out, g_unichar_toupper(g_utf8_get_char(words[i])));
 	return g_string_free(out, FALSE);
 }
 
@@ -129,7 +136,8 @@ draw_owner(const struct inbox_row *row, const char *advisor, int y, int x, int w
 		return;
 	valid = text_utf8(row->owner, -1);
 	shown = w > 2 ? g_strdup(valid) : initials(valid);
-	draw_text(y, x, w, g_strcmp0(row->owner, advisor) == 0 ? STYLE_ACCENT : STYLE_DIM, shown);
+	draw_text(y, x, w, g_strcmp0(row->owner, advisor) == 0 ? STYLE_ACCENT : STYLE_DIM,
+		shown);
 }
 
 /* Subject and, when there is room, the dimmed snippet. */
@@ -137,8 +145,9 @@ static void
 draw_subject(const struct inbox_row *row, int y, int x, int w)
 {
 	gboolean fresh = row->unread > 0;
-	const char *subject = row->subject != NULL && *row->subject != '\0' ? row->subject :
-		_("(no subject)");
+	const char *subject = row->subject != NULL && *row->subject != '\0'
+		? row->subject
+		: _("(no subject)");
 	int used = draw_text(y, x, w, fresh ? STYLE_BOLD : STYLE_TEXT, subject);
 
 	if (w - used > 6 && row->snippet != NULL && *row->snippet != '\0')
@@ -146,16 +155,23 @@ draw_subject(const struct inbox_row *row, int y, int x, int w)
 }
 
 void
-row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean tagged, int y,
-	int x, int w)
+row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean tagged,
+	int y, int x, int w)
 {
-	int people = w >= 140 ? 26 : w >= 90 ? 22 : 18, owner = w >= 140 ? 16 : w >= 110 ? 12 : 2;
+	int people = w >= 140 ? 26
+		: w >= 90     ? 22
+			      : 18,
+	    owner = w >= 140 ? 16
+		: w >= 110   ? 12
+			     : 2;
 	int subject = x + 2 + 8 + 2 + 1 + 1 + people + 1 + 2;
 	char clock[24], age[16];
 	enum style style;
 	const char *left = row_clock(row, now, clock, &style);
-	const char *name = row->customer_name != NULL && *row->customer_name != '\0' ?
-		row->customer_name : row->customer_address != NULL ? row->customer_address : _("(nobody)");
+	const char *name = row->customer_name != NULL && *row->customer_name != '\0'
+		? row->customer_name
+		: row->customer_address != NULL ? row->customer_address
+						: _("(nobody)");
 
 	draw_marks(row, tagged, y, x);
 	draw_right(y, x + 2, 8, style, left);

@@ -15,7 +15,7 @@
 struct script {
 	char *name;
 	char **lines;
-	int at; /* line being done, from 0 */
+	int at;		  /* line being done, from 0 */
 	const char *keys; /* rest of a `keys` line, or NULL */
 	char *text;
 	char *awaited; /* by the last :await, or NULL */
@@ -86,8 +86,9 @@ expect(const struct script *s, const char *text, gboolean wanted, GError **error
 
 	if ((strstr(dump, text) != NULL) == wanted)
 		return SCRIPT_NOTHING;
-	what = g_strdup_printf(wanted ? _("\"%s\" is not on the screen:\n%s") :
-		_("\"%s\" is on the screen:\n%s"), text, dump);
+	what = g_strdup_printf(wanted ? _("\"%s\" is not on the screen:\n%s")
+				      : _("\"%s\" is on the screen:\n%s"),
+		text, dump);
 	return fail(s, error, what);
 }
 
@@ -133,7 +134,8 @@ own_command(struct script *s, const char *line, struct script_next *next, GError
 	const char *arg = words[0] != NULL && words[1] != NULL ? words[1] : "";
 	int columns, rows;
 
-	if (g_strcmp0(words[0], "save-screen") == 0 || g_strcmp0(words[0], "save-screen!") == 0)
+	if (g_strcmp0(words[0], "save-screen") == 0 ||
+		g_strcmp0(words[0], "save-screen!") == 0)
 		return save_screen(s, arg, g_str_has_suffix(words[0], "!"), error);
 	if (g_strcmp0(words[0], "expect") == 0 || g_strcmp0(words[0], "refuse") == 0)
 		return expect(s, arg, g_str_equal(words[0], "expect"), error);
@@ -149,7 +151,8 @@ own_command(struct script *s, const char *line, struct script_next *next, GError
 	if (g_strcmp0(words[0], "now") == 0)
 		return date_set_now_text(arg, error) ? SCRIPT_NOTHING : SCRIPT_FAILED;
 	if (g_strcmp0(words[0], "size") == 0) {
-		if (sscanf(arg, "%dx%d", &columns, &rows) != 2 || columns < 20 || rows < 5)
+		if (sscanf(arg, "%dx%d", &columns, &rows) != 2 || columns < 20 ||
+			rows < 5)
 			return fail(s, error, _("size COLUMNSxROWS, at least 20x5"));
 		screen_resize(rows, columns);
 		return SCRIPT_NOTHING;

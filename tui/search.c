@@ -22,7 +22,7 @@ struct search_view {
 	gboolean typing;
 	struct list list;
 	GPtrArray *hits; /* struct search_hit * */
-	gboolean all; /* there are no more */
+	gboolean all;	 /* there are no more */
 };
 
 static struct search_view *
@@ -46,7 +46,8 @@ fetch(struct search_view *v)
 
 	if (v->all)
 		return;
-	more = search_run(v->view.desk->db, edit_text(v->edit), v->typing, (int)v->hits->len, PAGE, &error);
+	more = search_run(v->view.desk->db, edit_text(v->edit), v->typing,
+		(int)v->hits->len, PAGE, &error);
 	if (more == NULL) {
 		desk_fail(v->view.desk, error);
 		v->all = TRUE;
@@ -72,8 +73,9 @@ search_again(struct search_view *v)
 static const struct search_hit *
 selected(const struct search_view *v)
 {
-	return v->list.selected < 0 || v->list.selected >= (int)v->hits->len ? NULL :
-		g_ptr_array_index(v->hits, (guint)v->list.selected);
+	return v->list.selected < 0 || v->list.selected >= (int)v->hits->len
+		? NULL
+		: g_ptr_array_index(v->hits, (guint)v->list.selected);
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
@@ -82,13 +84,15 @@ selected(const struct search_view *v)
 static void
 draw_snippet(const struct search_hit *hit, int y, int x, int w)
 {
-	gsize len = strlen(hit->snippet), at = (gsize)MAX(hit->mark_at, 0), n = (gsize)MAX(hit->mark_len, 0);
+	gsize len = strlen(hit->snippet), at = (gsize)MAX(hit->mark_at, 0),
+	      n = (gsize)MAX(hit->mark_len, 0);
 	GString *run = g_string_new(NULL);
 
 	if (n == 0 || at + n > len) {
 		run_add(run, STYLE_TEXT, hit->snippet);
 	} else {
-		g_autofree char *before = g_strndup(hit->snippet, at), *match = g_strndup(hit->snippet + at, n);
+		g_autofree char *before = g_strndup(hit->snippet, at),
+				*match = g_strndup(hit->snippet + at, n);
 
 		run_add(run, STYLE_TEXT, before);
 		run_add(run, STYLE_PICK, match);
@@ -104,13 +108,16 @@ draw_hit(gpointer user, int index, int y, int x, int w)
 	struct search_view *v = user;
 	const struct search_hit *hit = g_ptr_array_index(v->hits, (guint)index);
 	const struct channel *channel = channel_find(hit->channel);
-	int people = w >= 110 ? 24 : 18, at = x + 4 + people + 2, subject = w >= 110 ? 36 : 0;
+	int people = w >= 110 ? 24 : 18, at = x + 4 + people + 2,
+	    subject = w >= 110 ? 36 : 0;
 	char age[16];
 
 	if (channel != NULL)
-		draw_text(y, x + 1, 1, STYLE_DIM, screen_is_ascii() ? channel->mark_ascii : channel->mark);
+		draw_text(y, x + 1, 1, STYLE_DIM,
+			screen_is_ascii() ? channel->mark_ascii : channel->mark);
 	draw_text(y, x + 3, people, hit->out ? STYLE_DIM : STYLE_TEXT,
-		hit->customer != NULL && *hit->customer != '\0' ? hit->customer : hit->author);
+		hit->customer != NULL && *hit->customer != '\0' ? hit->customer
+								: hit->author);
 	if (subject > 0) {
 		draw_text(y, at, subject, STYLE_TEXT, hit->subject);
 		at += subject + 2;
@@ -126,16 +133,19 @@ search_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	int used = draw_text(a.y, a.x + 2, a.w - 4, STYLE_ACCENT, _("Search: "));
 	int y = 0, x = 0;
 
-	edit_draw(v->edit, (struct area){ a.y, a.x + 2 + used, 1, a.w - used - 4 }, &y, &x);
+	edit_draw(
+		v->edit, (struct area){ a.y, a.x + 2 + used, 1, a.w - used - 4 }, &y, &x);
 	draw_rule(a.y + 1, a.x + 1, a.w - 2, STYLE_FAINT);
 	if (v->hits->len > 0) {
-		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_hit, v, cursor_y,
-			cursor_x);
+		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_hit,
+			v, cursor_y, cursor_x);
 	} else if (!is_blank(edit_text(v->edit))) {
-		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, _("No message has all these words."));
+		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM,
+			_("No message has all these words."));
 	} else {
 		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM,
-			_("Words, \"whole phrases\", begin*, -without, from:name, subject:word"));
+			_("Words, \"whole phrases\", begin*, -without, from:name, "
+			  "subject:word"));
 	}
 	if (v->typing) {
 		*cursor_y = y;
@@ -155,7 +165,9 @@ search_counts(struct view *view)
 {
 	struct search_view *v = search_of(view);
 
-	return v->hits->len == 0 ? NULL : g_strdup_printf("%u%s", v->hits->len, v->all ? "" : "+");
+	return v->hits->len == 0
+		? NULL
+		: g_strdup_printf("%u%s", v->hits->len, v->all ? "" : "+");
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
@@ -181,13 +193,27 @@ search_key(struct view *view, guint32 key)
 	if (!v->typing)
 		return FALSE;
 	switch (key) {
-	case K_ENTER: open_hit(v); return TRUE;
-	case K_ESC: case K_TAB: v->typing = FALSE; return TRUE;
-	case K_UP: list_act(&v->list, ACTION_PREV); return TRUE;
-	case K_DOWN: list_act(&v->list, ACTION_NEXT); return TRUE;
-	case K_PGUP: list_act(&v->list, ACTION_PAGE_UP); return TRUE;
-	case K_PGDN: list_act(&v->list, ACTION_PAGE_DOWN); return TRUE;
-	default: break;
+	case K_ENTER:
+		open_hit(v);
+		return TRUE;
+	case K_ESC:
+	case K_TAB:
+		v->typing = FALSE;
+		return TRUE;
+	case K_UP:
+		list_act(&v->list, ACTION_PREV);
+		return TRUE;
+	case K_DOWN:
+		list_act(&v->list, ACTION_NEXT);
+		return TRUE;
+	case K_PGUP:
+		list_act(&v->list, ACTION_PAGE_UP);
+		return TRUE;
+	case K_PGDN:
+		list_act(&v->list, ACTION_PAGE_DOWN);
+		return TRUE;
+	default:
+		break;
 	}
 	answer = edit_key(v->edit, key);
 	if (answer == EDIT_CHANGED)
@@ -217,8 +243,12 @@ search_act(struct view *view, enum action action, const char *arg)
 		return TRUE;
 	}
 	switch (action) {
-	case ACTION_OPEN: open_hit(v); return TRUE;
-	case ACTION_SEARCH: case ACTION_EVERYWHERE: case ACTION_LIMIT:
+	case ACTION_OPEN:
+		open_hit(v);
+		return TRUE;
+	case ACTION_SEARCH:
+	case ACTION_EVERYWHERE:
+	case ACTION_LIMIT:
 		if (arg != NULL) {
 			edit_set(v->edit, arg);
 			edit_go(v->edit, strlen(arg));
@@ -227,7 +257,8 @@ search_act(struct view *view, enum action action, const char *arg)
 			v->typing = TRUE;
 		}
 		return TRUE;
-	default: return FALSE;
+	default:
+		return FALSE;
 	}
 }
 
@@ -265,7 +296,8 @@ search_step(struct view *view, int by, gboolean waiting)
 
 	if (waiting)
 		return 0;
-	for (int at = v->list.selected + by; at >= 0 && at < (int)v->hits->len; at += by) {
+	for (int at = v->list.selected + by; at >= 0 && at < (int)v->hits->len;
+		at += by) {
 		const struct search_hit *hit = g_ptr_array_index(v->hits, (guint)at);
 
 		if (hit->case_id != was) {
@@ -285,9 +317,18 @@ search_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "search", .context = IN_LIST, .title = search_title, .counts = search_counts,
-	.draw = search_draw, .act = search_act, .key = search_key, .paste = search_paste,
-	.click = search_click, .case_id = search_case, .step = search_step, .free = search_free,
+	.name = "search",
+	.context = IN_LIST,
+	.title = search_title,
+	.counts = search_counts,
+	.draw = search_draw,
+	.act = search_act,
+	.key = search_key,
+	.paste = search_paste,
+	.click = search_click,
+	.case_id = search_case,
+	.step = search_step,
+	.free = search_free,
 };
 
 void

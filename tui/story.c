@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LINES_MAX 20000 /* of one message; a page of more helps nobody */
-#define WIDTH_MAX 92 /* longer lines are hard to read */
+#define WIDTH_MAX 92	/* longer lines are hard to read */
 
 static int
 measure(const struct story_opts *o)
@@ -48,30 +48,52 @@ story_act_words(const struct inbox_act *a)
 	if (!act_kind_parse(a->kind, &kind))
 		return g_strdup_printf("%s: %s", a->advisor, a->kind);
 	switch (kind) {
-	case ACT_CLAIM: return g_strdup_printf(_("%s took the case"), a->advisor);
-	case ACT_RELEASE: return g_strdup_printf(_("%s gave the case back"), a->advisor);
-	case ACT_ASSIGN: return g_strdup_printf(_("%s gave the case to %s"), a->advisor, arg);
-	case ACT_NOTE: return g_strdup_printf(_("%s wrote a note"), a->advisor);
-	case ACT_RESOLVE: return *arg != '\0' ? g_strdup_printf(_("%s resolved it: %s"), a->advisor, arg) :
-		g_strdup_printf(_("%s resolved it"), a->advisor);
-	case ACT_REOPEN: return g_strdup_printf(_("%s reopened it"), a->advisor);
+	case ACT_CLAIM:
+		return g_strdup_printf(_("%s took the case"), a->advisor);
+	case ACT_RELEASE:
+		return g_strdup_printf(_("%s gave the case back"), a->advisor);
+	case ACT_ASSIGN:
+		return g_strdup_printf(_("%s gave the case to %s"), a->advisor, arg);
+	case ACT_NOTE:
+		return g_strdup_printf(_("%s wrote a note"), a->advisor);
+	case ACT_RESOLVE:
+		return *arg != '\0'
+			? g_strdup_printf(_("%s resolved it: %s"), a->advisor, arg)
+			: g_strdup_printf(_("%s resolved it"), a->advisor);
+	case ACT_REOPEN:
+		return g_strdup_printf(_("%s reopened it"), a->advisor);
 	case ACT_SNOOZE:
 		until = arg_time(arg);
 		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
-	case ACT_WAKE: return g_strdup_printf(_("%s brought it back"), a->advisor);
-	case ACT_PRIORITY: return g_strdup_printf(_("%s set priority %s"), a->advisor,
-		strcmp(arg, "2") == 0 ? _("high") : strcmp(arg, "0") == 0 ? _("low") : _("normal"));
-	case ACT_URGENT: return strcmp(arg, "1") == 0 ? g_strdup_printf(_("%s marked it urgent"), a->advisor) :
-		g_strdup_printf(_("%s marked it not urgent"), a->advisor);
-	case ACT_LABEL: return g_strdup_printf(_("%s added the label %s"), a->advisor, arg);
-	case ACT_UNLABEL: return g_strdup_printf(_("%s removed the label %s"), a->advisor, arg);
-	case ACT_SEEN: return g_strdup_printf(_("%s read it"), a->advisor);
-	case ACT_UNSEEN: return g_strdup_printf(_("%s marked it unread"), a->advisor);
-	case ACT_CANCEL: return g_strdup_printf(_("%s took an answer back"), a->advisor);
-	case ACT_RETRY: return g_strdup_printf(_("%s sent an answer again"), a->advisor);
-	case ACT_SENT_OK: return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
-	case ACT_UNDO: return g_strdup_printf(_("%s undid the last act"), a->advisor);
-	case ACT_KIND_N: break;
+	case ACT_WAKE:
+		return g_strdup_printf(_("%s brought it back"), a->advisor);
+	case ACT_PRIORITY:
+		return g_strdup_printf(_("%s set priority %s"), a->advisor,
+			strcmp(arg, "2") == 0		? _("high")
+				: strcmp(arg, "0") == 0 ? _("low")
+							: _("normal"));
+	case ACT_URGENT:
+		return strcmp(arg, "1") == 0
+			? g_strdup_printf(_("%s marked it urgent"), a->advisor)
+			: g_strdup_printf(_("%s marked it not urgent"), a->advisor);
+	case ACT_LABEL:
+		return g_strdup_printf(_("%s added the label %s"), a->advisor, arg);
+	case ACT_UNLABEL:
+		return g_strdup_printf(_("%s removed the label %s"), a->advisor, arg);
+	case ACT_SEEN:
+		return g_strdup_printf(_("%s read it"), a->advisor);
+	case ACT_UNSEEN:
+		return g_strdup_printf(_("%s marked it unread"), a->advisor);
+	case ACT_CANCEL:
+		return g_strdup_printf(_("%s took an answer back"), a->advisor);
+	case ACT_RETRY:
+		return g_strdup_printf(_("%s sent an answer again"), a->advisor);
+	case ACT_SENT_OK:
+		return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
+	case ACT_UNDO:
+		return g_strdup_printf(_("%s undid the last act"), a->advisor);
+	case ACT_KIND_N:
+		break;
 	}
 	return g_strdup(a->kind);
 }
@@ -80,8 +102,8 @@ story_act_words(const struct inbox_act *a)
 static gboolean
 is_news(const struct inbox_act *a)
 {
-	return !a->undone && strcmp(a->kind, "seen") != 0 && strcmp(a->kind, "unseen") != 0 &&
-		strcmp(a->kind, "undo") != 0;
+	return !a->undone && strcmp(a->kind, "seen") != 0 &&
+		strcmp(a->kind, "unseen") != 0 && strcmp(a->kind, "undo") != 0;
 }
 
 static void
@@ -89,15 +111,16 @@ tell_note(struct page *page, const struct inbox_act *a, const struct story_opts 
 {
 	g_autofree char *when = date_to_human(a->at, o->now);
 	g_autofree char *title = g_strdup_printf(_("note by %s, internal"), a->advisor);
-	g_autofree char *clean = text_clean(a->text != NULL ? a->text : "", -1, TEXT_BLOCK);
+	g_autofree char *clean =
+		text_clean(a->text != NULL ? a->text : "", -1, TEXT_BLOCK);
 	g_autoptr(GArray) rows = text_wrap(clean, measure(o) - 4);
 
 	page_gap(page);
 	page_rule(page, STYLE_NOTE, title, when);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct text_line *row = &g_array_index(rows, struct text_line, i);
-		g_autofree char *line = g_strdup_printf("%*s%s %.*s", indent(o), "", screen_glyph(GLYPH_PIPE), (int)row->len,
-			clean + row->start);
+		g_autofree char *line = g_strdup_printf("%*s%s %.*s", indent(o), "",
+			screen_glyph(GLYPH_PIPE), (int)row->len, clean + row->start);
 
 		page_line(page, PAGE_TEXT, STYLE_NOTE, line);
 	}
@@ -116,8 +139,8 @@ tell_act(struct page *page, const struct inbox_act *a, const struct story_opts *
 	}
 	words = story_act_words(a);
 	when = date_to_human(a->at, o->now);
-	line = g_strdup_printf("%*s%s %s, %s%s", indent(o), "", screen_glyph(GLYPH_DOT), words, when,
-		a->undone ? _(" (undone)") : "");
+	line = g_strdup_printf("%*s%s %s, %s%s", indent(o), "", screen_glyph(GLYPH_DOT),
+		words, when, a->undone ? _(" (undone)") : "");
 	page_gap(page);
 	page_line(page, PAGE_TEXT, STYLE_DIM, line);
 }
@@ -139,13 +162,14 @@ tell_span(struct page *page, const char *text, const struct quote_span *span,
 	const struct story_opts *o)
 {
 	g_autofree char *part = g_strndup(text + span->start, span->end - span->start);
-	enum page_kind kind = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER ? PAGE_QUOTED :
-		PAGE_TEXT;
+	enum page_kind kind = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER
+		? PAGE_QUOTED
+		: PAGE_TEXT;
 
 	g_strchomp(part);
 	if (*part != '\0')
-		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM, part, indent(o), measure(o),
-			LINES_MAX);
+		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM,
+			part, indent(o), measure(o), LINES_MAX);
 }
 
 /* Own words stand; what is quoted is one line until it is unfolded. */
@@ -157,14 +181,19 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 	guint folded = 0;
 
 	for (guint i = 0; i < spans->len; i++) {
-		const struct quote_span *span = &g_array_index(spans, struct quote_span, i);
-		gboolean quoted = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER;
+		const struct quote_span *span =
+			&g_array_index(spans, struct quote_span, i);
+		gboolean quoted =
+			span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER;
 
 		if (quoted && !o->quoted)
-			folded += count_lines(text + span->start, span->end - span->start);
+			folded +=
+				count_lines(text + span->start, span->end - span->start);
 		if (folded > 0 && (!quoted || i + 1 == spans->len)) {
-			g_autofree char *line = g_strdup_printf(g_dngettext(NULL, "%*s%s %u quoted line",
-				"%*s%s %u quoted lines", folded), indent(o), "", screen_glyph(GLYPH_FOLDED), folded);
+			g_autofree char *line = g_strdup_printf(
+				g_dngettext(NULL, "%*s%s %u quoted line",
+					"%*s%s %u quoted lines", folded),
+				indent(o), "", screen_glyph(GLYPH_FOLDED), folded);
 
 			page_gap(page);
 			page_line(page, PAGE_QUOTED, STYLE_DIM, line);
@@ -190,26 +219,36 @@ static void
 tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
 	if (m->bounce != NULL) {
-		g_autofree char *text = g_strdup_printf(_("Not delivered: %s"), m->bounce);
+		g_autofree char *text =
+			g_strdup_printf(_("Not delivered: %s"), m->bounce);
 
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, text, o);
 	}
 	if (m->encrypted)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("Encrypted: the words are in the attachment, guichet "
-			"cannot read them."), o);
+		notice(page, STYLE_WARN, GLYPH_DOT,
+			_("Encrypted: the words are in the attachment, guichet "
+			  "cannot read them."),
+			o);
 	if (m->raw)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("This mail could not be parsed; its source is shown as it "
-			"came."), o);
+		notice(page, STYLE_WARN, GLYPH_DOT,
+			_("This mail could not be parsed; its source is shown as it "
+			  "came."),
+			o);
 	if (m->cut)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("Too long: the end was cut off."), o);
+		notice(page, STYLE_WARN, GLYPH_DOT, _("Too long: the end was cut off."),
+			o);
 	if (m->html_note != NULL)
 		notice(page, STYLE_DIM, GLYPH_DOT, m->html_note, o);
 	if (strcmp(m->automatic, "reply") == 0)
-		notice(page, STYLE_DIM, GLYPH_DOT, _("Automatic reply; nobody waits for an answer to it."), o);
+		notice(page, STYLE_DIM, GLYPH_DOT,
+			_("Automatic reply; nobody waits for an answer to it."), o);
 	else if (strcmp(m->automatic, "bounce") == 0)
-		notice(page, STYLE_WARN, GLYPH_DOT, _("A mail server says that an answer did not arrive."), o);
-	else if (strcmp(m->automatic, "list") == 0 || strcmp(m->automatic, "generated") == 0)
-		notice(page, STYLE_DIM, GLYPH_DOT, _("Sent by a machine or to a list."), o);
+		notice(page, STYLE_WARN, GLYPH_DOT,
+			_("A mail server says that an answer did not arrive."), o);
+	else if (strcmp(m->automatic, "list") == 0 ||
+		strcmp(m->automatic, "generated") == 0)
+		notice(page, STYLE_DIM, GLYPH_DOT, _("Sent by a machine or to a list."),
+			o);
 }
 
 static void
@@ -218,12 +257,16 @@ tell_parts(struct page *page, const struct inbox_message *m, const struct story_
 	for (guint i = 0; i < m->parts->len; i++) {
 		const struct inbox_part *part = g_ptr_array_index(m->parts, i);
 		GString *run = g_string_new(NULL);
-		g_autofree char *size = part->size >= 0 ? g_format_size((guint64)part->size) : g_strdup("");
+		g_autofree char *size = part->size >= 0
+			? g_format_size((guint64)part->size)
+			: g_strdup("");
 
 		if (i == 0)
 			page_gap(page);
-		run_addf(run, STYLE_ACCENT, "%*s%s ", indent(o), "", screen_glyph(GLYPH_PART));
-		run_add(run, STYLE_TEXT, part->name != NULL ? part->name : _("(no name)"));
+		run_addf(run, STYLE_ACCENT, "%*s%s ", indent(o), "",
+			screen_glyph(GLYPH_PART));
+		run_add(run, STYLE_TEXT,
+			part->name != NULL ? part->name : _("(no name)"));
 		run_addf(run, STYLE_DIM, "  %s  %s", part->type, size);
 		page_add(page, PAGE_TEXT, run->str);
 		g_string_free(run, TRUE);
@@ -231,7 +274,8 @@ tell_parts(struct page *page, const struct inbox_message *m, const struct story_
 }
 
 static void
-detail(struct page *page, const char *label, const char *value, const struct story_opts *o)
+detail(struct page *page, const char *label, const char *value,
+	const struct story_opts *o)
 {
 	g_autofree char *line = NULL;
 
@@ -244,14 +288,15 @@ detail(struct page *page, const char *label, const char *value, const struct sto
 static void
 tell_details(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
-	g_autofree char *at = date_to_rfc5322(m->at), *sent = m->sent_at > 0 ? date_to_rfc5322(m->sent_at) :
-		NULL;
+	g_autofree char *at = date_to_rfc5322(m->at),
+			*sent = m->sent_at > 0 ? date_to_rfc5322(m->sent_at) : NULL;
 	g_autofree char *size = g_format_size(m->source_size);
 
 	for (guint i = 0; i < m->people->len; i++) {
 		const struct inbox_person *p = g_ptr_array_index(m->people, i);
-		g_autofree char *who = p->name != NULL && *p->name != '\0' ?
-			g_strdup_printf("%s <%s>", p->name, p->address) : g_strdup(p->address);
+		g_autofree char *who = p->name != NULL && *p->name != '\0'
+			? g_strdup_printf("%s <%s>", p->name, p->address)
+			: g_strdup(p->address);
 
 		detail(page, p->role, who, o);
 	}
@@ -274,7 +319,8 @@ writer(const struct inbox_message *m)
 	if (m->author == NULL || *m->author == '\0')
 		return g_strdup(m->address);
 	if (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0)
-		return g_strdup_printf(_("%s, who calls itself \"%s\""), m->address, m->author);
+		return g_strdup_printf(
+			_("%s, who calls itself \"%s\""), m->address, m->author);
 	return g_strdup(m->author);
 }
 
@@ -283,8 +329,9 @@ tell_message(struct page *page, const struct inbox_message *m, const struct stor
 {
 	const struct channel *channel = channel_find(m->channel);
 	g_autofree char *who = writer(m), *when = date_to_human(m->at, o->now);
-	g_autofree char *right = g_strdup_printf("%s %s %s", when, screen_glyph(GLYPH_DOT),
-		channel != NULL ? _(channel->title) : m->channel);
+	g_autofree char *right =
+		g_strdup_printf("%s %s %s", when, screen_glyph(GLYPH_DOT),
+			channel != NULL ? _(channel->title) : m->channel);
 
 	page_gap(page);
 	page_rule(page, m->out ? STYLE_ACCENT : STYLE_BOLD, who, right);
@@ -300,22 +347,28 @@ tell_message(struct page *page, const struct inbox_message *m, const struct stor
 static void
 tell_outbox(struct page *page, const struct outbox *ob, const struct story_opts *o)
 {
-	g_autofree char *head = g_strdup_printf(_("answer by %s, not sent yet"), ob->advisor);
+	g_autofree char *head =
+		g_strdup_printf(_("answer by %s, not sent yet"), ob->advisor);
 	g_autofree char *when = date_to_human(ob->created_at, o->now);
 
 	page_gap(page);
 	page_rule(page, STYLE_ACCENT, head, when);
 	switch (ob->state) {
 	case OUTBOX_REVIEW:
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Stopped: something new came meanwhile. Look, then "
-			"open the outbox to send it anyway or to change it."), o);
+		notice(page, STYLE_LATE, GLYPH_TROUBLE,
+			_("Stopped: something new came meanwhile. Look, then "
+			  "open the outbox to send it anyway or to change it."),
+			o);
 		break;
 	case OUTBOX_UNSURE:
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Nobody knows whether it arrived. The outbox lets you "
-			"say so, or send it again."), o);
+		notice(page, STYLE_LATE, GLYPH_TROUBLE,
+			_("Nobody knows whether it arrived. The outbox lets you "
+			  "say so, or send it again."),
+			o);
 		break;
 	case OUTBOX_REFUSED:
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Refused by the other side."), o);
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, _("Refused by the other side."),
+			o);
 		break;
 	default:
 		break;
@@ -339,18 +392,21 @@ tell_pending(struct page *page, struct db *db, const struct story_opts *o)
 	}
 	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
 		const struct draft *d = g_ptr_array_index(drafts, i);
-		g_autofree char *when = date_to_human(d->updated_at, o->now), *line = NULL;
+		g_autofree char *when = date_to_human(d->updated_at, o->now),
+				*line = NULL;
 
 		if (d->case_id != o->case_id || d->outbox != 0)
 			continue;
-		line = g_strdup_printf(_("%*s%s draft by %s, %s"), indent(o), "", screen_glyph(GLYPH_DRAFT), d->advisor, when);
+		line = g_strdup_printf(_("%*s%s draft by %s, %s"), indent(o), "",
+			screen_glyph(GLYPH_DRAFT), d->advisor, when);
 		page_gap(page);
 		page_line(page, PAGE_TEXT, STYLE_ACCENT, line);
 	}
 }
 
 gboolean
-story_tell(struct page *page, struct db *db, const struct story_opts *o, int *last, GError **error)
+story_tell(struct page *page, struct db *db, const struct story_opts *o, int *last,
+	GError **error)
 {
 	g_autoptr(GPtrArray) messages = inbox_thread(db, o->case_id, error);
 	g_autoptr(GPtrArray) acts = NULL;
@@ -361,9 +417,10 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 	page_clear(page);
 	*last = 0;
 	while (m < messages->len || a < acts->len) {
-		const struct inbox_message *message = m < messages->len ?
-			g_ptr_array_index(messages, m) : NULL;
-		const struct inbox_act *act = a < acts->len ? g_ptr_array_index(acts, a) : NULL;
+		const struct inbox_message *message =
+			m < messages->len ? g_ptr_array_index(messages, m) : NULL;
+		const struct inbox_act *act =
+			a < acts->len ? g_ptr_array_index(acts, a) : NULL;
 
 		if (act == NULL || (message != NULL && message->at <= act->at)) {
 			*last = page_lines(page) + (page_lines(page) > 0);
@@ -387,28 +444,35 @@ tell_clock(struct page *page, const struct inbox_row *row, const struct story_op
 	g_autofree char *since = NULL, *due = NULL;
 
 	if (row->waiting_since == 0) {
-		page_line(page, PAGE_TEXT, STYLE_TEXT, _("  Nobody waits: the clock stands still."));
+		page_line(page, PAGE_TEXT, STYLE_TEXT,
+			_("  Nobody waits: the clock stands still."));
 		return;
 	}
 	since = date_to_human(row->waiting_since, o->now);
 	due = date_to_human(row->due, o->now);
-	page_line(page, PAGE_TEXT, STYLE_TEXT, _("  The clock runs from the first message that has no answer by "
-		"a person."));
+	page_line(page, PAGE_TEXT, STYLE_TEXT,
+		_("  The clock runs from the first message that has no answer by "
+		  "a person."));
 	g_autofree char *first = g_strdup_printf(_("  waiting since  %s, for %s"), since,
 		date_span(o->now - row->waiting_since, span));
 	g_autofree char *second = g_strdup_printf(_("  answer due     %s, %s"), due,
 		clock_level_name(clock_level(row->waiting_since, row->due, o->now)));
-	g_autofree char *third = g_strdup_printf(_("  target         %s of open time (every hour counts)"),
-		date_span((row->due - row->waiting_since), left));
+	g_autofree char *third =
+		g_strdup_printf(_("  target         %s of open time (every hour counts)"),
+			date_span((row->due - row->waiting_since), left));
 
 	page_line(page, PAGE_TEXT, STYLE_TEXT, first);
-	page_line(page, PAGE_TEXT, clock_level(row->waiting_since, row->due, o->now) == CLOCK_LATE ? STYLE_LATE :
-		STYLE_TEXT, second);
+	page_line(page, PAGE_TEXT,
+		clock_level(row->waiting_since, row->due, o->now) == CLOCK_LATE
+			? STYLE_LATE
+			: STYLE_TEXT,
+		second);
 	page_line(page, PAGE_TEXT, STYLE_TEXT, third);
 }
 
 gboolean
-story_tell_timers(struct page *page, struct db *db, const struct story_opts *o, GError **error)
+story_tell_timers(
+	struct page *page, struct db *db, const struct story_opts *o, GError **error)
 {
 	AUTO(inbox_row) row = inbox_case(db, o->case_id, error);
 	g_autoptr(GPtrArray) acts = NULL;
@@ -421,10 +485,12 @@ story_tell_timers(struct page *page, struct db *db, const struct story_opts *o, 
 	page_gap(page);
 	page_rule(page, STYLE_BOLD, _("Journal"), NULL);
 	if (acts->len == 0)
-		page_line(page, PAGE_TEXT, STYLE_DIM, _("  Nobody has done anything with this case yet."));
+		page_line(page, PAGE_TEXT, STYLE_DIM,
+			_("  Nobody has done anything with this case yet."));
 	for (guint i = 0; i < acts->len; i++) {
 		const struct inbox_act *a = g_ptr_array_index(acts, i);
-		g_autofree char *words = story_act_words(a), *when = date_to_human(a->at, o->now);
+		g_autofree char *words = story_act_words(a),
+				*when = date_to_human(a->at, o->now);
 		GString *run = g_string_new(NULL);
 
 		run_addf(run, STYLE_DIM, "  %-18s ", when);

@@ -21,7 +21,7 @@ struct thread_view {
 	int width; /* the page is laid out for; 0: not yet */
 	gboolean details, quoted, timers;
 	gboolean unread; /* to be marked read */
-	gboolean fresh; /* just opened: show the last message */
+	gboolean fresh;	 /* just opened: show the last message */
 	gboolean at_end; /* the end was seen: what comes is shown */
 };
 
@@ -37,11 +37,16 @@ lay_out(struct thread_view *v, int width)
 	GError *error = NULL;
 	int last = 0;
 	struct story_opts opts = {
-		.case_id = v->case_id, .now = v->view.desk->now, .advisor = v->view.desk->advisor,
-		.width = width, .details = v->details, .quoted = v->quoted,
+		.case_id = v->case_id,
+		.now = v->view.desk->now,
+		.advisor = v->view.desk->advisor,
+		.width = width,
+		.details = v->details,
+		.quoted = v->quoted,
 	};
-	gboolean done = v->timers ? story_tell_timers(v->page, v->view.desk->db, &opts, &error) :
-		story_tell(v->page, v->view.desk->db, &opts, &last, &error);
+	gboolean done = v->timers
+		? story_tell_timers(v->page, v->view.desk->db, &opts, &error)
+		: story_tell(v->page, v->view.desk->db, &opts, &last, &error);
 
 	v->width = width;
 	if (!done)
@@ -80,11 +85,14 @@ draw_who(const struct thread_view *v, int y, int x, int w)
 
 	if (strchr(name, '@') != NULL && g_ascii_strcasecmp(name, address) != 0) {
 		used = draw_text(y, x + 1, room, STYLE_BOLD, address);
-		draw_textf(y, x + 3 + used, room - used - 2, STYLE_LATE, _("calls itself \"%s\""), name);
+		draw_textf(y, x + 3 + used, room - used - 2, STYLE_LATE,
+			_("calls itself \"%s\""), name);
 	} else {
-		used = draw_text(y, x + 1, room, STYLE_BOLD, *name != '\0' ? name : address);
+		used = draw_text(
+			y, x + 1, room, STYLE_BOLD, *name != '\0' ? name : address);
 		if (*name != '\0' && g_strcmp0(name, address) != 0)
-			draw_textf(y, x + 3 + used, room - used - 2, STYLE_DIM, "%s", address);
+			draw_textf(y, x + 3 + used, room - used - 2, STYLE_DIM, "%s",
+				address);
 	}
 	draw_right(y, x, w - 1, STYLE_DIM, number);
 }
@@ -131,7 +139,8 @@ thread_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	draw_state(v, a.y + 1, a.x, a.w);
 	if (v->width != a.w) {
 		/* The page must know its height before it is told where to begin. */
-		page_draw(v->page, (struct area){ body.y, body.x, body.h, 0 }, cursor_y, cursor_x);
+		page_draw(v->page, (struct area){ body.y, body.x, body.h, 0 }, cursor_y,
+			cursor_x);
 		lay_out(v, a.w);
 	}
 	page_draw(v->page, body, cursor_y, cursor_x);
@@ -141,10 +150,12 @@ static char *
 thread_title(struct view *view)
 {
 	struct thread_view *v = thread_of(view);
-	const char *subject = v->row->subject != NULL && *v->row->subject != '\0' ? v->row->subject :
-		_("(no subject)");
+	const char *subject = v->row->subject != NULL && *v->row->subject != '\0'
+		? v->row->subject
+		: _("(no subject)");
 
-	return v->timers ? g_strdup_printf(_("Timers and journal: %s"), subject) : g_strdup(subject);
+	return v->timers ? g_strdup_printf(_("Timers and journal: %s"), subject)
+			 : g_strdup(subject);
 }
 
 static char *
@@ -153,7 +164,8 @@ thread_counts(struct view *view)
 	struct thread_view *v = thread_of(view);
 	int n = v->row->messages;
 
-	return g_strdup_printf(g_dngettext(NULL, "%d message %s", "%d messages %s", (gulong)n), n,
+	return g_strdup_printf(
+		g_dngettext(NULL, "%d message %s", "%d messages %s", (gulong)n), n,
 		page_at_end(v->page) ? " " : screen_glyph(GLYPH_OPEN));
 }
 
@@ -186,15 +198,20 @@ static void
 step(struct thread_view *v, int by, gboolean waiting)
 {
 	GPtrArray *views = v->view.desk->views;
-	struct view *below = views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
-	gint64 next = below != NULL && below->ops->step != NULL ? below->ops->step(below, by, waiting) : 0;
+	struct view *below =
+		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
+	gint64 next = below != NULL && below->ops->step != NULL
+		? below->ops->step(below, by, waiting)
+		: 0;
 
 	if (next != 0)
 		show(v, next);
 	else
-		desk_say(v->view.desk, waiting ? _("Nobody else waits in this direction.") :
-			by > 0 ? _("This is the last conversation of the list.") :
-			_("This is the first conversation of the list."));
+		desk_say(v->view.desk,
+			waiting ? _("Nobody else waits in this direction.")
+				: by > 0
+				? _("This is the last conversation of the list.")
+				: _("This is the first conversation of the list."));
 }
 
 /* The first line of own words after the quoted lines at or below the top. */
@@ -223,9 +240,11 @@ static void
 tag(struct thread_view *v)
 {
 	GPtrArray *views = v->view.desk->views;
-	struct view *below = views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
+	struct view *below =
+		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
 
-	if (below != NULL && below->ops->case_id != NULL && below->ops->case_id(below) == v->case_id)
+	if (below != NULL && below->ops->case_id != NULL &&
+		below->ops->case_id(below) == v->case_id)
 		below->ops->act(below, ACTION_TAG, NULL);
 	desk_say(v->view.desk, _("Selected or deselected in the list."));
 }
@@ -236,20 +255,42 @@ thread_act(struct view *view, enum action action, const char *arg)
 	struct thread_view *v = thread_of(view);
 
 	switch (action) {
-	case ACTION_NEXT_CASE: step(v, 1, FALSE); return TRUE;
-	case ACTION_PREV_CASE: step(v, -1, FALSE); return TRUE;
-	case ACTION_NEXT_WAITING: step(v, 1, TRUE); return TRUE;
-	case ACTION_PREV_WAITING: step(v, -1, TRUE); return TRUE;
+	case ACTION_NEXT_CASE:
+		step(v, 1, FALSE);
+		return TRUE;
+	case ACTION_PREV_CASE:
+		step(v, -1, FALSE);
+		return TRUE;
+	case ACTION_NEXT_WAITING:
+		step(v, 1, TRUE);
+		return TRUE;
+	case ACTION_PREV_WAITING:
+		step(v, -1, TRUE);
+		return TRUE;
 	case ACTION_SCROLL:
 		if (page_at_end(v->page))
 			desk_say(v->view.desk, _("That was all."));
 		page_act(v->page, v->view.desk, ACTION_PAGE_DOWN, NULL);
 		return TRUE;
-	case ACTION_QUOTED: v->quoted = !v->quoted; relay(v); return TRUE;
-	case ACTION_HEADERS: v->details = !v->details; relay(v); return TRUE;
-	case ACTION_TIMERS: v->timers = !v->timers; page_go(v->page, 0); relay(v); return TRUE;
-	case ACTION_SKIP_QUOTED: skip_quoted(v); return TRUE;
-	case ACTION_TAG: tag(v); return TRUE;
+	case ACTION_QUOTED:
+		v->quoted = !v->quoted;
+		relay(v);
+		return TRUE;
+	case ACTION_HEADERS:
+		v->details = !v->details;
+		relay(v);
+		return TRUE;
+	case ACTION_TIMERS:
+		v->timers = !v->timers;
+		page_go(v->page, 0);
+		relay(v);
+		return TRUE;
+	case ACTION_SKIP_QUOTED:
+		skip_quoted(v);
+		return TRUE;
+	case ACTION_TAG:
+		tag(v);
+		return TRUE;
 	case ACTION_BACK:
 		if (!v->timers)
 			return FALSE;
@@ -282,7 +323,9 @@ thread_due(struct view *view, gint64 now)
 		desk_act(v->view.desk, ACT_SEEN, v->case_id, NULL, NULL, 0);
 		desk_refresh(v->view.desk);
 	}
-	return thread_of(view)->row->waiting_since > 0 ? now - now % DATE_MINUTE + DATE_MINUTE : 0;
+	return thread_of(view)->row->waiting_since > 0
+		? now - now % DATE_MINUTE + DATE_MINUTE
+		: 0;
 }
 
 static gint64
@@ -295,7 +338,8 @@ static void
 thread_tagged(struct view *view, GArray *ids)
 {
 	GPtrArray *views = view->desk->views;
-	struct view *below = views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
+	struct view *below =
+		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
 
 	if (below != NULL && below->ops->tagged != NULL)
 		below->ops->tagged(below, ids);
@@ -312,9 +356,18 @@ thread_free(struct view *view)
 }
 
 static const struct view_ops ops = {
-	.name = "thread", .context = IN_THREAD, .title = thread_title, .counts = thread_counts,
-	.draw = thread_draw, .act = thread_act, .click = thread_click, .refresh = thread_refresh,
-	.due = thread_due, .case_id = thread_case_id, .tagged = thread_tagged, .free = thread_free,
+	.name = "thread",
+	.context = IN_THREAD,
+	.title = thread_title,
+	.counts = thread_counts,
+	.draw = thread_draw,
+	.act = thread_act,
+	.click = thread_click,
+	.refresh = thread_refresh,
+	.due = thread_due,
+	.case_id = thread_case_id,
+	.tagged = thread_tagged,
+	.free = thread_free,
 };
 
 gboolean

@@ -26,16 +26,17 @@
 
 struct loop {
 	struct desk *desk;
-	struct bell *bell; /* NULL: not to be had, the cache's version is looked at instead */
+	struct bell
+		*bell; /* NULL: not to be had, the cache's version is looked at instead */
 	struct script *script; /* or NULL */
-	unsigned rung; /* bells not acted on yet */
-	gint64 looked_at; /* monotonic ms of the last refresh */
-	gint64 version; /* db_version then */
-	gint64 wait_until; /* script, monotonic ms; 0 not waiting */
+	unsigned rung;	       /* bells not acted on yet */
+	gint64 looked_at;      /* monotonic ms of the last refresh */
+	gint64 version;	       /* db_version then */
+	gint64 wait_until;     /* script, monotonic ms; 0 not waiting */
 	gboolean wait_bell, wait_text;
 	gboolean changed; /* the cache was looked at again since the script last asked */
-	GString *paste; /* being pasted, or NULL */
-	gboolean dirty; /* a frame is due */
+	GString *paste;	  /* being pasted, or NULL */
+	gboolean dirty;	  /* a frame is due */
 };
 
 /* ---- keys -------------------------------------------------------------------------- */
@@ -116,7 +117,8 @@ feed_keymap(struct loop *l, guint32 key)
 		keymap_reset(desk->keys);
 		return;
 	}
-	switch (keymap_feed(desk->keys, desk_top(desk)->ops->context, key, &action, &arg)) {
+	switch (keymap_feed(
+		desk->keys, desk_top(desk)->ops->context, key, &action, &arg)) {
 	case KEYMAP_DONE: {
 		g_autofree char *copy = g_strdup(arg);
 
@@ -126,10 +128,12 @@ feed_keymap(struct loop *l, guint32 key)
 	case KEYMAP_MORE:
 		break;
 	case KEYMAP_NONE: {
-		g_autofree char *name = keys_name(key), *help = desk_key(desk, ACTION_HELP);
+		g_autofree char *name = keys_name(key),
+				*help = desk_key(desk, ACTION_HELP);
 
 		if (key != K_ESC)
-			desk_say(desk, _("%s%s does nothing here; %s shows what does."), before, name, help);
+			desk_say(desk, _("%s%s does nothing here; %s shows what does."),
+				before, name, help);
 		break;
 	}
 	}
@@ -160,7 +164,8 @@ feed_key(struct loop *l, guint32 key)
 	} else {
 		desk_hush(desk);
 		/* A sequence that has begun goes on, whatever the pane would do with its second key. */
-		if (keymap_is_pending(desk->keys) || view->ops->key == NULL || !view->ops->key(view, key))
+		if (keymap_is_pending(desk->keys) || view->ops->key == NULL ||
+			!view->ops->key(view, key))
 			feed_keymap(l, key);
 	}
 }
@@ -202,7 +207,8 @@ take_bells(struct loop *l)
 	gint64 version;
 
 	if (l->bell != NULL) {
-		l->rung |= bell_take(l->bell) & HEARD; /* our own rings to guichet-net are not for us */
+		l->rung |= bell_take(l->bell) &
+			HEARD; /* our own rings to guichet-net are not for us */
 		return;
 	}
 	version = db_version(l->desk->db);
@@ -371,7 +377,8 @@ load_keys(struct desk *desk, GError **error)
 
 	if (map == NULL) {
 		desk_fail(desk, trouble);
-		map = keymap_load(desk->conf, variant != NULL ? variant : "default", error);
+		map = keymap_load(
+			desk->conf, variant != NULL ? variant : "default", error);
 	}
 	if (map == NULL)
 		return FALSE;
@@ -403,13 +410,15 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 	};
 	struct desk *desk = l->desk;
 
-	if (opts->script != NULL && (l->script = script_open(opts->script, error)) == NULL)
+	if (opts->script != NULL &&
+		(l->script = script_open(opts->script, error)) == NULL)
 		return FALSE;
 	if (!load_keys(desk, error) || !screen_open(&screen, error))
 		return FALSE;
 	load_sidebar(desk);
 	if ((l->bell = bell_open(db_home(opts->db), NULL)) == NULL)
-		desk_say(desk, _("Bells cannot be heard here; new mail shows within a second."));
+		desk_say(desk,
+			_("Bells cannot be heard here; new mail shows within a second."));
 	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
 	inbox_view_open(desk, QUEUE_WAITING);
 	if (opts->open_case != 0)
