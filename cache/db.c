@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define HEADER_BYTES 100 /* https://sqlite.org/fileformat2.html#the_database_header */
+
 struct db {
 	sqlite3 *sql;
 	sqlite3 *search; /* search.db, opened by cache/search.c when first asked for */
@@ -250,30 +252,53 @@ refuse_version(const char *path, gint64 application, gint64 version, GError **er
 	return FALSE;
 }
 
-/* Looks at the file's header without a lock, a WAL or a byte written (immutable): a file that
- * is not ours to change stays as it is. */
+/* Through SQLite's own file layer: closing a descriptor of ours would drop the locks of other
+ * handles of this process on the same file. A short file reads as zeros. */
+static int
+read_header(const char *path, guint8 head[HEADER_BYTES])
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	sqlite3_file *file = g_malloc0((gsize)vfs->szOsFile);
+	const char *name = sqlite3_create_filename(path, "", "", 0, NULL);
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
+	int rc = vfs->xOpen(vfs, name, file, flags, &flags);
+
+	if (rc == SQLITE_OK) {
+		rc = file->pMethods->xRead(file, head, HEADER_BYTES, 0);
+		if (rc == SQLITE_IOERR_SHORT_READ)
+			rc = SQLITE_OK;
+	}
+	if (file->pMethods != NULL)
+		file->pMethods->xClose(file);
+	sqlite3_free_filename(name);
+	g_free(file);
+	return rc;
+}
+
+static gint64
+big_endian(const guint8 *p)
+{
+	return (gint64)p[0] << 24 | (gint64)p[1] << 16 | (gint64)p[2] << 8 | p[3];
+}
+
+/* Looks at the file's header without a lock, a WAL or a byte written: a file that is not ours
+ * to change stays as it is. (The pager would call a file damaged whose checkpoint was cut by a
+ * kill, though its WAL makes it whole.) */
 static gboolean
 look_at_header(const char *path, gint64 *version, GError **error)
 {
-	g_autofree char *escaped = g_uri_escape_string(path, "/", FALSE);
-	g_autofree char *uri = g_strdup_printf("file:%s?immutable=1", escaped);
-	sqlite3 *sql = NULL;
-	gint64 application = 0;
-	int rc = sqlite3_open_v2(uri, &sql, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-	gboolean ok = rc == SQLITE_OK && pragma_int(sql, "PRAGMA user_version", version) &&
-		pragma_int(sql, "PRAGMA application_id", &application);
+	static const guint8 nothing[HEADER_BYTES];
+	guint8 head[HEADER_BYTES] = { 0 };
+	int rc = read_header(path, head);
 
-	if (!ok && (sqlite3_extended_errcode(sql) & 0xff) == SQLITE_CORRUPT) {
-		/* Another program's checkpoint is moving pages: we look again under a lock. */
-		*version = DB_SCHEMA_VERSION;
-		ok = TRUE;
-	} else if (!ok) {
-		db_fail_on(sql, sqlite3_extended_errcode(sql), path, error);
-	} else {
-		ok = !refuse_version(path, application, *version, error);
-	}
-	sqlite3_close(sql);
-	return ok;
+	if (rc == SQLITE_OK && memcmp(head, nothing, sizeof(head)) == 0)
+		return TRUE;
+	if (rc == SQLITE_OK && memcmp(head, "SQLite format 3", 16) != 0)
+		rc = SQLITE_NOTADB;
+	if (rc != SQLITE_OK)
+		return db_fail_on(NULL, rc, path, error);
+	*version = big_endian(head + 60);
+	return !refuse_version(path, big_endian(head + 68), *version, error);
 }
 
 static gboolean

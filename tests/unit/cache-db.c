@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -527,6 +528,96 @@ test_full(void)
 	home_free(home);
 }
 
+/* A kill in the middle of a checkpoint: the header counts pages that only the WAL has. */
+static void
+test_cut_checkpoint(void)
+{
+	char *home = home_new(), *other = home_new();
+	static const char *const names[] = { "cache.db", "cache.db-wal" };
+	struct db *db = open_ok(home, DB_NET);
+	int fd;
+
+	add_account(db);
+	g_assert_cmpint(try_sql(db, "PRAGMA wal_checkpoint(TRUNCATE)"), ==, SQLITE_OK);
+	for (int i = 0; i < 100; i++) {
+		g_autofree char *spec = g_strdup_printf("m%d@x||eve%d@x.example|contact@banque.example|s|t", i, i);
+
+		take_in(db, spec, NOW + i);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *from = g_build_filename(home, names[i], NULL);
+		g_autofree char *to = g_build_filename(other, names[i], NULL);
+		g_autofree char *bytes = NULL;
+		gsize len;
+
+		g_assert_true(g_file_get_contents(from, &bytes, &len, NULL));
+		g_assert_true(g_file_set_contents(to, bytes, (gssize)len, NULL));
+		g_chmod(to, 0600);
+		if (i == 0) {
+			fd = open(to, O_WRONLY);
+			g_assert_cmpint(pwrite(fd, "\0\0\x40\0", 4, 28), ==, 4);
+			close(fd);
+		}
+	}
+	db_close(db);
+	db = open_ok(other, DB_DESK);
+	g_assert_cmpint(db_int(db, 0, SQL("SELECT count(*) FROM message")), ==, 100);
+	assert_sound(db);
+	db_close(db);
+	home_free(home);
+	home_free(other);
+}
+
+/* Every file of the home stops growing at some size; then there is room again. */
+static void
+test_no_room(void)
+{
+	for (rlim_t room = 1; room < 1200; room += 150) {
+		char *home = home_new();
+		struct db *db = open_ok(home, DB_NET);
+		int status = 0;
+		pid_t pid;
+
+		add_account(db);
+		db_close(db);
+		pid = fork();
+		if (pid == 0) {
+			struct rlimit limit = { room * 1024, RLIM_INFINITY };
+			g_autoptr(GError) error = NULL;
+			g_autofree char *text = g_strnfill(20000, 'x');
+			gboolean ok = TRUE;
+
+			signal(SIGXFSZ, SIG_IGN);
+			setrlimit(RLIMIT_FSIZE, &limit);
+			db = db_open(home, DB_NET, &error);
+			for (int i = 0; ok && db != NULL && i < 200; i++) {
+				struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
+				g_autofree char *spec = g_strdup_printf("r%d@x||eve@x.example|us|s|%s", i, text);
+				AUTO(message) m = mail(spec, NOW + i);
+				gint64 id;
+
+				ok = db_begin(db, &error);
+				if (ok && inbox_add(db, m, &source, &id, &error) == INBOX_FAILED) {
+					db_rollback(db);
+					ok = FALSE;
+				} else if (ok)
+					ok = db_commit(db, TRUE, &error);
+			}
+			_exit(error != NULL && error->domain == ERR && error->code == ERR_STORAGE &&
+				strstr(error->message, home) != NULL ? 0 : 1);
+		}
+		g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+		g_assert_cmpint(status, ==, 0);
+		db = open_ok(home, DB_NET);
+		assert_sound(db);
+		g_assert_cmpint(db_int(db, 0, SQL("SELECT count(*) FROM message")), ==,
+			db_int(db, 0, SQL("SELECT count(*) FROM event")));
+		take_in(db, "again@x||eve@x.example|contact@banque.example|s|t", NOW);
+		db_close(db);
+		home_free(home);
+	}
+}
+
 static void
 test_error_codes(void)
 {
@@ -756,6 +847,8 @@ main(int argc, char **argv)
 	g_test_add_func("/cache/db/migrate-killed", test_migrate_killed);
 	g_test_add_func("/cache/db/transactions", test_transactions);
 	g_test_add_func("/cache/db/full", test_full);
+	g_test_add_func("/cache/db/cut-checkpoint", test_cut_checkpoint);
+	g_test_add_func("/cache/db/no-room", test_no_room);
 	g_test_add_func("/cache/db/error-codes", test_error_codes);
 	g_test_add_func("/cache/db/damaged", test_damaged);
 	g_test_add_func("/cache/db/two-writers", test_two_writers);
