@@ -5,6 +5,8 @@
 #ifndef GUICHET_TUI_ACTION_H
 #define GUICHET_TUI_ACTION_H
 
+#include "tui/action-table.h"
+
 #include <glib.h>
 
 /* Where an action makes sense, and the contexts of key files. A composer and a page (help, log)
@@ -21,88 +23,6 @@ enum action_group {
 	GROUP_PROGRAM, GROUP_MOVING, GROUP_PLACES, GROUP_ANSWER, GROUP_CASE, GROUP_SELECT,
 	GROUP_READING, GROUP_COMPOSER, GROUP_N
 };
-
-/*	action        name                   where        group     argument   help */
-#define ACTIONS(_) \
-	_(HELP,         "help",                IN_ALL,      PROGRAM,  NULL,      N_("this help")) \
-	_(COMMAND,      "command-line",        IN_ALL,      PROGRAM,  NULL,      N_("type the name of any action")) \
-	_(PALETTE,      "palette",             IN_ALL,      PROGRAM,  NULL,      N_("choose an action from a list")) \
-	_(BACK,         "back-or-quit",        IN_ALL,      PROGRAM,  NULL,      N_("close this view; from the inbox, leave")) \
-	_(QUIT,         "quit",                IN_ALL,      PROGRAM,  NULL,      N_("leave guichet")) \
-	_(REDRAW,       "redraw",              IN_ALL,      PROGRAM,  NULL,      N_("draw the whole screen again")) \
-	_(SYNC,         "sync-now",            IN_ALL,      PROGRAM,  NULL,      N_("look for new mail at once")) \
-	_(LOG,          "message-log",         IN_ALL,      PROGRAM,  NULL,      N_("what guichet said, and what went wrong")) \
-	_(NEXT,         "next-entry",          IN_ALL,      MOVING,   NULL,      N_("one down")) \
-	_(PREV,         "prev-entry",          IN_ALL,      MOVING,   NULL,      N_("one up")) \
-	_(PAGE_DOWN,    "page-down",           IN_ALL,      MOVING,   NULL,      N_("one page down")) \
-	_(PAGE_UP,      "page-up",             IN_ALL,      MOVING,   NULL,      N_("one page up")) \
-	_(HALF_DOWN,    "half-down",           IN_ALL,      MOVING,   NULL,      N_("half a page down")) \
-	_(HALF_UP,      "half-up",             IN_ALL,      MOVING,   NULL,      N_("half a page up")) \
-	_(FIRST,        "first",               IN_ALL,      MOVING,   NULL,      N_("to the first")) \
-	_(LAST,         "last",                IN_ALL,      MOVING,   NULL,      N_("to the last")) \
-	_(SEARCH,       "search",              IN_ALL,      MOVING,   N_("WORDS"), N_("search in this view")) \
-	_(SEARCH_NEXT,  "search-next",         IN_ALL,      MOVING,   NULL,      N_("next match")) \
-	_(SEARCH_PREV,  "search-prev",         IN_ALL,      MOVING,   NULL,      N_("previous match")) \
-	_(NEXT_WAITING, "next-needing-answer", IN_ALL,      MOVING,   NULL,      N_("next case that waits for an answer")) \
-	_(PREV_WAITING, "prev-needing-answer", IN_ALL,      MOVING,   NULL,      N_("previous case that waits for an answer")) \
-	_(SERVE,        "serve-next",          IN_ALL,      PLACES,   NULL,      N_("claim and open the most urgent unclaimed case")) \
-	_(ATTENTION,    "attention",           IN_ALL,      PLACES,   NULL,      N_("what needs care: sends in trouble, bounces, late cases")) \
-	_(PLACES,       "places",              IN_ALL,      PLACES,   NULL,      N_("choose a view from a list")) \
-	_(VIEW,         "go-to-view",          IN_ALL,      PLACES,   N_("VIEW"), N_("go to a view by name")) \
-	_(EVERYWHERE,   "search-everywhere",   IN_ALL,      PLACES,   N_("WORDS"), N_("search all messages as you type")) \
-	_(OUTBOX,       "outbox",              IN_ALL,      PLACES,   NULL,      N_("answers that wait, leave or failed")) \
-	_(DRAFTS,       "drafts",              IN_ALL,      PLACES,   NULL,      N_("choose a draft to resume")) \
-	_(SIDE_TOGGLE,  "sidebar-toggle",      IN_ALL,      PLACES,   NULL,      N_("show or hide the sidebar")) \
-	_(SIDE_NEXT,    "sidebar-next",        IN_ALL,      PLACES,   NULL,      N_("down in the sidebar")) \
-	_(SIDE_PREV,    "sidebar-prev",        IN_ALL,      PLACES,   NULL,      N_("up in the sidebar")) \
-	_(SIDE_OPEN,    "sidebar-open",        IN_ALL,      PLACES,   NULL,      N_("open what the sidebar points at")) \
-	_(REPLY,        "reply",               IN_BOTH,     ANSWER,   NULL,      N_("answer on the same channel")) \
-	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
-	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \
-	_(NOTE,         "note",                IN_BOTH,     ANSWER,   NULL,      N_("write an internal note, which is never sent")) \
-	_(FORWARD,      "forward",             IN_BOTH,     ANSWER,   NULL,      N_("forward the message")) \
-	_(RESUME,       "resume-draft",        IN_BOTH,     ANSWER,   NULL,      N_("go on with a draft of this case, or any")) \
-	_(OPEN,         "open",                IN_LIST,     READING,  NULL,      N_("open it")) \
-	_(TAG,          "tag",                 IN_BOTH,     SELECT,   NULL,      N_("select or deselect")) \
-	_(TAG_PATTERN,  "tag-pattern",         IN_LIST,     SELECT,   N_("WORDS"), N_("select by words")) \
-	_(TAGGED,       "apply-to-tagged",     IN_BOTH,     SELECT,   NULL,      N_("the next action is for all selected")) \
-	_(LIMIT,        "limit",               IN_BOTH,     SELECT,   N_("WORDS"), N_("show only cases with these words")) \
-	_(UNLIMIT,      "clear-limit",         IN_BOTH,     SELECT,   NULL,      N_("show all again")) \
-	_(SORT,         "sort",                IN_BOTH,     SELECT,   N_("ORDER"), N_("sort, or reverse the order")) \
-	_(CLAIM,        "claim",               IN_BOTH,     CASE,     NULL,      N_("take the case, or give it back")) \
-	_(ASSIGN,       "assign",              IN_BOTH,     CASE,     N_("ADVISOR"), N_("give the case to somebody")) \
-	_(SNOOZE,       "snooze",              IN_BOTH,     CASE,     N_("TIME"), N_("out of sight until a time or a new message")) \
-	_(RESOLVE,      "resolve",             IN_BOTH,     CASE,     N_("REASON"), N_("done; a reason when the customer still waits")) \
-	_(RESOLVE_PATTERN, "resolve-pattern",  IN_BOTH,     CASE,     N_("WORDS"), N_("resolve all cases with these words")) \
-	_(REOPEN,       "reopen",              IN_BOTH,     CASE,     NULL,      N_("not done after all")) \
-	_(UNDO,         "undo",                IN_BOTH,     CASE,     NULL,      N_("take back a send on hold, or the last action")) \
-	_(PRIORITY,     "priority",            IN_BOTH,     CASE,     N_("0-2"), N_("normal, high, low in turn")) \
-	_(URGENT,       "urgent",              IN_BOTH,     CASE,     NULL,      N_("urgent or not")) \
-	_(LABEL,        "label",               IN_BOTH,     CASE,     N_("LABEL"), N_("add a label; -LABEL takes it away")) \
-	_(UNREAD,       "toggle-unread",       IN_BOTH,     CASE,     NULL,      N_("read or unread")) \
-	_(TIMERS,       "timers",              IN_BOTH,     READING,  NULL,      N_("how the clock stands and who did what")) \
-	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \
-	_(HEADERS,      "headers",             IN_BOTH,     READING,  NULL,      N_("all details of the messages, or fewer")) \
-	_(COPY,         "copy",                IN_BOTH,     READING,  NULL,      N_("copy the customer's last words to the clipboard")) \
-	_(NEXT_CASE,    "next-conversation",   IN_THREAD,   READING,  NULL,      N_("next conversation of the list")) \
-	_(PREV_CASE,    "prev-conversation",   IN_THREAD,   READING,  NULL,      N_("previous conversation of the list")) \
-	_(SCROLL,       "scroll-page",         IN_THREAD,   READING,  NULL,      N_("one page on")) \
-	_(QUOTED,       "hide-quoted",         IN_THREAD,   READING,  NULL,      N_("unfold or fold quoted lines")) \
-	_(SKIP_QUOTED,  "skip-quoted",         IN_THREAD,   READING,  NULL,      N_("to the next own words")) \
-	_(SEND,         "send",                IN_COMPOSER, COMPOSER, NULL,      N_("send it (a note: save it)")) \
-	_(ABORT,        "abort",               IN_COMPOSER, COMPOSER, NULL,      N_("leave, keeping or dropping the draft")) \
-	_(POSTPONE,     "postpone",            IN_COMPOSER, COMPOSER, NULL,      N_("keep the draft and leave")) \
-	_(EDIT_BODY,    "edit-body",           IN_COMPOSER, COMPOSER, NULL,      N_("write in the text; Esc ends")) \
-	_(EDITOR,       "external-editor",     IN_COMPOSER, COMPOSER, NULL,      N_("write with $EDITOR")) \
-	_(ATTACH,       "attach",              IN_COMPOSER, COMPOSER, N_("FILE"), N_("attach a file")) \
-	_(DETACH,       "detach",              IN_COMPOSER, COMPOSER, NULL,      N_("take an attachment off")) \
-	_(EDIT_TO,      "edit-to",             IN_COMPOSER, COMPOSER, N_("ADDRESSES"), N_("recipients")) \
-	_(EDIT_CC,      "edit-cc",             IN_COMPOSER, COMPOSER, N_("ADDRESSES"), N_("recipients of a copy")) \
-	_(EDIT_BCC,     "edit-bcc",            IN_COMPOSER, COMPOSER, N_("ADDRESSES"), N_("recipients that nobody sees")) \
-	_(EDIT_SUBJECT, "edit-subject",        IN_COMPOSER, COMPOSER, N_("SUBJECT"), N_("subject")) \
-	_(IDENTITY,     "identity",            IN_COMPOSER, COMPOSER, NULL,      N_("who it comes from")) \
-	_(PREVIEW,      "preview",             IN_COMPOSER, COMPOSER, NULL,      N_("as the customer will see it")) \
-	_(HOLD,         "hold",                IN_COMPOSER, COMPOSER, N_("TIME"), N_("send later"))
 
 enum action {
 	ACTION_NONE,

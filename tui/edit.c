@@ -4,8 +4,8 @@
  * bytes that fit the pane, made anew after each change (a draft is small). */
 #include "tui/edit.h"
 
+#include "base/grapheme.h"
 #include "base/text.h"
-#include "tui/grapheme.h"
 #include "tui/keys.h"
 
 #include <glib/gi18n.h>

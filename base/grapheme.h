@@ -1,6 +1,6 @@
-/* tui/grapheme.h — moving through text by what a person perceives as a character, and by words. */
-#ifndef GUICHET_TUI_GRAPHEME_H
-#define GUICHET_TUI_GRAPHEME_H
+/* base/grapheme.h — moving through text by what a person perceives as a character, and by words. */
+#ifndef GUICHET_BASE_GRAPHEME_H
+#define GUICHET_BASE_GRAPHEME_H
 
 #include <glib.h>
 

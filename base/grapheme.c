@@ -1,5 +1,5 @@
-/* tui/grapheme.c — moving through text by what a person perceives as a character, and by words. */
-#include "tui/grapheme.h"
+/* base/grapheme.c — moving through text by what a person perceives as a character, and by words. */
+#include "base/grapheme.h"
 
 #include <utf8proc.h>
 
