@@ -240,7 +240,7 @@ check_accounts(struct doctor *d)
 
 	for (guint i = 0; list != NULL && i < list->len; i++) {
 		const struct account *a = g_ptr_array_index(list, i);
-		char age[16];
+		g_autofree char *when = date_to_human(a->synced_at, d->cli->now);
 
 		if (a->error != NULL)
 			say(d, "account", a->name, WARN, "%s (%s)", a->error,
@@ -248,8 +248,7 @@ check_accounts(struct doctor *d)
 		else if (a->synced_at == 0)
 			say(d, "account", a->name, HINT, _("has not been synced yet"));
 		else
-			say(d, "account", a->name, OK, _("synced %s ago"),
-				date_age(a->synced_at, d->cli->now, age));
+			say(d, "account", a->name, OK, _("synced %s"), when);
 	}
 }
 
@@ -283,7 +282,7 @@ reconcile_folder(struct doctor *d, const struct account *a, const struct folder 
 	guint32 known = ledger_count(d->cli->db, f->id, "known");
 	guint32 unreadable = ledger_count(d->cli->db, f->id, "unreadable");
 	guint32 big = ledger_count(d->cli->db, f->id, "too-big");
-	char age[16];
+	g_autofree char *when = date_to_human(f->synced_at, d->cli->now);
 
 	if (known > 0)
 		say(d, "reconcile", subject, WARN,
@@ -291,8 +290,8 @@ reconcile_folder(struct doctor *d, const struct account *a, const struct folder 
 			known, all, a->name);
 	else
 		say(d, "reconcile", subject, OK,
-			_("all %u messages the server held %s ago are here (%u unreadable, %u too big)"), all,
-			date_age(f->synced_at, d->cli->now, age), unreadable, big);
+			_("all %u messages the server held (%s) are here; %u unreadable, %u too big"), all,
+			when, unreadable, big);
 }
 
 /* A pass over every account first, so that the ledger says what the server holds now. */

@@ -24,7 +24,7 @@ documented() {
 }
 is 'keys of a message are those documented' "$(get '"\n".join(k for k in r["thread"][0] if k != "attachments")' <case.json)" \
 	"$(documented message)"
-with=$("$DESK" cases -q 'changement d’adresse' | head -n 1)
+with=$("$DESK" cases -q 'changement adresse' | head -n 1)
 is 'keys of an attachment are those documented' \
 	"$("$DESK" case "$with" -o json | get '"\n".join(r["thread"][0]["attachments"][0])')" "$(documented attachment)"
 is 'its recipients are addresses' "$(get 'r["thread"][0]["to"], len(r["thread"][0]["cc"])' <case.json)" \
