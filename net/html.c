@@ -16,6 +16,7 @@
 #define QUOTES_MAX 20 /* marks written before a line */
 #define LISTS_MAX 16 /* nested lists that indent */
 #define SIZES_MAX 256 /* nested changes of visibility followed */
+#define HOST_MAX 255 /* bytes of a link's target shown */
 #define LINK_MAX 2000 /* bytes of a link's text looked at for its host */
 
 struct list {
@@ -217,6 +218,17 @@ leave_shade(struct html *h)
 
 /* ---- links and images --------------------------------------------------------------- */
 
+/* A name too long to be one: its end says whose it is. */
+static char *
+name_end(const char *p, const char *end)
+{
+	if (end - p <= HOST_MAX)
+		return g_strndup(p, (gsize)(end - p));
+	for (p = end - HOST_MAX; p < end && ((guchar)*p & 0xc0) == 0x80;)
+		p++;
+	return g_strdup_printf("\xe2\x80\xa6%.*s", (int)(end - p), p);
+}
+
 /* Where a link leads: the host, or the address of a mailto; NULL for what leads nowhere
  * outside (transfer full). */
 static char *
@@ -226,7 +238,7 @@ link_target(const char *href)
 
 	href += strspn(href, " \t\r\n");
 	if (g_ascii_strncasecmp(href, "mailto:", 7) == 0)
-		return g_strndup(href + 7, MIN(strcspn(href + 7, "?"), 254));
+		return name_end(href + 7, href + 7 + strcspn(href + 7, "?"));
 	if (g_ascii_strncasecmp(href, "http://", 7) == 0)
 		p = href + 7;
 	else if (g_ascii_strncasecmp(href, "https://", 8) == 0)
@@ -243,7 +255,7 @@ link_target(const char *href)
 		p = at + 1;
 	if (end - p > 4 && g_ascii_strncasecmp(p, "www.", 4) == 0)
 		p += 4;
-	return end > p ? g_strndup(p, (gsize)MIN(end - p, 255)) : NULL;
+	return end > p ? name_end(p, end) : NULL;
 }
 
 /* Does the text itself begin with the place the link leads to? Only then the host need not be

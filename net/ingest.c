@@ -187,8 +187,10 @@ add(struct ingest *in, struct mail *mail, gint64 now, gint64 *id, GError **error
 		.source_size = g_bytes_get_size(mail->source),
 	};
 
-	if (mail->origin.size > 0)
-		src.source = NULL; /* only its beginning is here: fetched again when wanted */
+	if (mail->origin.size > 0) { /* only its beginning is here: fetched again when wanted */
+		src.source = NULL;
+		src.source_size = mail->origin.size;
+	}
 	return inbox_add(in->db, mail->message, &src, id, error);
 }
 

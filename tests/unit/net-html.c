@@ -103,6 +103,24 @@ test_links(void)
 	check("<a href='http://e.example/'></a>none", "none\n");
 }
 
+/* Cut before the end that says whose it is, and never within a character. */
+static void
+test_long_links(void)
+{
+	for (int n = 240; n < 270; n++) {
+		g_autoptr(GString) html = g_string_new("<a href='https://");
+		g_autofree char *text = NULL;
+
+		for (int i = 0; i < n; i++)
+			g_string_append(html, i % 7 ? "\xc3\xa9" : "x");
+		g_string_append(html, ".evil.example/'>here</a>");
+		text = html_to_text(html->str, html->len, NULL);
+		g_assert_true(g_utf8_validate(text, -1, NULL));
+		g_assert_true(g_str_has_suffix(text, ".evil.example]\n"));
+		g_assert_cmpuint(strlen(text), <, 280);
+	}
+}
+
 static void
 test_hidden(void)
 {
@@ -182,6 +200,7 @@ main(int argc, char **argv)
 	g_test_add_func("/html/quotes", test_quotes);
 	g_test_add_func("/html/entities", test_entities);
 	g_test_add_func("/html/links", test_links);
+	g_test_add_func("/html/long-links", test_long_links);
 	g_test_add_func("/html/hidden", test_hidden);
 	g_test_add_func("/html/images", test_images);
 	g_test_add_func("/html/no-note", test_no_note);
