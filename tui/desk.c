@@ -26,11 +26,31 @@ desk_new(struct db *db, const struct conf *conf, const char *advisor)
 	return desk;
 }
 
+/* Questions still open are answered with nothing, so that whoever asked can clean up. */
+static void
+give_up(struct desk *desk)
+{
+	struct prompt *prompt = g_steal_pointer(&desk->prompt);
+	struct menu *menu = g_steal_pointer(&desk->menu);
+
+	if (prompt != NULL) {
+		prompt_give_up(prompt);
+		prompt_answer(prompt, desk, desk->db);
+		prompt_free(prompt);
+	}
+	if (menu != NULL) {
+		menu_give_up(menu);
+		menu_answer(menu, desk);
+		menu_free(menu);
+	}
+}
+
 void
 desk_free(struct desk *desk)
 {
 	if (desk == NULL)
 		return;
+	give_up(desk);
 	while (desk->views->len > 0) {
 		struct view *view =
 			g_ptr_array_remove_index(desk->views, desk->views->len - 1);

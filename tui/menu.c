@@ -165,6 +165,12 @@ menu_click(struct menu *m, int y, int wheel)
 }
 
 void
+menu_give_up(struct menu *m)
+{
+	m->given_up = TRUE;
+}
+
+void
 menu_answer(struct menu *m, struct desk *desk)
 {
 	const struct menu_item *item = NULL;

@@ -29,6 +29,7 @@ void menu_select(struct menu *, int index);
 gboolean menu_key(struct menu *, guint32 key);
 gboolean menu_click(struct menu *, int y, int wheel); /* the same */
 void menu_answer(struct menu *, struct desk *);
+void menu_give_up(struct menu *); /* the answer will be none */
 void menu_draw(struct menu *, struct area, int *cursor_y, int *cursor_x);
 
 #endif

@@ -195,6 +195,12 @@ prompt_paste(struct prompt *p, struct desk *desk, const char *text)
 }
 
 void
+prompt_give_up(struct prompt *p)
+{
+	p->given_up = TRUE;
+}
+
+void
 prompt_answer(struct prompt *p, struct desk *desk, struct db *db)
 {
 	const char *text;

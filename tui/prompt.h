@@ -44,6 +44,7 @@ AUTO_DEFINE(prompt);
 gboolean prompt_key(struct prompt *, struct desk *, guint32 key);
 void prompt_paste(struct prompt *, struct desk *, const char *text);
 void prompt_answer(struct prompt *, struct desk *, struct db *);
+void prompt_give_up(struct prompt *); /* the answer will be none */
 
 void prompt_draw(struct prompt *, struct area, int *cursor_y, int *cursor_x);
 
