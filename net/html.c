@@ -308,13 +308,18 @@ begin_link(struct html *h, const xmlChar **attrs)
 	h->link_start = h->out->len;
 }
 
+static gboolean
+is_pixel(const char *size)
+{
+	return size != NULL && g_ascii_isdigit(*size) && g_ascii_strtoull(size, NULL, 10) <= 1;
+}
+
 static void
 put_image(struct html *h, const xmlChar **attrs)
 {
 	const char *src = style_attribute(attrs, "src"), *alt = style_attribute(attrs, "alt");
 	const char *width = style_attribute(attrs, "width"), *height = style_attribute(attrs, "height");
-	gboolean pixel = (width != NULL && atoi(width) <= 1 && g_ascii_isdigit(*width)) ||
-		(height != NULL && atoi(height) <= 1 && g_ascii_isdigit(*height));
+	gboolean pixel = is_pixel(width) || is_pixel(height);
 
 	if (src != NULL && g_ascii_strncasecmp(src, "cid:", 4) != 0 &&
 	    g_ascii_strncasecmp(src, "data:", 5) != 0)
