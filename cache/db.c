@@ -316,7 +316,8 @@ use_wal(struct db *db, GError **error)
 	gint64 until = date_monotonic() + DB_BUSY_MS;
 
 	for (;;) {
-		int rc = db_exec(db->sql, "PRAGMA journal_mode = WAL");
+		/* A mail's row is two or three KiB: pages of 4096 would stand half empty. */
+		int rc = db_exec(db->sql, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
 
 		if (rc == SQLITE_OK)
 			return TRUE;
