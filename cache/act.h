@@ -18,7 +18,8 @@ struct act {
 /* Adds it, durable before it returns, and rings the bell. The act's id, 0 on failure.
  * Refused with ERR_STALE when it cannot apply any more (cancel of a reply that is already
  * leaving; undo of what cannot be undone), ERR_GONE for an unknown case. Resolve needs a reason when a
- * customer is still waiting (ERR_INPUT). */
+ * customer is still waiting (ERR_INPUT). A case that a colleague claimed is not claimed (ERR_STALE):
+ * assign takes it over. */
 gint64 act_add(struct db *, const struct act *, GError **error);
 
 /* The last act of this advisor that can still be undone, on this case (0 = any case), not

@@ -18,7 +18,8 @@ void search_hit_free(struct search_hit *);
 
 /* Query: words (all must occur, folded), "quoted phrase", word* prefix, -word, subject:word,
  * from:word (people). The last bare word is a prefix when `typing`. Never a syntax error:
- * stray operators are words. Newest `count` after skipping `offset` (transfer full). */
+ * stray operators are words. ERR_GONE while there is no index yet, ERR_STORAGE when it is damaged
+ * (search_follow makes it anew). Newest `count` after skipping `offset` (transfer full). */
 GPtrArray *search_run(struct db *, const char *query, gboolean typing, int offset, int count,
 	GError **error);
 
