@@ -15,6 +15,7 @@
 #include <zlib.h>
 
 #define CPU_SECONDS 10 /* for one mail */
+#define TEXT_LIKELY (16 * 1024) /* bytes of a mail that is mostly words */
 
 struct child {
 	z_stream deflate;
@@ -36,6 +37,8 @@ answer(enum parser_status status, const void *data, gsize len, const GByteArray 
 static const GByteArray *
 deflate_source(struct child *c, guint8 *source, guint32 len)
 {
+	/* a large mail is nearly all base64, in which looking for repetitions finds none */
+	deflateParams(&c->deflate, 1, len > TEXT_LIKELY ? Z_HUFFMAN_ONLY : Z_DEFAULT_STRATEGY);
 	g_byte_array_set_size(c->packed, (guint)deflateBound(&c->deflate, len));
 	c->deflate.next_in = source;
 	c->deflate.avail_in = len;
