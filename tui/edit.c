@@ -524,7 +524,7 @@ draw_one_line(struct edit *e, struct area a, int *cursor_y, int *cursor_x)
 		column = 0;
 		for (gsize p = e->left; p < e->cursor; p = grapheme_after(e->text, p))
 			column += cells(e, p, grapheme_after(e->text, p));
-		if (column < a.w)
+		if (column < a.w || e->left >= e->cursor)
 			break;
 		e->left = grapheme_after(e->text, e->left);
 	}

@@ -61,6 +61,21 @@ draw_bottom(struct desk *desk, int y, int columns, int *cursor_y, int *cursor_x)
 		draw_right(y, 0, columns - 1, STYLE_ACCENT, pending);
 }
 
+/* In as many lines as it takes. */
+static void
+draw_too_small(int rows, int columns)
+{
+	const char *text = _("The terminal is too small for guichet.");
+	g_autoptr(GArray) lines = text_wrap(text, MAX(columns, 1));
+
+	for (int i = 0; i < (int)lines->len && i < rows; i++) {
+		const struct text_line *line = &g_array_index(lines, struct text_line, i);
+		g_autofree char *part = g_strndup(text + line->start, line->len);
+
+		draw_text(i, 0, columns, STYLE_TEXT, part);
+	}
+}
+
 static int
 place_now(const struct desk *desk)
 {
@@ -84,8 +99,7 @@ frame_draw(struct desk *desk)
 	screen_size(&rows, &columns);
 	draw_erase();
 	if (rows < ROWS_MIN || columns < COLUMNS_MIN) {
-		draw_text(0, 0, columns, STYLE_TEXT,
-			_("The terminal is too small for guichet."));
+		draw_too_small(rows, columns);
 		screen_flush(0, 0);
 		return;
 	}

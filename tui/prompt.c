@@ -219,7 +219,9 @@ prompt_answer(struct prompt *p, struct desk *desk, struct db *db)
 void
 prompt_draw(struct prompt *p, struct area a, int *cursor_y, int *cursor_x)
 {
-	int used = draw_text(a.y, a.x, a.w, STYLE_ACCENT, p->label);
+	/* A long question leaves half of a narrow line to the answer. */
+	int room = p->edit != NULL ? a.w - MIN(24, a.w / 2) : a.w;
+	int used = draw_text(a.y, a.x, room, STYLE_ACCENT, p->label);
 
 	*cursor_y = a.y;
 	*cursor_x = a.x + used;
