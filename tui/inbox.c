@@ -129,7 +129,8 @@ inbox_refresh(struct view *view)
 		if (row->case_id == was) {
 			int at = v->first + (int)i, line = v->list.selected - v->list.top;
 
-			v->list.top = MAX(at - line, 0);
+			/* at the head of the list what is new comes into sight above the cursor */
+			v->list.top = v->list.top == 0 ? 0 : MAX(at - line, 0);
 			list_select(&v->list, at);
 			break;
 		}
