@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define WRITER_BUSY_MS 200
 #define SNIPPET_BYTES 160 /* of folded text, around the match */
 
 void
@@ -116,16 +117,30 @@ create(struct db *db, sqlite3 *sql, GError **error)
 	return exec(db, sql, "COMMIT", error);
 }
 
-/* A database whose schema cannot be read, or that was made from another cache.db. */
 static gboolean
-is_sound(struct db *db, sqlite3 *sql)
+is_damage(int rc)
 {
-	return has_table(sql) &&
-		get_int(sql, "SELECT value FROM state WHERE key = 'cache'", 0) == cache_number(db);
+	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+}
+
+/* Whether it was made from this cache.db. *rc: SQLITE_OK, or why that cannot be told. */
+static gboolean
+is_ours(struct db *db, sqlite3 *sql, int *rc)
+{
+	sqlite3_stmt *stmt = NULL;
+	gint64 number = 0;
+
+	*rc = sqlite3_prepare_v2(sql, "SELECT value FROM state WHERE key = 'cache'", -1, &stmt, NULL);
+	if (*rc == SQLITE_OK && (*rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		number = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	if (*rc == SQLITE_ROW || *rc == SQLITE_DONE || *rc == SQLITE_ERROR) /* ERROR: no such table */
+		*rc = SQLITE_OK;
+	return *rc == SQLITE_OK && number == cache_number(db);
 }
 
 static sqlite3 *
-connect_to(struct db *db, GError **error)
+connect_to(struct db *db, int *rc, GError **error)
 {
 	static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;"
 		"PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
@@ -134,21 +149,22 @@ connect_to(struct db *db, GError **error)
 	g_autofree char *path = file_of(db);
 	gboolean writes = db_role(db) == DB_NET;
 	sqlite3 *sql = NULL;
-	int rc;
 
+	*rc = SQLITE_CANTOPEN;
 	if (writes && !db_make_file(path, error))
 		return NULL;
-	rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+	*rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 		SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, NULL);
-	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(sql, DB_BUSY_MS);
+	if (*rc == SQLITE_OK) {
+		/* a worker has better to do than to wait until another has indexed */
+		sqlite3_busy_timeout(sql, writes ? WRITER_BUSY_MS : DB_BUSY_MS);
 		sqlite3_db_config(sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(sql, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
-		rc = db_exec(sql, writes ? writer : reader);
+		*rc = db_exec(sql, writes ? writer : reader);
 	}
-	if (rc == SQLITE_OK)
+	if (*rc == SQLITE_OK)
 		return sql;
-	fail(db, sql, rc, error);
+	fail(db, sql, *rc, error);
 	sqlite3_close(sql);
 	return NULL;
 }
@@ -177,32 +193,56 @@ remove_files(struct db *db, GError **error)
 	return TRUE;
 }
 
+/* Another process made it anew: what is open here has no name any more. */
+static gboolean
+has_moved(sqlite3 *sql)
+{
+	int moved = 0;
+
+	sqlite3_file_control(sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	return moved != 0;
+}
+
+/* Opens it, and fills it when it is empty. *useless: it is damaged, or another cache's; any other
+ * failure (a full disk, another writer) is none of its own. */
+static sqlite3 *
+try_writer(struct db *db, gboolean *useless, GError **error)
+{
+	sqlite3 **slot = db_search_slot(db);
+	int rc;
+
+	*useless = FALSE;
+	*slot = connect_to(db, &rc, error);
+	if (*slot != NULL && !is_ours(db, *slot, &rc) && rc == SQLITE_OK) {
+		gboolean empty = get_int(*slot, "SELECT count(*) FROM sqlite_master", -1) == 0;
+
+		*useless = !empty;
+		if (empty && create(db, *slot, error))
+			return *slot;
+	} else if (*slot != NULL && rc == SQLITE_OK) {
+		return *slot;
+	} else if (*slot != NULL) {
+		fail(db, *slot, rc, error);
+	}
+	*useless |= is_damage(rc);
+	disconnect(db);
+	return NULL;
+}
+
 /* DB_NET: an open, sound index, made anew when it was missing, damaged or another cache's. */
 static sqlite3 *
 open_writer(struct db *db, GError **error)
 {
 	sqlite3 **slot = db_search_slot(db);
+	gboolean useless = FALSE;
 
-	if (*slot != NULL)
+	if (*slot != NULL && !has_moved(*slot))
 		return *slot;
-	for (int round = 0; round < 2; round++) {
-		g_clear_error(error);
-		*slot = connect_to(db, error);
-		if (*slot != NULL && (has_table(*slot) || create(db, *slot, error)) &&
-			is_sound(db, *slot))
-			return *slot;
-		if (error != NULL && *error != NULL && (*error)->code != ERR_STORAGE) {
-			disconnect(db);
-			return NULL;
-		}
-		if (round == 0) {
-			g_clear_error(error);
-			if (!remove_files(db, error))
-				return NULL;
-		}
-	}
 	disconnect(db);
-	return NULL;
+	if (try_writer(db, &useless, error) != NULL || !useless)
+		return *slot;
+	g_clear_error(error);
+	return remove_files(db, error) ? try_writer(db, &useless, error) : NULL;
 }
 
 /* The desk only reads; a file that guichet-net replaced meanwhile is opened again. */
@@ -211,20 +251,17 @@ open_reader(struct db *db, GError **error)
 {
 	sqlite3 **slot = db_search_slot(db);
 	g_autofree char *path = file_of(db);
-	int moved = 0;
+	int ignored;
 
-	if (*slot != NULL) {
-		sqlite3_file_control(*slot, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-		if (!moved)
-			return *slot;
-		disconnect(db);
-	}
+	if (*slot != NULL && !has_moved(*slot))
+		return *slot;
+	disconnect(db);
 	if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
 		err_set(error, ERR_GONE,
 			_("There is no search index yet; guichet-net makes it as messages come in."));
 		return NULL;
 	}
-	*slot = connect_to(db, error);
+	*slot = connect_to(db, &ignored, error);
 	if (*slot != NULL && !has_table(*slot)) {
 		int rc = sqlite3_errcode(*slot);
 
@@ -339,28 +376,44 @@ index_all(struct db *db, sqlite3 *sql, GArray *list, GError **error)
 		put_state(db, sql, "last", end.message, error);
 }
 
+/* What is still to be indexed. Read again under the lock: another worker may have been faster. */
+static GArray *
+todo(struct db *db, sqlite3 *sql, int batch, GError **error)
+{
+	return missing(db, get_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0), batch, error);
+}
+
+/* Under the write lock of `sql`; the messages indexed, -1 on failure. */
+static int
+follow(struct db *db, sqlite3 *sql, int batch, GError **error)
+{
+	g_autoptr(GArray) list = todo(db, sql, batch, error);
+
+	if (list == NULL || (list->len > 0 && !index_all(db, sql, list, error)))
+		return -1;
+	if (FAULT("search_commit"))
+		return err_set(error, ERR_STORAGE, _("The search index could not be written.")) - 1;
+	return exec(db, sql, "COMMIT", error) ? (int)list->len : -1;
+}
+
 int
 search_follow(struct db *db, int batch, GError **error)
 {
 	g_autoptr(GError) failure = NULL;
 	sqlite3 *sql = open_writer(db, &failure);
-	g_autoptr(GArray) list = NULL;
+	g_autoptr(GArray) list = sql != NULL ? todo(db, sql, 1, &failure) : NULL;
 	int n = -1;
 
-	if (sql != NULL && has_diverged(db, sql) && !search_rebuild(db, &failure))
-		sql = NULL;
-	sql = sql != NULL ? open_writer(db, &failure) : NULL;
-	if (sql != NULL)
-		list = missing(db, get_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0), batch,
-			&failure);
-	if (list != NULL && list->len == 0)
+	if (list != NULL && list->len == 0 && !has_diverged(db, sql))
 		return 0;
 	if (list != NULL && exec(db, sql, "BEGIN IMMEDIATE", &failure)) {
-		if (index_all(db, sql, list, &failure) && !FAULT("search_commit") &&
-			exec(db, sql, "COMMIT", &failure))
-			n = (int)list->len;
-		else
+		gboolean anew = has_diverged(db, sql);
+
+		n = anew ? -1 : follow(db, sql, batch, &failure);
+		if (n < 0)
 			db_exec(sql, "ROLLBACK");
+		if (anew && search_rebuild(db, &failure))
+			return search_follow(db, batch, error);
 	}
 	if (n < 0 && failure == NULL)
 		err_set(&failure, ERR_STORAGE, _("The search index could not be written."));

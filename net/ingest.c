@@ -229,7 +229,7 @@ follow(struct ingest *in)
 	if (in->unindexed < INDEX_EVERY)
 		return;
 	in->unindexed = 0;
-	if (search_follow(in->db, INDEX_EVERY, &error) < 0)
+	if (search_follow(in->db, INDEX_EVERY, &error) < 0 && !g_error_matches(error, ERR, ERR_BUSY))
 		log_warn("%s: the search index could not follow: %s", in->name, error->message);
 }
 
@@ -333,9 +333,15 @@ ingest_index(struct ingest *in, int ms, GError **error)
 	int done;
 
 	do {
-		done = search_follow(in->db, INDEX_SLICE, error);
-		if (done < 0)
+		g_autoptr(GError) why = NULL;
+
+		done = search_follow(in->db, INDEX_SLICE, &why);
+		if (done < 0) {
+			/* another account's worker is at it, for everybody: look again later */
+			if (!g_error_matches(why, ERR, ERR_BUSY))
+				g_propagate_error(error, g_steal_pointer(&why));
 			return FALSE;
+		}
 		if (done < INDEX_SLICE) {
 			in->unindexed = 0;
 			return TRUE;

@@ -4,6 +4,7 @@
 #include "tests/unit/cache-common.h"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct fixture {
@@ -274,6 +275,76 @@ test_set_back(struct fixture *f, gconstpointer data)
 	}
 }
 
+/* As the workers of several accounts do, each with its own handles. */
+static void
+follow_as_worker(const char *home, int out)
+{
+	AUTO(db) db = db_open(home, DB_NET, NULL);
+	g_autoptr(GError) error = NULL;
+	int n = 1;
+
+	while (n != 0) {
+		n = search_follow(db, 7, &error);
+		if (n > 0 && write(out, &n, sizeof(n)) != sizeof(n))
+			_exit(1);
+		if (n < 0 && !g_error_matches(error, ERR, ERR_BUSY)) {
+			g_printerr("# %s\n", error->message);
+			_exit(1);
+		}
+		g_clear_error(&error);
+	}
+	_exit(0);
+}
+
+static void
+test_workers_together(struct fixture *f, gconstpointer data)
+{
+	int total = 0, n, fds[2];
+	pid_t pids[3];
+
+	(void)data;
+	g_assert_cmpint(pipe(fds), ==, 0);
+	for (int i = 0; i < 300; i++) {
+		g_autofree char *spec = g_strdup_printf("w%d@x||eve@x.example|contact@banque.example|ensemble %d|mot", i, i);
+
+		take_in(f->net, spec, NOW + 1000 + i);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(pids); i++)
+		if ((pids[i] = fork()) == 0)
+			follow_as_worker(f->home, fds[1]);
+	for (gsize i = 0; i < G_N_ELEMENTS(pids); i++) {
+		int status = -1;
+
+		g_assert_cmpint(waitpid(pids[i], &status, 0), ==, pids[i]);
+		g_assert_cmpint(status, ==, 0);
+	}
+	close(fds[1]);
+	while (read(fds[0], &n, sizeof(n)) == sizeof(n))
+		total += n;
+	close(fds[0]);
+	g_assert_cmpint(total, ==, 304); /* each once */
+	g_assert_cmpint(search_behind(f->net), ==, 0);
+}
+
+/* One worker makes the index anew while another has it open. */
+static void
+test_replaced(struct fixture *f, gconstpointer data)
+{
+	AUTO(db) other = open_ok(f->home, DB_NET);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *found = NULL;
+
+	(void)data;
+	follow(f);
+	g_assert_cmpint(search_follow(other, 10, &error), ==, 0);
+	g_assert_true(search_rebuild(f->net, &error));
+	while (search_follow(other, 10, &error) > 0)
+		;
+	g_assert_no_error(error);
+	found = find(f, "virement", FALSE);
+	g_assert_cmpstr(found, ==, "32");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -281,7 +352,8 @@ main(int argc, char **argv)
 		const char *name;
 		void (*run)(struct fixture *, gconstpointer);
 	} tests[] = { { "find", test_find }, { "strange", test_strange }, { "window", test_window },
-		{ "follow", test_follow }, { "lost", test_lost }, { "set-back", test_set_back } };
+		{ "follow", test_follow }, { "lost", test_lost }, { "set-back", test_set_back },
+		{ "workers-together", test_workers_together }, { "replaced", test_replaced } };
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cache/search/snippet", test_snippet);
