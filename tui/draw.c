@@ -194,12 +194,10 @@ draw_run(int y, int x, int w, const char *run)
 		g_autofree char *piece = end != NULL
 			? g_strndup(text, (gsize)(end - text))
 			: g_strdup(text);
-		int width = text_width(piece);
+		gboolean fits = text_width(piece) <= w - used;
 
-		if (used + width > w && used >= w)
-			break;
 		used += put(y, x + used, w - used, style, piece);
-		if (end == NULL)
+		if (end == NULL || !fits)
 			break;
 		run = end;
 	}
