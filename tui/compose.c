@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "tui/compose-private.h"
 #include "tui/outside.h"
+#include "tui/thread.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 
 #define PAUSE 1000    /* ms without a key after which the draft is saved */
 #define LONGEST 10000 /* ms of typing without a pause after which it is saved too */
+#define FIELDS_MIN 12 /* lines; with fewer the banner must do, and the text has the room */
 
 static struct compose_view *
 compose_of(struct view *view)
@@ -208,11 +210,13 @@ compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 {
 	struct compose_view *v = compose_of(view);
 	struct area pane = { 0, a.x + 1, 0, MIN(a.w - 2, 92) };
-	int y;
+	int y = a.y;
 
 	draw_banner(v, a.y, a.x, a.w);
-	y = draw_fields(v, a.y + 1, a);
-	draw_rule(y, a.x + 1, a.w - 2, STYLE_FAINT);
+	if (a.h >= FIELDS_MIN) {
+		y = draw_fields(v, a.y + 1, a);
+		draw_rule(y, a.x + 1, a.w - 2, STYLE_FAINT);
+	}
 	pane.y = y + 1;
 	pane.h = a.y + a.h - 3 - pane.y;
 	if (v->preview != NULL)
@@ -329,13 +333,25 @@ send_now(struct compose_view *v)
 			date_span(leaves - desk->now, span);
 		desk_say(
 			desk, _("Queued; it leaves in %s. %s takes it back."), span, key);
+		desk_said_until(desk, leaves);
 	}
+}
+
+/* What is new is in the case: it is under the composer, or comes on top of a list. */
+static void
+show_case(struct desk *desk, gint64 case_id)
+{
+	const struct view *view = desk_top(desk);
+
+	if (case_id != 0 && strcmp(view->ops->name, "thread") != 0)
+		thread_view_open(desk, case_id);
 }
 
 static void
 news_chosen(struct desk *desk, gpointer user, char key)
 {
 	struct compose_view *v = user;
+	gint64 case_id = v->letter->draft->case_id;
 
 	if (key == 's') {
 		letter_look(v->letter, desk);
@@ -343,6 +359,7 @@ news_chosen(struct desk *desk, gpointer user, char key)
 	} else if (key == 'l') {
 		letter_look(v->letter, desk);
 		postpone(v);
+		show_case(desk, case_id);
 		desk_say(desk, _("The draft is kept. Look what is new, then resume it."));
 	}
 }
@@ -460,7 +477,10 @@ compose_act(struct view *view, enum action action, const char *arg)
 		return TRUE;
 	case ACTION_ABORT:
 	case ACTION_BACK:
-		ask_abort(v);
+		if (v->preview != NULL)
+			toggle_preview(v);
+		else
+			ask_abort(v);
 		return TRUE;
 	case ACTION_POSTPONE:
 		postpone(v);
@@ -510,8 +530,10 @@ compose_paste(struct view *view, const char *text)
 {
 	struct compose_view *v = compose_of(view);
 
-	if (!v->writing)
+	if (!v->writing) {
+		desk_say(view->desk, _("Nothing here takes pasted text."));
 		return;
+	}
 	edit_paste(v->edit, text);
 	changed(v);
 }

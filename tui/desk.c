@@ -17,6 +17,7 @@ desk_new(struct db *db, const struct conf *conf, const char *advisor)
 	desk->conf = conf;
 	desk->advisor = advisor;
 	desk->now = date_now();
+	desk->opened_at = desk->now;
 	desk->side_at = -1;
 	desk->keys = keymap_new();
 	desk->views = g_ptr_array_new();
@@ -116,6 +117,7 @@ say(struct desk *desk, enum style style, char *text)
 	g_free(desk->said);
 	desk->said = text;
 	desk->said_style = style;
+	desk->said_until = 0;
 	g_ptr_array_add(desk->told, g_strdup_printf("%s  %s", time, text));
 	if (desk->told->len > TOLD_MAX)
 		g_ptr_array_remove_index(desk->told, 0);
@@ -154,6 +156,12 @@ void
 desk_hush(struct desk *desk)
 {
 	g_clear_pointer(&desk->said, g_free);
+}
+
+void
+desk_said_until(struct desk *desk, gint64 until)
+{
+	desk->said_until = until;
 }
 
 void

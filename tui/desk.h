@@ -19,6 +19,7 @@ struct desk {
 	const struct conf *conf;
 	const char *advisor;
 	gint64 now; /* UTC ms, set by the loop before anything is called */
+	gint64 opened_at; /* `undo` reaches back so far */
 	struct keymap *keys;
 	GPtrArray *views; /* struct view *; the last is on top */
 	struct prompt *prompt; /* owned, or NULL; it gets the keys before a menu, a menu before a view */
@@ -26,6 +27,7 @@ struct desk {
 	struct glance *glance; /* what sidebar and status line show */
 	char *said; /* bottom line */
 	enum style said_style;
+	gint64 said_until; /* UTC ms when it stops being true, 0 never */
 	GPtrArray *errands; /* tui/parts: attachments on their way; frees them */
 	GPtrArray *told; /* char *: what was said, oldest first, "10:05  words" */
 	gboolean for_tagged; /* apply-to-tagged was typed */
@@ -50,6 +52,8 @@ void desk_warn(struct desk *, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* An error's sentence; takes it. NULL is fine. */
 void desk_fail(struct desk *, GError *);
 void desk_hush(struct desk *);
+/* What was just said is true only until then. */
+void desk_said_until(struct desk *, gint64 until);
 
 void desk_ask(struct desk *, const struct prompt_opts *);
 void desk_question(struct desk *, const char *question, const char *keys, prompt_chosen *,

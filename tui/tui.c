@@ -241,6 +241,17 @@ answer_bells(struct loop *l)
 
 /* ---- time -------------------------------------------------------------------------- */
 
+static void
+forget_said(struct loop *l)
+{
+	struct desk *desk = l->desk;
+
+	if (desk->said == NULL || desk->said_until == 0 || desk->now < desk->said_until)
+		return;
+	desk_hush(desk);
+	l->dirty = TRUE;
+}
+
 static int
 sooner(int a, gint64 ms)
 {
@@ -263,6 +274,8 @@ timeout(struct loop *l)
 		ms = sooner(ms, due - desk->now);
 	if (hold > 0)
 		ms = sooner(ms, hold - desk->now);
+	if (desk->said != NULL && desk->said_until > 0)
+		ms = sooner(ms, desk->said_until - desk->now);
 	if (l->rung != 0)
 		ms = sooner(ms, l->looked_at + CALM - date_monotonic());
 	if (l->bell == NULL)
@@ -354,6 +367,7 @@ run(struct loop *l, GError **error)
 
 		take_bells(l);
 		answer_bells(l);
+		forget_said(l);
 		if (l->dirty)
 			frame_draw(l->desk);
 		l->dirty = FALSE;
