@@ -305,8 +305,7 @@ act_add(struct db *db, const struct act *a, GError **error)
 }
 
 gint64
-act_last(struct db *db, const char *advisor, gint64 case_id, gint64 since,
-	enum act_kind *kind, gint64 *on_case)
+act_last(struct db *db, const char *advisor, gint64 case_id, gint64 since, struct act *last)
 {
 	DB_QUERY(q, db, NULL, SQL("SELECT id, kind, coalesce(case_id, 0), at, advisor FROM act_live"
 		" ORDER BY id DESC"));
@@ -319,12 +318,12 @@ act_last(struct db *db, const char *advisor, gint64 case_id, gint64 since,
 			break;
 		if (strcmp(db_col_text(&q, 4), advisor) != 0 ||
 			(case_id != 0 && db_col_int(&q, 2) != case_id) ||
-			!act_kind_parse(db_col_text(&q, 1), &found) || !act_kind_can_undo(found))
+			!act_kind_parse(db_col_text(&q, 1), &found) || !act_kind_can_undo(found) ||
+			found == ACT_SEEN)
 			continue;
-		if (kind != NULL)
-			*kind = found;
-		if (on_case != NULL)
-			*on_case = db_col_int(&q, 2);
+		if (last != NULL)
+			*last = (struct act){ .kind = found, .case_id = db_col_int(&q, 2),
+				.at = db_col_int(&q, 3) };
 		return db_col_int(&q, 0);
 	}
 	return 0;

@@ -23,8 +23,8 @@ struct act {
 gint64 act_add(struct db *, const struct act *, GError **error);
 
 /* The last act of this advisor that can still be undone, on this case (0 = any case), not
- * older than `since`; 0 none. *kind and *case_id may be NULL. */
-gint64 act_last(struct db *, const char *advisor, gint64 case_id, gint64 since,
-	enum act_kind *kind, gint64 *on_case);
+ * older than `since`; 0 none. That a case was read is no act anybody wants back: it is passed
+ * over. *last (its kind, case and time; no strings) may be NULL. */
+gint64 act_last(struct db *, const char *advisor, gint64 case_id, gint64 since, struct act *last);
 
 #endif

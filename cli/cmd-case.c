@@ -404,21 +404,21 @@ static int
 undo(struct cli *cli, GError **error)
 {
 	gint64 id, target;
-	enum act_kind kind;
+	struct act last;
 
 	if (!cli_expect(cli, 1, 1, _("ID"), error))
 		return 2;
 	id = cli_id(cli->words[0], error);
 	if (id == 0)
 		return 2;
-	target = act_last(cli->db, cli->advisor, id, 0, &kind, NULL);
+	target = act_last(cli->db, cli->advisor, id, 0, &last);
 	if (target == 0) {
 		err_set(error, ERR_GONE, _("%s did nothing in case %" PRId64 " that can be undone"),
 			cli->advisor, id);
 		return 3;
 	}
 	if (cli->format == CLI_TEXT && !cli->quiet)
-		g_printerr(_("Undone: %s\n"), act_kind_name(kind));
+		g_printerr(_("Undone: %s\n"), act_kind_name(last.kind));
 	return add(cli, (struct act){ .kind = ACT_UNDO, .target = target }, error);
 }
 

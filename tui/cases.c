@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define UNDO_SPAN DATE_DAY /* how far back `undo` reaches */
-
 /* What waits for an answer at a prompt: an act for some cases. */
 struct wish {
 	enum act_kind kind;
@@ -26,49 +24,54 @@ wish_free(struct wish *wish)
 	g_free(wish);
 }
 
-static void
-done_with(struct desk *desk, int n, const char *what)
-{
-	struct view *view = desk_top(desk);
-
-	if (n > 1 && view->ops->untag != NULL)
-		view->ops->untag(view);
-	if (n > 0 && what != NULL)
-		desk_say(desk,
-			g_dngettext(NULL, "%d case %s.", "%d cases %s.", (gulong)n), n,
-			what);
-	desk_refresh(desk);
-}
-
-static const char *
-what_was_done(enum act_kind kind)
+/* "3 cases resolved.", or NULL for what is said elsewhere (transfer full). */
+static char *
+tell_done(enum act_kind kind, int n)
 {
 	switch (kind) {
 	case ACT_CLAIM:
-		return _("is yours");
+		return g_strdup_printf(ngettext("%d case is yours.", "%d cases are yours.",
+			(gulong)n), n);
 	case ACT_RELEASE:
-		return _("given back");
+		return g_strdup_printf(ngettext("%d case given back.", "%d cases given back.",
+			(gulong)n), n);
 	case ACT_ASSIGN:
-		return _("given away");
+		return g_strdup_printf(ngettext("%d case given away.", "%d cases given away.",
+			(gulong)n), n);
 	case ACT_RESOLVE:
-		return _("resolved");
+		return g_strdup_printf(ngettext("%d case resolved.", "%d cases resolved.",
+			(gulong)n), n);
 	case ACT_REOPEN:
-		return _("reopened");
+		return g_strdup_printf(ngettext("%d case reopened.", "%d cases reopened.",
+			(gulong)n), n);
 	case ACT_SNOOZE:
 		return NULL; /* said with its time */
 	case ACT_WAKE:
-		return _("brought back");
+		return g_strdup_printf(ngettext("%d case brought back.", "%d cases brought back.",
+			(gulong)n), n);
 	case ACT_LABEL:
-		return _("labelled");
+		return g_strdup_printf(ngettext("%d case labelled.", "%d cases labelled.",
+			(gulong)n), n);
 	case ACT_UNLABEL:
-		return _("without the label");
-	case ACT_SEEN:
-		return _("marked read");
-	case ACT_UNSEEN:
-		return _("marked unread");
+		return g_strdup_printf(ngettext("%d case without the label.",
+			"%d cases without the label.", (gulong)n), n);
 	default:
-		return _("changed");
+		return g_strdup_printf(ngettext("%d case changed.", "%d cases changed.",
+			(gulong)n), n);
 	}
+}
+
+static void
+done_with(struct desk *desk, int n, enum act_kind kind)
+{
+	struct view *view = desk_top(desk);
+	g_autofree char *told = tell_done(kind, n);
+
+	if (n > 1 && view->ops->untag != NULL)
+		view->ops->untag(view);
+	if (n > 0 && told != NULL)
+		desk_say(desk, "%s", told);
+	desk_refresh(desk);
 }
 
 /* One act for every case; says how many it worked for. */
@@ -80,7 +83,7 @@ act_on(struct desk *desk, enum act_kind kind, const GArray *cases, const char *a
 	for (guint i = 0; i < cases->len; i++)
 		n += desk_act(desk, kind, g_array_index(cases, gint64, i), arg, NULL,
 			     0) != 0;
-	done_with(desk, n, what_was_done(kind));
+	done_with(desk, n, kind);
 	return n;
 }
 
@@ -145,9 +148,7 @@ snooze(struct desk *desk, GArray *cases, const char *text)
 
 	if (until == 0) {
 		desk_warn(desk,
-			_("\"%s\" is no time to come. Write 2h, 14:30, tomorrow, monday "
-			  "or "
-			  "2026-01-31T09:00."),
+			_("No time to come: \"%s\". Write 2h, 14:30, friday, 2027-01-31T09:00."),
 			text);
 		return;
 	}
@@ -278,7 +279,7 @@ toggle(struct desk *desk, GArray *cases, enum action action, const char *wanted)
 								 : ACT_UNSEEN,
 			     id, *arg ? arg : NULL, NULL, 0) != 0;
 	}
-	done_with(desk, n, _("changed"));
+	done_with(desk, n, ACT_PRIORITY);
 }
 
 /* A customer who still waits is not forgotten without a reason. */
@@ -337,7 +338,7 @@ resolve_pattern(struct desk *desk, gpointer user, const char *text)
 	for (guint i = 0; i < rows->len; i++)
 		g_array_append_val(
 			cases, ((struct inbox_row *)g_ptr_array_index(rows, i))->case_id);
-	question = g_strdup_printf(g_dngettext(NULL, "Resolve %u open case? (y/n) ",
+	question = g_strdup_printf(ngettext("Resolve %u open case? (y/n) ",
 					   "Resolve %u open cases? (y/n) ", rows->len),
 		rows->len);
 	desk_question(desk, question, "yn", resolve_pattern_confirmed, cases);
@@ -360,12 +361,69 @@ last_on_hold(struct desk *desk)
 	return NULL;
 }
 
+static const char *
+undone_words(enum act_kind kind)
+{
+	switch (kind) {
+	case ACT_CLAIM:
+		return _("the claim");
+	case ACT_RELEASE:
+		return _("giving it back");
+	case ACT_ASSIGN:
+		return _("giving it away");
+	case ACT_RESOLVE:
+		return _("resolving it");
+	case ACT_REOPEN:
+		return _("reopening it");
+	case ACT_SNOOZE:
+		return _("putting it off");
+	case ACT_WAKE:
+		return _("bringing it back");
+	case ACT_PRIORITY:
+		return _("the priority");
+	case ACT_URGENT:
+		return _("urgent or not");
+	case ACT_LABEL:
+		return _("the label");
+	case ACT_UNLABEL:
+		return _("taking the label away");
+	default:
+		return act_kind_name(kind);
+	}
+}
+
+/* The last act of this sitting; what was done to many cases with one key is one act. */
+static void
+undo_acts(struct desk *desk)
+{
+	struct act first = { 0 }, last = { 0 };
+	gint64 id;
+	int n = 0;
+
+	while ((id = act_last(desk->db, desk->advisor, 0, n > 0 ? first.at : desk->opened_at,
+			&last)) != 0) {
+		if (n > 0 && (last.at != first.at || last.kind != first.kind))
+			break;
+		if (desk_act(desk, ACT_UNDO, last.case_id, NULL, NULL, id) == 0)
+			break;
+		first = last;
+		n++;
+	}
+	if (n == 0 && id == 0)
+		desk_say(desk, _("Nothing to undo."));
+	else if (n == 1)
+		desk_say(desk, _("Undone on case %" PRId64 ": %s."), first.case_id,
+			undone_words(first.kind));
+	else if (n > 1)
+		desk_say(desk, ngettext("Undone on %d case: %s.", "Undone on %d cases: %s.",
+				(gulong)n), n, undone_words(first.kind));
+	desk_refresh(desk);
+}
+
 void
 cases_undo(struct desk *desk)
 {
 	const struct outbox *held;
-	gint64 id, case_id = 0;
-	enum act_kind kind = ACT_UNDO;
 
 	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
 	if ((held = last_on_hold(desk)) != NULL) {
@@ -379,15 +437,7 @@ cases_undo(struct desk *desk)
 		desk_refresh(desk);
 		return;
 	}
-	id = act_last(desk->db, desk->advisor, 0, desk->now - UNDO_SPAN, &kind, &case_id);
-	if (id == 0) {
-		desk_say(desk, _("Nothing to undo."));
-		return;
-	}
-	if (desk_act(desk, ACT_UNDO, case_id, NULL, NULL, id) != 0)
-		desk_say(desk, _("Undone on case %" PRId64 ": %s."), case_id,
-			act_kind_name(kind));
-	desk_refresh(desk);
+	undo_acts(desk);
 }
 
 gint64

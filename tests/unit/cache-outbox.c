@@ -83,18 +83,20 @@ static void
 test_undo(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) e = NULL;
-	gint64 act, on = 0;
-	enum act_kind kind;
+	gint64 act;
+	struct act last = { 0 };
 
 	(void)data;
 	act = do_act(f->desk, ACT_CLAIM, f->case_id, NULL, NOW);
-	g_assert_cmpint(act_last(f->desk, "claire", 0, NOW - MINUTE, &kind, &on), ==, act);
-	g_assert_cmpint(kind, ==, ACT_CLAIM);
-	g_assert_cmpint(on, ==, f->case_id);
-	g_assert_cmpint(act_last(f->desk, "paul", 0, 0, NULL, NULL), ==, 0);
-	g_assert_cmpint(act_last(f->desk, "claire", 0, NOW + 1, NULL, NULL), ==, 0);
+	do_act(f->desk, ACT_SEEN, f->case_id, NULL, NOW);
+	g_assert_cmpint(act_last(f->desk, "claire", 0, NOW - MINUTE, &last), ==, act);
+	g_assert_cmpint(last.kind, ==, ACT_CLAIM);
+	g_assert_cmpint(last.case_id, ==, f->case_id);
+	g_assert_cmpint(last.at, ==, NOW);
+	g_assert_cmpint(act_last(f->desk, "paul", 0, 0, NULL), ==, 0);
+	g_assert_cmpint(act_last(f->desk, "claire", 0, NOW + 1, NULL), ==, 0);
 	undo(f, act);
-	g_assert_cmpint(act_last(f->desk, "claire", 0, 0, NULL, NULL), ==, 0);
+	g_assert_cmpint(act_last(f->desk, "claire", 0, 0, NULL), ==, 0);
 	assert_failed(!try_act(f->desk, ACT_UNDO, 0, NULL, act, &e), e, ERR_STALE);
 	{
 		AUTO(inbox_row) row = the_case(f->desk, f->case_id);
@@ -125,9 +127,9 @@ test_undo(struct fixture *f, gconstpointer data)
 	{
 		g_autoptr(GPtrArray) acts = inbox_acts(f->desk, f->case_id, NULL);
 
-		g_assert_cmpuint(acts->len, ==, 9);
+		g_assert_cmpuint(acts->len, ==, 10);
 		g_assert_true(((struct inbox_act *)acts->pdata[0])->undone);
-		g_assert_cmpstr(((struct inbox_act *)acts->pdata[8])->text, ==, "vu");
+		g_assert_cmpstr(((struct inbox_act *)acts->pdata[9])->text, ==, "vu");
 	}
 }
 
