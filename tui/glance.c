@@ -180,7 +180,7 @@ outbox_words(const struct glance *g, gint64 now, const char *undo_key, enum styl
 	}
 	if (g->trouble > 0) {
 		*style = STYLE_BAR_LATE;
-		return g_strdup_printf(g_dngettext(NULL, "%d answer needs you",
+		return g_strdup_printf(ngettext("%d answer needs you",
 					       "%d answers need you", (gulong)g->trouble),
 			g->trouble);
 	}

@@ -383,14 +383,13 @@ ask_quit(struct desk *desk)
 	}
 	if (pending > 0)
 		question = g_strdup_printf(
-			g_dngettext(NULL,
-				"%u answer has not left yet. Leave guichet? (y/n) ",
+			ngettext("%u answer has not left yet. Leave guichet? (y/n) ",
 				"%u answers have not left yet. Leave guichet? (y/n) ",
 				pending),
 			pending);
 	else
 		question = g_strdup_printf(
-			g_dngettext(NULL, "%d draft is kept. Leave guichet? (y/n) ",
+			ngettext("%d draft is kept. Leave guichet? (y/n) ",
 				"%d drafts are kept. Leave guichet? (y/n) ",
 				(gulong)desk->glance->drafts),
 			desk->glance->drafts);

@@ -233,7 +233,7 @@ inbox_counts_words(struct view *view)
 		g_string_append_printf(out, _("%" PRId64 " late   "), counts[QUEUE_LATE]);
 	if (v->list.count > 0)
 		g_string_append_printf(out,
-			g_dngettext(NULL, "%d case", "%d cases", (gulong)v->list.count),
+			ngettext("%d case", "%d cases", (gulong)v->list.count),
 			v->list.count); /* the total only: a cursor that moves must cost a few bytes */
 	return g_string_free(out, FALSE);
 }
@@ -349,7 +349,7 @@ tag_pattern_done(struct desk *desk, gpointer user, const char *text)
 		}
 	}
 	desk_say(desk,
-		g_dngettext(NULL, "%d case selected.", "%d cases selected.", (gulong)n),
+		ngettext("%d case selected.", "%d cases selected.", (gulong)n),
 		n);
 }
 

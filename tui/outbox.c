@@ -148,7 +148,7 @@ outbox_counts(struct view *view)
 	struct outbox_view *v = outbox_of(view);
 
 	return v->list.count > 0
-		? g_strdup_printf(g_dngettext(NULL, "%d answer", "%d answers",
+		? g_strdup_printf(ngettext("%d answer", "%d answers",
 					  (gulong)v->list.count),
 			  v->list.count)
 		: NULL;

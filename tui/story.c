@@ -191,7 +191,7 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 				count_lines(text + span->start, span->end - span->start);
 		if (folded > 0 && (!quoted || i + 1 == spans->len)) {
 			g_autofree char *line = g_strdup_printf(
-				g_dngettext(NULL, "%*s%s %u quoted line",
+				ngettext("%*s%s %u quoted line",
 					"%*s%s %u quoted lines", folded),
 				indent(o), "", screen_glyph(GLYPH_FOLDED), folded);
 

@@ -165,7 +165,7 @@ thread_counts(struct view *view)
 	int n = v->row->messages;
 
 	return g_strdup_printf(
-		g_dngettext(NULL, "%d message %s", "%d messages %s", (gulong)n), n,
+		ngettext("%d message %s", "%d messages %s", (gulong)n), n,
 		page_at_end(v->page) ? " " : screen_glyph(GLYPH_OPEN));
 }
 
