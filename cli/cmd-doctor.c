@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/account.h"
-#include "cache/ledger.h"
 #include "cache/outbox.h"
 #include "cache/search.h"
 #include "cli/out.h"
@@ -273,47 +272,31 @@ check_outbox(struct doctor *d)
 		say(d, "outbox", NULL, OK, _("%u answers wait to leave"), waiting);
 }
 
-/* What the server said it holds, against what became of it. */
+/* One line of guichet-net reconcile: subject, result and sentence between tabs. */
 static void
-reconcile_folder(struct doctor *d, const struct account *a, const struct folder *f)
+reconcile_line(struct doctor *d, const char *line)
 {
-	g_autofree char *subject = g_strdup_printf("%s/%s", a->name, f->name);
-	guint32 all = ledger_count(d->cli->db, f->id, NULL);
-	guint32 known = ledger_count(d->cli->db, f->id, "known");
-	guint32 unreadable = ledger_count(d->cli->db, f->id, "unreadable");
-	guint32 big = ledger_count(d->cli->db, f->id, "too-big");
-	g_autofree char *when = date_to_human(f->synced_at, d->cli->now);
+	g_auto(GStrv) cells = g_strsplit(line, "\t", 3);
 
-	if (known > 0)
-		say(d, "reconcile", subject, WARN,
-			_("%u of %u messages on the server are not here yet: guichet-net --once %s fetches them"),
-			known, all, a->name);
-	else
-		say(d, "reconcile", subject, OK,
-			_("all %u messages the server held (%s) are here; %u unreadable, %u too big"), all,
-			when, unreadable, big);
+	if (g_strv_length(cells) == 3)
+		say(d, "reconcile", cells[0], strcmp(cells[1], "ok") == 0 ? OK :
+			strcmp(cells[1], "warn") == 0 ? WARN : FAIL, "%s", cells[2]);
 }
 
-/* A pass over every account first, so that the ledger says what the server holds now. */
 static void
 reconcile(struct doctor *d)
 {
-	static const char *const args[] = { "--once", "-q", NULL };
-	g_autoptr(GPtrArray) list = NULL;
+	static const char *const args[] = { "reconcile", "-o", "text", NULL };
+	g_autofree char *out = NULL;
 	g_autoptr(GError) error = NULL;
+	int code = spawn_read(d->cli->home, conf_path(d->cli->conf), args, &out, &error);
+	g_auto(GStrv) lines = out != NULL ? g_strsplit(out, "\n", -1) : NULL;
 
-	if (spawn_is_running(d->cli->home) == 0 &&
-	    spawn_wait(d->cli->home, conf_path(d->cli->conf), args, &error) == 3)
+	for (char **line = lines; line != NULL && *line != NULL; line++)
+		reconcile_line(d, *line);
+	if (error != NULL || (code > 1 && (out == NULL || *out == '\0')))
 		say(d, "reconcile", NULL, FAIL, "%s",
 			error != NULL ? error->message : _("the servers could not be asked: see above"));
-	list = account_list(d->cli->db, NULL);
-	for (guint i = 0; list != NULL && i < list->len; i++) {
-		const struct account *a = g_ptr_array_index(list, i);
-		g_autoptr(GPtrArray) folders = folder_list(d->cli->db, a->id, NULL);
-
-		for (guint f = 0; folders != NULL && f < folders->len; f++)
-			reconcile_folder(d, a, g_ptr_array_index(folders, f));
-	}
 }
 
 static void
@@ -369,7 +352,8 @@ const struct cli_command cmd_doctor = {
 	.name = "doctor",
 	.summary = N_("look for what is wrong and name the failing step"),
 	.help = N_("Exits with 0 when all is well, 1 when something needs a person, 3 when something is "
-		   "broken. Nothing is changed, except that --reconcile lets guichet-net make a pass."),
+		   "broken. Nothing is changed; a folder that --reconcile finds different is compared in full "
+		   "at the next pass."),
 	.need = NEED_NOTHING,
 	.options = options,
 	.run = run,

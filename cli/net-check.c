@@ -67,29 +67,44 @@ check_account(const struct net_cli *cli, const struct conf *conf, const char *ac
 	return in && out;
 }
 
+struct conf *
+net_conf(const struct net_cli *cli, GError **error)
+{
+	struct conf *conf = conf_load(cli->home, cli->config, error);
+
+	if (conf == NULL || *conf_accounts(conf) != NULL)
+		return conf;
+	err_set(error, ERR_CONFIG, _("No account is set up in %s. Run guichet init."),
+		conf_path(conf));
+	conf_free(conf);
+	return NULL;
+}
+
+const char *const *
+net_accounts(const struct net_cli *cli, const struct conf *conf, GError **error)
+{
+	const char *const *known = conf_accounts(conf);
+	const char *const *names = (const char *const *)cli->words->pdata;
+
+	for (const char *const *name = names; *name != NULL; name++)
+		if (!g_strv_contains(known, *name)) {
+			err_set(error, ERR_USAGE, _("There is no account “%s” in %s."), *name,
+				conf_path(conf));
+			return NULL;
+		}
+	return *names != NULL ? names : known;
+}
+
 int
 cmd_net_check(struct net_cli *cli, GError **error)
 {
-	AUTO(conf) conf = conf_load(cli->home, cli->config, error);
-	const char *const *known = conf != NULL ? conf_accounts(conf) : NULL;
-	const char *const *names = (const char *const *)cli->words->pdata;
+	AUTO(conf) conf = net_conf(cli, error);
+	const char *const *names = conf != NULL ? net_accounts(cli, conf, error) : NULL;
 	gboolean ok = TRUE;
 
-	if (conf == NULL)
-		return 3;
-	if (known == NULL || *known == NULL) {
-		err_set(error, ERR_CONFIG, _("No account is set up in %s. Run guichet init."),
-			conf_path(conf));
-		return 3;
-	}
+	if (names == NULL)
+		return conf != NULL ? 2 : 3;
 	for (; *names != NULL; names++)
-		if (!g_strv_contains(known, *names)) {
-			err_set(error, ERR_USAGE, _("There is no account “%s” in %s."), *names,
-				conf_path(conf));
-			return 2;
-		}
-	names = (const char *const *)cli->words->pdata;
-	for (names = *names != NULL ? names : known; *names != NULL; names++)
 		ok &= check_account(cli, conf, *names);
 	return ok ? 0 : 3;
 }

@@ -29,6 +29,7 @@ static const struct {
 	{"--watch", N_("[ACCOUNT…]"), N_("stay: new mail as it comes, answers as they fall due"), run_watch, NULL},
 	{"status", NULL, N_("how each account is doing"), cmd_net_status, NULL},
 	{"check", N_("[ACCOUNT…]"), N_("try to log in, for reading and for sending; nothing is changed"), cmd_net_check, NULL},
+	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
 	{"import", N_("PATH… --account ACCOUNT"), N_("bring in .eml files, mbox files and Maildirs"), NULL, cmd_net_import},
 	{"parse", N_("< MAIL"), N_("one mail through the parser, as JSON"), NULL, cmd_net_parse},
 };

@@ -2,7 +2,7 @@
 #ifndef GUICHET_CLI_NET_MAIN_H
 #define GUICHET_CLI_NET_MAIN_H
 
-#include <glib.h>
+#include "base/conf.h"
 
 struct net_cli { /* what stands before or after any command */
 	char *home, *config; /* config NULL: the usual place */
@@ -14,6 +14,12 @@ struct net_cli { /* what stands before or after any command */
 typedef int (*net_run)(struct net_cli *, GError **error);
 int cmd_net_status(struct net_cli *, GError **error);
 int cmd_net_check(struct net_cli *, GError **error);
+int cmd_net_reconcile(struct net_cli *, GError **error);
+
+/* The configuration, with an account at least (transfer full); the accounts that the words name, or all
+ * (borrowed from both). NULL: ERR_CONFIG, ERR_USAGE. */
+struct conf *net_conf(const struct net_cli *, GError **error);
+const char *const *net_accounts(const struct net_cli *, const struct conf *, GError **error);
 
 /* These read their own options; argv[0] is the command's name. --home and --config given before it are
  * in the environment (GUICHET_HOME, GUICHET_CONFIG). */

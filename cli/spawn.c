@@ -98,6 +98,15 @@ spawn_start(const char *home, const char *config, const char *const *args, GErro
 	return 0;
 }
 
+static int
+exit_code(int status, GError **error)
+{
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	err_set(error, ERR_CHILD, _("guichet-net was ended by signal %d"), WTERMSIG(status));
+	return 3;
+}
+
 int
 spawn_wait(const char *home, const char *config, const char *const *args, GError **error)
 {
@@ -121,8 +130,25 @@ spawn_wait(const char *home, const char *config, const char *const *args, GError
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return 3;
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status);
-	err_set(error, ERR_CHILD, _("guichet-net was ended by signal %d"), WTERMSIG(status));
+	return exit_code(status, error);
+}
+
+int
+spawn_read(const char *home, const char *config, const char *const *args, char **out, GError **error)
+{
+	g_autofree char *program = spawn_path(error);
+	g_auto(GStrv) env = environment(home, config);
+	g_auto(GStrv) argv = NULL;
+	g_autoptr(GError) failure = NULL;
+	int status;
+
+	*out = NULL;
+	if (program == NULL)
+		return 3;
+	argv = arguments(program, args);
+	if (g_spawn_sync(NULL, argv, env, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, out, NULL, &status,
+		    &failure))
+		return exit_code(status, error);
+	err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
 	return 3;
 }

@@ -18,4 +18,8 @@ pid_t spawn_start(const char *home, const char *config, const char *const *args,
 /* The same in the foreground with our terminal: the exit code, 3 on failure. */
 int spawn_wait(const char *home, const char *config, const char *const *args, GError **error);
 
+/* The same, but what it prints comes back in *out (transfer full; NULL on failure). */
+int spawn_read(const char *home, const char *config, const char *const *args, char **out,
+	GError **error);
+
 #endif
