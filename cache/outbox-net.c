@@ -18,8 +18,11 @@
 struct outbox *
 outbox_next(struct db *db, gint64 account, gint64 now, GError **error)
 {
-	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE " IS_TODO " AND o.account = ?"
-		" AND o.state IN ('queued', 'retry', 'unknown') AND " DUE_AT " <= ?"
+	/* A clock that was set back must not hold an answer for as long: nothing waits over an hour. */
+	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE " IS_TODO " AND o.account = ?1"
+		" AND o.state IN ('queued', 'retry', 'unknown') AND (" DUE_AT " <= ?2"
+		" OR (o.state = 'queued' AND o.created_at > ?2 + 60000)"
+		" OR (o.state = 'retry' AND o.next_try > ?2 + 3600000))"
 		" ORDER BY o.not_before, o.id LIMIT 1"), INT(account), INT(now));
 
 	return db_row(&q) ? outbox_read(&q) : NULL;
@@ -50,12 +53,13 @@ add_line(GString *out, const char *line)
 	g_string_append_printf(out, "%s%s", out->len > 0 ? "; " : "", line);
 }
 
-/* Somebody who said “send it all the same” has seen what had happened by then. */
+/* Somebody who said “send it all the same” has seen what had happened by then; who only wanted another
+ * try after a failure was shown nothing of it. */
 static gint64
 seen_until(struct db *db, const struct outbox *o)
 {
 	gint64 again = db_int(db, 0, SQL("SELECT max(e.seq) FROM event e JOIN act a ON a.id = e.act"
-		" WHERE e.case_id = ? AND a.kind = 'retry' AND a.target = ?"), INT(o->case_id), INT(o->id));
+		" WHERE e.case_id = ? AND a.kind = 'retry' AND a.target = ? AND a.prior = 'needs-review'"), INT(o->case_id), INT(o->id));
 
 	return MAX(again, o->revision);
 }
@@ -132,6 +136,14 @@ outbox_is_seen(struct db *db, const struct outbox *o, GError **error)
 		INT(o->account), TEXT(o->channel_id));
 
 	return db_row(&q);
+}
+
+gboolean
+outbox_is_leaving(struct db *db, gint64 account)
+{
+	return db_int(db, 0, SQL("SELECT 1 FROM outbox o JOIN outbox_attempt t ON t.outbox = o.id"
+		" AND t.attempt = o.attempts WHERE " IS_TODO " AND o.account = ? AND o.state = 'sending'"
+		" AND t.step = 'body' LIMIT 1"), INT(account)) != 0;
 }
 
 /* ---- how it went -------------------------------------------------------------------- */

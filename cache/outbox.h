@@ -79,6 +79,9 @@ gboolean outbox_is_seen(struct db *, const struct outbox *, GError **error);
 /* TRUE when hash still matches columns and files. */
 gboolean outbox_is_intact(struct db *, const struct outbox *, GError **error);
 
+/* TRUE when an answer of this account is with the server, which has not said what became of it. */
+gboolean outbox_is_leaving(struct db *, gint64 account);
+
 /* queued|retry -> sending with an attempt row; ERR_STALE when it was cancelled meanwhile. */
 gboolean outbox_start(struct db *, gint64 id, gint64 now, GError **error);
 gboolean outbox_step(struct db *, gint64 id, const char *step, GError **error);

@@ -188,6 +188,24 @@ test_sent(struct desk *d, gconstpointer data)
 	g_assert_cmpuint(d->fake.sends, ==, 1);
 }
 
+/* The clock was set back after the signing off: the answer does not wait until it catches up. */
+static void
+test_clock_back(struct desk *d, gconstpointer data)
+{
+	gint64 id = queue(d, 15), wake = 0;
+
+	(void)data;
+	move_to(-DATE_DAY);
+	d->fake.code = ERR_NET;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_RETRY);
+	g_assert_cmpuint(d->fake.sends, ==, 1); /* once, then it backs off */
+	move_to(-3 * DATE_DAY);
+	d->fake.code = -1;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_SENT);
+}
+
 static void
 test_final(struct desk *d, gconstpointer data)
 {
@@ -392,6 +410,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	log_open("/dev/null", "test", NULL);
 	ADD(sent);
+	ADD(clock_back);
 	ADD(final);
 	ADD(retry);
 	ADD(account);
