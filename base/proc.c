@@ -63,6 +63,7 @@ proc_harden(void)
 static void G_GNUC_NORETURN
 child_exec(const int fds[4], char *const *argv, char *const *envp, gboolean search)
 {
+	struct rlimit memory;
 	int high[4], failed;
 	sigset_t none;
 
@@ -80,10 +81,16 @@ child_exec(const int fds[4], char *const *argv, char *const *envp, gboolean sear
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (search)
+	if (search) {
+		/* a command of the configuration is not bound by what a worker allows itself */
+		if (getrlimit(RLIMIT_AS, &memory) == 0) {
+			memory.rlim_cur = memory.rlim_max;
+			setrlimit(RLIMIT_AS, &memory);
+		}
 		execvpe(argv[0], argv, envp);
-	else
+	} else {
 		execve(argv[0], argv, envp);
+	}
 	failed = errno;
 	if (write(3, &failed, sizeof(failed)) < 0)
 		_exit(126);

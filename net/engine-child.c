@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/proc.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -13,10 +14,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define LINE_MAX_ 8192
+#define END_MS 1000 /* from the end of its words to its own */
 /* A literal of 4 GB ends here instead of in the machine's swap. Sanitizers map terabytes. */
 #define MEMORY_MAX (1024ull * 1024 * 1024)
 #if defined(__SANITIZE_ADDRESS__)
@@ -53,9 +54,13 @@ become_worker(int out, pid_t parent, char *const *argv)
 	int null = open("/dev/null", O_RDONLY);
 
 #ifndef SANITIZED
-	struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
+	struct rlimit memory;
 
-	setrlimit(RLIMIT_AS, &memory);
+	/* the soft limit alone: a command that fetches a secret may reserve more (proc_capture) */
+	if (getrlimit(RLIMIT_AS, &memory) == 0) {
+		memory.rlim_cur = MIN(MEMORY_MAX, memory.rlim_max);
+		setrlimit(RLIMIT_AS, &memory);
+	}
 #endif
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() == parent && null >= 0 && dup2(null, 0) == 0 && dup2(out, 1) == 1)
@@ -151,10 +156,9 @@ worker_listen(struct worker *w, int *status)
 	}
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return TRUE;
-	close(w->fd);
+	/* one that goes on with its pipe closed is not waited for */
+	*status = proc_end(&(struct proc){w->pid, -1, w->fd}, END_MS);
 	w->fd = -1;
-	while (waitpid(w->pid, status, 0) < 0 && errno == EINTR)
-		;
 	w->pid = 0;
 	w->took += date_monotonic() - w->started;
 	return FALSE;

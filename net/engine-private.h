@@ -14,6 +14,7 @@ struct worker {
 	char *account;
 	gint64 id; /* account.id */
 	enum engine_role role;
+	gboolean has_token; /* the account logs in with a token of a command */
 	pid_t pid; /* 0: not running */
 	int fd; /* its pipe, -1 none */
 	GString *line; /* what came of a line so far */

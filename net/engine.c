@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "cache/bell.h"
+#include "cache/outbox.h"
 #include "net/stop.h"
 #include "net/wary.h"
 
@@ -22,8 +23,10 @@
 #define SETTLED_MS (5 * 60 * 1000) /* a worker that lived so long starts with a clean sheet */
 #define SOON_MS 1000
 #define SOON_MAX 3
+#define HURRY_MS 5000 /* between two starts, when a person would have an answer go now */
 #define CRASHES_ONCE 5 /* --once: enough for net/wary to find the mail that kills */
 #define GRACE_MS 1500 /* between SIGTERM and SIGKILL */
+#define LEAVING_MS (60 * 1000) /* the same, while a server has an answer whole and has not said yes or no */
 #define TICK_MS 250 /* progress */
 
 struct engine {
@@ -70,7 +73,9 @@ next_start(const struct worker *w)
 			return now + SOON_MS;
 		break;
 	case ERR_GIVE_UP:
-		/* a second wrong password may lock the account; the rest may have been mended */
+		/* a second wrong password may lock the account; a token runs out and is renewed by others */
+		if (g_error_matches(w->error, ERR, ERR_AUTH) && w->has_token)
+			break;
 		if (g_error_matches(w->error, ERR, ERR_AUTH) ||
 		    g_error_matches(w->error, ERR, ERR_CONFIG))
 			return 0;
@@ -88,6 +93,19 @@ tell_failure(struct engine *e, struct worker *w)
 
 	account_set_result(e->db, w->id, w->error, at, 0, NULL);
 	account_set_phase(e->db, w->id, w->start_at > 0 ? "waiting" : "stopped", 0, 0, NULL);
+}
+
+/* --once: what came in is known before an answer is checked against it and leaves; however the
+ * bringing in went. */
+static void
+let_deliver(struct engine *e, const struct worker *done)
+{
+	for (guint i = 0; i < e->workers->len; i++) {
+		struct worker *w = e->workers->pdata[i];
+
+		if (w->id == done->id && w->role == ROLE_DELIVER)
+			w->start_at = date_monotonic();
+	}
 }
 
 /* A run is over. */
@@ -115,6 +133,8 @@ take_end(struct engine *e, struct worker *w, int status)
 
 		w->finished = !again;
 		w->start_at = again ? date_monotonic() + (crash ? 0 : SOON_MS) : 0;
+		if (w->finished && w->role == ROLE_SYNC)
+			let_deliver(e, w);
 	} else if (w->error == NULL && !stop_wanted()) {
 		w->start_at = date_monotonic() + SOON_MS; /* a watcher does not end by itself */
 	}
@@ -151,20 +171,25 @@ start(struct engine *e, struct worker *w)
 	w->attempts++;
 	w->start_at = e->opts->once ? 0 : next_start(w);
 	w->finished = e->opts->once;
+	if (w->finished && w->role == ROLE_SYNC)
+		let_deliver(e, w);
 	tell_failure(e, w);
 }
 
 static void
-add_worker(struct engine *e, const struct account *a, enum engine_role role)
+add_worker(struct engine *e, const struct conf *conf, const struct account *a,
+	enum engine_role role)
 {
 	struct worker *w = g_new0(struct worker, 1);
+	const char *token = conf_get(conf, a->name, "account", "token-command");
 
 	w->account = g_strdup(a->name);
 	w->id = a->id;
 	w->role = role;
+	w->has_token = token != NULL && *token != '\0';
 	w->fd = -1;
 	w->line = g_string_new(NULL);
-	w->start_at = date_monotonic();
+	w->start_at = e->opts->once && role == ROLE_DELIVER ? 0 : date_monotonic();
 	g_ptr_array_add(e->workers, w);
 }
 
@@ -190,10 +215,10 @@ add_workers(struct engine *e, const struct conf *conf, GError **error)
 			continue;
 		account_set_phase(e->db, a->id, "idle", 0, 0, NULL);
 		if (g_strcmp0(link, "spool") == 0) {
-			add_worker(e, a, ROLE_SPOOL);
+			add_worker(e, conf, a, ROLE_SPOOL);
 		} else {
-			add_worker(e, a, ROLE_SYNC);
-			add_worker(e, a, ROLE_DELIVER);
+			add_worker(e, conf, a, ROLE_SYNC);
+			add_worker(e, conf, a, ROLE_DELIVER);
 		}
 	}
 	return TRUE;
@@ -240,6 +265,17 @@ wait_ms(const struct engine *e)
 	return (int)MIN(ms, G_MAXINT);
 }
 
+/* An answer was queued, or is to be tried again: it does not wait for the end of a long back-off. */
+static void
+start_for_answer(struct engine *e, struct worker *w)
+{
+	gint64 due = outbox_wake(e->db, w->id);
+
+	if (due != 0)
+		w->start_at = MIN(w->start_at, MAX(w->started + HURRY_MS,
+			date_monotonic() + due - date_now()));
+}
+
 /* A person asks for a sync: whoever waits, waits no longer. The other bells: the sync that went
  * well does not take away what the delivery complains of. */
 static void
@@ -255,6 +291,9 @@ answer_bells(struct engine *e)
 		if ((rang & 1u << BELL_SYNC) != 0) {
 			w->attempts = 0;
 			w->start_at = date_monotonic();
+		} else if ((rang & 1u << BELL_WORK) != 0 && w->role == ROLE_DELIVER &&
+			w->start_at > 0) {
+			start_for_answer(e, w);
 		} else if ((rang & 1u << BELL_STATUS) != 0) {
 			AUTO(account) row = account_by_id(e->db, w->id, NULL);
 
@@ -288,25 +327,36 @@ listen_to_all(struct engine *e, int ms)
 }
 
 static void
-signal_all(const struct engine *e, int sig)
+signal_all(const struct engine *e, int sig, gboolean spare_leaving)
 {
 	for (guint i = 0; i < e->workers->len; i++) {
 		const struct worker *w = e->workers->pdata[i];
 
-		if (w->pid != 0)
+		if (w->pid != 0 && !(spare_leaving && w->role == ROLE_DELIVER &&
+			outbox_is_leaving(e->db, w->id)))
 			kill(w->pid, sig);
 	}
 }
 
 static void
-end_all(struct engine *e)
+listen_for(struct engine *e, int ms)
 {
-	gint64 until = date_monotonic() + GRACE_MS;
+	gint64 until = date_monotonic() + ms;
 
-	signal_all(e, SIGTERM);
 	while (!is_over(e) && date_monotonic() < until)
 		listen_to_all(e, (int)MAX(until - date_monotonic(), 1));
-	signal_all(e, SIGKILL);
+}
+
+/* Who waits for a server's word on a mail it has had whole is not cut off: nobody could tell then
+ * whether the customer gets it. */
+static void
+end_all(struct engine *e)
+{
+	signal_all(e, SIGTERM, FALSE);
+	listen_for(e, GRACE_MS);
+	signal_all(e, SIGKILL, TRUE);
+	listen_for(e, LEAVING_MS);
+	signal_all(e, SIGKILL, FALSE);
 	while (!is_over(e))
 		listen_to_all(e, 100);
 	for (guint i = 0; i < e->workers->len; i++) {
@@ -344,7 +394,7 @@ report_account(const struct engine *e, guint from, guint n)
 		r.account = w->account;
 		for (gsize k = 0; k < G_N_ELEMENTS(sum); k++)
 			sum[k] += w->total[k];
-		r.ms = MAX(r.ms, w->took);
+		r.ms += w->took;
 		if (r.error == NULL)
 			r.error = w->error;
 		if (r.trouble == NULL)
