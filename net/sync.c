@@ -273,7 +273,19 @@ index_all(struct sync *s, GError **error)
 static gboolean
 look_again(struct sync *s, struct folder *f, GError **error)
 {
-	return sync_level(s, f, error) && sync_bodies(s, f, error);
+	gint64 told_at;
+
+	/* A few new mails are no sync to be watched; a long one is, and ends. */
+	told_at = s->told_at = date_monotonic();
+	if (!sync_level(s, f, error))
+		return FALSE;
+	s->done = 0;
+	s->total = ledger_count(s->db, f->id, "known");
+	if (!sync_bodies(s, f, error))
+		return FALSE;
+	if (s->told_at != told_at)
+		set_phase(s, "listening");
+	return TRUE;
 }
 
 /* Folders that are not idled on: STATUS tells whether they moved. */
