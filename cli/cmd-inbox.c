@@ -6,6 +6,23 @@
 #include "tui/tui.h"
 
 #include <glib/gi18n.h>
+#include <sys/wait.h>
+
+#define STARTS_MAX 3 /* a guichet-net that ends so often is not started again, */
+#define WELL_CALLS 60 /* unless it was seen well that many times in between */
+
+struct keeper {
+	const struct cli *cli;
+	int starts, well;
+	gboolean told;
+};
+
+static gboolean
+wants_net(const struct cli *cli)
+{
+	return conf_accounts(cli->conf)[0] != NULL && !cli_flag(cli, "offline") &&
+	       !cli_flag(cli, "script");
+}
 
 /* Mail comes in and leaves while the screen is open, and goes on leaving after it is closed. NULL,
  * or what the person should know (transfer full). */
@@ -17,21 +34,53 @@ start_net(const struct cli *cli)
 
 	if (conf_accounts(cli->conf)[0] == NULL)
 		return g_strdup(_("No account yet: leave and run guichet init, or look around in guichet demo"));
-	if (cli_flag(cli, "offline") || cli_flag(cli, "script") || spawn_is_running(cli->home) != 0)
+	if (!wants_net(cli) || spawn_is_running(cli->home) != 0)
 		return NULL;
 	if (spawn_start(cli->home, conf_path(cli->conf), args, &error) != 0)
 		return NULL;
 	return g_strdup(error->message);
 }
 
+/* guichet-net was killed, or fell: nothing comes in and nothing leaves until it is there again. */
+static char *
+keep_net(gpointer user)
+{
+	struct keeper *k = user;
+	g_autofree char *trouble = NULL;
+
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		; /* ours, if we started it */
+	if (spawn_is_running(k->cli->home) != 0) {
+		k->told = FALSE;
+		if (++k->well >= WELL_CALLS)
+			k->starts = 0;
+		return NULL;
+	}
+	k->well = 0;
+	if (k->starts < STARTS_MAX) {
+		k->starts++;
+		trouble = start_net(k->cli);
+		return trouble == NULL
+			       ? g_strdup(_("guichet-net had ended; it is started again, nothing is lost."))
+			       : g_steal_pointer(&trouble);
+	}
+	if (k->told)
+		return NULL;
+	k->told = TRUE;
+	return g_strdup(_("guichet-net keeps ending: no mail comes or leaves. Run guichet doctor."));
+}
+
 static int
 run(struct cli *cli, GError **error)
 {
+	struct keeper keeper = { .cli = cli };
 	struct tui_opts opts = {
 		.db = cli->db,
 		.conf = cli->conf,
 		.advisor = cli->advisor,
 		.script = cli_text(cli, "script"),
+		.keep = wants_net(cli) ? keep_net : NULL,
+		.user = &keeper,
 	};
 	const char *open = cli_text(cli, "case");
 	g_autofree char *notice = NULL;

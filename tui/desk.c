@@ -2,6 +2,7 @@
 #include "tui/desk.h"
 
 #include "base/date.h"
+#include "cache/outbox.h"
 #include "tui/glance.h"
 
 #include <glib/gi18n.h>
@@ -98,12 +99,34 @@ desk_close(struct desk *desk)
 		view->ops->refresh(view);
 }
 
+/* An answer of this advisor that has left is told, once; trouble is in the status line until
+ * somebody cares. */
+static void
+tell_sent(struct desk *desk, gint64 id)
+{
+	AUTO(outbox) o = outbox_load(desk->db, id, NULL);
+
+	if (o != NULL && o->state == OUTBOX_SENT && g_strcmp0(o->advisor, desk->advisor) == 0)
+		desk_say(desk, _("Sent to %s."), o->to);
+}
+
+void
+desk_look(struct desk *desk)
+{
+	GArray *gone = desk->glance->gone;
+
+	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	for (guint i = 0; i < gone->len; i++)
+		tell_sent(desk, g_array_index(gone, gint64, i));
+	g_array_set_size(gone, 0);
+}
+
 void
 desk_refresh(struct desk *desk)
 {
 	struct view *view = desk_top(desk);
 
-	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	desk_look(desk);
 	if (view != NULL && view->ops->refresh != NULL)
 		view->ops->refresh(view);
 }

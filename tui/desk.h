@@ -45,6 +45,7 @@ void desk_push(struct desk *, struct view *);
 void desk_close(struct desk *); /* the top one, if it may close; the last one stays */
 struct view *desk_top(const struct desk *);
 void desk_refresh(struct desk *); /* the cache changed */
+void desk_look(struct desk *); /* what is seen at a glance may have changed; no view has */
 
 /* The bottom line: a sentence, until the next key. They are kept for the message log. */
 void desk_say(struct desk *, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -11,7 +11,10 @@
 struct glance *
 glance_new(void)
 {
-	return g_new0(struct glance, 1);
+	struct glance *g = g_new0(struct glance, 1);
+
+	g->gone = g_array_new(FALSE, FALSE, sizeof(gint64));
+	return g;
 }
 
 static void
@@ -27,6 +30,7 @@ glance_free(struct glance *g)
 	if (g == NULL)
 		return;
 	clear(g);
+	g_array_unref(g->gone);
 	g_free(g);
 }
 
@@ -37,6 +41,27 @@ needs_person(const struct outbox *o)
 		o->state == OUTBOX_REFUSED;
 }
 
+static gboolean
+holds(const GPtrArray *outbox, gint64 id)
+{
+	for (guint i = 0; i < outbox->len; i++)
+		if (((const struct outbox *)g_ptr_array_index(outbox, i))->id == id)
+			return TRUE;
+	return FALSE;
+}
+
+/* Ids that are in the old list and no more in the new one. */
+static void
+note_gone(GArray *gone, const GPtrArray *old, const GPtrArray *new)
+{
+	for (guint i = 0; old != NULL && new != NULL && i < old->len; i++) {
+		gint64 id = ((const struct outbox *)g_ptr_array_index(old, i))->id;
+
+		if (!holds(new, id))
+			g_array_append_val(gone, id);
+	}
+}
+
 /* What cannot be read now (the cache is busy) is shown as it was a moment ago. */
 void
 glance_load(struct glance *g, struct db *db, const char *advisor, gint64 now)
@@ -45,6 +70,7 @@ glance_load(struct glance *g, struct db *db, const char *advisor, gint64 now)
 		  *outbox = outbox_list(db, FALSE, NULL);
 	g_autoptr(GPtrArray) drafts = draft_list(db, 0, NULL);
 
+	note_gone(g->gone, g->outbox, outbox);
 	inbox_counts(db, advisor, now, g->counts, NULL);
 	if (accounts != NULL) {
 		g_clear_pointer(&g->accounts, g_ptr_array_unref);

@@ -13,6 +13,7 @@ struct glance {
 	gint64 counts[QUEUE_VIEW_N];
 	GPtrArray *accounts; /* struct account * */
 	GPtrArray *outbox; /* struct outbox *, those not ended, newest first */
+	GArray *gone; /* gint64: answers that left that list since it was last emptied */
 	int drafts, trouble; /* trouble: answers that need a person */
 };
 

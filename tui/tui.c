@@ -22,10 +22,13 @@
 
 #define CALM 80 /* ms between two looks at a cache that changes all the time */
 #define HEARD ((1u << BELL_CACHE) | (1u << BELL_STATUS))
+#define KEEP 10000 /* ms between two calls of opts.keep */
 #define WITHOUT_BELL 1000 /* ms between looks when bells cannot be heard */
 
 struct loop {
 	struct desk *desk;
+	const struct tui_opts *opts;
+	gint64 kept_at; /* monotonic ms of the last opts.keep */
 	struct bell
 		*bell; /* NULL: not to be had, the cache's version is looked at instead */
 	struct script *script; /* or NULL */
@@ -232,7 +235,7 @@ answer_bells(struct loop *l)
 		parts_arrived(desk);
 		l->changed = TRUE;
 	} else {
-		glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+		desk_look(desk);
 	}
 	l->rung = 0;
 	l->looked_at = mono;
@@ -249,6 +252,22 @@ forget_said(struct loop *l)
 	if (desk->said == NULL || desk->said_until == 0 || desk->now < desk->said_until)
 		return;
 	desk_hush(desk);
+	l->dirty = TRUE;
+}
+
+static void
+keep(struct loop *l)
+{
+	gint64 mono = date_monotonic();
+	g_autofree char *told = NULL;
+
+	if (l->opts->keep == NULL || mono - l->kept_at < KEEP)
+		return;
+	l->kept_at = mono;
+	told = l->opts->keep(l->opts->user);
+	if (told == NULL)
+		return;
+	desk_warn(l->desk, "%s", told);
 	l->dirty = TRUE;
 }
 
@@ -280,6 +299,8 @@ timeout(struct loop *l)
 		ms = sooner(ms, l->looked_at + CALM - date_monotonic());
 	if (l->bell == NULL)
 		ms = sooner(ms, WITHOUT_BELL);
+	if (l->opts->keep != NULL)
+		ms = sooner(ms, l->kept_at + KEEP - date_monotonic());
 	if (l->wait_until != 0)
 		ms = sooner(ms, l->wait_until - date_monotonic());
 	return ms;
@@ -368,6 +389,7 @@ run(struct loop *l, GError **error)
 		take_bells(l);
 		answer_bells(l);
 		forget_said(l);
+		keep(l);
 		if (l->dirty)
 			frame_draw(l->desk);
 		l->dirty = FALSE;
@@ -433,7 +455,7 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 	if ((l->bell = bell_open(db_home(opts->db), NULL)) == NULL)
 		desk_say(desk,
 			_("Bells cannot be heard here; new mail shows within a second."));
-	glance_load(desk->glance, desk->db, desk->advisor, desk->now);
+	desk_look(desk);
 	inbox_view_open(desk, QUEUE_WAITING);
 	if (opts->open_case != 0)
 		thread_view_open(desk, opts->open_case);
@@ -446,7 +468,11 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 int
 tui_run(const struct tui_opts *opts, GError **error)
 {
-	struct loop l = { .desk = desk_new(opts->db, opts->conf, opts->advisor) };
+	struct loop l = {
+		.desk = desk_new(opts->db, opts->conf, opts->advisor),
+		.opts = opts,
+		.kept_at = date_monotonic(),
+	};
 	gboolean well = start(&l, opts, error) && run(&l, error);
 
 	screen_close();

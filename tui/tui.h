@@ -12,6 +12,10 @@ struct tui_opts {
 	const char *script; /* -S FILE: scripted keys instead of a keyboard ("-" = stdin), or NULL */
 	const char *notice; /* one sentence shown at start (a demo, a missing guichet-net), or NULL */
 	gint64 open_case; /* open this case first, 0 the inbox */
+	/* Called every ten seconds: what works behind the screen is there, or is started again. A
+	 * sentence when there is something to say (transfer full), else NULL. May be NULL. */
+	char *(*keep)(gpointer user);
+	gpointer user;
 };
 
 /* Runs until the person quits. 0, or 3 with a sentence in *error (no terminal, locale not UTF-8). */
