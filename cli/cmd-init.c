@@ -35,14 +35,16 @@ static const struct house {
 
 struct answers {
 	char *name, *address, *host, *user, *secret;
-	char *smtp; /* guessed with the host */
-	gboolean starttls;
+	char *smtp; /* guessed with the host, unless it is named */
+	gboolean imap_starttls, starttls;
+	char *imap_port, *smtp_port; /* NULL: the usual ones */
 };
 
 static void
 answers_clear(struct answers *a)
 {
-	char *all[] = { a->name, a->address, a->host, a->user, a->secret, a->smtp };
+	char *all[] = { a->name, a->address, a->host, a->user, a->secret, a->smtp, a->imap_port,
+		a->smtp_port };
 
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		g_free(all[i]);
@@ -114,6 +116,39 @@ guess_smtp(struct answers *a, const char *guessed)
 						    : g_strdup(a->host);
 }
 
+/* Cuts ":1993" off a server's name; the port, NULL when none is named (transfer full). */
+static char *
+cut_port(char *server)
+{
+	char *colon = strchr(server, ':');
+
+	if (colon == NULL || colon[1] == '\0' || strspn(colon + 1, "0123456789") != strlen(colon + 1))
+		return NULL;
+	*colon = '\0';
+	return g_strdup(colon + 1);
+}
+
+/* One word is the IMAP server, a second one the SMTP server. Ports tell the kind of TLS: sending
+ * begins with it on 465, and reading everywhere but on 143. */
+static void
+take_servers(struct answers *a, const char *line, const char *guessed)
+{
+	g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
+	gboolean two = g_strv_length(words) == 2;
+
+	a->host = g_strdup(two ? words[0] : line);
+	a->imap_port = cut_port(a->host);
+	a->imap_starttls = g_strcmp0(a->imap_port, "143") == 0;
+	if (!two) {
+		guess_smtp(a, guessed);
+		return;
+	}
+	g_free(a->smtp);
+	a->smtp = g_strdup(words[1]);
+	a->smtp_port = cut_port(a->smtp);
+	a->starttls = a->smtp_port != NULL && strcmp(a->smtp_port, "465") != 0;
+}
+
 static gboolean
 ask_address(struct answers *a, GError **error)
 {
@@ -135,7 +170,7 @@ ask_address(struct answers *a, GError **error)
 static gboolean
 ask_all(struct cli *cli, struct answers *a, GError **error)
 {
-	g_autofree char *guessed = NULL;
+	g_autofree char *guessed = NULL, *servers = NULL;
 
 	a->name = ask(_("1. Your name, as colleagues see it:"), cli->advisor);
 	if (a->name == NULL)
@@ -144,10 +179,11 @@ ask_all(struct cli *cli, struct answers *a, GError **error)
 		return FALSE;
 	guess_servers(a);
 	guessed = g_steal_pointer(&a->host);
-	a->host = ask(_("3. The IMAP server (over TLS):"), guessed);
-	if (a->host == NULL)
+	servers = ask(_("3. The IMAP server, then the SMTP server if it is another (HOST or HOST:PORT, over TLS):"),
+		guessed);
+	if (servers == NULL)
 		return cut_short(error);
-	guess_smtp(a, guessed);
+	take_servers(a, servers, guessed);
 	a->user = ask(_("4. The login name:"), a->address);
 	if (a->user == NULL)
 		return cut_short(error);
@@ -187,7 +223,13 @@ make_text(const struct answers *a, const char *account)
 	g_string_append_printf(out, "\n[account \"%s\"]\n", account);
 	put_line(out, "address", a->address);
 	put_line(out, "imap-host", a->host);
+	if (a->imap_port != NULL)
+		put_line(out, "imap-port", a->imap_port);
+	if (a->imap_starttls)
+		put_line(out, "imap-tls", "starttls");
 	put_line(out, "smtp-host", a->smtp);
+	if (a->smtp_port != NULL)
+		put_line(out, "smtp-port", a->smtp_port);
 	if (a->starttls)
 		put_line(out, "smtp-tls", "starttls");
 	put_line(out, "user", a->user);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet init: five answers make a file, or nothing. guichet doctor: names what is wrong.
 . "$(dirname "$0")/lib.sh"
-plan 37
+plan 48
 export GUICHET_HOME="$T/home" GUICHET_PASSWORD=secret
 CONF=$T/home/guichet.conf
 answers() { printf '%s\n' "$@"; }
@@ -36,11 +36,32 @@ is 'and leaves no draft of it' "$(ls home/run)" ''
 answers 'Anne' 'advisor@mail.example' localhost '' '$GUICHET_PASSWORD' y >forced
 exits 'a login that fails, and yes' 1 init <forced
 ok 'writes it all the same' test -e "$CONF"
-answers 'Anne' 'advisor@mail.example' 'host name' '' 'x' >bad
+answers 'Anne' 'advisor@mail.example' 'a host name' '' 'x' >bad
 exits 'a server that is no name' 3 init --no-check --force <bad
 is 'leaves the old file' "$(sed -n 's/^imap-host = //p' "$CONF")" localhost
 answers 'Anne' 'advisor@mail.example' '' '' 'echo "open' >quote
 exits 'a command with an open quote' 3 init --no-check --force <quote
+exits 'a port that is none' 3 sh -c 'printf "%s\n" Anne a@mail.example "localhost:70000" "" x | "$0" init --no-check --force' "$DESK"
+answers 'Anne' 'advisor@mail.example' 'mx.example:143 smtp.example:465' '' 'x' >ports
+exits 'servers with ports' 0 init --no-check --force <ports
+is 'are taken apart, their TLS told by the port' "$(grep -E '^(imap|smtp)-' "$CONF" | tr '\n' ' ')" \
+	'imap-host = mx.example imap-port = 143 imap-tls = starttls smtp-host = smtp.example smtp-port = 465 '
+
+# ---- against servers: five answers, and mail comes and goes
+mail_servers
+printf 'From: Client <client@mail.test>\nTo: advisor@mail.test\nSubject: Bonjour\nMessage-ID: <b@example.org>\n\nBonjour\n' | mail_in
+export SSL_CERT_FILE="$T/tls/ca.pem" # as if the house's authority were installed
+answers 'Anne Martin' 'advisor@mail.test' "localhost:$IMAPS_PORT localhost:$SMTP_PORT" '' '' >five
+exits 'five answers that are right' 0 init --force <five
+like 'the login is tried, to read and to send' "$(cat out)" 'advisor: imap: ok'
+like '… and told' "$(cat out)" 'advisor: smtp: ok'
+exits 'then mail comes' 0 "$NET" --once
+is '… into the inbox' "$("$DESK" cases -o json | grep -c Bonjour)" 1
+ok 'an answer is written' sh -c 'echo "Bonjour, volontiers." | "$0" case 1 reply' "$DESK"
+exits '… leaves' 0 "$NET" --once --now "$(date -u -d '+5 minutes' +%FT%TZ)"
+is '… and arrives' "$(mail_count client INBOX)" 1
+stop_servers
+unset SSL_CERT_FILE
 
 # ---- doctor
 unset GUICHET_HOME
