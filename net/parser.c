@@ -137,12 +137,16 @@ pump(struct parser *p, gint64 deadline)
 		{ .fd = unsent_job(p) != NULL ? p->proc.in : -1, .events = POLLOUT },
 	};
 	gint64 left = deadline - date_monotonic();
+	gboolean sound = TRUE;
 
 	if (poll(fds, 2, (int)CLAMP(left, 0, ANSWER_MS)) < 0 && errno != EINTR)
 		return FALSE;
-	if (fds[1].revents != 0 && !push(p))
-		return FALSE;
-	return fds[0].revents == 0 || pull(p);
+	if (fds[1].revents != 0)
+		sound = push(p);
+	/* what it had answered before its end still counts */
+	if (fds[0].revents != 0 || !sound)
+		sound = pull(p) && sound;
+	return sound;
 }
 
 /* A whole reply at the front of what was read? FALSE in *sane for one that lies. */

@@ -299,6 +299,15 @@ misbehave(const char *mode)
 	reply(PARSER_READY, 0, 0);
 	if (read(STDIN_FILENO, buf, sizeof buf) <= 0)
 		_exit(0);
+	if (strcmp(mode, "answers") == 0) { /* one mail, and dies of the next */
+		AUTO(message) m = message_new();
+		m->subject = g_strdup("answered");
+		g_autoptr(GBytes) packed = message_pack(m);
+
+		reply(PARSER_DONE, (guint32)g_bytes_get_size(packed), 0);
+		say(g_bytes_get_data(packed, NULL), g_bytes_get_size(packed));
+		_exit(0);
+	}
 	if (strcmp(mode, "huge") == 0)
 		reply(PARSER_DONE, G_MAXUINT32, 0);
 	else if (strcmp(mode, "huge-source") == 0)
@@ -335,6 +344,27 @@ test_liar(gconstpointer data)
 	AUTO(message) again = parser_mail(p, source, &error);
 	g_assert_no_error(error);
 	g_assert_false(again->raw);
+}
+
+/* What the child had answered before it died counts, whatever else was on its way to it. */
+static void
+test_answered(void)
+{
+	g_autofree char *text = g_strnfill(3000000, 'x');
+	g_autoptr(GBytes) first = mail(1), second = g_bytes_new(text, 3000000);
+	GBytes *packed;
+
+	g_assert_true(g_file_set_contents(MODE, "answers", -1, NULL));
+	AUTO(parser) p = new_parser();
+	g_assert_cmpint(g_unlink(MODE), ==, 0);
+	send_mail(p, first, 0);
+	send_mail(p, second, 0);
+	g_usleep(300000);
+	AUTO(message) m = receive_mail(p, &packed);
+	g_assert_false(m->raw);
+	g_assert_cmpstr(m->subject, ==, "answered");
+	AUTO(message) other = receive_mail(p, &packed);
+	g_assert_true(other->raw);
 }
 
 static void
@@ -463,6 +493,7 @@ main(int argc, char **argv)
 	g_test_add_func("/parser/large", test_large);
 	g_test_add_func("/parser/part", test_part);
 	g_test_add_func("/parser/death", test_death);
+	g_test_add_func("/parser/answered", test_answered);
 	g_test_add_func("/parser/charsets", test_charsets);
 	for (gsize i = 0; i < G_N_ELEMENTS(liars); i++) {
 		g_autofree char *name = g_strdup_printf("/parser/liar/%s", liars[i]);
