@@ -29,9 +29,12 @@ tell_action(struct help_view *v, enum action action)
 
 	if (info->arg != NULL)
 		g_string_append_printf(name, " %s", _(info->arg));
-	run_addf(run, STYLE_ACCENT, "  %-18s", keys);
+	if (*keys != '\0')
+		run_addf(run, STYLE_ACCENT, "  %-18s", keys);
+	else
+		run_addf(run, STYLE_DIM, "  :%-17s", info->name);
 	run_addf(run, STYLE_TEXT, " %s", _(info->help));
-	if (v->width >= 90) {
+	if (v->width >= 90 && *keys != '\0') {
 		g_autofree char *plain = run_plain(run->str);
 		int pad = MAX(72 - text_width(plain), 2);
 
@@ -184,6 +187,12 @@ help_act(struct view *view, enum action action, const char *arg)
 		page_act(help_of(view)->page, view->desk, action, arg);
 }
 
+static gboolean
+help_key(struct view *view, guint32 key)
+{
+	return page_key(help_of(view)->page, view->desk, key);
+}
+
 static void
 help_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
 {
@@ -208,6 +217,7 @@ static const struct view_ops ops = {
 	.counts = help_counts,
 	.draw = help_draw,
 	.act = help_act,
+	.key = help_key,
 	.click = help_click,
 	.free = help_free,
 };

@@ -105,6 +105,12 @@ msglog_act(struct view *view, enum action action, const char *arg)
 	return page_act(msglog_of(view)->page, view->desk, action, arg);
 }
 
+static gboolean
+msglog_key(struct view *view, guint32 key)
+{
+	return page_key(msglog_of(view)->page, view->desk, key);
+}
+
 static void
 msglog_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
 {
@@ -128,6 +134,7 @@ static const struct view_ops ops = {
 	.title = msglog_title,
 	.draw = msglog_draw,
 	.act = msglog_act,
+	.key = msglog_key,
 	.click = msglog_click,
 	.free = msglog_free,
 };

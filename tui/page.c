@@ -319,3 +319,9 @@ page_wheel(struct page *page, int wheel)
 {
 	page_go(page, page->top + 3 * wheel);
 }
+
+gboolean
+page_key(struct page *page, struct desk *desk, guint32 key)
+{
+	return key == K_SPACE && page_act(page, desk, ACTION_PAGE_DOWN, NULL);
+}

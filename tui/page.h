@@ -34,5 +34,7 @@ void page_draw(struct page *, struct area, int *cursor_y, int *cursor_x);
 /* Moving and searching; FALSE when the action is neither. */
 gboolean page_act(struct page *, struct desk *, enum action, const char *arg);
 void page_wheel(struct page *, int wheel);
+/* Space is one page on, where no key map says otherwise; FALSE for other keys. */
+gboolean page_key(struct page *, struct desk *, guint32 key);
 
 #endif
