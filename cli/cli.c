@@ -134,6 +134,11 @@ take_long(struct cli *cli, struct cut *c, GError **error)
 	gsize len = equal != NULL ? (gsize)(equal - name) : strlen(name);
 	const struct cli_option *option = find_option(command_or_inbox(cli), name, len, 0);
 
+	/* What every program answers, whether or not it has commands. */
+	if (option == NULL && cli->command == NULL && strcmp(name, "version") == 0) {
+		cli->command = cli_command_find(name);
+		return TRUE;
+	}
 	if (option == NULL)
 		return unknown_option(cli, c->argv[c->i], error);
 	return take_value(cli, c, option, equal != NULL ? equal + 1 : NULL, error);

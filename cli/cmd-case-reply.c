@@ -181,9 +181,13 @@ tell(struct cli *cli, gint64 id, GError **error)
 		g_autofree char *to = text_clean(o->to, -1, TEXT_LINE);
 		gint64 hold = MAX(o->not_before - cli->now, 0) / DATE_SECOND;
 
-		printf(_("Answer %" PRId64 " of case %" PRId64 " to %s is queued; for %" PRId64
-			 " s guichet outbox %" PRId64 " cancel takes it back.\n"),
-			id, o->case_id, to, hold, id);
+		if (hold > 0)
+			printf(_("Answer %" PRId64 " of case %" PRId64 " to %s is queued; for %" PRId64
+				 " s guichet outbox %" PRId64 " cancel takes it back.\n"),
+				id, o->case_id, to, hold, id);
+		else
+			printf(_("Answer %" PRId64 " of case %" PRId64 " to %s leaves now.\n"), id,
+				o->case_id, to);
 		if (!spawn_is_running(cli->home))
 			puts(_("guichet-net is not running: the answer leaves when it or guichet is started."));
 		return 0;

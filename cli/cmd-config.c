@@ -9,6 +9,17 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+static void
+tell_sound(struct cli *cli)
+{
+	g_autofree char *where = conf_find(cli->home, cli_text(cli, "config"));
+
+	if (g_file_test(where, G_FILE_TEST_EXISTS))
+		puts(_("The configuration is sound."));
+	else
+		printf(_("There is no configuration yet: guichet init writes %s.\n"), where);
+}
+
 static int
 check(struct cli *cli, GError **error)
 {
@@ -24,7 +35,7 @@ check(struct cli *cli, GError **error)
 			putchar('\n');
 		}
 		if (problems->len == 0)
-			puts(_("The configuration is sound."));
+			tell_sound(cli);
 		return problems->len > 0 ? 3 : 0;
 	}
 	out = out_new(cli, &rows_check);
