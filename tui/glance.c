@@ -135,9 +135,12 @@ draw_trouble(const struct account *a, int y, int x, int w)
 	if (g_strcmp0(a->error_code, "net") == 0 && a->synced_at > 0) {
 		g_autofree char *since = clock_time(a->synced_at);
 
-		g_string_append_printf(out, _("%s: no network since %s"), a->name, since);
+		g_string_append_printf(out, _("%s: not reachable since %s"), a->name, since);
 	} else {
-		g_string_append_printf(out, "%s: %s", a->name, a->error);
+		/* Most sentences name the account themselves. */
+		if (strstr(a->error, a->name) == NULL)
+			g_string_append_printf(out, "%s: ", a->name);
+		g_string_append(out, a->error);
 	}
 	if (a->retry_at > 0) {
 		g_autofree char *at = clock_time(a->retry_at);
@@ -225,7 +228,7 @@ glance_draw_status(
 	int room = a.w - 2 - (right != NULL ? (int)g_utf8_strlen(right, -1) + 2 : 0),
 	    x = a.x + 1;
 
-	draw_fill(a.y, a.x, a.w, STYLE_BAR);
+	draw_fill(a.y, a.x, a.w, STYLE_BAR_DIM);
 	if (g->accounts == NULL || g->accounts->len == 0)
 		draw_text(a.y, x, room, STYLE_BAR_DIM,
 			_("no account yet: run \"guichet init\""));

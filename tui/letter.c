@@ -9,6 +9,7 @@
 #include "core/channel.h"
 #include "core/quote.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <string.h>
@@ -262,7 +263,11 @@ read_file(const char *path, GError **error)
 	struct stat st;
 	gsize len;
 
-	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode)) {
+	if (stat(path, &st) != 0) {
+		err_set(error, ERR_INPUT, "%s: %s", path, g_strerror(errno));
+		return NULL;
+	}
+	if (!S_ISREG(st.st_mode)) {
 		err_set(error, ERR_INPUT, _("%s is not a file that can be attached."),
 			path);
 		return NULL;

@@ -219,10 +219,7 @@ static void
 tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
 	if (m->bounce != NULL) {
-		g_autofree char *text =
-			g_strdup_printf(_("Not delivered: %s"), m->bounce);
-
-		notice(page, STYLE_LATE, GLYPH_TROUBLE, text, o);
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, m->bounce, o);
 	}
 	if (m->encrypted)
 		notice(page, STYLE_WARN, GLYPH_DOT,
