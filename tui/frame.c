@@ -38,8 +38,8 @@ draw_top(struct desk *desk, int columns)
 	int right = counts != NULL ? text_width(counts) + 2 : 0, used;
 
 	draw_fill(0, 0, columns, STYLE_BAR);
-	used = draw_text(0, 1, columns - 2, STYLE_BAR_ACCENT, "guichet");
-	draw_text(0, used + 3, columns - used - 4 - right, STYLE_BAR_BOLD,
+	used = draw_text(0, 0, columns - 2, STYLE_BAR_ACCENT, " guichet  ");
+	draw_text(0, used, columns - used - 1 - right, STYLE_BAR_BOLD,
 		title != NULL ? title : "");
 	if (counts != NULL)
 		draw_right(0, 0, columns - 1, STYLE_BAR, counts);

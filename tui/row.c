@@ -104,12 +104,12 @@ draw_badge(const struct inbox_row *row, int y, int x)
 }
 
 static void
-draw_channel(const struct inbox_row *row, int y, int x)
+draw_channel(const struct inbox_row *row, enum style style, int y, int x)
 {
 	const struct channel *channel = channel_find(row->channel);
 
 	if (channel != NULL)
-		draw_text(y, x, 1, row->public_ ? STYLE_LATE : STYLE_TEXT,
+		draw_text(y, x, 1, row->public_ ? STYLE_LATE : style,
 			screen_is_ascii() ? channel->mark_ascii : channel->mark);
 }
 
@@ -154,6 +154,7 @@ draw_subject(const struct inbox_row *row, int y, int x, int w)
 		draw_text(y, x + used + 2, w - used - 2, STYLE_DIM, row->snippet);
 }
 
+/* What is empty between two columns looks like one of them: each change costs some bytes. */
 void
 row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean tagged,
 	int y, int x, int w)
@@ -166,19 +167,21 @@ row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean 
 			     : 2;
 	int subject = x + 2 + 8 + 2 + 1 + 1 + people + 1 + 2;
 	char clock[24], age[16];
-	enum style style;
+	enum style style, words = row->unread > 0 ? STYLE_BOLD : STYLE_TEXT;
 	const char *left = row_clock(row, now, clock, &style);
 	const char *name = row->customer_name != NULL && *row->customer_name != '\0'
 		? row->customer_name
 		: row->customer_address != NULL ? row->customer_address
 						: _("(nobody)");
 
+	draw_fill(y, x + 1, 9, style);
 	draw_marks(row, tagged, y, x);
 	draw_right(y, x + 2, 8, style, left);
-	draw_channel(row, y, x + 12);
-	draw_text(y, x + 14, people, row->unread > 0 ? STYLE_BOLD : STYLE_TEXT, name);
+	draw_fill(y, x + 10, 4, words);
+	draw_channel(row, words, y, x + 12);
+	draw_text(y, x + 14, people, words, name);
 	draw_badge(row, y, x + 15 + people);
 	draw_subject(row, y, subject, x + w - owner - 7 - subject);
 	draw_owner(row, advisor, y, x + w - owner - 6, owner);
-	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(row->last_at, now, age));
+	draw_right(y, x + w - 5, 4, STYLE_TEXT, date_age(row->last_at, now, age));
 }

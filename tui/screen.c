@@ -40,19 +40,19 @@ static const struct {
 	[STYLE_TEXT] =       { -1, -1, -1, -1, -1, -1, 0, 0, ' ' },
 	[STYLE_BOLD] =       { -1, -1, -1, -1, -1, -1, A_BOLD, A_BOLD, 'B' },
 	[STYLE_DIM] =        { 245, -1, 242, -1, -1, -1, 0, A_DIM, 'd' },
-	[STYLE_FAINT] =      { 239, -1, 250, -1, -1, -1, 0, A_DIM, 'f' },
-	[STYLE_ACCENT] =     { 75, -1, 25, -1, COLOR_CYAN, -1, 0, A_BOLD, 'A' },
-	[STYLE_WARN] =       { 179, -1, 130, -1, COLOR_YELLOW, -1, 0, A_BOLD, 'W' },
-	[STYLE_LATE] =       { 203, -1, 160, -1, COLOR_RED, -1, 0, A_BOLD, 'L' },
-	[STYLE_GOOD] =       { 108, -1, 28, -1, COLOR_GREEN, -1, 0, 0, 'G' },
+	[STYLE_FAINT] =      { 8, -1, 7, -1, -1, -1, 0, A_DIM, 'f' },
+	[STYLE_ACCENT] =     { 6, -1, 4, -1, COLOR_CYAN, -1, 0, A_BOLD, 'A' },
+	[STYLE_WARN] =       { 3, -1, 130, -1, COLOR_YELLOW, -1, 0, A_BOLD, 'W' },
+	[STYLE_LATE] =       { 9, -1, 1, -1, COLOR_RED, -1, 0, A_BOLD, 'L' },
+	[STYLE_GOOD] =       { 2, -1, 28, -1, COLOR_GREEN, -1, 0, 0, 'G' },
 	[STYLE_NOTE] =       { 181, -1, 96, -1, COLOR_MAGENTA, -1, 0, A_BOLD, 'N' },
-	[STYLE_PICK] =       { 75, -1, 25, -1, COLOR_CYAN, -1, A_UNDERLINE, A_UNDERLINE, 'P' },
-	[STYLE_BAR] =        { 250, 236, 238, 254, COLOR_WHITE, COLOR_BLACK, 0, A_REVERSE, 'b' },
-	[STYLE_BAR_BOLD] =   { 255, 236, 232, 254, COLOR_WHITE, COLOR_BLACK, A_BOLD, A_REVERSE | A_BOLD, 'h' },
+	[STYLE_PICK] =       { 6, -1, 4, -1, COLOR_CYAN, -1, A_UNDERLINE, A_UNDERLINE, 'P' },
+	[STYLE_BAR] =        { 7, 236, 238, 254, COLOR_WHITE, COLOR_BLACK, 0, A_REVERSE, 'b' },
+	[STYLE_BAR_BOLD] =   { 15, 236, 0, 254, COLOR_WHITE, COLOR_BLACK, A_BOLD, A_REVERSE | A_BOLD, 'h' },
 	[STYLE_BAR_DIM] =    { 245, 236, 243, 254, COLOR_WHITE, COLOR_BLACK, 0, A_REVERSE, 'c' },
-	[STYLE_BAR_ACCENT] = { 75, 236, 25, 254, COLOR_CYAN, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'a' },
-	[STYLE_BAR_WARN] =   { 179, 236, 130, 254, COLOR_YELLOW, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'w' },
-	[STYLE_BAR_LATE] =   { 203, 236, 160, 254, COLOR_RED, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'l' },
+	[STYLE_BAR_ACCENT] = { 6, 236, 4, 254, COLOR_CYAN, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'a' },
+	[STYLE_BAR_WARN] =   { 3, 236, 130, 254, COLOR_YELLOW, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'w' },
+	[STYLE_BAR_LATE] =   { 9, 236, 1, 254, COLOR_RED, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'l' },
 	[STYLE_PRIVATE] =    { 255, 24, 255, 25, COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE | A_BOLD, '1' },
 	[STYLE_PUBLIC] =     { 255, 124, 255, 160, COLOR_WHITE, COLOR_RED, A_BOLD, A_REVERSE | A_BOLD, '2' },
 	[STYLE_INTERNAL] =   { 255, 96, 255, 96, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_REVERSE | A_BOLD, '3' },
@@ -161,10 +161,6 @@ make_styles(const char *theme)
 			continue;
 		}
 		term.styles[i].attr = looks[i].attr;
-		if (i == STYLE_TEXT || i == STYLE_BOLD)
-			continue;
-		if (!rich && looks[i].eight < 0)
-			continue;
 		if (!rich && looks[i].eight_bg == COLOR_BLACK) { /* bars: reversed, whatever the theme */
 			term.styles[i].attr |= A_REVERSE;
 			continue;
@@ -194,6 +190,40 @@ const char *
 screen_glyph(enum glyph glyph)
 {
 	return glyphs[glyph][term.ascii ? 1 : 0];
+}
+
+/* Half of what xterm's description says at each change of attributes selects a character set that
+ * nothing here ever leaves; on a slow line that is the price of a row in three. The library
+ * reads its strings anew each time, so they are made shorter where they stand. */
+static void
+be_terse(void)
+{
+	static const char plain[] = "\033(B\033[m", set[] = "%?%p9%t\033(0%e\033(B%;\033[0";
+	char *sgr0 = tigetstr("sgr0"), *sgr = tigetstr("sgr");
+
+	if (sgr0 != NULL && sgr0 != (char *)-1 && strcmp(sgr0, plain) == 0)
+		memcpy(sgr0, "\033[m", sizeof "\033[m");
+	if (sgr != NULL && sgr != (char *)-1 && g_str_has_prefix(sgr, set)) {
+		memmove(sgr + 2, sgr + sizeof set - 1, strlen(sgr) - sizeof set + 2);
+		memcpy(sgr, "\033[", 2);
+	}
+}
+
+/* An empty screen, shown. What is empty has the pair of text, so that going from one to the other
+ * costs nothing; clearing knows only pair 0, hence the library is told afterwards that what it
+ * cleared looks like text already. */
+static void
+wipe(void)
+{
+	chtype blank = ' ' | COLOR_PAIR(term.styles[STYLE_TEXT].pair);
+
+	bkgdset(' ');
+	erase();
+	clearok(curscr, TRUE);
+	refresh();
+	bkgdset(blank);
+	wbkgdset(curscr, blank);
+	werase(curscr);
 }
 
 /* ---- open and close ---------------------------------------------------------------- */
@@ -270,9 +300,12 @@ screen_open(const struct screen_opts *opts, GError **error)
 	meta(stdscr, TRUE);
 	mouseinterval(0);
 	curs_set(1);
+	be_terse();
 	make_styles(opts->theme);
 	name_sequences();
 	catch_signals();
+	idlok(stdscr, TRUE);
+	wipe();
 	set_modes(TRUE, opts->mouse);
 	return TRUE;
 }
@@ -301,8 +334,7 @@ void
 screen_resume(void)
 {
 	set_modes(TRUE, FALSE);
-	refresh();
-	clearok(curscr, TRUE);
+	wipe();
 }
 
 /* ---- the frame --------------------------------------------------------------------- */
@@ -323,7 +355,7 @@ screen_resize(int rows, int columns)
 void
 screen_redraw(void)
 {
-	clearok(curscr, TRUE);
+	wipe();
 }
 
 void

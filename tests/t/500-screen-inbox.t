@@ -231,17 +231,17 @@ END
 is 'no colour: the script runs' "$?" 0
 shows mono 'no colour: mono' <<'END'
  guichet  To answer                                            1 late   5 cases
-bhhhhhhhbbhhhhhhhhhbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+hhhhhhhhhhhhhhhhhhhbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 ▌•!   3h40   @ 李小龍               关于我的账户 💳  你好。我想知道余…      20m
- BB            BBBBBB               BBBBBBBBBBBBBBB  ddddddddddddddddd      ddd
+ BB        BBBBBBBBBB               BBBBBBBBBBBBBBB  ddddddddddddddddd
  •!   3h55   @ voleur@phish.exam…   Votre compte  Cliquez ici.               5m
- BB            BBBBBBBBBBBBBBBBBB   BBBBBBBBBBBB  dddddddddddd               dd
+ BB        BBBBBBBBBBBBBBBBBBBBBB   BBBBBBBBBBBB  dddddddddddd
  •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
- B    BBBBB    BBBBBBBBBBBBBBB      BBBBBBBBBBB  dddddddddd                  dd
+ BBBBBBBBBBBBBBBBBBBBBBBBBBBBB      BBBBBBBBBBB  dddddddddd
  •     10m~  @ Jean-François de…    Une question dont le sujet est si…       3h
- B     BBBB    BBBBBBBBBBBBBBBBB    BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB       dd
+ BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB    BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
  •    1h50   @ Marie Dupont         Virement bloqué depuis lundi  Mon…       2h
- B             BBBBBBBBBBBB         BBBBBBBBBBBBBBBBBBBBBBBBBBBB  dddd       dd
+ B         BBBBBBBBBBBBBBBB         BBBBBBBBBBBBBBBBBBBBBBBBBBBB  dddd
 
 
 
@@ -269,17 +269,17 @@ END
 is 'colour: the script runs' "$?" 0
 shows colour 'colour: colour' <<'END'
  guichet  To answer                                            1 late   5 cases
-baaaaaaabbhhhhhhhhhbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+aaaaaaaaaahhhhhhhhhbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 ▌•!   3h40   @ 李小龍               关于我的账户 💳  你好。我想知道余…      20m
- AL            BBBBBB               BBBBBBBBBBBBBBB  ddddddddddddddddd      ddd
+ AL        BBBBBBBBBB               BBBBBBBBBBBBBBB  ddddddddddddddddd
  •!   3h55   @ voleur@phish.exam…   Votre compte  Cliquez ici.               5m
- AL            BBBBBBBBBBBBBBBBBB   BBBBBBBBBBBB  dddddddddddd               dd
+ AL        BBBBBBBBBBBBBBBBBBBBBB   BBBBBBBBBBBB  dddddddddddd
  •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
- A    LLLLL    BBBBBBBBBBBBBBB      BBBBBBBBBBB  dddddddddd                  dd
+ ALLLLLLLLLBBBBBBBBBBBBBBBBBBB      BBBBBBBBBBB  dddddddddd
  •     10m~  @ Jean-François de…    Une question dont le sujet est si…       3h
- A     WWWW    BBBBBBBBBBBBBBBBB    BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB       dd
+ AWWWWWWWWWBBBBBBBBBBBBBBBBBBBBB    BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
  •    1h50   @ Marie Dupont         Virement bloqué depuis lundi  Mon…       2h
- A             BBBBBBBBBBBB         BBBBBBBBBBBBBBBBBBBBBBBBBBBB  dddd       dd
+ A         BBBBBBBBBBBBBBBB         BBBBBBBBBBBBBBBBBBBBBBBBBBBB  dddd
 
 
 
@@ -297,7 +297,7 @@ baaaaaaabbhhhhhhhhhbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 
 
  agence
-bcccccccbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
 
 END
 
