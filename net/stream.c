@@ -69,8 +69,8 @@ fail_cut(struct stream *st, int sys_errno)
 		fail(st, ERR_NET, _("closed the connection before its answer was complete. It is "
 			"tried again later."));
 	else if (st->error == NULL)
-		err_set_errno(&st->error, ERR_NET, sys_errno,
-			_("Account “%s”: the connection to %s broke"), st->account, st->host);
+		err_set(&st->error, ERR_NET, _("Account “%s”: the connection to %s broke: %s. It is tried "
+			"again later."), st->account, st->host, g_strerror(sys_errno));
 }
 
 /* Waits for `events` until the deadline. FALSE: st->error says why. */
