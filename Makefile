@@ -104,32 +104,32 @@ $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 QUIET = $(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 run: ## install what is missing, build, open the demo branch
 	@tools/install.sh build
-	@$(QUIET) all
+	+@$(QUIET) all
 	$(BUILD)/guichet demo
 
 # Tests run against two builds: the one people run, and one with the named fault points.
 test: ## install what the tests need, build, prove everything
 	@tools/install.sh build test
-	@$(QUIET) all tests
-	@$(QUIET) BUILD=$(BUILD)/fault FAULTS=-DGUICHET_FAULTS all
+	+@$(QUIET) all tests
+	+@$(QUIET) BUILD=$(BUILD)/fault FAULTS=-DGUICHET_FAULTS all
 	@BUILD=$(BUILD) tests/prove $(TESTS)
 tests: $(UNIT) $(TOOLS) $(addprefix $(BUILD)/tests/,$(HARNESS)) ## build the tests, run none
 asan: ## all tests again, under the address and undefined-behaviour sanitizers
-	@$(QUIET) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all \
+	+@$(QUIET) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all \
 	  -fno-omit-frame-pointer" OPT="-O1 -g" HARDEN="-fPIE" GUICHET_ASAN=1 test
 FUZZ_SECONDS ?= 20
 fuzz: ## each parser against libFuzzer, FUZZ_SECONDS=20 each
 	@tools/install.sh build fuzz
-	@$(QUIET) BUILD=$(BUILD)/fuzz CC=clang SAN=-fsanitize=fuzzer-no-link,address,undefined \
+	+@$(QUIET) BUILD=$(BUILD)/fuzz CC=clang SAN=-fsanitize=fuzzer-no-link,address,undefined \
 	  OPT="-O1 -g" HARDEN="-fPIE" DRIVER=-fsanitize=fuzzer $(HARNESS:%=$(BUILD)/fuzz/tests/%)
 	@BUILD=$(BUILD)/fuzz tests/fuzz/run $(FUZZ_SECONDS) $(HARNESS)
 bench: ## measure against other mail programs, side by side (MESSAGES=10000; BIG=1: 100,000)
 	@tools/install.sh build bench
-	@$(QUIET) all $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
+	+@$(QUIET) all $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 	@BUILD=$(BUILD) MESSAGES=$(or $(MESSAGES),$(if $(BIG),100000,10000)) tests/bench/run $(ROWS)
 lint: ## clang-tidy, cppcheck, shellcheck, mandoc: nothing to say is the goal
 	@tools/install.sh build lint
-	@$(QUIET) $(EMBED) $(MANUALS)
+	+@$(QUIET) $(EMBED) $(MANUALS)
 	@BUILD=$(BUILD) CFLAGS='$(filter-out -f% -DGUICHET_PREFIX%,$(ALL_CFLAGS))' tools/lint.sh
 cover: ## line and branch coverage of the tests, in build/cover/html
 	@tools/install.sh build test cover
