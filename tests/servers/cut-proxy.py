@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """tests/servers/cut-proxy.py: stands before an IMAP server and breaks the connection where told.
 
-    cut-proxy.py --to PORT [--tls DIR] --plan FILE --log FILE [--record FILE]
+    cut-proxy.py --to [HOST:]PORT [--tls DIR] --plan FILE --log FILE
+        [--record FILE] [--heard FILE]
 
 Without --tls it passes bytes on as they are (to a TLS port, so cuts fall anywhere in handshake and
 records). With --tls it ends TLS itself (certificate of tests/servers/ca.sh) and speaks in the clear
@@ -10,7 +11,7 @@ to PORT, so that cuts fall where the plan wants them in what the server says.
 FILE of --plan is read anew for each connection: "N close", "N reset" or "N stall" breaks it when N
 bytes of the server have been passed on: an end without TLS's close_notify, an RST, or silence until the
 client leaves. "-" breaks nothing. Each break is a line of the log. --record keeps what the server
-of the last connection said that was not to be broken. The port is the first line on standard output, as CUT_PORT=N.
+of the last connection said that was not to be broken, --heard what clients said. The port is the first line on standard output, as CUT_PORT=N.
 """
 import argparse
 import select
@@ -25,6 +26,9 @@ import threading
 class Proxy:
     def __init__(self, opts):
         self.opts = opts
+        host, _, self.port = opts.to.rpartition(":")
+        self.host = host or "127.0.0.1"
+        self.heard = open(opts.heard, "ab", buffering=0) if opts.heard else None
         self.log = open(opts.log, "a", encoding="utf-8")
         self.context = None
         if opts.tls:
@@ -56,6 +60,8 @@ class Proxy:
                 if not data:
                     return
                 server.sendall(data)
+                if self.heard:
+                    self.heard.write(data)
             if server in ready:
                 data = server.recv(65536)
                 if not data:
@@ -77,7 +83,7 @@ class Proxy:
             if self.context:
                 client = self.context.wrap_socket(client, server_side=True,
                                                   suppress_ragged_eofs=True)
-            server = socket.create_connection(("127.0.0.1", self.opts.to))
+            server = socket.create_connection((self.host, self.port))
             if limit == 0:
                 self.end(client, how, 0)
                 return
@@ -94,11 +100,12 @@ class Proxy:
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--to", type=int, required=True)
+    parser.add_argument("--to", required=True)
     parser.add_argument("--tls")
     parser.add_argument("--plan", required=True)
     parser.add_argument("--log", required=True)
     parser.add_argument("--record")
+    parser.add_argument("--heard")
     proxy = Proxy(parser.parse_args())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with socket.create_server(("127.0.0.1", 0)) as listener:
