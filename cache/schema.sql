@@ -430,9 +430,9 @@ BEGIN
   -- what was said; an answer that bounced is no answer
   UPDATE cases SET
     revision = coalesce((SELECT max(seq) FROM event WHERE case_id = NEW.case_id), 0),
-    messages = m.n, unread = m.unread, first_in = m.first_in, last_in = m.last_in, last_out = m.last_out,
-    bounced = m.last_failed > 0 AND m.last_failed >= m.last_out, last_message = m.last_id
-  FROM (SELECT count(*) AS n, max(m.id) AS last_id,
+    (messages, unread, first_in, last_in, last_out, bounced, last_message) = (
+      SELECT n, unread, first_in, last_in, last_out, last_failed > 0 AND last_failed >= last_out, last_id
+      FROM (SELECT count(*) AS n, max(m.id) AS last_id,
           coalesce(min(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS first_in,
           coalesce(max(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS last_in,
           coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND NOT EXISTS (SELECT 1 FROM bounce
@@ -441,8 +441,8 @@ BEGIN
             WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_failed,
           coalesce(sum(m.direction = 'in' AND NOT EXISTS (SELECT 1 FROM message_flag WHERE message = m.id AND seen)), 0) AS unread
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')) AS m
-  WHERE cases.id = NEW.case_id;
+        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')))
+  WHERE id = NEW.case_id;
   -- a resolve stands until the customer writes again (after what its advisor could see), or the
   -- last answer turns out not to have arrived
   UPDATE cases SET resolved_at = 0, resolution = NULL
@@ -459,33 +459,35 @@ BEGIN
       (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1)));
   -- the wait episode: from the first customer message after our last answer, or after the last
   -- one that a resolve (live, though it may have been overtaken) had settled. One statement, as
-  -- these columns cost five indexes; LIMIT keeps each value from being worked out where it is used
-  UPDATE cases SET waiting_since = w.since, last_at = w.last_at,
-    due = CASE WHEN w.since > 0
-      THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = cases.account)) ELSE 0 END,
-    state = CASE
-      WHEN resolved_at > 0 THEN 'resolved'
-      WHEN snoozed_until > 0 THEN 'snoozed'
-      WHEN w.since > 0 AND last_out = 0 THEN 'new'
-      WHEN w.since > 0 THEN 'waiting'
-      WHEN last_out > 0 THEN 'answered'
-      ELSE 'quiet' END
-  FROM (SELECT
+  -- these columns cost five indexes. LIMIT keeps each value from being worked out where it is used,
+  -- NEW.case_id (not k.id) the inner selects from being run anew for every row
+  UPDATE cases SET (waiting_since, last_at, due, state) = (
+    SELECT w.since, w.last_at,
+      CASE WHEN w.since > 0
+        THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = w.account)) ELSE 0 END,
+      CASE
+        WHEN w.resolved_at > 0 THEN 'resolved'
+        WHEN w.snoozed_until > 0 THEN 'snoozed'
+        WHEN w.since > 0 AND w.last_out = 0 THEN 'new'
+        WHEN w.since > 0 THEN 'waiting'
+        WHEN w.last_out > 0 THEN 'answered'
+        ELSE 'quiet' END
+    FROM (SELECT k.account, k.resolved_at, k.snoozed_until, k.last_out,
       CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
         SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = k.id AND m.direction = 'in' AND m.automatic = 'no'
+        WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
           AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at > k.last_out
           AND m.at > coalesce((
             SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
-            WHERE sc.case_id = k.id AND s.automatic = 'no'
+            WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
               AND s.kind NOT IN ('edit', 'delete', 'reaction')
               AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
-                  (SELECT 1 FROM answer_failed f WHERE f.case_id = k.id AND f.arrived > a.at) THEN a.at END
-                FROM act_live a WHERE a.case_id = k.id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
+                  (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > a.at) THEN a.at END
+                FROM act_live a WHERE a.case_id = NEW.case_id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
       coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = k.id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0) AS last_at
-    FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w
-  WHERE cases.id = NEW.case_id;
+        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0) AS last_at
+    FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w)
+  WHERE id = NEW.case_id;
 END;
 
 CREATE TRIGGER message_happened AFTER INSERT ON message
