@@ -174,6 +174,8 @@ skip_value(struct scan *s)
 				return FALSE;
 			s->p++;
 		} else {
+			if (*s->p == '\0') /* which strchr finds in every string */
+				return FALSE;
 			while (s->p < s->end && strchr(" ()\"{", *s->p) == NULL)
 				s->p++;
 		}
@@ -231,7 +233,7 @@ wire_code_number(const struct wire *w, const char *name, guint64 *n)
 {
 	gsize len;
 	const char *arg = wire_code(w, name, &len);
-	struct scan s = {arg, arg + (arg != NULL ? len : 0), w, 0};
+	struct scan s = {arg, arg != NULL ? arg + len : NULL, w, 0};
 
 	return arg != NULL && take_number(&s, G_MAXINT64, n) && s.p == s.end;
 }

@@ -25,6 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CLAIM(keys_read(&again) == key);
 		keymap_feed(map, 0, key, &action, &argument);
 		g_autofree char *pending = keymap_pending(map);
+		CLAIM(pending != NULL);
 	}
 	return 0;
 }

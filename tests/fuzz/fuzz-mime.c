@@ -36,6 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct message_part *part = m->parts->pdata[i];
 		claim_text(part->name);
 		g_autoptr(GBytes) bytes = mime_part(data, size, part->section);
+		CLAIM(bytes == NULL || g_bytes_get_size(bytes) <= size + 1024 || part->size >= 0);
 	}
 	g_autoptr(GBytes) packed = message_pack(m);
 	AUTO(message) back = message_unpack(packed, &error);
