@@ -22,6 +22,7 @@
 #define START_MS 10000 /* until a new child is ready, on a busy machine */
 #define ANSWER_MS 10000 /* for one mail */
 #define JOBS_MAX 64
+#define PIPE_BYTES (1024 * 1024) /* of the pipes, where the system allows it */
 #define BYTES_MAX (16 * 1024 * 1024) /* under way at once */
 
 struct job {
@@ -35,7 +36,8 @@ struct parser {
 	struct proc proc;
 	GQueue jobs; /* struct job *, the first is the one whose answer comes next */
 	gsize bytes; /* of all jobs' sources */
-	GByteArray *in; /* read and not yet taken */
+	GByteArray *in; /* read; from `eaten` on not yet taken */
+	guint eaten;
 };
 
 static void
@@ -114,6 +116,10 @@ pull(struct parser *p)
 {
 	guint8 buf[65536];
 
+	/* once a turn, not once a reply: moving what is left costs its length */
+	if (p->eaten > 0)
+		g_byte_array_remove_range(p->in, 0, p->eaten);
+	p->eaten = 0;
 	for (;;) {
 		ssize_t got = read(p->proc.out, buf, sizeof buf);
 
@@ -153,14 +159,16 @@ pump(struct parser *p, gint64 deadline)
 static gboolean
 has_reply(const struct parser *p, struct parser_reply *reply, gboolean *sane)
 {
+	guint here = p->in->len - p->eaten;
+
 	*sane = TRUE;
-	if (p->in->len < sizeof *reply)
+	if (here < sizeof *reply)
 		return FALSE;
-	memcpy(reply, p->in->data, sizeof *reply);
+	memcpy(reply, p->in->data + p->eaten, sizeof *reply);
 	*sane = reply->len <= PARSER_REPLY_MAX && reply->packed_len <= PARSER_REPLY_MAX &&
 		(reply->status == PARSER_READY || reply->status == PARSER_DONE ||
 			reply->status == PARSER_NONE);
-	return *sane && p->in->len >= sizeof *reply + reply->len + reply->packed_len;
+	return *sane && here >= sizeof *reply + reply->len + reply->packed_len;
 }
 
 static gboolean
@@ -181,8 +189,7 @@ await_reply(struct parser *p, struct parser_reply *reply, int ms)
 static void
 drop_reply(struct parser *p, const struct parser_reply *reply)
 {
-	g_byte_array_remove_range(p->in, 0,
-		(guint)sizeof *reply + reply->len + reply->packed_len);
+	p->eaten += (guint)sizeof *reply + reply->len + reply->packed_len;
 }
 
 /* ---- the child --------------------------------------------------------------------- */
@@ -196,6 +203,7 @@ stop_child(struct parser *p)
 	}
 	p->proc.pid = -1;
 	g_byte_array_set_size(p->in, 0);
+	p->eaten = 0;
 	for (GList *l = p->jobs.head; l != NULL; l = l->next)
 		((struct job *)l->data)->sent = 0;
 }
@@ -210,6 +218,9 @@ start_child(struct parser *p, GError **error)
 
 	if (!proc_spawn(&p->proc, argv, NULL, error))
 		return FALSE;
+	/* whole mails in one turn; where it is refused, smaller turns do */
+	(void)fcntl(p->proc.in, F_SETPIPE_SZ, PIPE_BYTES);
+	(void)fcntl(p->proc.out, F_SETPIPE_SZ, PIPE_BYTES);
 	fcntl(p->proc.in, F_SETFL, O_NONBLOCK);
 	fcntl(p->proc.out, F_SETFL, O_NONBLOCK);
 	g_queue_init(&p->jobs); /* nothing is sent before it says that it is ready */
@@ -349,13 +360,13 @@ parser_receive(struct parser *p, GBytes **packed, GError **error)
 		return NULL;
 	if (!await_reply(p, &reply, ANSWER_MS) || reply.status != PARSER_DONE)
 		return give_up(p, packed, why);
-	g_autoptr(GBytes) bytes = g_bytes_new(p->in->data + sizeof reply, reply.len);
+	g_autoptr(GBytes) bytes = g_bytes_new(p->in->data + p->eaten + sizeof reply, reply.len);
 	m = message_unpack(bytes, NULL);
 	if (m == NULL)
 		return give_up(p, packed, why);
 	m->source_size = g_bytes_get_size(job->source);
 	if (reply.packed_len > 0)
-		*packed = g_bytes_new(p->in->data + sizeof reply + reply.len, reply.packed_len);
+		*packed = g_bytes_new(p->in->data + p->eaten + sizeof reply + reply.len, reply.packed_len);
 	drop_reply(p, &reply);
 	finish_job(p);
 	return m;
@@ -397,7 +408,7 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 		return NULL;
 	}
 	if (reply.status == PARSER_DONE)
-		part = g_bytes_new(p->in->data + sizeof reply, reply.len);
+		part = g_bytes_new(p->in->data + p->eaten + sizeof reply, reply.len);
 	else
 		err_set(error, ERR_GONE, _("%s: this mail has no part %s"), p->account, section);
 	drop_reply(p, &reply);
