@@ -235,8 +235,9 @@ tls_explain(const char *account, const char *host, int port,
 			"imap-tls = starttls (smtp-tls for sending)."), account, host, port);
 	} else if (reason == SSL_R_UNEXPECTED_EOF_WHILE_READING || code == 0) {
 		if (sys_errno != 0)
-			err_set_errno(error, ERR_NET, sys_errno, _("Account “%s”: %s cut the "
-				"connection during the TLS handshake"), account, host);
+			err_set(error, ERR_NET, _("Account “%s”: %s cut the connection during the "
+				"TLS handshake (%s). It is tried again later."), account, host,
+				g_strerror(sys_errno));
 		else
 			err_set(error, ERR_NET, _("Account “%s”: %s cut the connection during the "
 				"TLS handshake. It is tried again later."), account, host);
