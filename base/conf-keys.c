@@ -33,6 +33,9 @@ static const struct conf_key keys[] = {
 	  "no" },
 	{ "screen", "sidebar", CONF_CHOICE, "auto", "auto|yes|no",
 	  N_("The list of views at the left. auto: when the terminal is wide enough."), "yes" },
+	{ "screen", "preview", CONF_CHOICE, "auto", "auto|yes|no",
+	  N_("The last messages of the selected case, beside the inbox. auto: from 160 columns "
+	     "and 30 lines on."), "yes" },
 
 	{ "account", "channel", CONF_TEXT, "mail", NULL,
 	  N_("The kind of channel."), "mail" },

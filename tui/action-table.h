@@ -36,6 +36,7 @@
 	_(SIDE_NEXT,    "sidebar-next",        IN_ALL,      PLACES,   NULL,      N_("down in the sidebar")) \
 	_(SIDE_PREV,    "sidebar-prev",        IN_ALL,      PLACES,   NULL,      N_("up in the sidebar")) \
 	_(SIDE_OPEN,    "sidebar-open",        IN_ALL,      PLACES,   NULL,      N_("open what the sidebar points at")) \
+	_(PREVIEW_TOGGLE, "preview-toggle",    IN_LIST,     PLACES,   NULL,      N_("show or hide the preview of the inbox")) \
 	_(REPLY,        "reply",               IN_BOTH,     ANSWER,   NULL,      N_("answer on the same channel")) \
 	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
 	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tui/glance.h"
 #include "tui/list.h"
+#include "tui/preview.h"
 #include "tui/row.h"
 #include "tui/thread.h"
 
@@ -23,6 +24,7 @@ struct inbox_view {
 	char *limit;  /* words, or NULL */
 	char *sought; /* last search, or NULL */
 	struct list list;
+	struct preview *preview;
 	GPtrArray *rows; /* struct inbox_row *, from `first` on */
 	int first;
 	gint64 on_case;	    /* where the cursor is, kept over changes */
@@ -94,6 +96,7 @@ note_case(struct inbox_view *v)
 	const struct inbox_row *row = row_at(v, v->list.selected);
 
 	v->on_case = row != NULL ? row->case_id : 0;
+	preview_follow(v->preview, v->on_case, FALSE);
 }
 
 static void
@@ -137,6 +140,7 @@ inbox_refresh(struct view *view)
 	}
 	cover(v);
 	note_case(v);
+	preview_follow(v->preview, v->on_case, TRUE);
 }
 
 static void
@@ -199,13 +203,18 @@ static void
 inbox_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 {
 	struct inbox_view *v = inbox_of(view);
+	struct area list, pane;
 
 	list_fit(&v->list, a.h);
 	cover(v);
-	if (v->list.count == 0)
+	if (v->list.count == 0) {
 		draw_empty(v, a);
-	else
-		list_draw(&v->list, a, draw_row, v, cursor_y, cursor_x);
+		return;
+	}
+	preview_split(v->preview, a, &list, &pane);
+	list_draw(&v->list, list, draw_row, v, cursor_y, cursor_x);
+	if (pane.w > 0)
+		preview_draw(v->preview, pane);
 }
 
 static char *
@@ -518,6 +527,9 @@ inbox_act(struct view *view, enum action action, const char *arg)
 		if (inbox_step(view, action == ACTION_NEXT_WAITING ? 1 : -1, TRUE) == 0)
 			desk_say(v->view.desk, _("Nobody else waits in this direction."));
 		return TRUE;
+	case ACTION_PREVIEW_TOGGLE:
+		preview_toggle(v->preview);
+		return TRUE;
 	default:
 		return select_act(v, action, arg);
 	}
@@ -528,9 +540,15 @@ inbox_click(struct view *view, struct area a, int y, int x, int wheel, gboolean 
 {
 	struct inbox_view *v = inbox_of(view);
 	int at = list_at(&v->list, a, y);
+	struct area list, pane;
 
-	(void)x;
-	if (wheel != 0) {
+	preview_split(v->preview, a, &list, &pane);
+	if (pane.w > 0 && x >= pane.x) {
+		if (wheel != 0)
+			preview_wheel(v->preview, wheel);
+		else
+			inbox_act(view, ACTION_OPEN, NULL);
+	} else if (wheel != 0) {
 		move_to(v, v->list.selected + 3 * wheel);
 	} else if (at >= 0) {
 		twice = twice || at == v->list.selected;
@@ -540,11 +558,16 @@ inbox_click(struct view *view, struct area a, int y, int x, int wheel, gboolean 
 	}
 }
 
-/* Clocks and ages change by the minute, all at once; nothing moves in between. */
+/* Clocks and ages change by the minute, all at once; nothing moves in between but the preview. */
 static gint64
 inbox_due(struct view *view, gint64 now)
 {
-	return inbox_of(view)->list.count > 0 ? now - now % DATE_MINUTE + DATE_MINUTE : 0;
+	struct inbox_view *v = inbox_of(view);
+	int wait = preview_wait(v->preview);
+
+	if (v->list.count == 0)
+		return 0;
+	return wait >= 0 ? now + MAX(wait, 1) : now - now % DATE_MINUTE + DATE_MINUTE;
 }
 
 static void
@@ -552,6 +575,7 @@ inbox_free(struct view *view)
 {
 	struct inbox_view *v = inbox_of(view);
 
+	preview_free(v->preview);
 	g_free(v->limit);
 	g_free(v->sought);
 	g_clear_pointer(&v->rows, g_ptr_array_unref);
@@ -586,6 +610,7 @@ inbox_view_open(struct desk *desk, enum queue_view queue)
 	v->sort = queue_view_sort(queue);
 	v->list.selected = -1;
 	v->list.height = 40;
+	v->preview = preview_new(desk);
 	v->tagged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	desk_push(desk, &v->view);
 	start_over(v);

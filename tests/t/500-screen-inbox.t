@@ -143,53 +143,53 @@ END
 is '200x50: the script runs' "$?" 0
 shows wide '200x50: wide' <<'END'
  guichet  To answer                                                                                                                                                                    1 late   5 cases
-  To answer        5 │▌•!   3h40   @ 李小龍                       关于我的账户 💳  你好。我想知道余额。                                                                                             20m
-  Mine               │ •!   3h55   @ voleur@phish.example         Votre compte  Cliquez ici.                                                                                                         5m
-  Late             1 │ •    -30m!  @ 👩 Famille Noël              Livret A 😢  Bonjour 😢                                                                                                            4h
-  All open         6 │ •     10m~  @ Jean-François de la Très-…   Une question dont le sujet est si long qu il ne tient dans aucune colonne du monde  Une question.                                  3h
-  Unclaimed        5 │ •    1h50   @ Marie Dupont                 Virement bloqué depuis lundi  Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire pourquo…                    2h
-  Answered           │
-  Snoozed            │
-  Resolved           │
-                     │
-  Outbox             │
-  Drafts             │
-  Search             │
-                     │
-  • agence           │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
-                     │
+  To answer        5 │▌•!   3h40   @ 李小龍                   关于我的账户 💳  你好。我想知道余额。                20m │ 关于我的账户 💳
+  Mine               │ •!   3h55   @ voleur@phish.example     Votre compte  Cliquez ici.                            5m │
+  Late             1 │ •    -30m!  @ 👩 Famille Noël          Livret A 😢  Bonjour 😢                               4h │ ── 李小龍 ──────────────────────────────────────────── today 09:40 · e-mail ──
+  All open         6 │ •     10m~  @ Jean-François de la T…   Une question dont le sujet est si long qu il ne…      3h │ 你好。我想知道余额。
+  Unclaimed        5 │ •    1h50   @ Marie Dupont             Virement bloqué depuis lundi  Mon virement de 2…      2h │
+  Answered           │                                                                                                 │ · Anne Martin marked it urgent, today 10:00
+  Snoozed            │                                                                                                 │
+  Resolved           │                                                                                                 │
+                     │                                                                                                 │
+  Outbox             │                                                                                                 │
+  Drafts             │                                                                                                 │
+  Search             │                                                                                                 │
+                     │                                                                                                 │
+  • agence           │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
+                     │                                                                                                 │
  agence
 
 END
