@@ -74,8 +74,9 @@ order_of(const struct inbox_query *q)
 	"coalesce((SELECT i.shown FROM identity i WHERE i.customer = k.customer AND i.channel = a.channel" \
 	" ORDER BY i.id LIMIT 1), m.address, '')"
 
-#define ROW_FROM \
-	" FROM cases k CROSS JOIN account a ON a.id = k.account" \
+#define ROW_FROM " FROM cases k" ROW_JOINED
+#define ROW_JOINED \
+	" CROSS JOIN account a ON a.id = k.account" \
 	" LEFT JOIN customer c ON c.id = k.customer LEFT JOIN message m ON m.id = k.last_message"
 
 #define ROW_COLUMNS \
@@ -90,8 +91,7 @@ order_of(const struct inbox_query *q)
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
 	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
-	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))" \
-	ROW_FROM
+	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))"
 
 static struct inbox_row *
 read_row(const struct db_rows *q)
@@ -154,10 +154,17 @@ limit_words(const char *limit)
 	" AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR guichet_words(?4, c.name, " CUSTOMER_ADDRESS \
 	", k.subject, m.snippet))"
 
+/* When nothing but the case decides, its index alone is walked up to the window, however far down
+ * that is, and only the rows of the window are put together. */
 static char *
-list_sql(const struct inbox_query *q)
+list_sql(const struct inbox_query *q, const char *words)
 {
-	return g_strconcat(ROW_COLUMNS " WHERE ", view_where[q->view], NARROWED " ORDER BY ",
+	if (words == NULL && q->account == NULL && q->sort != SORT_CUSTOMER)
+		return g_strconcat(ROW_COLUMNS " FROM (SELECT k.id AS window FROM cases k WHERE ",
+			view_where[q->view], " AND ?4 IS ?3 ORDER BY ", order_of(q),
+			" LIMIT ?5 OFFSET ?6) CROSS JOIN cases k ON k.id = window" ROW_JOINED
+			" ORDER BY ", order_of(q), NULL);
+	return g_strconcat(ROW_COLUMNS ROW_FROM " WHERE ", view_where[q->view], NARROWED " ORDER BY ",
 		order_of(q), " LIMIT ?5 OFFSET ?6", NULL);
 }
 
@@ -166,7 +173,7 @@ inbox_list(struct db *db, const struct inbox_query *query, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
 	g_autofree char *words = limit_words(query->limit);
-	g_autofree char *sql = list_sql(query);
+	g_autofree char *sql = list_sql(query, words);
 	DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
 		TEXT(query->account), TEXT(words), INT(query->count > 0 ? query->count : -1),
 		INT(query->offset));
@@ -253,7 +260,7 @@ inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE
 struct inbox_row *
 inbox_case(struct db *db, gint64 case_id, GError **error)
 {
-	DB_QUERY(q, db, error, SQL(ROW_COLUMNS " WHERE k.id = ?"), INT(case_id));
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_FROM " WHERE k.id = ?"), INT(case_id));
 
 	if (db_row(&q))
 		return read_row(&q);
