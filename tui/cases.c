@@ -104,12 +104,13 @@ local_day(gint64 now, int days, int hour, int minute)
 static gint64
 weekday(const char *text, gint64 now)
 {
-	static const char *const days[] = { "monday", "tuesday", "wednesday", "thursday",
-		"friday", "saturday", "sunday" };
+	static const char *const days[] = { N_("monday"), N_("tuesday"), N_("wednesday"),
+		N_("thursday"), N_("friday"), N_("saturday"), N_("sunday") };
 	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(now / 1000);
 
 	for (int d = 0; d < 7; d++)
 		if (g_ascii_strcasecmp(text, days[d]) == 0 ||
+			g_ascii_strcasecmp(text, _(days[d])) == 0 ||
 			(strlen(text) == 3 &&
 				g_ascii_strncasecmp(text, days[d], 3) == 0)) {
 			int ahead = (d + 1 - g_date_time_get_day_of_week(at) + 7) % 7;
@@ -128,7 +129,8 @@ cases_parse_time(const char *text, gint64 now)
 
 	if (date_parse_span(text, &seconds))
 		return seconds > 0 ? now + seconds * DATE_SECOND : 0;
-	if (g_ascii_strcasecmp(text, "tomorrow") == 0)
+	if (g_ascii_strcasecmp(text, "tomorrow") == 0 ||
+		g_ascii_strcasecmp(text, _("tomorrow")) == 0)
 		return local_day(now, 1, 9, 0);
 	if ((ms = weekday(text, now)) != 0)
 		return ms;
@@ -232,7 +234,7 @@ choose_snooze(struct desk *desk, GArray *cases)
 
 		menu_add(menu, 0, presets[i].value, _(presets[i].label), when);
 	}
-	menu_add(menu, 2, NULL, _("another time"), "2h, 14:30, friday");
+	menu_add(menu, 2, NULL, _("another time"), _("2h, 14:30, friday"));
 	menu_add(menu, 1, NULL, _("bring back now"), "");
 	desk_choose(desk, menu);
 }

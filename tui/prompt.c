@@ -220,7 +220,7 @@ void
 prompt_draw(struct prompt *p, struct area a, int *cursor_y, int *cursor_x)
 {
 	/* A long question leaves half of a narrow line to the answer. */
-	int room = p->edit != NULL ? a.w - MIN(24, a.w / 2) : a.w;
+	int room = p->edit != NULL ? a.w - MIN(16, a.w / 2) : a.w;
 	int used = draw_text(a.y, a.x, room, STYLE_ACCENT, p->label);
 
 	*cursor_y = a.y;
