@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/log.h"
 #include "base/text.h"
 
 #include <glib/gi18n.h>
@@ -152,10 +153,11 @@ on_select(const struct wire *w, gpointer data, GError **error)
 		s->box->modseq = n;
 	else if (wire_code(w, "NOMODSEQ", &len) != NULL)
 		s->box->modseq = 0;
-	else if (s->vanished != NULL && wire_untagged(w, "VANISHED") &&
-		!wire_vanished(w, 0, s->vanished))
-		return imap_broken(s->im, "VANISHED", error);
-	else if (wire_fetch(w, &f, &broken)) {
+	else if (s->vanished != NULL && wire_untagged(w, "VANISHED")) {
+		/* it may name every UID that never was: then the counts tell that a comparison is due */
+		if (!wire_vanished(w, 0, s->vanished))
+			g_array_set_size(s->vanished, 0);
+	} else if (wire_fetch(w, &f, &broken)) {
 		if (f.has_uid && f.has_flags && s->changed != NULL)
 			add_entry(s->changed, &f);
 		wire_fetch_clear(&f);
@@ -476,6 +478,7 @@ imap_idle(struct imap *im, int fd, imap_woken woken, gpointer data, int seconds,
 {
 	gint64 until = date_monotonic() + (gint64)seconds * 1000;
 	gboolean can = imap_can(im, "IDLE");
+	GError *why = NULL;
 	guint tag = 0;
 	int bits = 0;
 
@@ -485,8 +488,18 @@ imap_idle(struct imap *im, int fd, imap_woken woken, gpointer data, int seconds,
 	if (can) {
 		stream_budget(im->st, im->seconds, TALK_BYTES);
 		tag = imap_send(im, error, "IDLE");
-		if (tag == 0 || !wait_continue(im, tag, error))
+		if (tag == 0)
 			return -1;
+		if (!wait_continue(im, tag, &why)) {
+			if (!g_error_matches(why, ERR, ERR_REFUSED)) {
+				g_propagate_error(error, why);
+				return -1;
+			}
+			log_info("%s", why->message); /* offered and refused: ask now and then */
+			g_error_free(why);
+			g_hash_table_remove(im->caps, "IDLE");
+			return imap_idle(im, fd, woken, data, seconds, error);
+		}
 		bits = watch(im, fd, woken, data, until, error);
 		if (bits < 0)
 			return -1;

@@ -268,8 +268,12 @@ take_tagged(struct fetching *f, const struct wire *w, enum imap_status status, G
 {
 	struct job *job = g_queue_pop_head(f->flight);
 	gboolean ok = TRUE;
+	gsize len;
 
 	f->flying -= job->bytes;
+	/* RFC 5530 §3: what was asked for and did not come was expunged by somebody */
+	if (status == IMAP_NO && wire_code(w, "EXPUNGEISSUED", &len) != NULL)
+		status = IMAP_OK;
 	if (status == IMAP_BAD) {
 		g_autofree char *words = wire_words(w);
 
@@ -399,6 +403,11 @@ imap_fetch_section(struct imap *im, guint32 uid, const char *section, guint64 of
 	struct section s = {im, uid, max, NULL};
 	guint tag;
 
+	/* it comes from a mail, by way of the parser */
+	if (section[strspn(section, "0123456789.ABCDEFGHIJKLMNOPQRSTUVWXYZ")] != '\0') {
+		err_set(error, ERR_INPUT, _("Account “%s”: the mail has no such part."), im->account);
+		return NULL;
+	}
 	stream_budget(im->st, im->seconds + (int)(max / SLOWEST), max + TALK_BYTES);
 	tag = imap_send(im, error, "UID FETCH %u (UID BODY.PEEK[%s]<%" G_GUINT64_FORMAT ".%"
 		G_GUINT64_FORMAT ">)", uid, section, offset, max);

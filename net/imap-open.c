@@ -169,14 +169,28 @@ greet(struct imap *im, const struct conf *conf, gboolean *authenticated, GError 
 /* ---- logging in -------------------------------------------------------------------- */
 
 /* RFC 5530: codes that mean "not now", as against "not you". */
+static const char *const not_now[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"};
+
 static gboolean
 only_for_now(const struct wire *w)
 {
-	static const char *const codes[] = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"};
 	gsize len;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(codes); i++)
-		if (wire_code(w, codes[i], &len) != NULL)
+	for (gsize i = 0; i < G_N_ELEMENTS(not_now); i++)
+		if (wire_code(w, not_now[i], &len) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+/* The same of what libetpan parsed. */
+static gboolean
+told_not_now(const struct imap *im)
+{
+	const struct mailimap_response_info *info = im->etpan->imap_response_info;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(not_now); i++)
+		if (info != NULL && info->rsp_atom != NULL &&
+		    g_ascii_strcasecmp(info->rsp_atom, not_now[i]) == 0)
 			return TRUE;
 	return FALSE;
 }
@@ -255,7 +269,7 @@ login_plainly(struct imap *im, const char *user, const char *password, GError **
 		g_autofree char *words = text_ellipsis(im->etpan->imap_response != NULL ?
 			im->etpan->imap_response : "", 200, TEXT_LINE);
 
-		return login_refused(im, FALSE, words, error);
+		return login_refused(im, told_not_now(im), words, error);
 	}
 	if (r != MAILIMAP_NO_ERROR) {
 		imap_explain(im, _("the login"), r, error);
@@ -282,7 +296,7 @@ login_with_password(struct imap *im, const struct conf *conf, const char *user, 
 		memcpy(answer + 1, user, u);
 		memcpy(answer + 1 + u + 1, password, p);
 		ok = authenticate(im, "PLAIN", answer, len, error);
-		memset(answer + 1 + u + 1, 'x', p);
+		explicit_bzero(answer, len);
 		g_free(answer);
 	} else {
 		ok = login_plainly(im, user, password, error);
@@ -333,24 +347,43 @@ login(struct imap *im, const struct conf *conf, GError **error)
 
 /* ---- after the login --------------------------------------------------------------- */
 
+/* A server may refuse what it offered (RFC 4978 §3, RFC 5161 §3.1): the session goes on without. */
+static gboolean
+go_without(struct imap *im, const char *capability, GError *why, GError **error)
+{
+	if (!g_error_matches(why, ERR, ERR_REFUSED)) {
+		g_propagate_error(error, why);
+		return FALSE;
+	}
+	log_info("%s", why->message);
+	g_error_free(why);
+	g_hash_table_remove(im->caps, capability);
+	return TRUE;
+}
+
 static gboolean
 compress(struct imap *im, const struct conf *conf, GError **error)
 {
+	GError *why = NULL;
+
 	if (!imap_can(im, "COMPRESS=DEFLATE") || chosen(conf, im->account, "compress", "no") ||
 	    (chosen(conf, im->account, "compress", "auto") && stream_round_trip(im->st) < SLOW_LINK_MS))
 		return TRUE;
-	return imap_command(im, TALK_BYTES, NULL, NULL, NULL, error, "COMPRESS DEFLATE") &&
-		stream_start_deflate(im->stream, im->st, error);
+	if (!imap_command(im, TALK_BYTES, NULL, NULL, NULL, &why, "COMPRESS DEFLATE"))
+		return go_without(im, "COMPRESS=DEFLATE", why, error);
+	return stream_start_deflate(im->stream, im->st, error);
 }
 
 static gboolean
 enable(struct imap *im, GError **error)
 {
+	GError *why = NULL;
+
 	im->condstore = imap_can(im, "CONDSTORE") || imap_can(im, "QRESYNC");
 	if (!imap_can(im, "ENABLE") || !imap_can(im, "QRESYNC"))
 		return TRUE;
-	im->qresync = TRUE;
-	return imap_command(im, TALK_BYTES, NULL, NULL, NULL, error, "ENABLE QRESYNC");
+	im->qresync = imap_command(im, TALK_BYTES, NULL, NULL, NULL, &why, "ENABLE QRESYNC");
+	return im->qresync || go_without(im, "QRESYNC", why, error);
 }
 
 struct imap *

@@ -73,6 +73,7 @@ static guint
 send_va(struct imap *im, GError **error, const char *format, va_list args)
 {
 	g_autoptr(GString) line = g_string_new(NULL);
+	gboolean sent;
 
 	g_string_printf(line, "%c%u ", TAG, ++im->tag);
 	g_string_append_vprintf(line, format, args);
@@ -82,7 +83,9 @@ send_va(struct imap *im, GError **error, const char *format, va_list args)
 		return 0;
 	}
 	g_string_append(line, "\r\n");
-	return imap_send_raw(im, line->str, line->len, error) ? im->tag : 0;
+	sent = imap_send_raw(im, line->str, line->len, error);
+	explicit_bzero(line->str, line->len); /* it may have been a password */
+	return sent ? im->tag : 0;
 }
 
 guint
@@ -166,6 +169,8 @@ say_goodbye(struct imap *im, const struct wire *w, GError **error)
 {
 	g_autofree char *words = wire_words(w);
 
+	if (g_str_has_suffix(words, ".")) /* our sentence has an end of its own */
+		words[strlen(words) - 1] = '\0';
 	return err_set(error, ERR_NET, _("Account “%s”: %s closed the session: %s. It is tried "
 		"again later."), im->account, im->host, *words != '\0' ? words :
 		_("no reason given"));
@@ -297,6 +302,12 @@ imap_learn_caps(struct imap *im, const char *words, gsize len)
 	for (char **cap = each; *cap != NULL; cap++)
 		if (**cap != '\0')
 			g_hash_table_add(im->caps, g_ascii_strup(*cap, -1));
+}
+
+gboolean
+imap_has_news(const struct imap *im)
+{
+	return im->changed;
 }
 
 gboolean

@@ -45,6 +45,9 @@ struct imap_box { /* what SELECT said */
 gboolean imap_select(struct imap *, const char *wire, guint32 uidvalidity, guint64 modseq,
 	struct imap_box *, GArray *vanished, GArray *changed, GError **error);
 
+/* The server spoke of the selected folder since it was selected: select it again to hear what. */
+gboolean imap_has_news(const struct imap *);
+
 /* The same counters of a folder that is not selected, without opening it; exists is 0 when unknown. */
 gboolean imap_status(struct imap *, const char *wire, struct imap_box *, GError **error);
 
@@ -64,7 +67,7 @@ typedef gboolean (*imap_got)(const struct ledger_entry *, GBytes *body, gpointer
 gboolean imap_fetch_bodies(struct imap *, const struct ledger_entry *want, gsize n,
 	imap_got got, gpointer data, GError **error);
 
-/* A part ("1.2", "HEADER", "TEXT", "" = all), at most `max` bytes from `offset`. NULL on failure. */
+/* A part ("1.2", "1.2.MIME", "TEXT", "" = all), at most `max` bytes from `offset`. NULL on failure. */
 GBytes *imap_fetch_section(struct imap *, guint32 uid, const char *section, guint64 offset,
 	guint64 max, GError **error);
 

@@ -11,7 +11,8 @@
 #include <string.h>
 
 #define NEWEST 50u /* shown before anything else is known of a new folder */
-#define BATCH 1000u /* bodies between two looks at the bell */
+#define BATCH 1000u /* bodies between two looks at the bell … */
+#define BATCH_BYTES (16u * 1024 * 1024) /* … and at most so much */
 #define FLAGS 200u /* changed flags in a transaction: each may work a case out anew */
 #define ROWS 5000u /* ledger rows in a transaction: a writer of the desk waits no longer */
 
@@ -202,6 +203,17 @@ keep_suspects(const struct sync *s, const struct folder *folder, GArray *todo)
 			g_array_remove_index(todo, i);
 }
 
+static void
+keep_some(GArray *todo)
+{
+	guint64 bytes = 0;
+	guint n = 0;
+
+	while (n < todo->len && bytes < BATCH_BYTES)
+		bytes += entry_at(todo, n++)->size;
+	g_array_set_size(todo, n);
+}
+
 gboolean
 sync_bodies(struct sync *s, struct folder *folder, GError **error)
 {
@@ -217,8 +229,9 @@ sync_bodies(struct sync *s, struct folder *folder, GError **error)
 			be_at_ease(s);
 			continue;
 		}
+		keep_some(todo);
 		if (!sync_select(s, folder, error) || !fetch_batch(s, folder, todo, error) ||
-		    !sync_serve(s, error))
+		    !sync_serve(s, error) || !sync_attend(s, folder, error))
 			return FALSE;
 	}
 }
@@ -413,8 +426,8 @@ sync_select(struct sync *s, const struct folder *folder, GError **error)
 	s->selected = 0;
 	if (!imap_select(s->imap, folder->wire, 0, 0, &s->box, NULL, NULL, error))
 		return FALSE;
-	if (s->box.uidvalidity != folder->uidvalidity)
-		return err_set(error, ERR_STALE, _("Account “%s”: %s was numbered anew just now; it "
+	if (s->box.uidvalidity != folder->uidvalidity) /* busy: begun again within a second */
+		return err_set(error, ERR_BUSY, _("Account “%s”: %s was numbered anew just now; it "
 			"is read again at once."), s->account->name, folder->name);
 	s->selected = folder->id;
 	return TRUE;

@@ -20,6 +20,7 @@ struct sync {
 	gint64 selected; /* folder.id, 0 none */
 	struct imap_box box; /* of the selected folder */
 	gint64 done, total, told_at; /* progress */
+	gint64 attended_at; /* date_monotonic(): new mail was last asked for */
 	struct wary wary;
 	unsigned rang; /* bells not yet answered, 1 << name */
 	struct sync_totals *totals;
@@ -43,5 +44,8 @@ void sync_tell(struct sync *); /* progress, at most five times a second */
 gboolean sync_must_end(const struct sync *, GError **error); /* ERR_BUSY when stop_wanted() */
 /* Between batches: answers a bell that cannot wait. */
 gboolean sync_serve(struct sync *, GError **error);
+/* Between batches: what has come since, in the folder being read and in the first one, goes before
+ * what is old. */
+gboolean sync_attend(struct sync *, struct folder *, GError **error);
 
 #endif

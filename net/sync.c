@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "net/stop.h"
 
@@ -12,6 +13,7 @@
 #define TELL_MS 200
 #define IDLE_S (29 * 60) /* RFC 2177: a server may log out after 30 minutes */
 #define INDEX_MS 500
+#define ATTEND_MS 10000 /* in a long sync, between two looks for new mail */
 
 void
 sync_totals_clear(struct sync_totals *t)
@@ -185,26 +187,45 @@ count_total(struct sync *s)
 			"known");
 }
 
-/* A folder that vanished is no reason to leave the others alone. */
+/* A folder that vanished is no reason to leave the others alone: it is dropped, FALSE for any other
+ * failure. Takes `why`. */
 static gboolean
-level_or_drop(struct sync *s, guint *i, GError **error)
+drop_folder(struct sync *s, guint i, GError *why, GError **error)
 {
-	struct folder *f = s->folders->pdata[*i];
-	g_autoptr(GError) why = NULL;
+	const struct folder *f = s->folders->pdata[i];
 
-	if (sync_level(s, f, &why)) {
-		(*i)++;
-		return TRUE;
-	}
 	if (!g_error_matches(why, ERR, ERR_REFUSED) && !g_error_matches(why, ERR, ERR_INPUT)) {
-		g_propagate_error(error, g_steal_pointer(&why));
+		g_propagate_error(error, why);
 		return FALSE;
 	}
 	g_free(s->totals->trouble);
 	s->totals->trouble = g_strdup_printf(_("%s (folder “%s”; the others are kept level)"),
 		why->message, f->name);
 	log_warn("%s", s->totals->trouble);
-	g_ptr_array_remove_index(s->folders, *i);
+	g_ptr_array_remove_index(s->folders, i);
+	g_error_free(why);
+	return TRUE;
+}
+
+static gboolean
+level_or_drop(struct sync *s, guint *i, GError **error)
+{
+	GError *why = NULL;
+
+	if (!sync_level(s, s->folders->pdata[*i], &why))
+		return drop_folder(s, *i, why, error);
+	(*i)++;
+	return TRUE;
+}
+
+static gboolean
+bodies_or_drop(struct sync *s, guint *i, GError **error)
+{
+	GError *why = NULL;
+
+	if (!sync_bodies(s, s->folders->pdata[*i], &why))
+		return drop_folder(s, *i, why, error);
+	(*i)++;
 	return TRUE;
 }
 
@@ -240,9 +261,11 @@ pass(struct sync *s, GError **error)
 	if (s->folders->len == 0)
 		return err_set(error, ERR_TEMP, "%s", s->totals->trouble);
 	count_total(s);
-	for (guint i = 0; i < s->folders->len; i++)
-		if (!sync_bodies(s, s->folders->pdata[i], error))
+	for (guint i = 0; i < s->folders->len;)
+		if (!bodies_or_drop(s, &i, error))
 			return FALSE;
+	if (s->folders->len == 0)
+		return err_set(error, ERR_TEMP, "%s", s->totals->trouble);
 	if (!sync_wishes(s, error) || !push_all(s, error) || !report(s, error))
 		return FALSE;
 	log_info("%s: pass over %u folders: %" G_GINT64_FORMAT " new, %" G_GINT64_FORMAT
@@ -292,14 +315,45 @@ look_again(struct sync *s, struct folder *f, GError **error)
 static gboolean
 poll_others(struct sync *s, GError **error)
 {
-	for (guint i = 1; i < s->folders->len; i++) {
+	gboolean whole = TRUE;
+
+	for (guint i = 1; i < s->folders->len;) {
+		struct folder *f = s->folders->pdata[i];
+		GError *why = NULL;
 		gboolean differs;
 
-		if (!sync_differs(s, s->folders->pdata[i], &differs, error) ||
-		    (differs && !look_again(s, s->folders->pdata[i], error)))
+		if (sync_differs(s, f, &differs, &why) && (!differs || look_again(s, f, &why))) {
+			i++;
+			continue;
+		}
+		if (!drop_folder(s, i, why, error))
 			return FALSE;
+		whole = FALSE;
 	}
-	return TRUE;
+	return whole || report(s, error);
+}
+
+/* A folder that is being read is known to have changed when the server said so, the first one by its
+ * STATUS. */
+gboolean
+sync_attend(struct sync *s, struct folder *now, GError **error)
+{
+	struct folder *first = s->folders->pdata[0];
+	gboolean due = date_monotonic() - s->attended_at >= ATTEND_MS, differs;
+
+	if (FAULT("sync_attend")) { /* a slow link */
+		g_usleep(G_USEC_PER_SEC);
+		due = TRUE;
+	}
+	if (!due)
+		return TRUE;
+	s->attended_at = date_monotonic();
+	if (s->selected == now->id && imap_has_news(s->imap) && !sync_level(s, now, error))
+		return FALSE;
+	if (now == first)
+		return TRUE;
+	return sync_differs(s, first, &differs, error) &&
+		(!differs || (sync_level(s, first, error) && sync_bodies(s, first, error)));
 }
 
 /* One wait, and what it brought. */
@@ -378,6 +432,7 @@ sync_run(struct db *db, const struct conf *conf, const char *account, struct bel
 		return FALSE;
 	s.folders = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
 	s.wary = wary_load(db_home(db), row->id);
+	s.attended_at = date_monotonic();
 	ok = run(&s, once, &why) || (stop_wanted() && g_error_matches(why, ERR, ERR_BUSY));
 	if (s.ingest != NULL)
 		ingest_free(s.ingest);
@@ -388,6 +443,8 @@ sync_run(struct db *db, const struct conf *conf, const char *account, struct bel
 		imap_free(s.imap);
 	}
 	g_ptr_array_unref(s.folders);
+	if (!ok && totals->passed && g_error_matches(why, ERR, ERR_REFUSED))
+		why->code = ERR_TEMP; /* it went well before: the next session finds its way round */
 	if (ok)
 		set_phase(&s, "idle");
 	else
