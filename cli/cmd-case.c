@@ -58,7 +58,7 @@ json_messages(struct json *json, const GPtrArray *messages)
 		out_row_json(row, json);
 		json_array(json, "attachments");
 		for (guint p = 0; m->parts != NULL && p < m->parts->len; p++) {
-			AUTO(out_row) part = row_of_part(g_ptr_array_index(m->parts, p));
+			AUTO(out_row) part = row_of_part(m, g_ptr_array_index(m->parts, p));
 
 			json_object(json, NULL);
 			out_row_json(part, json);
@@ -120,7 +120,7 @@ text_head(const struct cli *cli, const struct inbox_row *c)
 	out_field(_("Subject:"), LABEL, c->subject);
 	out_field(_("Customer:"), LABEL, customer);
 	out_field(_("Account:"), LABEL, account);
-	out_field(_("State:"), LABEL, case_state_name(c->state));
+	out_field(_("State:"), LABEL, case_state_shown(c->state));
 	out_field(_("Waits since:"), LABEL, since);
 	out_field(_("Answer by:"), LABEL, due);
 	out_field(_("Snoozed to:"), LABEL, snoozed);
@@ -435,6 +435,9 @@ static const struct cli_option label_options[] = {
 static const struct cli_verb verbs[] = {
 	{ "show", NULL, N_("the case with its messages, notes and answers (the default)"), NULL, show },
 	{ "reply", NULL, N_("answer the customer's last message"), case_reply_options, case_reply },
+	{ "attachments", NULL, N_("list its attachments"), NULL, case_attachments },
+	{ "save", "MESSAGE SECTION", N_("write an attachment to a file, fetched first when it is not here"),
+		case_save_options, case_save },
 	{ "note", "[TEXT…]", N_("add an internal note, which is never sent"), note_options, note },
 	{ "claim", NULL, N_("take it"), NULL, claim },
 	{ "release", NULL, N_("give it back"), NULL, release },

@@ -15,4 +15,9 @@ void help_print(const struct cli_command *);
 extern const struct cli_option case_reply_options[];
 int case_reply(struct cli *, GError **error);
 
+/* `case ID attachments`, `case ID save` (cmd-case-files.c). */
+extern const struct cli_option case_save_options[];
+int case_attachments(struct cli *, GError **error);
+int case_save(struct cli *, GError **error);
+
 #endif

@@ -80,16 +80,17 @@ const struct out_set rows_message = { "message",
 	"case (the elements of thread; with -o csv one row each)", message_columns };
 
 static const struct out_column part_columns[] = {
-	{ "section", OUT_STRING, NULL, LOOK_PLAIN, "place in the mail, or the channel's id" },
-	{ "name", OUT_STRING, NULL, LOOK_PLAIN, "file name as sent" },
-	{ "type", OUT_STRING, NULL, LOOK_PLAIN, "media type as sent" },
-	{ "size", OUT_INT, NULL, LOOK_RIGHT, "bytes; -1 unknown" },
+	{ "section", OUT_STRING, N_("Section"), LOOK_PLAIN, "place in the mail, or the channel's id" },
+	{ "name", OUT_STRING, N_("File"), LOOK_PLAIN, "file name as sent" },
+	{ "type", OUT_STRING, N_("Type"), LOOK_PLAIN, "media type as sent" },
+	{ "size", OUT_INT, N_("Bytes"), LOOK_RIGHT, "bytes; -1 unknown" },
 	{ "inline", OUT_BOOL, NULL, LOOK_PLAIN, "meant to be shown within the text" },
 	{ "here", OUT_BOOL, NULL, LOOK_PLAIN, "its bytes are on this machine" },
+	{ "message", OUT_INT, N_("Message"), LOOK_RIGHT, "number of the message it came with" },
 	END,
 };
 const struct out_set rows_part = { "attachment",
-	"case (the elements of attachments of a message)", part_columns };
+	"case ID attachments, case (the elements of attachments of a message)", part_columns };
 
 static const struct out_column act_columns[] = {
 	{ "act", OUT_INT, NULL, LOOK_RIGHT, "number in the journal" },
@@ -298,7 +299,7 @@ row_of_message(const struct inbox_message *m)
 }
 
 struct out_row *
-row_of_part(const struct inbox_part *p)
+row_of_part(const struct inbox_message *of, const struct inbox_part *p)
 {
 	struct out_row *row = out_row_new(&rows_part);
 
@@ -308,6 +309,7 @@ row_of_part(const struct inbox_part *p)
 	out_put_int(row, "size", p->size);
 	out_put_bool(row, "inline", p->inline_);
 	out_put_bool(row, "here", p->here);
+	out_put_int(row, "message", of->id);
 	return row;
 }
 

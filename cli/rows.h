@@ -16,7 +16,7 @@ const struct out_set *const *rows_all(void);
 
 struct out_row *row_of_case(const struct inbox_row *, gint64 now);
 struct out_row *row_of_message(const struct inbox_message *);
-struct out_row *row_of_part(const struct inbox_part *);
+struct out_row *row_of_part(const struct inbox_message *, const struct inbox_part *);
 struct out_row *row_of_act(const struct inbox_act *);
 struct out_row *row_of_outbox(const struct outbox *);
 struct out_row *row_of_hit(const struct search_hit *);
