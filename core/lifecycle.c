@@ -1,6 +1,7 @@
 /* core/lifecycle.c — names and moves of the states. */
 #include "core/lifecycle.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const struct {
@@ -46,6 +47,12 @@ const char *
 case_state_name(enum case_state s)
 {
 	return (guint)s < CASE_STATE_N ? cases[s].name : "";
+}
+
+const char *
+case_state_shown(enum case_state s)
+{
+	return (guint)s < CASE_STATE_N ? _(cases[s].shown) : "";
 }
 
 gboolean

@@ -9,12 +9,12 @@
 
 /*	state       name        shown         open? */
 #define CASE_STATES(_) \
-	_(NEW,      "new",      "new",      1) /* the customer waits, nobody ever answered */ \
-	_(WAITING,  "waiting",  "waiting",  1) /* the customer waits again */ \
-	_(ANSWERED, "answered", "answered", 1) /* our turn is done, not resolved */ \
-	_(SNOOZED,  "snoozed",  "snoozed",  1) /* out of sight until a time or a new message */ \
-	_(QUIET,    "quiet",    "quiet",    1) /* nobody waits: automatic mail, or we wrote first */ \
-	_(RESOLVED, "resolved", "resolved", 0)
+	_(NEW,      "new",      N_("new"),      1) /* the customer waits, nobody ever answered */ \
+	_(WAITING,  "waiting",  N_("waiting"),  1) /* the customer waits again */ \
+	_(ANSWERED, "answered", N_("answered"), 1) /* our turn is done, not resolved */ \
+	_(SNOOZED,  "snoozed",  N_("snoozed"),  1) /* out of sight until a time or a new message */ \
+	_(QUIET,    "quiet",    N_("quiet"),    1) /* nobody waits: automatic mail, or we wrote first */ \
+	_(RESOLVED, "resolved", N_("resolved"), 0)
 
 enum case_state {
 #define CASE_ENUM(state, name, shown, open) CASE_##state,
@@ -22,7 +22,8 @@ enum case_state {
 #undef CASE_ENUM
 	CASE_STATE_N
 };
-const char *case_state_name(enum case_state);
+const char *case_state_name(enum case_state); /* in the cache and in JSON */
+const char *case_state_shown(enum case_state); /* to people, translated */
 gboolean case_state_parse(const char *, enum case_state *);
 gboolean case_state_is_open(enum case_state);
 

@@ -278,8 +278,22 @@ detail(struct page *page, const char *label, const char *value,
 
 	if (value == NULL || *value == '\0')
 		return;
-	line = g_strdup_printf("%-11s %s", label, value);
+	line = g_strdup_printf("%s%*s %s", label, MAX(11 - text_width(label), 0), "", value);
 	page_text(page, PAGE_TEXT, STYLE_DIM, line, indent(o), measure(o), 8);
+}
+
+static const char *
+role_shown(const char *role)
+{
+	static const char *const roles[][2] = {
+		{ "from", N_("from") }, { "sender", N_("sender") }, { "reply-to", N_("reply to") },
+		{ "to", N_("to") }, { "cc", N_("copy") }, { "bcc", N_("blind copy") },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
+		if (strcmp(roles[i][0], role) == 0)
+			return _(roles[i][1]);
+	return role;
 }
 
 static void
@@ -295,7 +309,7 @@ tell_details(struct page *page, const struct inbox_message *m, const struct stor
 			? g_strdup_printf("%s <%s>", p->name, p->address)
 			: g_strdup(p->address);
 
-		detail(page, p->role, who, o);
+		detail(page, role_shown(p->role), who, o);
 	}
 	detail(page, _("subject"), m->subject, o);
 	detail(page, _("received"), at, o);
@@ -434,6 +448,12 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 
 /* ---- timers ------------------------------------------------------------------------ */
 
+static const char *
+level_shown(enum clock_level level)
+{
+	return level == CLOCK_LATE ? _("late") : level == CLOCK_WARN ? _("soon") : _("in time");
+}
+
 static void
 tell_clock(struct page *page, const struct inbox_row *row, const struct story_opts *o)
 {
@@ -453,7 +473,7 @@ tell_clock(struct page *page, const struct inbox_row *row, const struct story_op
 	g_autofree char *first = g_strdup_printf(_("  waiting since  %s, for %s"), since,
 		date_span(o->now - row->waiting_since, span));
 	g_autofree char *second = g_strdup_printf(_("  answer due     %s, %s"), due,
-		clock_level_name(clock_level(row->waiting_since, row->due, o->now)));
+		level_shown(clock_level(row->waiting_since, row->due, o->now)));
 	g_autofree char *third =
 		g_strdup_printf(_("  target         %s of open time (every hour counts)"),
 			date_span((row->due - row->waiting_since), left));
@@ -490,7 +510,7 @@ story_tell_timers(
 				*when = date_to_human(a->at, o->now);
 		GString *run = g_string_new(NULL);
 
-		run_addf(run, STYLE_DIM, "  %-18s ", when);
+		run_addf(run, STYLE_DIM, "  %s%*s ", when, MAX(18 - text_width(when), 0), "");
 		run_add(run, a->undone ? STYLE_DIM : STYLE_TEXT, words);
 		if (a->undone)
 			run_add(run, STYLE_DIM, _(" (undone)"));

@@ -110,7 +110,7 @@ draw_state(const struct thread_view *v, int y, int x, int w)
 		run_add(run, STYLE_LATE, _("URGENT"));
 		run_add(run, STYLE_DIM, dot);
 	}
-	run_add(run, STYLE_TEXT, _(case_state_name(row->state)));
+	run_add(run, STYLE_TEXT, case_state_shown(row->state));
 	if (clock != NULL) {
 		run_add(run, STYLE_DIM, dot);
 		run_add(run, style, clock);

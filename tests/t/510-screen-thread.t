@@ -133,7 +133,7 @@ shows timers 'thread: timers' <<'END'
  ── Clock ─────────────────────────────────────────────────────────────────────
    The clock runs from the first message that has no answer by a person.
    waiting since  today 07:50, for 2h10
-   answer due     today 11:50, ok
+   answer due     today 11:50, in time
    target         4h00 of open time (every hour counts)
 
  ── Journal ───────────────────────────────────────────────────────────────────
