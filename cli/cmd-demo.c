@@ -321,7 +321,7 @@ show(struct cli *cli, struct demo *d, GError **error)
 		.conf = cli->conf,
 		.advisor = DEMO_ADVISOR,
 		.script = cli_text(cli, "script"),
-		.notice = _("A made-up branch: look around and answer, nothing leaves this machine"),
+		.notice = _("A made-up branch: nothing leaves this machine. Look around, answer; ? helps"),
 	};
 
 	if (!watch(d, error))

@@ -459,8 +459,13 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 	inbox_view_open(desk, QUEUE_WAITING);
 	if (opts->open_case != 0)
 		thread_view_open(desk, opts->open_case);
-	if (opts->notice != NULL)
+	if (opts->notice != NULL) {
 		desk_say(desk, "%s", opts->notice);
+	} else if (opts->script == NULL) {
+		g_autofree char *key = desk_key(desk, ACTION_HELP);
+
+		desk_say(desk, _("%s shows what can be done."), key);
+	}
 	l->dirty = TRUE;
 	return TRUE;
 }
