@@ -23,7 +23,8 @@
 #define GIVE_UP_AFTER (3 * DATE_DAY) /* of a server that says "not now" */
 #define SOME_AFTER (30 * DATE_MINUTE) /* of one recipient that holds up the others */
 #define LOOK_FOR DATE_HOUR /* when looking itself fails */
-#define FILE_AGAIN (2 * DATE_MINUTE) /* before another try at the copy */
+#define FILE_AGAIN (2 * DATE_MINUTE) /* before another try at the copy … */
+#define FILE_LATER DATE_HOUR /* … when only a person can mend what failed: a wrong password, say */
 
 struct deliver {
 	struct db *db;
@@ -218,6 +219,31 @@ prepare(struct deliver *d, const struct outbox *row, struct deliver_mail *mail,
 	return mail->bytes != NULL;
 }
 
+/* Into the case at once, so that the screen shows it answered before any sync. */
+static gboolean
+keep(struct deliver *d, const struct outbox *row, GBytes *bytes, gint64 at, GError **error)
+{
+	struct ingest_origin origin = {
+		.sent_folder = TRUE, .at = at, .outbox = row->gid, .label = _("the outbox"),
+	};
+	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account, error);
+
+	return ingest != NULL && ingest_mail(ingest, bytes, &origin, error) &&
+		ingest_flush(ingest, error) &&
+		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
+}
+
+/* The server for reading may be away for long: that is no reason to show the case unanswered. */
+static void
+keep_meanwhile(struct deliver *d, const struct outbox *row, GBytes *bytes)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (date_now() < d->file_at && !keep(d, row, bytes, date_now(), &why))
+		log_warn("%s: outbox %" G_GINT64_FORMAT " is not shown as sent yet: %s",
+			d->account->name, row->id, why->message);
+}
+
 /* FALSE: the turn ends with *error, which concerns the whole account. */
 static gboolean
 transmit(struct deliver *d, const struct outbox *row, GError **error)
@@ -232,8 +258,12 @@ transmit(struct deliver *d, const struct outbox *row, GError **error)
 
 	if (!prepare(d, row, &mail, &from, &recipients, &why))
 		return failed(d, row, TRUE, why, error);
-	if (d->link->send(d->self, &mail, some ? SMTP_SOME : SMTP_ALL, step, &a, refused, &why))
-		return sent(d, row, refused, error);
+	if (d->link->send(d->self, &mail, some ? SMTP_SOME : SMTP_ALL, step, &a, refused, &why)) {
+		if (!sent(d, row, refused, error))
+			return FALSE;
+		keep_meanwhile(d, row, mail.bytes);
+		return TRUE;
+	}
 	log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id, why->message);
 	if (!failed(d, row, a.begun, why, error))
 		return FALSE;
@@ -327,20 +357,6 @@ look_for(struct deliver *d, const struct outbox *row, GError **error)
 
 /* ---- after it was sent ------------------------------------------------------------- */
 
-/* Into the case at once, so that the screen shows it answered before any sync. */
-static gboolean
-keep(struct deliver *d, const struct outbox *row, GBytes *bytes, GError **error)
-{
-	struct ingest_origin origin = {
-		.sent_folder = TRUE, .at = row->sent_at, .outbox = row->gid, .label = _("the outbox"),
-	};
-	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account, error);
-
-	return ingest != NULL && ingest_mail(ingest, bytes, &origin, error) &&
-		ingest_flush(ingest, error) &&
-		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
-}
-
 static gboolean
 copy(struct deliver *d, const struct deliver_mail *mail, GError **error)
 {
@@ -368,7 +384,7 @@ file_one(struct deliver *d, const struct outbox *row, GError **error)
 	g_autofree char *from = NULL;
 	struct deliver_mail mail;
 
-	return prepare(d, row, &mail, &from, &recipients, error) && keep(d, row, mail.bytes, error) &&
+	return prepare(d, row, &mail, &from, &recipients, error) && keep(d, row, mail.bytes, row->sent_at, error) &&
 		copy(d, &mail, error) && outbox_set_copied(d->db, row->id, error);
 }
 
@@ -388,7 +404,7 @@ file_all(struct deliver *d)
 		if (row == NULL || !file_one(d, row, &why)) {
 			log_warn("%s: %s%s", d->account->name, row != NULL ?
 				"what was sent is not filed yet: " : "", why->message);
-			d->file_at = date_now() + FILE_AGAIN;
+			d->file_at = date_now() + (err_policy(why) == ERR_GIVE_UP ? FILE_LATER : FILE_AGAIN);
 			return;
 		}
 	}

@@ -38,6 +38,7 @@ struct spool {
 	char *new, *cur, *outbox; /* folders */
 	int notify; /* inotify on new/, -1 none */
 	guint64 bytes; /* read from files */
+	char *trouble; /* a file that needs a person, or NULL */
 };
 
 /* ---- in ------------------------------------------------------------------------------ */
@@ -64,23 +65,29 @@ is_being_written(int fd)
 	return errno == EAGAIN;
 }
 
+/* NULL with errno 0: it is being written, or is no file any more. */
 static GBytes *
 read_file(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), failed = 0;
 	g_autofree char *bytes = NULL;
 	struct stat st;
 	gboolean ok;
 
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno == ENOENT || errno == ELOOP)
+			errno = 0;
 		return NULL;
+	}
 	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX &&
 		!is_being_written(fd);
 	if (ok) {
 		bytes = g_malloc((gsize)st.st_size + 1);
 		ok = st.st_size == 0 || proc_read(fd, bytes, (gsize)st.st_size, 0);
+		failed = ok ? 0 : errno;
 	}
 	close(fd);
+	errno = failed;
 	return ok ? g_bytes_new_take(g_steal_pointer(&bytes), (gsize)st.st_size) : NULL;
 }
 
@@ -145,6 +152,18 @@ move_on(struct spool *s, const char *name, GError **error)
 	return TRUE;
 }
 
+static void
+set_trouble(struct spool *s, const char *path, const char *why)
+{
+	g_autofree char *before = s->trouble;
+
+	s->trouble = g_strdup_printf(_("Account “%s”: %s cannot be brought in (%s) and is left where it "
+		"is. Mend it or take it away; the other files are brought in."), s->account->name, path,
+		why);
+	if (g_strcmp0(before, s->trouble) != 0)
+		log_warn("%s", s->trouble);
+}
+
 static gboolean
 take(struct spool *s, const char *name, GPtrArray *taken, GError **error)
 {
@@ -156,11 +175,14 @@ take(struct spool *s, const char *name, GPtrArray *taken, GError **error)
 	if (!is_regular(path, &size))
 		return TRUE;
 	if (size > FILE_MAX) {
-		log_warn("%s: %s is larger than 100 MiB and is left where it is", s->account->name, name);
+		set_trouble(s, path, _("it is larger than 100 MiB"));
 		return TRUE;
 	}
-	if ((bytes = read_file(path)) == NULL) /* still being written: its end wakes us */
+	if ((bytes = read_file(path)) == NULL) { /* still being written: its end wakes us */
+		if (errno != 0)
+			set_trouble(s, path, g_strerror(errno));
 		return TRUE;
+	}
 	g_ptr_array_add(taken, g_strdup(name));
 	s->bytes += size;
 	return ingest_mail(s->ingest, bytes, &origin, error);
@@ -175,6 +197,14 @@ tell(struct spool *s, const char *phase, guint done, guint total)
 		log_warn("%s: the status cannot be written: %s", s->account->name, why->message);
 }
 
+/* A server would send again what a power cut takes from the cache; a file that was moved would not come
+ * back. */
+static gboolean
+make_durable(struct db *db, GError **error)
+{
+	return db_begin(db, error) && db_commit(db, TRUE, error);
+}
+
 /* Stored first, moved afterwards: a crash between the two brings the same mails again, and they
  * are recognised. */
 static gboolean
@@ -182,23 +212,27 @@ bring_in(struct spool *s, GError **error)
 {
 	g_autoptr(GPtrArray) names = list_new(s, error);
 	g_autoptr(GPtrArray) taken = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) trouble = NULL;
 
 	if (names == NULL)
 		return FALSE;
+	g_clear_pointer(&s->trouble, g_free);
 	for (guint i = 0; i < names->len && !stop_wanted(); i++) {
 		if (i % 20 == 0)
 			tell(s, "syncing", i, names->len);
 		if (!take(s, g_ptr_array_index(names, i), taken, error))
 			return FALSE;
 	}
-	if (!ingest_flush(s->ingest, error))
+	if (!ingest_flush(s->ingest, error) || (taken->len > 0 && !make_durable(s->db, error)))
 		return FALSE;
 	if (FAULT("spool_stored"))
 		return err_set(error, ERR_STORAGE, "fault point spool_stored");
 	for (guint i = 0; i < taken->len; i++)
 		if (!move_on(s, g_ptr_array_index(taken, i), error))
 			return FALSE;
-	return account_set_result(s->db, s->account->id, NULL, 0, date_now(), error);
+	if (s->trouble != NULL)
+		err_set(&trouble, ERR_INPUT, "%s", s->trouble);
+	return account_set_result(s->db, s->account->id, trouble, 0, date_now(), error);
 }
 
 /* ---- attachments asked for ------------------------------------------------------------ */
@@ -259,9 +293,12 @@ spool_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial par
 	(void)refused; /* a folder takes every recipient */
 	if (!proc_mkdir(s->outbox, error))
 		return FALSE;
-	return step("envelope", data, error) && step("data", data, error) &&
-	       step("body", data, error) && proc_write_file(path, bytes, len, error) &&
-	       step("done", data, error);
+	if (!step("envelope", data, error) || !step("data", data, error) ||
+	    !step("body", data, error) || !proc_write_file(path, bytes, len, error))
+		return FALSE;
+	/* it is there: a failure to write that down must not make anybody send it again */
+	(void)step("done", data, NULL);
+	return TRUE;
 }
 
 static enum deliver_found
@@ -310,11 +347,17 @@ wait_for_work(struct spool *s, gint64 wake, gboolean indexed)
 	drain(s->notify);
 }
 
+/* What is due leaves, however the bringing in went. */
 static gboolean
 one_turn(struct spool *s, gint64 *wake, GError **error)
 {
-	return bring_in(s, error) && fulfil_wishes(s, error) &&
-	       deliver_turn(s->deliver, wake, error);
+	g_autoptr(GError) why = NULL;
+
+	if (bring_in(s, &why) && fulfil_wishes(s, &why))
+		return deliver_turn(s->deliver, wake, error);
+	(void)deliver_turn(s->deliver, wake, NULL);
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
 }
 
 static gboolean
@@ -393,6 +436,7 @@ spool_run(struct db *db, const struct conf *conf, const char *account, struct be
 	totals->known = t.known;
 	totals->raw = t.raw;
 	totals->bytes = s.bytes;
+	totals->trouble = g_steal_pointer(&s.trouble);
 	if (s.notify >= 0)
 		close(s.notify);
 	g_clear_pointer(&s.deliver, deliver_free);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # An account whose link is a folder: files come in once, answers go out as files.
 . "$(dirname "$0")/lib.sh"
-plan 28
+plan 34
 home
 S=$T/spool
 account agence link=spool spool="$S" address='Agence <agence.centre@bank.example>' hold=0s \
@@ -51,6 +51,23 @@ else
 fi
 is 'and moved' "$(files "$S/new" 3.eml)" 0
 
+# on disk before the file is moved away
+mail four >"$S/new/4.eml"
+if command -v strace >/dev/null; then
+	strace -f -y -e trace=fsync,fdatasync,renameat2 -o trace "$NET" --once -q
+	like 'synced before it is moved' "$(grep -B1 'renameat2.*4\.eml' trace | head -n 1)" 'sync\(.*cache\.db-wal'
+else
+	skip 'no strace' 1
+fi
+# a file that cannot be read, and one that is too large, are told of
+truncate -s 101M "$S/new/large.eml"
+exits 'a file that cannot be brought in needs a person' 1 "$NET" --once
+like '… it is named' "$(cat err)" 'large\.eml cannot be brought in .*larger than 100 MiB'
+like '… to the screen too' "$("$NET" status -o json)" 'large\.eml cannot be brought in'
+rm "$S/new/large.eml"
+exits 'once it is gone all is well' 0 "$NET" --once
+like '… everywhere' "$("$NET" status -o json)" '"error":null'
+
 # an answer
 case_=$(sql "SELECT case_id FROM conversation v JOIN message m ON m.conversation = v.id WHERE channel_id = 'one@example.org'")
 ok 'an answer is queued' "$DESK" case "$case_" reply -m 'Votre carte arrive demain, Zoé.'
@@ -74,10 +91,10 @@ mail watched >"$T/w.eml"
 start_=$(date +%s%N)
 mv "$T/w.eml" "$S/new/w.eml"
 arrived() { [ "$(messages)" = "$1" ]; }
-ok 'a new file is brought in' wait_for 5 arrived 6
+ok 'a new file is brought in' wait_for 5 arrived 7
 is 'within a second' "$((($(date +%s%N) - start_) / 1000000000))" 0
 { mail slow | head -n 4; sleep 1; mail slow | tail -n +5; } >"$S/new/slow.eml"
-ok 'a slow writer is waited for' wait_for 5 arrived 7
+ok 'a slow writer is waited for' wait_for 5 arrived 8
 is 'and read whole' "$(sql "SELECT subject || raw FROM (SELECT subject, (shape & 2) AS raw FROM message WHERE channel_id = 'slow@example.org')")" carte0
 stop "$net_"
 ok 'it ends when told' gone "$net_"

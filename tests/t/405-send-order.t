@@ -1,7 +1,7 @@
 #!/bin/sh
 # What a sender must know before it sends, and what it must wait for before it ends.
 . "$(dirname "$0")/lib.sh"
-plan 12
+plan 13
 mail_servers
 serve FAULT "$SERVERS/smtp-fault.py" --tls "$T/tls" --lmtp "$LMTP_PORT" --log "$T/faults"
 home
@@ -53,6 +53,13 @@ sed -i "s/^imap-port.*/imap-port = 1/" "$CONF"
 answer 'without IMAP'
 exits 'the server for reading is away' 3 "$NET" --once -q
 is 'the answer leaves all the same' "$(state)" sent
+spawn "$NET" --watch
+net=$pid
+answer 'one' && wait_for 10 is_state sent
+answer 'two' && wait_for 10 is_state sent
+shown() { [ "$(sql "SELECT count(*) FROM message WHERE outbox = (SELECT gid FROM outbox WHERE id = $id)")" = 1 ]; }
+ok '… and is in the case, though it cannot be filed' wait_for 5 shown
+stop "$net"
 cp kept.conf "$CONF"
 
 # ---- SIGTERM while the server thinks about a mail it has had whole ----
