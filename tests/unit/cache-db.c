@@ -117,6 +117,22 @@ test_desk_denied(void)
 		"ATTACH ':memory:' AS x", "DETACH main", "VACUUM", "VACUUM INTO '/tmp/guichet-never'",
 		"PRAGMA writable_schema = 1", "PRAGMA foreign_keys = 0", "PRAGMA recursive_triggers = 0",
 		"PRAGMA journal_mode = DELETE", "PRAGMA user_version = 9", "PRAGMA synchronous = OFF",
+		"SELECT * FROM pragma_journal_mode('delete')", "SELECT * FROM pragma_wal_checkpoint",
+		"PRAGMA main.trusted_schema = 1", "INSERT INTO act_live SELECT * FROM act",
+		"REPLACE INTO outbox_file VALUES (1, 0, 'other', 't', x'01')",
+		"INSERT INTO outbox_file VALUES (1, 0, 'n', 't', x'00') ON CONFLICT DO UPDATE SET data = x'01'",
+		"REPLACE INTO outbox(id, gid, account, advisor, public, identity, to_, subject, body, channel_id,"
+		" revision, hash, created_at, not_before) VALUES (1, 'other', 1, 'x', 0, 'x', 'eve@x.example', '', '',"
+		" 'x', 0, 'x', 1, 1)",
+		"REPLACE INTO outbox(gid, account, advisor, public, identity, to_, subject, body, channel_id,"
+		" revision, hash, created_at, not_before) VALUES ('one', 1, 'x', 0, 'x', 'eve@x.example', '', '',"
+		" 'x', 0, 'x', 1, 1)",
+		"INSERT INTO outbox(gid, account, advisor, public, identity, to_, subject, body, channel_id,"
+		" revision, hash, created_at, not_before, state) VALUES ('two', 1, 'x', 0, 'x', 'y', '', '',"
+		" 'x', 0, 'x', 1, 1, 'sending')",
+		"UPDATE cases SET owner = m.author FROM message m",
+		"INSERT INTO ui_state VALUES ('k', 'v') ON CONFLICT DO UPDATE SET value = load_extension('x')",
+		"SELECT readfile('/etc/passwd')", "SELECT * FROM dbstat", "SELECT * FROM sqlite_dbpage",
 		"SELECT load_extension('x')", "SELECT fts3_tokenizer('x')", "SELECT randomblob(9)",
 	};
 	char *home = home_new();
@@ -128,6 +144,10 @@ test_desk_denied(void)
 	add_account(net);
 	take_in(net, "a@x||eve@x.example|contact@banque.example|s|t", NOW);
 	do_act(desk, ACT_CLAIM, 1, NULL, NOW);
+	g_assert_cmpint(try_sql(desk, "INSERT INTO outbox(id, gid, account, advisor, public, identity, to_, subject,"
+		" body, channel_id, revision, hash, created_at, not_before) VALUES (1, 'one', 1, 'claire', 0,"
+		" 'c@x', 'a@x', '', '', 'i', 0, 'h', 1, 1)"), ==, SQLITE_OK);
+	g_assert_cmpint(try_sql(desk, "INSERT INTO outbox_file VALUES (1, 0, 'n', 't', x'00')"), ==, SQLITE_OK);
 	version = db_version(net);
 	for (gsize i = 0; i < G_N_ELEMENTS(denied); i++) {
 		int rc = try_sql(desk, denied[i]);
