@@ -436,7 +436,7 @@ take_item(struct scan *s, struct wire_fetch *f)
 	if (take_word(s, "FLAGS "))
 		return (f->has_flags = take_flags(s, &f->flags));
 	if (take_word(s, "RFC822.SIZE ")) {
-		guint64 size;
+		guint64 size = 0;
 
 		f->has_size = take_number(s, G_MAXINT64, &size);
 		f->size = (guint32)MIN(size, G_MAXUINT32);

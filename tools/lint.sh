@@ -49,6 +49,6 @@ manual() {
 lint clang-tidy tidy
 lint cppcheck check
 # shellcheck disable=SC2086
-lint shellcheck shellcheck -e SC1091,SC2016,SC2317,SC2154 -x $shells
+lint shellcheck shellcheck -S warning -e SC1091,SC2154,SC2155,SC2238,SC3045 -x $shells
 lint mandoc manual
 exit $bad
