@@ -252,10 +252,8 @@ commit(struct ingest *in, GError **error)
 		db_rollback(in->db);
 		return err_set(error, ERR_STORAGE, "fault point ingest_commit");
 	}
-	if (!db_commit(in->db, FALSE, error)) {
-		db_rollback(in->db);
+	if (!db_commit(in->db, FALSE, error))
 		return FALSE;
-	}
 	in->unindexed += t.added - in->totals.added;
 	in->totals = t;
 	g_ptr_array_set_size(in->batch, 0);
