@@ -2,7 +2,7 @@
 #include "cache/outbox.h"
 
 #include "base/err.h"
-#include "cache/db-private.h"
+#include "cache/outbox-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -201,21 +201,28 @@ free_file(gpointer f)
 }
 
 GPtrArray *
-draft_files(struct db *db, gint64 draft, GError **error)
+outbox_read_files(struct db_rows *q)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_file);
+
+	while (db_row(q)) {
+		struct draft_file *f = g_new0(struct draft_file, 1);
+
+		f->name = db_col_str(q, 0);
+		f->type = db_col_str(q, 1);
+		f->data = db_col_bytes(q, 2);
+		g_ptr_array_add(list, f);
+	}
+	return q->failed ? NULL : g_steal_pointer(&list);
+}
+
+GPtrArray *
+draft_files(struct db *db, gint64 draft, GError **error)
+{
 	DB_QUERY(q, db, error, SQL("SELECT name, type, data FROM draft_file WHERE draft = ? ORDER BY pos"),
 		INT(draft));
 
-	while (db_row(&q)) {
-		struct draft_file *f = g_new0(struct draft_file, 1);
-
-		f->name = db_col_str(&q, 0);
-		f->type = db_col_str(&q, 1);
-		f->data = db_col_bytes(&q, 2);
-		g_ptr_array_add(list, f);
-	}
-	return q.failed ? NULL : g_steal_pointer(&list);
+	return outbox_read_files(&q);
 }
 
 static gboolean

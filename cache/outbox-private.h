@@ -1,4 +1,4 @@
-/* cache/outbox-private.h — reading a row of the outbox, shared by outbox*.c only. */
+/* cache/outbox-private.h — reading rows of the outbox and of drafts, shared by outbox*.c and draft.c only. */
 #ifndef GUICHET_CACHE_OUTBOX_PRIVATE_H
 #define GUICHET_CACHE_OUTBOX_PRIVATE_H
 
@@ -13,5 +13,8 @@
 
 /* From a row of OUTBOX_COLUMNS (transfer full). */
 struct outbox *outbox_read(const struct db_rows *);
+
+/* All rows of name, type, data (transfer full, element struct draft_file *). */
+GPtrArray *outbox_read_files(struct db_rows *);
 
 #endif

@@ -369,28 +369,13 @@ outbox_load(struct db *db, gint64 id, GError **error)
 	return NULL;
 }
 
-static void
-free_file(gpointer f)
-{
-	draft_file_free(f);
-}
-
 GPtrArray *
 outbox_files(struct db *db, gint64 id, GError **error)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_file);
 	DB_QUERY(q, db, error, SQL("SELECT name, type, data FROM outbox_file WHERE outbox = ? ORDER BY pos"),
 		INT(id));
 
-	while (db_row(&q)) {
-		struct draft_file *f = g_new0(struct draft_file, 1);
-
-		f->name = db_col_str(&q, 0);
-		f->type = db_col_str(&q, 1);
-		f->data = db_col_bytes(&q, 2);
-		g_ptr_array_add(list, f);
-	}
-	return q.failed ? NULL : g_steal_pointer(&list);
+	return outbox_read_files(&q);
 }
 
 int
