@@ -225,9 +225,9 @@ run(struct import *im, char **paths, GError **error)
 
 	if (!home_make(home, error) || (conf = conf_load(home, im->config, error)) == NULL ||
 	    (db = db_open(home, DB_NET, error)) == NULL ||
-	    (account = find_account(im, db, conf, error)) == NULL ||
-	    (im->ingest = ingest_new(db, conf, account, error)) == NULL)
+	    (account = find_account(im, db, conf, error)) == NULL)
 		return FALSE;
+	im->ingest = ingest_new(db, conf, account);
 	ok = import_files(im, paths, error) && index_all(im, error);
 	if (ok)
 		report(im);

@@ -241,8 +241,8 @@ cmd_net_parse(int argc, char **argv)
 
 	if (!read_options(argc, argv, &json, &error))
 		return complain(error->message, 2);
+	parser = parser_new("parse");
 	if ((source = read_input(&error)) == NULL ||
-	    (parser = parser_new("parse", &error)) == NULL ||
 	    (m = parser_mail(parser, source, &error)) == NULL ||
 	    !message_check(m, &error))
 		return complain(error->message, 3);

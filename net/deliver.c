@@ -226,9 +226,9 @@ keep(struct deliver *d, const struct outbox *row, GBytes *bytes, gint64 at, GErr
 	struct ingest_origin origin = {
 		.sent_folder = TRUE, .at = at, .outbox = row->gid, .label = _("the outbox"),
 	};
-	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account, error);
+	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account);
 
-	return ingest != NULL && ingest_mail(ingest, bytes, &origin, error) &&
+	return ingest_mail(ingest, bytes, &origin, error) &&
 		ingest_flush(ingest, error) &&
 		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
 }

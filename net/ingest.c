@@ -83,7 +83,7 @@ own_addresses(const struct conf *conf, const struct account *account)
 }
 
 struct ingest *
-ingest_new(struct db *db, const struct conf *conf, const struct account *account, GError **error)
+ingest_new(struct db *db, const struct conf *conf, const struct account *account)
 {
 	struct ingest *in = g_new0(struct ingest, 1);
 
@@ -94,11 +94,7 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	in->keep = (gsize)conf_get_int(conf, account->name, "account", "keep-source") * 1024;
 	in->batch = g_ptr_array_new_with_free_func(mail_free);
 	g_queue_init(&in->sent);
-	in->parser = parser_new(account->name, error);
-	if (in->parser == NULL) {
-		ingest_free(in);
-		return NULL;
-	}
+	in->parser = parser_new(account->name);
 	return in;
 }
 

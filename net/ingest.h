@@ -11,7 +11,7 @@
 
 struct ingest;
 
-struct ingest *ingest_new(struct db *, const struct conf *, const struct account *, GError **error);
+struct ingest *ingest_new(struct db *, const struct conf *, const struct account *);
 void ingest_free(struct ingest *); /* drops what was not finished */
 AUTO_DEFINE(ingest);
 

@@ -238,16 +238,16 @@ start_child(struct parser *p, GError **error)
 }
 
 struct parser *
-parser_new(const char *account, GError **error)
+parser_new(const char *account)
 {
-	AUTO(parser) p = g_new0(struct parser, 1);
+	struct parser *p = g_new0(struct parser, 1);
 
 	p->account = g_strdup(account);
 	p->in = g_byte_array_new();
 	p->proc = (struct proc){ .pid = -1, .in = -1, .out = -1 };
 	g_queue_init(&p->jobs);
 	signal(SIGPIPE, SIG_IGN);
-	return start_child(p, error) ? g_steal_pointer(&p) : NULL;
+	return p;
 }
 
 void

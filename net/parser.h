@@ -10,7 +10,8 @@
 
 struct parser;
 
-struct parser *parser_new(const char *account, GError **error);
+/* The child is started with the first mail: a pass that finds none needs none. */
+struct parser *parser_new(const char *account);
 void parser_free(struct parser *);
 AUTO_DEFINE(parser);
 

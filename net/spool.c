@@ -244,8 +244,8 @@ decode_part(struct spool *s, const struct inbox_wish *wish, GError **error)
 
 	if (source == NULL)
 		return NULL;
-	if (s->parser == NULL && (s->parser = parser_new(s->account->name, error)) == NULL)
-		return NULL;
+	if (s->parser == NULL)
+		s->parser = parser_new(s->account->name);
 	return parser_part(s->parser, source, wish->section, error);
 }
 
@@ -417,9 +417,7 @@ start(struct spool *s, const char *account, GError **error)
 	s->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	if (s->notify >= 0)
 		inotify_add_watch(s->notify, s->new, IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
-	s->ingest = ingest_new(s->db, s->conf, s->account, error);
-	if (s->ingest == NULL)
-		return FALSE;
+	s->ingest = ingest_new(s->db, s->conf, s->account);
 	s->deliver = deliver_new(s->db, s->conf, account, &spool_link, s, error);
 	return s->deliver != NULL;
 }

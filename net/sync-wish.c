@@ -135,8 +135,8 @@ part_of(struct sync *s, const struct inbox_wish *w, GError **error)
 
 	if (source == NULL)
 		return NULL;
-	if (s->parser == NULL && (s->parser = parser_new(s->account->name, error)) == NULL)
-		return NULL;
+	if (s->parser == NULL)
+		s->parser = parser_new(s->account->name);
 	return parser_part(s->parser, source, section, error);
 }
 

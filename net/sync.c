@@ -414,9 +414,8 @@ run(struct sync *s, gboolean once, GError **error)
 	s->imap = imap_open(s->conf, s->account->name, stop_fd(), error);
 	if (s->imap == NULL)
 		return FALSE;
-	s->ingest = ingest_new(s->db, s->conf, s->account, error);
-	return s->ingest != NULL && pass(s, error) &&
-		(once ? index_all(s, error) : watch(s, error));
+	s->ingest = ingest_new(s->db, s->conf, s->account);
+	return pass(s, error) && (once ? index_all(s, error) : watch(s, error));
 }
 
 gboolean

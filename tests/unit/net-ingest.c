@@ -40,7 +40,7 @@ set_up(struct desk *d, gconstpointer unused)
 	g_assert_no_error(error);
 	g_assert_true(account_sync_conf(d->db, d->conf, &error));
 	d->account = account_by_name(d->db, "agence", &error);
-	d->ingest = ingest_new(d->db, d->conf, d->account, &error);
+	d->ingest = ingest_new(d->db, d->conf, d->account);
 	g_assert_no_error(error);
 }
 

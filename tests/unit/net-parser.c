@@ -33,10 +33,22 @@
 static struct parser *
 new_parser(void)
 {
+	return parser_new("test");
+}
+
+static GBytes *mail(int n);
+
+/* With a child already: it starts with the first mail. */
+static struct parser *
+warm_parser(void)
+{
+	struct parser *p = new_parser();
+	g_autoptr(GBytes) source = mail(0);
 	g_autoptr(GError) error = NULL;
-	struct parser *p = parser_new("test", &error);
+	AUTO(message) m = parser_mail(p, source, &error);
 
 	g_assert_no_error(error);
+	g_assert_false(m->raw);
 	return p;
 }
 
@@ -206,7 +218,7 @@ child_of_ours(void)
 static void
 test_death(void)
 {
-	AUTO(parser) p = new_parser();
+	AUTO(parser) p = warm_parser();
 
 	for (int round = 0; round < 3; round++) {
 		pid_t pid = child_of_ours();
@@ -247,7 +259,7 @@ test_charsets(void)
 		"gb2312", "iso-2022-cn-ext", "x-unknown", "../../etc/passwd", "UTF-8//IGNORE", "shift_jis",
 		"iso-2022-jp-3", "macintosh", "cp1255", "tscii", "armscii-8", "UNICODE", "euc-tw",
 		"windows-1252//TRANSLIT", "ISO-10646-UCS-2", "" };
-	AUTO(parser) p = new_parser();
+	AUTO(parser) p = warm_parser();
 	pid_t pid = child_of_ours();
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -356,8 +368,8 @@ test_answered(void)
 
 	g_assert_true(g_file_set_contents(MODE, "answers", -1, NULL));
 	AUTO(parser) p = new_parser();
-	g_assert_cmpint(g_unlink(MODE), ==, 0);
 	send_mail(p, first, 0);
+	g_assert_cmpint(g_unlink(MODE), ==, 0);
 	send_mail(p, second, 0);
 	g_usleep(300000);
 	AUTO(message) m = receive_mail(p, &packed);
@@ -370,10 +382,12 @@ test_answered(void)
 static void
 test_no_child(gconstpointer data)
 {
+	AUTO(parser) p = new_parser();
+	g_autoptr(GBytes) source = mail(1);
 	g_autoptr(GError) error = NULL;
 
 	g_assert_true(g_file_set_contents(MODE, data, -1, NULL));
-	g_assert_null(parser_new("test", &error));
+	g_assert_null(parser_mail(p, source, &error));
 	g_assert_error(error, ERR, ERR_CHILD);
 	g_assert_cmpint(g_unlink(MODE), ==, 0);
 }
