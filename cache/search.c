@@ -210,14 +210,24 @@ try_writer(struct db *db, gboolean *useless, GError **error)
 {
 	sqlite3 **slot = db_search_slot(db);
 	int rc;
+	gboolean ours = FALSE;
+	gint64 tables = -1;
 
 	*useless = FALSE;
 	*slot = connect_to(db, &rc, error);
-	if (*slot != NULL && !is_ours(db, *slot, &rc) && rc == SQLITE_OK) {
-		gboolean empty = get_int(*slot, "SELECT count(*) FROM sqlite_master", -1) == 0;
-
-		*useless = !empty;
-		if (empty && create(db, *slot, error))
+	if (*slot != NULL) {
+		/* One look, as between two another worker may fill it. The count comes first: a
+		 * statement that only fails to be prepared begins no transaction. */
+		db_exec(*slot, "BEGIN");
+		tables = get_int(*slot, "SELECT count(*) FROM sqlite_master", -1);
+		ours = is_ours(db, *slot, &rc);
+		db_exec(*slot, "COMMIT");
+		if (!ours && rc == SQLITE_OK && tables < 0)
+			rc = SQLITE_BUSY;
+	}
+	if (*slot != NULL && !ours && rc == SQLITE_OK) {
+		*useless = tables > 0;
+		if (tables == 0 && create(db, *slot, error))
 			return *slot;
 	} else if (*slot != NULL && rc == SQLITE_OK) {
 		return *slot;
