@@ -48,6 +48,6 @@ is 'a refused login is not repeated' "$(($(grep -c 'auth failed' "$T/dv/dovecot.
 printf 'secret' >password
 sed -i "s|^password-command.*|password-command = cat $T/password|" "$CONF"
 : >"$HOME_DIR/run/bell.sync"
-ok 'once mended, asking for a sync is enough' wait_for 15 sh -c "'$NET' status -o json | grep -q '\"phase\":\"listening\".*\"error\":null'"
+ok 'once mended, asking for a sync is enough' wait_for 5 sh -c "'$NET' status -o json | grep -q '\"phase\":\"listening\".*\"error\":null'"
 like 'check says it step by step' "$("$NET" check 2>&1)" 'bank: imap: ok'
 stop "$watching"
