@@ -12,19 +12,20 @@
 #include <unistd.h>
 
 #define POINTS_MAX 32
+#define HOLD_US 10000
 
 struct point {
 	char name[48];
 	guint64 first, count; /* acts from the first-th time on, so many times */
 	guint64 seen;
-	gboolean kill;
+	gboolean kill, hold;
 };
 
 static struct point *points; /* shared */
 static guint n_points;
 static pid_t owner; /* only this process reports */
 
-/* "name=1", "name=3x2", "name=kill", "name=kill@3". */
+/* "name=1", "name=3x2", "name=kill", "name=kill@3", "name=hold". */
 static void
 parse(struct point *p, const char *word)
 {
@@ -41,6 +42,11 @@ parse(struct point *p, const char *word)
 		p->kill = TRUE;
 		if (equals[5] == '@')
 			p->first = g_ascii_strtoull(equals + 6, NULL, 10);
+		return;
+	}
+	if (strcmp(equals + 1, "hold") == 0) {
+		p->hold = TRUE;
+		p->count = G_MAXUINT64 - 1;
 		return;
 	}
 	p->first = g_ascii_strtoull(equals + 1, &end, 10);
@@ -96,6 +102,18 @@ begin(void)
 	load();
 }
 
+static void
+hold(const char *name)
+{
+	g_autofree char *file = g_strconcat(name, ".held", NULL);
+	g_autofree char *path = g_build_filename(g_getenv("GUICHET_TEST"), file, NULL);
+
+	if (!g_file_set_contents(path, "", 0, NULL))
+		g_error("%s cannot be written", path);
+	while (access(path, F_OK) == 0)
+		g_usleep(HOLD_US);
+}
+
 gboolean
 fault_hit(const char *name)
 {
@@ -110,6 +128,8 @@ fault_hit(const char *name)
 			continue;
 		if (p->kill)
 			kill(getpid(), SIGKILL);
+		if (p->hold)
+			hold(name);
 		return TRUE;
 	}
 	return FALSE;

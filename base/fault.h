@@ -4,7 +4,9 @@
  * The environment variable GUICHET_FAULT names them: "smtp_after_data=1,db_busy=3x2" means
  * the first time, and the third and fourth time. A point named by a test and never
  * reached is reported on standard error at exit and makes the exit code 70. The special action
- * "name=kill" (or "name=kill@N") ends the process by SIGKILL at that point. */
+ * "name=kill" (or "name=kill@N") ends the process by SIGKILL at that point. "name=hold" makes it
+ * write the file NAME.held in the folder $GUICHET_TEST and stay there, each time, until the test
+ * has removed that file: so a test decides what happens first, and no machine is too fast or too slow. */
 #ifndef GUICHET_BASE_FAULT_H
 #define GUICHET_BASE_FAULT_H
 

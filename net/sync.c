@@ -341,10 +341,8 @@ sync_attend(struct sync *s, struct folder *now, GError **error)
 	struct folder *first = s->folders->pdata[0];
 	gboolean due = date_monotonic() - s->attended_at >= ATTEND_MS, differs;
 
-	if (FAULT("sync_attend")) { /* a slow link */
-		g_usleep(G_USEC_PER_SEC);
+	if (FAULT("sync_attend")) /* a slow link */
 		due = TRUE;
-	}
 	if (!due)
 		return TRUE;
 	s->attended_at = date_monotonic();
