@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 BUILD ?= build
 CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
 PKGS_DESK = glib-2.0 ncursesw sqlite3 libutf8proc zlib
-PKGS_NET = glib-2.0 sqlite3 libutf8proc zlib gmime-3.0 libxml-2.0 openssl libseccomp
+PKGS_NET = glib-2.0 sqlite3 libutf8proc zlib gmime-3.0 libxml-2.0 openssl libseccomp libcurl jansson
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wsign-conversion -Wcast-qual -Wmissing-prototypes \
 	-Wwrite-strings -Wformat=2 -Wno-overlength-strings $(if $(WERROR),-Werror)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
@@ -17,7 +17,7 @@ ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -I$(BUILD) $(OPT) $(WARN) $(HARDEN) $(PK
 	-DGUICHET_PREFIX='"$(PREFIX)"' $(SAN) $(FAULTS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 LIBS_DESK := $(shell pkg-config --libs $(PKGS_DESK) 2>/dev/null)
-LIBS_NET := $(shell pkg-config --libs $(PKGS_NET) 2>/dev/null) -letpan
+LIBS_NET := $(shell pkg-config --libs $(PKGS_NET) 2>/dev/null) -letpan -ljq
 
 FOLDERS = base core cache net tui
 $(foreach f,$(FOLDERS),$(eval SRC_$(f) := $(wildcard $(f)/*.c)))
@@ -84,8 +84,10 @@ $(BUILD)/.libraries:
 
 # Text files that the programs carry inside: C strings named after the file.
 EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h)
+CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
 $(call objs,$(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
+$(call objs,net/connector.c): $(BUILD)/embed/connectors.h
 $(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
 $(BUILD)/embed/search.h: cache/search.sql tools/embed.sh
@@ -96,6 +98,10 @@ $(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh
 	  echo "	{ $$(expr $$n + 0), migrate_$$n }, \\"; done; echo; } > $@
 $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
+$(BUILD)/embed/connectors.h: $(CONNECTORS) tools/embed.sh
+	@mkdir -p $(@D); { for f in $(CONNECTORS); do n=$$(basename $$(dirname $$f) | tr - _); sh tools/embed.sh connector_$$n $$f; done; \
+	  echo '#define CONNECTORS \'; for f in $(CONNECTORS); do d=$$(basename $$(dirname $$f)); \
+	  echo "	{ \"$$d\", connector_$$(echo $$d | tr - _) }, \\"; done; echo; } > $@
 $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 	@mkdir -p $(@D); for k in default vim emacs azerty; do \
 	  sh tools/embed.sh keys_$$k keymaps/$$k.keys; done > $@

@@ -1,0 +1,22 @@
+/* net/rest.h — an account whose link is a REST API: a connector's pages in, replies out.
+ *
+ * sync: pull -> requests -> page -> messages, cursor and pending requests in one transaction; then
+ * next. deliver: net/deliver with a link over push/sent/look. Long polls, streams that wake,
+ * budgets (net/rate), back-off by err_policy. One failing account delays nobody: each has its
+ * worker. */
+#ifndef GUICHET_NET_REST_H
+#define GUICHET_NET_REST_H
+
+#include "base/conf.h"
+#include "cache/bell.h"
+#include "cache/db.h"
+#include "net/sync.h"
+
+/* As sync_run. */
+gboolean rest_run(struct db *, const struct conf *, const char *account, struct bell *,
+	gboolean once, struct sync_totals *, GError **error);
+/* As deliver_run. */
+gboolean rest_deliver(struct db *, const struct conf *, const char *account, struct bell *,
+	gboolean once, GError **error);
+
+#endif
