@@ -20,19 +20,24 @@ END
 home
 account bank
 alone() { ! pgrep -f "worker bank --role [a-z]* --home $HOME_DIR" >/dev/null; }
-i=0 partial=0
+here() { sql 'SELECT count(*) FROM message' 2>/dev/null; }
+moved() { gone $victim || [ "$(here)" -gt "${now:-0}" ]; }
+i=0 partial=0 now=0
 while [ $i -lt "$kills" ]; do
 	i=$((i + 1))
 	"$NET" --once >out 2>err &
 	victim=$!
-	sleep "$(awk -v s="$i" 'BEGIN { srand(s); print 0.05 + rand() * 0.25 }')"
+	# some at any moment of the clock, some once more mails are here, whatever the clock says
+	if [ $((i % 3)) = 0 ]; then sleep "$(awk -v s="$i" 'BEGIN { srand(s); print 0.05 + rand() * 0.25 }')"; else
+		wait_for 5 moved
+	fi
 	# in turns the parent (its workers follow), and the worker alone
 	if [ $((i % 2)) = 0 ]; then kill -9 $victim 2>/dev/null; else
 		for child in $(cat "/proc/$victim/task/$victim/children" 2>/dev/null); do kill -9 "$child" 2>/dev/null; done
 	fi
 	wait $victim 2>/dev/null
 	wait_for 3 alone
-	now=$(sql 'SELECT count(*) FROM message' 2>/dev/null)
+	now=$(here)
 	if [ "${now:-0}" -gt 0 ] && [ "$now" -lt "$mails" ]; then partial=$((partial + 1)); fi
 done
 killed_at=$(sql 'SELECT count(*) FROM message')

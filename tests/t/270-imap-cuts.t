@@ -59,9 +59,9 @@ def run(config):
     start = time.monotonic()
     try:
         done = subprocess.run([net, "--once", "--home", home, "--config", config],
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     except subprocess.TimeoutExpired:
-        return None, "", 10.0
+        return None, "", 60.0
     return done.returncode, done.stderr.decode(), time.monotonic() - start
 
 

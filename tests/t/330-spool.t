@@ -1,7 +1,7 @@
 #!/bin/sh
 # An account whose link is a folder: files come in once, answers go out as files.
 . "$(dirname "$0")/lib.sh"
-plan 35
+plan 34
 home
 S=$T/spool
 account agence link=spool spool="$S" address='Agence <agence.centre@bank.example>' hold=0s \
@@ -91,11 +91,9 @@ net_=$pid
 listening() { [ "$(sql 'SELECT phase FROM account_status')" = listening ]; }
 wait_for 10 listening
 mail watched >"$T/w.eml"
-start_=$(date +%s%N)
 mv "$T/w.eml" "$S/new/w.eml"
 arrived() { [ "$(messages)" = "$1" ]; }
-ok 'a new file is brought in' wait_for 5 arrived 7
-is 'within a second' "$((($(date +%s%N) - start_) / 1000000000))" 0
+ok 'a new file is brought in, long before the folder is looked at once a minute' wait_for 5 arrived 7
 { mail slow | head -n 4; sleep 1; mail slow | tail -n +5; } >"$S/new/slow.eml"
 ok 'a slow writer is waited for' wait_for 5 arrived 8
 is 'and read whole' "$(sql "SELECT subject || raw FROM (SELECT subject, (shape & 2) AS raw FROM message WHERE channel_id = 'slow@example.org')")" carte0

@@ -2,7 +2,7 @@
 # What others do while the screen is open: new mail, an answer that stops; own keys; vim and emacs hands.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 17
+plan 18
 
 branch
 
@@ -134,11 +134,11 @@ rm -f typing
 "$DESK" -S live 2>live.err &
 live=$!
 wait_for 5 test -s typing
-sleep 1.5
+typed() { [ "$(sql "SELECT count(*) FROM draft WHERE body LIKE 'tout ce que je tape%'")" = 1 ]; }
+ok 'soon after the last key the draft is saved' wait_for 3 typed
 kill -KILL $live
 wait $live 2>/dev/null
-is 'kill -9 a second after the last key: the draft is here' \
-	"$(sql "SELECT count(*) FROM draft WHERE body LIKE 'tout ce que je tape%'")" 1
+ok '… and there after kill -9' typed
 run_script <<-'END'
 	:drafts
 	keys Livret<Enter>

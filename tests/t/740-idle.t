@@ -17,6 +17,7 @@ END
 exits 'a few cases wait' 0 "$NET" --once
 spawn "$NET" --watch
 net=$pid
+wait_for 10 sh -c '"$0" status -o json | grep -q listening' "$NET"
 cost() { # "ticks switches" of a process and its children
 	for p in "$1" $(cat "/proc/$1/task/$1/children"); do
 		awk '{ print "t", $14 + $15 }' "/proc/$p/stat"

@@ -99,9 +99,11 @@ unlike() {
 	else pass "$1"; fi
 }
 
-# wait_for SECONDS COMMAND…: until it succeeds; its exit code at the end.
+# wait_for SECONDS COMMAND…: until it succeeds; its exit code at the end. SECONDS are those of a quiet
+# machine: another one, or a build with sanitizers, has PATIENCE times as long.
+PATIENCE=${PATIENCE:-6}
 wait_for() {
-	tries_=$(($1 * 20))
+	tries_=$(($1 * 20 * PATIENCE))
 	shift
 	while [ $tries_ -gt 0 ]; do
 		if "$@" >/dev/null 2>&1; then return 0; fi
