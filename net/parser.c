@@ -5,39 +5,32 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
-#include "base/proc.h"
+#include "net/child.h"
 #include "net/mime.h"
 #include "net/parser-wire.h"
 #include "net/raw.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #define START_MS 10000 /* until a new child is ready, on a busy machine */
 #define ANSWER_MS 10000 /* for one mail */
 #define JOBS_MAX 64
-#define PIPE_BYTES (1024 * 1024) /* of the pipes, where the system allows it */
 #define BYTES_MAX (16 * 1024 * 1024) /* under way at once */
 
 struct job {
-	GByteArray *head; /* struct parser_ask and the section */
+	GBytes *head; /* struct parser_ask and the section */
 	GBytes *source;
-	gsize keep, sent; /* sent: of head and source together */
+	gsize keep;
 };
 
 struct parser {
 	char *account;
-	struct proc proc;
+	struct child child;
 	GQueue jobs; /* struct job *, the first is the one whose answer comes next */
 	gsize bytes; /* of all jobs' sources */
-	GByteArray *in; /* read; from `eaten` on not yet taken */
-	guint eaten;
 };
 
 static void
@@ -45,7 +38,7 @@ job_free(gpointer data)
 {
 	struct job *job = data;
 
-	g_byte_array_unref(job->head);
+	g_bytes_unref(job->head);
 	g_bytes_unref(job->source);
 	g_free(job);
 }
@@ -56,115 +49,19 @@ job_source_len(const struct job *job)
 	return MIN(g_bytes_get_size(job->source), MIME_MAX + 1);
 }
 
-/* ---- pipes ------------------------------------------------------------------------- */
-
-/* What is left of a job to be sent goes out as far as the pipe takes it. FALSE: it broke. */
-static gboolean
-push_job(struct parser *p, struct job *job)
-{
-	const char *source = g_bytes_get_data(job->source, NULL);
-	gsize total = job->head->len + job_source_len(job);
-
-	while (job->sent < total) {
-		gboolean in_head = job->sent < job->head->len;
-		const void *from = in_head ? (const void *)(job->head->data + job->sent)
-					   : source + (job->sent - job->head->len);
-		gsize n = in_head ? job->head->len - job->sent : total - job->sent;
-		ssize_t put = write(p->proc.in, from, n);
-
-		if (put > 0)
-			job->sent += (gsize)put;
-		else if (put < 0 && errno == EAGAIN)
-			return TRUE;
-		else if (put < 0 && errno != EINTR)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static struct job *
-unsent_job(const struct parser *p)
-{
-	for (GList *l = p->jobs.head; l != NULL; l = l->next) {
-		struct job *job = l->data;
-
-		if (job->sent < job->head->len + job_source_len(job))
-			return job;
-	}
-	return NULL;
-}
-
-static gboolean
-push(struct parser *p)
-{
-	struct job *job;
-
-	while ((job = unsent_job(p)) != NULL) {
-		gsize before = job->sent;
-
-		if (!push_job(p, job))
-			return FALSE;
-		if (job->sent == before)
-			return TRUE;
-	}
-	return TRUE;
-}
-
-/* Everything the child has to say now. FALSE: it has ended. */
-static gboolean
-pull(struct parser *p)
-{
-	guint8 buf[65536];
-
-	/* once a turn, not once a reply: moving what is left costs its length */
-	if (p->eaten > 0)
-		g_byte_array_remove_range(p->in, 0, p->eaten);
-	p->eaten = 0;
-	for (;;) {
-		ssize_t got = read(p->proc.out, buf, sizeof buf);
-
-		if (got > 0)
-			g_byte_array_append(p->in, buf, (guint)got);
-		else if (got < 0 && errno == EAGAIN)
-			return TRUE;
-		else if (got == 0 || errno != EINTR)
-			return FALSE;
-		if (p->in->len > 2 * PARSER_REPLY_MAX)
-			return FALSE;
-	}
-}
-
-/* Both ways, waiting until something moves or the deadline. FALSE: the child is of no use any more. */
-static gboolean
-pump(struct parser *p, gint64 deadline)
-{
-	struct pollfd fds[2] = {
-		{ .fd = p->proc.out, .events = POLLIN },
-		{ .fd = unsent_job(p) != NULL ? p->proc.in : -1, .events = POLLOUT },
-	};
-	gint64 left = deadline - date_monotonic();
-	gboolean sound = TRUE;
-
-	if (poll(fds, 2, (int)CLAMP(left, 0, ANSWER_MS)) < 0 && errno != EINTR)
-		return FALSE;
-	if (fds[1].revents != 0)
-		sound = push(p);
-	/* what it had answered before its end still counts */
-	if (fds[0].revents != 0 || !sound)
-		sound = pull(p) && sound;
-	return sound;
-}
+/* ---- replies ----------------------------------------------------------------------- */
 
 /* A whole reply at the front of what was read? FALSE in *sane for one that lies. */
 static gboolean
 has_reply(const struct parser *p, struct parser_reply *reply, gboolean *sane)
 {
-	guint here = p->in->len - p->eaten;
+	gsize here;
+	const guint8 *data = child_read(&p->child, &here);
 
 	*sane = TRUE;
 	if (here < sizeof *reply)
 		return FALSE;
-	memcpy(reply, p->in->data + p->eaten, sizeof *reply);
+	memcpy(reply, data, sizeof *reply);
 	*sane = reply->len <= PARSER_REPLY_MAX && reply->packed_len <= PARSER_REPLY_MAX &&
 		(reply->status == PARSER_READY || reply->status == PARSER_DONE ||
 			reply->status == PARSER_NONE);
@@ -182,58 +79,53 @@ await_reply(struct parser *p, struct parser_reply *reply, int ms)
 			return TRUE;
 		if (!sane || !alive || date_monotonic() >= deadline)
 			return FALSE;
-		alive = pump(p, deadline);
+		alive = child_pump(&p->child, deadline);
 	}
+}
+
+/* What stands behind the header of a whole reply. */
+static const guint8 *
+answer_of(const struct parser *p)
+{
+	gsize len;
+
+	return child_read(&p->child, &len) + sizeof(struct parser_reply);
 }
 
 static void
 drop_reply(struct parser *p, const struct parser_reply *reply)
 {
-	p->eaten += (guint)sizeof *reply + reply->len + reply->packed_len;
+	child_take(&p->child, sizeof *reply + reply->len + reply->packed_len);
 }
 
 /* ---- the child --------------------------------------------------------------------- */
 
 static void
-stop_child(struct parser *p)
+send_job(struct parser *p, const struct job *job)
 {
-	if (p->proc.pid > 0) {
-		kill(p->proc.pid, SIGKILL);
-		proc_end(&p->proc, 1000);
-	}
-	p->proc.pid = -1;
-	g_byte_array_set_size(p->in, 0);
-	p->eaten = 0;
-	for (GList *l = p->jobs.head; l != NULL; l = l->next)
-		((struct job *)l->data)->sent = 0;
+	g_autoptr(GBytes) source = g_bytes_new_from_bytes(job->source, 0, job_source_len(job));
+
+	child_send(&p->child, job->head);
+	child_send(&p->child, source);
 }
 
 static gboolean
 start_child(struct parser *p, GError **error)
 {
-	/* our own file, whatever its name is by now */
-	static const char *const argv[] = { "/proc/self/exe", "--parser", NULL };
 	struct parser_reply reply;
-	GQueue waiting = p->jobs;
 
-	if (!proc_spawn(&p->proc, argv, NULL, error))
+	if (!child_start(&p->child, "--parser", error))
 		return FALSE;
-	/* whole mails in one turn; where it is refused, smaller turns do */
-	(void)fcntl(p->proc.in, F_SETPIPE_SZ, PIPE_BYTES);
-	(void)fcntl(p->proc.out, F_SETPIPE_SZ, PIPE_BYTES);
-	fcntl(p->proc.in, F_SETFL, O_NONBLOCK);
-	fcntl(p->proc.out, F_SETFL, O_NONBLOCK);
-	g_queue_init(&p->jobs); /* nothing is sent before it says that it is ready */
 	if (!await_reply(p, &reply, START_MS) || reply.status != PARSER_READY) {
-		p->jobs = waiting;
-		stop_child(p);
+		child_stop(&p->child);
 		return err_set(error, ERR_CHILD,
 			_("%s: the mail parser does not start; `guichet-net parse < MAIL` on a "
 			  "terminal shows why"),
 			p->account);
 	}
 	drop_reply(p, &reply);
-	p->jobs = waiting;
+	for (GList *l = p->jobs.head; l != NULL; l = l->next)
+		send_job(p, l->data);
 	return TRUE;
 }
 
@@ -243,10 +135,8 @@ parser_new(const char *account)
 	struct parser *p = g_new0(struct parser, 1);
 
 	p->account = g_strdup(account);
-	p->in = g_byte_array_new();
-	p->proc = (struct proc){ .pid = -1, .in = -1, .out = -1 };
+	child_init(&p->child, 2 * PARSER_REPLY_MAX);
 	g_queue_init(&p->jobs);
-	signal(SIGPIPE, SIG_IGN);
 	return p;
 }
 
@@ -255,10 +145,8 @@ parser_free(struct parser *p)
 {
 	if (p == NULL)
 		return;
-	if (p->proc.pid > 0)
-		proc_end(&p->proc, 200); /* ends by itself at the end of its input */
+	child_clear(&p->child);
 	g_queue_clear_full(&p->jobs, job_free);
-	g_byte_array_unref(p->in);
 	g_free(p->account);
 	g_free(p);
 }
@@ -277,6 +165,7 @@ static void
 add_job(struct parser *p, enum parser_op op, GBytes *source, gsize keep, const char *section)
 {
 	struct job *job = g_new0(struct job, 1);
+	g_autoptr(GByteArray) head = g_byte_array_new();
 	gsize n = section != NULL ? strlen(section) : 0;
 	struct parser_ask ask = { .op = (guint8)op, .section_len = (guint32)n,
 		.keep = (guint32)MIN(keep, MIME_MAX) };
@@ -284,24 +173,26 @@ add_job(struct parser *p, enum parser_op op, GBytes *source, gsize keep, const c
 	job->source = g_bytes_ref(source);
 	job->keep = keep;
 	ask.mail_len = (guint32)job_source_len(job);
-	job->head = g_byte_array_new();
-	g_byte_array_append(job->head, (const guint8 *)&ask, sizeof ask);
+	g_byte_array_append(head, (const guint8 *)&ask, sizeof ask);
 	if (n > 0)
-		g_byte_array_append(job->head, (const guint8 *)section, (guint)n);
+		g_byte_array_append(head, (const guint8 *)section, (guint)n);
+	job->head = g_byte_array_free_to_bytes(g_steal_pointer(&head));
 	p->bytes += g_bytes_get_size(source);
 	g_queue_push_tail(&p->jobs, job);
+	if (child_runs(&p->child))
+		send_job(p, job);
 }
 
 gboolean
 parser_send(struct parser *p, GBytes *source, gsize keep, GError **error)
 {
-	if (p->proc.pid < 0 && !start_child(p, error))
+	if (!child_runs(&p->child) && !start_child(p, error))
 		return FALSE;
 	add_job(p, PARSER_MAIL, source, keep, NULL);
 	/* a death is noticed, and mended, by who receives */
-	(void)pump(p, 0);
+	(void)child_pump(&p->child, 0);
 	if (FAULT("parser_death"))
-		kill(p->proc.pid, SIGKILL);
+		kill(p->child.proc.pid, SIGKILL);
 	return TRUE;
 }
 
@@ -342,7 +233,7 @@ give_up(struct parser *p, GBytes **packed, const char *why)
 	log_warn("parser: a mail of %" G_GSIZE_FORMAT " bytes could not be parsed", len);
 	*packed = deflate_here(job->source, job->keep);
 	finish_job(p);
-	stop_child(p);
+	child_stop(&p->child);
 	return m;
 }
 
@@ -356,17 +247,17 @@ parser_receive(struct parser *p, GBytes **packed, GError **error)
 
 	*packed = NULL;
 	g_return_val_if_fail(job != NULL, NULL);
-	if (p->proc.pid < 0 && !start_child(p, error))
+	if (!child_runs(&p->child) && !start_child(p, error))
 		return NULL;
 	if (!await_reply(p, &reply, ANSWER_MS) || reply.status != PARSER_DONE)
 		return give_up(p, packed, why);
-	g_autoptr(GBytes) bytes = g_bytes_new(p->in->data + p->eaten + sizeof reply, reply.len);
+	g_autoptr(GBytes) bytes = g_bytes_new(answer_of(p), reply.len);
 	m = message_unpack(bytes, NULL);
 	if (m == NULL)
 		return give_up(p, packed, why);
 	m->source_size = g_bytes_get_size(job->source);
 	if (reply.packed_len > 0)
-		*packed = g_bytes_new(p->in->data + p->eaten + sizeof reply + reply.len, reply.packed_len);
+		*packed = g_bytes_new(answer_of(p) + reply.len, reply.packed_len);
 	drop_reply(p, &reply);
 	finish_job(p);
 	return m;
@@ -393,7 +284,7 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 	GBytes *part = NULL;
 
 	g_return_val_if_fail(g_queue_is_empty(&p->jobs), NULL);
-	if (p->proc.pid < 0 && !start_child(p, error))
+	if (!child_runs(&p->child) && !start_child(p, error))
 		return NULL;
 	if (strlen(section) > PARSER_SECTION_MAX) {
 		err_set(error, ERR_GONE, _("%s: this mail has no such part"), p->account);
@@ -402,13 +293,13 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 	add_job(p, PARSER_PART, source, 0, section);
 	if (!await_reply(p, &reply, ANSWER_MS)) {
 		finish_job(p);
-		stop_child(p);
+		child_stop(&p->child);
 		err_set(error, ERR_INPUT, _("%s: part %s of this mail cannot be decoded"), p->account,
 			section);
 		return NULL;
 	}
 	if (reply.status == PARSER_DONE)
-		part = g_bytes_new(p->in->data + p->eaten + sizeof reply, reply.len);
+		part = g_bytes_new(answer_of(p), reply.len);
 	else
 		err_set(error, ERR_GONE, _("%s: this mail has no part %s"), p->account, section);
 	drop_reply(p, &reply);
