@@ -11,6 +11,12 @@
 
 #define STATUS_EVERY_MS 100 /* between two rings of BELL_STATUS for progress alone */
 
+static const char *const unit_names[] = {
+	[LENGTH_NONE] = "none", [LENGTH_GRAPHEMES] = "graphemes", [LENGTH_CODE_POINTS] = "code-points",
+	[LENGTH_UTF16] = "utf16", [LENGTH_BYTES] = "bytes", [LENGTH_WEIGHTED] = "weighted",
+	[LENGTH_MASTODON] = "mastodon", [LENGTH_SMS] = "sms",
+};
+
 void
 account_free(struct account *a)
 {
@@ -18,7 +24,14 @@ account_free(struct account *a)
 		return;
 	g_free(a->name);
 	g_free(a->channel);
+	g_free(a->kind);
+	g_free(a->title);
+	g_free(a->mark);
 	g_free(a->address);
+	g_free(a->handle);
+	g_free(a->abilities);
+	g_free(a->cost);
+	g_free(a->facts);
 	g_free(a->phase);
 	g_free(a->error);
 	g_free(a->error_code);
@@ -39,30 +52,6 @@ bare_address(const char *text)
 	return g_strndup(open + 1, (gsize)(close - open - 1));
 }
 
-static gboolean
-sync_one(struct db *db, const struct conf *conf, const char *name, GError **error)
-{
-	const char *kind = conf_get(conf, name, "account", "channel");
-	const char *address = conf_get(conf, name, "account", "address");
-	const char *span = conf_get(conf, name, "account", "target");
-	const struct channel *channel = channel_find(kind);
-	g_autofree char *bare = bare_address(address != NULL ? address : "");
-	gint64 target;
-
-	if (channel == NULL)
-		return err_set(error, ERR_CONFIG,
-			_("[account \"%s\"] in %s: there is no channel “%s”; write channel = mail."),
-			name, conf_path(conf), kind != NULL ? kind : "");
-	target = span != NULL && *span != '\0' ? conf_get_int(conf, name, "account", "target")
-					       : channel->target_s;
-	return db_run(db, error, SQL("INSERT INTO account(name, channel, address, public, target_s, active)"
-		" VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (name) DO UPDATE SET channel = excluded.channel,"
-		" address = excluded.address, public = excluded.public, target_s = excluded.target_s, active = 1"),
-		TEXT(name), TEXT(channel->name), TEXT(bare), INT(channel->public_), INT(target)) &&
-		db_run(db, error, SQL("INSERT OR IGNORE INTO account_status(account)"
-		" SELECT id FROM account WHERE name = ?"), TEXT(name));
-}
-
 /* Targets may have changed: whoever waits now is due by the new one. */
 static gboolean
 renew_dues(struct db *db, GError **error)
@@ -70,6 +59,122 @@ renew_dues(struct db *db, GError **error)
 	return db_run(db, error, SQL("UPDATE cases SET due = guichet_due(waiting_since,"
 		" (SELECT target_s FROM account WHERE id = cases.account)) WHERE waiting_since > 0"
 		" AND due <> guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account))"));
+}
+
+/* Each between spaces, so that one is found by its whole word. */
+static char *
+join_abilities(const char *const *abilities)
+{
+	g_autofree char *words = abilities != NULL ? g_strjoinv(" ", (char **)(gsize)abilities) : NULL;
+
+	return words != NULL && *words != '\0' ? g_strconcat(" ", words, " ", NULL) : g_strdup("");
+}
+
+static gboolean
+set_about(struct db *db, gint64 id, const struct account_about *a, GError **error)
+{
+	g_autofree char *abilities = join_abilities(a->abilities);
+	const struct length_rule *l = &a->limit, *p = &a->limit_private;
+
+	return db_run(db, error, SQL("UPDATE account SET kind = ?, title = ?, mark = ?, handle = ?, cost = ?,"
+		" facts = ?, abilities = ?, public = ?, target_s = ?, window_s = ?, undo_s = ?, limit_unit = ?,"
+		" limit_max = ?, limit_bytes = ?, limit_url = ?, private_unit = ?, private_max = ?,"
+		" private_bytes = ?, private_url = ? WHERE id = ?"), TEXT(a->kind), TEXT(a->title),
+		TEXT(a->mark), TEXT(a->handle != NULL ? a->handle : ""), TEXT(a->cost),
+		TEXT(a->facts != NULL ? a->facts : "{}"), TEXT(abilities), INT(a->public_),
+		INT(a->target_s), INT(a->window_s), INT(a->undo_s), TEXT(unit_names[l->unit]),
+		INT(l->max), INT(l->max_bytes), INT(l->url), TEXT(unit_names[p->unit]),
+		INT(p->max), INT(p->max_bytes), INT(p->url), INT(id));
+}
+
+gboolean
+account_set_about(struct db *db, gint64 id, const struct account_about *about, GError **error)
+{
+	if (!db_begin(db, error))
+		return FALSE;
+	if (!set_about(db, id, about, error) || !renew_dues(db, error)) {
+		db_rollback(db);
+		return FALSE;
+	}
+	db_ring(db, BELL_STATUS);
+	return db_commit(db, FALSE, error);
+}
+
+static struct length_rule
+rule_of(const struct channel *c)
+{
+	static const enum length_unit units[] = {
+		[UNIT_NONE] = LENGTH_NONE, [UNIT_GRAPHEMES] = LENGTH_GRAPHEMES,
+		[UNIT_UTF16] = LENGTH_UTF16, [UNIT_BYTES] = LENGTH_BYTES,
+	};
+
+	return (struct length_rule){ .unit = units[c->unit], .max = c->max };
+}
+
+/* What the kind says, for an account that has no connector, or whose connector has not spoken. */
+static gboolean
+mirror_kind(struct db *db, gint64 id, const struct channel *kind, const char *title,
+	const char *mark, GError **error)
+{
+	static const char *const abilities[] = { "reply", "direct", "files", "look", NULL };
+	struct length_rule rule = rule_of(kind);
+
+	return set_about(db, id, &(struct account_about){
+		.kind = kind->name, .title = title, .mark = mark, .abilities = abilities,
+		.public_ = kind->public_, .limit = rule, .limit_private = rule,
+		.target_s = kind->target_s, .window_s = kind->window_s, .undo_s = kind->undo_s,
+	}, error);
+}
+
+/* A connector's account counts as public until the connector says otherwise; and what it said
+ * stays while it is the same connector. */
+static gboolean
+set_kind(struct db *db, gint64 id, const char *channel, gboolean rest, GError **error)
+{
+	const struct channel *kind = channel_find(rest ? "public" : channel);
+	gboolean same = db_int(db, 0, SQL("SELECT channel = ? FROM account WHERE id = ?"),
+		TEXT(channel), INT(id)) != 0;
+
+	if (rest && same)
+		return TRUE;
+	return mirror_kind(db, id, kind, rest ? channel : kind->title,
+		rest ? (char[]){ g_ascii_toupper(*channel), '\0' } : kind->mark_ascii, error);
+}
+
+static gboolean
+check_channel(const struct conf *conf, const char *name, const char *channel, gboolean rest,
+	GError **error)
+{
+	return rest || channel_find(channel) != NULL ||
+		err_set(error, ERR_CONFIG, _("[account \"%s\"] in %s: there is no channel “%s” without "
+			"a connector; write channel = mail, or link = rest."), name, conf_path(conf),
+			channel);
+}
+
+static gboolean
+sync_one(struct db *db, const struct conf *conf, const char *name, GError **error)
+{
+	const char *channel = conf_get(conf, name, "account", "channel");
+	const char *address = conf_get(conf, name, "account", "address");
+	const char *span = conf_get(conf, name, "account", "target");
+	gboolean rest = g_strcmp0(conf_get(conf, name, "account", "link"), "rest") == 0;
+	g_autofree char *bare = bare_address(address != NULL ? address : "");
+	gint64 id;
+
+	if (!check_channel(conf, name, channel, rest, error) ||
+		!db_run(db, error, SQL("INSERT OR IGNORE INTO account(name, channel, address, target_s)"
+			" VALUES (?, '', '', 0)"), TEXT(name)))
+		return FALSE;
+	id = db_int(db, 0, SQL("SELECT id FROM account WHERE name = ?"), TEXT(name));
+	if (!set_kind(db, id, channel, rest, error) || !db_run(db, error,
+		SQL("UPDATE account SET channel = ?, address = ?, active = 1 WHERE id = ?"),
+		TEXT(channel), TEXT(bare), INT(id)))
+		return FALSE;
+	if (span != NULL && *span != '\0' && !db_run(db, error,
+		SQL("UPDATE account SET target_s = ? WHERE id = ?"),
+		INT(conf_get_int(conf, name, "account", "target")), INT(id)))
+		return FALSE;
+	return db_run(db, error, SQL("INSERT OR IGNORE INTO account_status(account) VALUES (?)"), INT(id));
 }
 
 gboolean
@@ -98,7 +203,24 @@ account_sync_conf(struct db *db, const struct conf *conf, GError **error)
 	"SELECT a.id, a.name, a.channel, a.address, a.public, a.active, a.target_s," \
 	" coalesce(s.phase, 'idle'), coalesce(s.done, 0), coalesce(s.total, 0)," \
 	" coalesce(s.synced_at, 0), coalesce(s.retry_at, 0), s.error, s.error_code," \
-	" coalesce(s.pid, 0) FROM account a LEFT JOIN account_status s ON s.account = a.id "
+	" coalesce(s.pid, 0), a.kind, a.title, a.mark, a.handle, a.abilities, a.cost, a.facts," \
+	" a.window_s, a.undo_s, a.limit_unit, a.limit_max, a.limit_bytes, a.limit_url," \
+	" a.private_unit, a.private_max, a.private_bytes, a.private_url FROM account a LEFT JOIN account_status s ON s.account = a.id "
+
+/* Four columns from `at` on. */
+static struct length_rule
+read_rule(const struct db_rows *q, int at)
+{
+	struct length_rule rule = { .unit = LENGTH_NONE };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(unit_names); i++)
+		if (g_strcmp0(db_col_text(q, at), unit_names[i]) == 0)
+			rule.unit = (enum length_unit)i;
+	rule.max = db_col_int(q, at + 1);
+	rule.max_bytes = db_col_int(q, at + 2);
+	rule.url = (int)db_col_int(q, at + 3);
+	return rule;
+}
 
 static struct account *
 read_account(const struct db_rows *q)
@@ -120,7 +242,32 @@ read_account(const struct db_rows *q)
 	a->error = db_col_dup(q, 12);
 	a->error_code = db_col_dup(q, 13);
 	a->pid = (int)db_col_int(q, 14);
+	a->kind = db_col_str(q, 15);
+	a->title = db_col_str(q, 16);
+	a->mark = db_col_str(q, 17);
+	a->handle = db_col_str(q, 18);
+	a->abilities = db_col_str(q, 19);
+	a->cost = db_col_dup(q, 20);
+	a->facts = db_col_str(q, 21);
+	a->window_s = db_col_int(q, 22);
+	a->undo_s = db_col_int(q, 23);
+	a->limit = read_rule(q, 24);
+	a->limit_private = read_rule(q, 28);
 	return a;
+}
+
+gboolean
+account_can(const struct account *a, const char *ability)
+{
+	g_autofree char *word = g_strconcat(" ", ability, " ", NULL);
+
+	return strstr(a->abilities, word) != NULL;
+}
+
+const struct length_rule *
+account_limit(const struct account *a, gboolean public_)
+{
+	return public_ ? &a->limit : &a->limit_private;
 }
 
 static void

@@ -17,6 +17,9 @@ inbox_row_free(struct inbox_row *r)
 		return;
 	g_free(r->account_name);
 	g_free(r->channel);
+	g_free(r->channel_kind);
+	g_free(r->channel_title);
+	g_free(r->channel_mark);
 	g_free(r->customer_name);
 	g_free(r->customer_address);
 	g_free(r->subject);
@@ -91,7 +94,8 @@ order_of(const struct inbox_query *q)
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
 	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
-	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))"
+	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))," \
+	" a.kind, a.title, a.mark"
 
 static struct inbox_row *
 read_row(const struct db_rows *q)
@@ -125,6 +129,9 @@ read_row(const struct db_rows *q)
 	r->unread = (int)db_col_int(q, 24);
 	r->outbox_open = (int)db_col_int(q, 25);
 	r->outbox_trouble = (int)db_col_int(q, 26);
+	r->channel_kind = db_col_str(q, 27);
+	r->channel_title = db_col_str(q, 28);
+	r->channel_mark = db_col_str(q, 29);
 	return r;
 }
 

@@ -18,6 +18,8 @@ inbox_message_free(struct inbox_message *m)
 		return;
 	g_free(m->account_name);
 	g_free(m->channel);
+	g_free(m->channel_kind);
+	g_free(m->channel_title);
 	g_free(m->channel_id);
 	g_free(m->author);
 	g_free(m->address);
@@ -73,7 +75,8 @@ free_message(gpointer m)
 	"SELECT m.id, m.conversation, coalesce(m.identity, 0), m.at, m.sent_at, m.arrived, a.name, a.channel," \
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
-	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size"
+	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
+	" a.kind, a.title"
 #define MESSAGE_JOINS \
 	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
 
@@ -114,6 +117,8 @@ read_message(const struct db_rows *q)
 	m->seen = db_col_bool(q, 25);
 	m->flagged = db_col_bool(q, 26);
 	m->source_size = (guint64)db_col_int(q, 27);
+	m->channel_kind = db_col_str(q, 28);
+	m->channel_title = db_col_str(q, 29);
 	return m;
 }
 

@@ -35,6 +35,7 @@ enum inbox_added inbox_add(struct db *, const struct message *, const struct inb
 struct inbox_row { /* one case in a list; every string cleaned by nobody yet */
 	gint64 case_id, account, customer;
 	char *account_name, *channel, *customer_name, *customer_address, *subject, *snippet, *owner, *labels;
+	char *channel_kind, *channel_title, *channel_mark; /* of its account */
 	gboolean public_, urgent, bounced, has_parts, has_draft;
 	enum case_state state;
 	gint64 waiting_since, due, snoozed_until, last_at, revision;
@@ -80,7 +81,7 @@ struct inbox_person {
 };
 struct inbox_message {
 	gint64 id, conversation, identity, at, sent_at, arrived;
-	char *account_name, *channel, *channel_id, *author, *address, *subject, *text, *html_note,
+	char *account_name, *channel, *channel_kind, *channel_title, *channel_id, *author, *address, *subject, *text, *html_note,
 		*parent, *list_id, *auth_results, *automatic, *kind, *outbox, *lang, *url;
 	gboolean out, public_, was_html, raw, cut, encrypted, seen, flagged;
 	guint64 source_size;

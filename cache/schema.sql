@@ -15,10 +15,27 @@ INSERT INTO home VALUES (1, random());
 CREATE TABLE account (            -- a mailbox, page or profile of ours; mirrors the configuration
   id        INTEGER PRIMARY KEY,
   name      TEXT NOT NULL UNIQUE, -- [account "NAME"]
-  channel   TEXT NOT NULL,        -- core/channel name: mail, …
-  address   TEXT NOT NULL,        -- our own address on that channel
-  public    INTEGER NOT NULL DEFAULT 0, -- what is written here, everybody reads
+  channel   TEXT NOT NULL,        -- mail, or the connector's name
+  kind      TEXT NOT NULL DEFAULT 'mail', -- core/channel name: mail, chat, public, review
+  title     TEXT NOT NULL DEFAULT 'e-mail', -- what people call the channel
+  mark      TEXT NOT NULL DEFAULT '@',    -- one ASCII letter, for lists
+  address   TEXT NOT NULL,        -- our own address on that channel, as configured
+  handle    TEXT NOT NULL DEFAULT '',     -- our name there as the server says, '' unknown
+  public    INTEGER NOT NULL DEFAULT 0, -- what is written here, everybody reads; 0 when it depends on the message
   target_s  INTEGER NOT NULL,     -- reply target, seconds of open time
+  window_s  INTEGER NOT NULL DEFAULT 0,   -- after the customer's message we may answer so long, 0 always
+  undo_s    INTEGER NOT NULL DEFAULT 15,  -- how long an answer is held back
+  limit_unit  TEXT NOT NULL DEFAULT 'none', -- how length is counted: core/length unit
+  limit_max   INTEGER NOT NULL DEFAULT 0, -- in that unit, 0 no limit
+  limit_bytes INTEGER NOT NULL DEFAULT 0, -- besides, in UTF-8 bytes, 0 no limit
+  limit_url   INTEGER NOT NULL DEFAULT 0, -- what every link counts, 0 as written
+  private_unit  TEXT NOT NULL DEFAULT 'none', -- the same for what only one person reads
+  private_max   INTEGER NOT NULL DEFAULT 0,
+  private_bytes INTEGER NOT NULL DEFAULT 0,
+  private_url   INTEGER NOT NULL DEFAULT 0,
+  abilities TEXT NOT NULL DEFAULT ' reply files ', -- what the channel can do, each word between spaces
+  cost      TEXT,                 -- what a message costs, one sentence, NULL nothing
+  facts     TEXT NOT NULL DEFAULT '{}',   -- what was learnt from the server: JSON object
   calendar  TEXT,                 -- business calendar (file text), NULL = always open
   active    INTEGER NOT NULL DEFAULT 1  -- still in the configuration
 ) STRICT;

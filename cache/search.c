@@ -28,6 +28,7 @@ search_hit_free(struct search_hit *h)
 	g_free(h->subject);
 	g_free(h->account_name);
 	g_free(h->channel);
+	g_free(h->channel_kind);
 	g_free(h->snippet);
 	g_free(h);
 }
@@ -489,7 +490,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 {
 	struct search_hit *h;
 	DB_QUERY(q, db, NULL, SQL("SELECT c.case_id, m.at, coalesce(k.name, ''), m.author, m.subject, a.name,"
-		" a.channel, m.direction = 'out', m.public, m.snippet, m.text FROM message m"
+		" a.channel, m.direction = 'out', m.public, m.snippet, m.text, a.kind FROM message m"
 		" JOIN conversation c ON c.id = m.conversation JOIN cases s ON s.id = c.case_id"
 		" JOIN account a ON a.id = m.account LEFT JOIN customer k ON k.id = s.customer"
 		" WHERE m.id = ?"), INT(message));
@@ -505,6 +506,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	h->subject = db_col_str(&q, 4);
 	h->account_name = db_col_str(&q, 5);
 	h->channel = db_col_str(&q, 6);
+	h->channel_kind = db_col_str(&q, 11);
 	h->out = db_col_bool(&q, 7);
 	h->public_ = db_col_bool(&q, 8);
 	h->snippet = search_snippet(db_col_text(&q, 10), terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
