@@ -11,12 +11,12 @@
 #include <stddef.h>
 #include <string.h>
 
-#define MESSAGE_VERSION 1
+#define MESSAGE_VERSION 2
 #define REFS_MAX 200
 #define REPORTS_MAX 500
-#define SCALARS_TYPE "(yybbbbbxxixt)"
-#define PEOPLE_TYPE "a(ysms)"
-#define PARTS_TYPE "a(smsmsmsxb)"
+#define SCALARS_TYPE "(yybbbbbbxxxixt)"
+#define PEOPLE_TYPE "a(ysmsms)"
+#define PARTS_TYPE "a(smsmsmsxbms)"
 #define REPORTS_TYPE "a(smsmsms)"
 #define MESSAGE_TYPE "(yamsas" SCALARS_TYPE PEOPLE_TYPE PARTS_TYPE REPORTS_TYPE ")"
 
@@ -28,12 +28,15 @@ static const size_t strings[] = {
 	offsetof(struct message, subject), offsetof(struct message, html_note),
 	offsetof(struct message, lang), offsetof(struct message, url),
 	offsetof(struct message, list_id), offsetof(struct message, auth_results),
-	offsetof(struct message, report_of),
+	offsetof(struct message, report_of), offsetof(struct message, email),
+	offsetof(struct message, phone), offsetof(struct message, profile),
+	offsetof(struct message, keep),
 };
 
 static const char *const kind_names[] = { "message", "comment", "post", "review", "edit",
 	"delete", "reaction" };
-static const char *const auto_names[] = { "no", "reply", "generated", "list", "bounce" };
+static const char *const auto_names[] = { "no", "reply", "generated", "list", "bounce",
+	"context" };
 
 static void
 person_free(gpointer p)
@@ -42,6 +45,7 @@ person_free(gpointer p)
 
 	g_free(person->address);
 	g_free(person->name);
+	g_free(person->id);
 	g_free(person);
 }
 
@@ -54,6 +58,7 @@ part_free(gpointer p)
 	g_free(part->name);
 	g_free(part->type);
 	g_free(part->cid);
+	g_free(part->url);
 	g_free(part);
 }
 
@@ -206,6 +211,7 @@ mend_lists(struct message *m)
 
 		mend_line(m, &p->address);
 		mend_line(m, &p->name);
+		mend_line(m, &p->id);
 	}
 	for (guint i = 0; i < m->parts->len; i++) {
 		struct message_part *p = g_ptr_array_index(m->parts, i);
@@ -214,6 +220,7 @@ mend_lists(struct message *m)
 		mend_line(m, &p->name);
 		mend_line(m, &p->type);
 		mend_line(m, &p->cid);
+		mend_line(m, &p->url);
 		p->size = MAX(p->size, -1);
 	}
 	for (guint i = 0; i < m->reports->len; i++) {
@@ -269,6 +276,7 @@ message_check(struct message *m, GError **error)
 	mend_lists(m);
 	m->at = is_time(m->at) ? m->at : 0;
 	m->sent_at = is_time(m->sent_at) ? m->sent_at : 0;
+	m->edited_at = is_time(m->edited_at) ? m->edited_at : 0;
 	m->reach = MAX(m->reach, -1);
 	return TRUE;
 }
@@ -315,12 +323,12 @@ pack_people(const struct message *m)
 {
 	GVariantBuilder b;
 
-	g_variant_builder_init(&b, G_VARIANT_TYPE("a(ysms)"));
+	g_variant_builder_init(&b, G_VARIANT_TYPE(PEOPLE_TYPE));
 	for (guint i = 0; i < m->people->len; i++) {
 		const struct message_person *p = g_ptr_array_index(m->people, i);
 
-		g_variant_builder_add(&b, "(y@s@ms)", (guchar)p->role, pack_string(p->address),
-		    pack_maybe(p->name));
+		g_variant_builder_add(&b, "(y@s@ms@ms)", (guchar)p->role, pack_string(p->address),
+		    pack_maybe(p->name), pack_maybe(p->id));
 	}
 	return g_variant_builder_end(&b);
 }
@@ -330,13 +338,13 @@ pack_parts(const struct message *m)
 {
 	GVariantBuilder b;
 
-	g_variant_builder_init(&b, G_VARIANT_TYPE("a(smsmsmsxb)"));
+	g_variant_builder_init(&b, G_VARIANT_TYPE(PARTS_TYPE));
 	for (guint i = 0; i < m->parts->len; i++) {
 		const struct message_part *p = g_ptr_array_index(m->parts, i);
 
-		g_variant_builder_add(&b, "(@s@ms@ms@msxb)", pack_string(p->section),
+		g_variant_builder_add(&b, "(@s@ms@ms@msxb@ms)", pack_string(p->section),
 		    pack_maybe(p->name), pack_maybe(p->type), pack_maybe(p->cid), p->size,
-		    p->inline_);
+		    p->inline_, pack_maybe(p->url));
 	}
 	return g_variant_builder_end(&b);
 }
@@ -361,10 +369,10 @@ message_pack(const struct message *m)
 {
 	g_autoptr(GVariant) v = NULL;
 
-	v = g_variant_ref_sink(g_variant_new("(y@ams@as(yybbbbbxxixt)@" PEOPLE_TYPE "@"
+	v = g_variant_ref_sink(g_variant_new("(y@ams@as(yybbbbbbxxxixt)@" PEOPLE_TYPE "@"
 	    PARTS_TYPE "@" REPORTS_TYPE ")", MESSAGE_VERSION, pack_strings(m), pack_refs(m),
-	    (guchar)m->kind, (guchar)m->automatic, m->public_, m->was_html, m->raw, m->cut,
-	    m->encrypted, m->at, m->sent_at, m->rating, m->reach, m->source_size,
+	    (guchar)m->kind, (guchar)m->automatic, m->public_, m->from_us, m->was_html, m->raw,
+	    m->cut, m->encrypted, m->at, m->sent_at, m->edited_at, m->rating, m->reach, m->source_size,
 	    pack_people(m), pack_parts(m), pack_reports(m)));
 	return g_variant_get_data_as_bytes(v);
 }
@@ -374,9 +382,9 @@ unpack_scalars(struct message *m, GVariant *v)
 {
 	guchar kind, automatic;
 
-	g_variant_get(v, SCALARS_TYPE, &kind, &automatic, &m->public_, &m->was_html, &m->raw,
-	    &m->cut, &m->encrypted, &m->at, &m->sent_at, &m->rating, &m->reach,
-	    &m->source_size);
+	g_variant_get(v, SCALARS_TYPE, &kind, &automatic, &m->public_, &m->from_us,
+	    &m->was_html, &m->raw, &m->cut, &m->encrypted, &m->at, &m->sent_at, &m->edited_at,
+	    &m->rating, &m->reach, &m->source_size);
 	m->kind = (enum message_kind)kind;
 	m->automatic = (enum message_auto)automatic;
 }
@@ -414,7 +422,7 @@ unpack_people(struct message *m, GVariant *v)
 		struct message_person *p = message_add_person(m, PERSON_FROM, NULL, NULL);
 		guchar role;
 
-		g_variant_get_child(v, i, "(ysms)", &role, &p->address, &p->name);
+		g_variant_get_child(v, i, "(ysmsms)", &role, &p->address, &p->name, &p->id);
 		p->role = (enum person_role)role;
 	}
 }
@@ -427,8 +435,8 @@ unpack_parts(struct message *m, GVariant *v)
 	for (gsize i = 0; i < MIN(n, MESSAGE_PARTS_MAX + 1); i++) {
 		struct message_part *p = message_add_part(m);
 
-		g_variant_get_child(v, i, "(smsmsmsxb)", &p->section, &p->name, &p->type, &p->cid,
-		    &p->size, &p->inline_);
+		g_variant_get_child(v, i, "(smsmsmsxbms)", &p->section, &p->name, &p->type, &p->cid,
+		    &p->size, &p->inline_, &p->url);
 	}
 }
 

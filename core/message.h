@@ -28,6 +28,7 @@ enum message_auto {
 	AUTO_GENERATED, /* Auto-Submitted: auto-generated, notification */
 	AUTO_LIST, /* List-Id, Precedence: list|bulk|junk */
 	AUTO_BOUNCE, /* multipart/report; report-type=delivery-status, or a null return path */
+	AUTO_CONTEXT, /* other people's words around ours in public: shown, never waited for */
 };
 
 enum person_role { PERSON_FROM, PERSON_SENDER, PERSON_REPLY_TO, PERSON_TO, PERSON_CC, PERSON_BCC };
@@ -36,6 +37,7 @@ struct message_person {
 	enum person_role role;
 	char *address; /* as written, e.g. "Jean.Dupont@Example.org" or a handle */
 	char *name; /* decoded display name, or NULL */
+	char *id; /* the channel's own id of the account behind a handle, or NULL; mail: NULL */
 };
 
 struct message_part { /* an attachment, or any part not shown as text */
@@ -45,6 +47,7 @@ struct message_part { /* an attachment, or any part not shown as text */
 	char *cid; /* Content-ID without <>, or NULL */
 	gint64 size; /* decoded bytes, -1 unknown */
 	gboolean inline_; /* Content-Disposition: inline, or referenced by the HTML */
+	char *url; /* where the channel keeps it, or NULL; mail: NULL */
 };
 
 struct message_report { /* one recipient of a delivery status notification, RFC 3464 */
@@ -62,6 +65,7 @@ struct message {
 	enum message_kind kind;
 	enum message_auto automatic;
 	gboolean public_;
+	gboolean from_us; /* the channel says that we wrote it; mail: FALSE, the From tells */
 	GPtrArray *people; /* struct message_person * */
 	char *subject; /* decoded, one line */
 	char *text; /* what a person reads, \n lines; HTML already rendered */
@@ -72,10 +76,13 @@ struct message {
 	char *html_note; /* e.g. "3 remote images not loaded; 1 hidden block left out", or NULL */
 	gint64 at; /* when the channel says it was received; mail: INTERNALDATE (set by the link) */
 	gint64 sent_at; /* when the sender claims (Date:), 0 unknown */
+	gint64 edited_at; /* the text is of then, 0 as first written */
 	char *lang; /* BCP 47, or NULL */
 	char *url; /* permalink, or NULL */
 	int rating; /* reviews 1..5, 0 none */
 	gint64 reach; /* followers, -1 unknown */
+	char *email, *phone, *profile; /* of the author, where the channel tells; or NULL */
+	char *keep; /* JSON of the connector's own, given back to it when this is answered; or NULL */
 	char *list_id; /* List-Id value, or NULL */
 	char *auth_results; /* the receiving server's Authentication-Results, or NULL */
 	GPtrArray *parts; /* struct message_part * */
@@ -109,7 +116,7 @@ struct message *message_unpack(GBytes *, GError **error);
 char *message_digest(const struct message *);
 
 const char *message_kind_name(enum message_kind); /* "message", "comment", … */
-const char *message_auto_name(enum message_auto); /* "no", "reply", "generated", "list", "bounce" */
+const char *message_auto_name(enum message_auto); /* "no", "reply", … "context" */
 gboolean message_kind_parse(const char *, enum message_kind *);
 gboolean message_auto_parse(const char *, enum message_auto *);
 

@@ -21,7 +21,13 @@ sample(void)
 	m->automatic = AUTO_BOUNCE;
 	m->public_ = m->was_html = m->encrypted = TRUE;
 	message_add_person(m, PERSON_TO, "us@bank.example", NULL);
-	message_add_person(m, PERSON_FROM, "Jean.Dupont@Example.org", "Jean Dupont");
+	message_add_person(m, PERSON_FROM, "Jean.Dupont@Example.org", "Jean Dupont")->id = g_strdup("77");
+	m->from_us = TRUE;
+	m->edited_at = G_GINT64_CONSTANT(1768298500000);
+	m->email = g_strdup("jean@example.org");
+	m->phone = g_strdup("+33 1 02 03 04 05");
+	m->profile = g_strdup("https://example.org/@jean");
+	m->keep = g_strdup("{\"root\":[1,null]}");
 	m->subject = g_strdup("Carte bloquée");
 	m->text = g_strdup("Bonjour,\nma carte est bloquée.\n");
 	m->html_note = g_strdup("1 image");
@@ -40,6 +46,7 @@ sample(void)
 	part->type = g_strdup("application/pdf");
 	part->size = 123;
 	part->inline_ = TRUE;
+	part->url = g_strdup("https://example.org/f/1");
 	report->recipient = g_strdup("x@example.org");
 	report->action = g_strdup("failed");
 	report->status = g_strdup("5.1.1");
@@ -60,6 +67,12 @@ assert_same(const struct message *a, const struct message *b)
 	g_assert_cmpstr(a->list_id, ==, b->list_id);
 	g_assert_cmpstr(a->auth_results, ==, b->auth_results);
 	g_assert_cmpstr(a->report_of, ==, b->report_of);
+	g_assert_cmpstr(a->email, ==, b->email);
+	g_assert_cmpstr(a->phone, ==, b->phone);
+	g_assert_cmpstr(a->profile, ==, b->profile);
+	g_assert_cmpstr(a->keep, ==, b->keep);
+	g_assert_cmpint(a->from_us, ==, b->from_us);
+	g_assert_cmpint(a->edited_at, ==, b->edited_at);
 	g_assert_cmpint(a->kind, ==, b->kind);
 	g_assert_cmpint(a->automatic, ==, b->automatic);
 	g_assert_cmpint(a->public_, ==, b->public_);
@@ -82,6 +95,7 @@ assert_same(const struct message *a, const struct message *b)
 		g_assert_cmpint(p->role, ==, q->role);
 		g_assert_cmpstr(p->address, ==, q->address);
 		g_assert_cmpstr(p->name, ==, q->name);
+		g_assert_cmpstr(p->id, ==, q->id);
 	}
 	g_assert_cmpuint(a->parts->len, ==, b->parts->len);
 	for (guint i = 0; i < a->parts->len; i++) {
@@ -93,6 +107,7 @@ assert_same(const struct message *a, const struct message *b)
 		g_assert_cmpstr(p->cid, ==, q->cid);
 		g_assert_cmpint(p->size, ==, q->size);
 		g_assert_cmpint(p->inline_, ==, q->inline_);
+		g_assert_cmpstr(p->url, ==, q->url);
 	}
 	g_assert_cmpuint(a->reports->len, ==, b->reports->len);
 	for (guint i = 0; i < a->reports->len; i++) {
@@ -213,7 +228,7 @@ test_refuse(void)
 
 		switch (what) {
 		case 0: m->kind = (enum message_kind)99; break;
-		case 1: m->automatic = (enum message_auto)5; break;
+		case 1: m->automatic = (enum message_auto)6; break;
 		case 2: m->rating = 6; break;
 		case 3: m->rating = -1; break;
 		case 4: ((struct message_person *)m->people->pdata[0])->role = (enum person_role)6; break;
@@ -236,7 +251,7 @@ assert_valid(const struct message *m)
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		g_assert_true(all[i] == NULL || g_utf8_validate(all[i], -1, NULL));
 	g_assert_cmpuint((guint)m->kind, <=, MESSAGE_REACTION);
-	g_assert_cmpuint((guint)m->automatic, <=, AUTO_BOUNCE);
+	g_assert_cmpuint((guint)m->automatic, <=, AUTO_CONTEXT);
 	g_assert_true(m->rating >= 0 && m->rating <= 5 && m->at >= 0 && m->sent_at >= 0);
 	g_assert_cmpuint(m->people->len, <=, MESSAGE_PEOPLE_MAX);
 	for (guint i = 0; i < m->people->len; i++) {
@@ -372,7 +387,7 @@ test_names(void)
 		g_assert_true(message_kind_parse(message_kind_name((enum message_kind)i), &kind));
 		g_assert_cmpint(kind, ==, i);
 	}
-	for (int i = AUTO_NO; i <= AUTO_BOUNCE; i++) {
+	for (int i = AUTO_NO; i <= AUTO_CONTEXT; i++) {
 		g_assert_true(message_auto_parse(message_auto_name((enum message_auto)i), &automatic));
 		g_assert_cmpint(automatic, ==, i);
 	}
