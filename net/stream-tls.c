@@ -99,23 +99,39 @@ cert_time(const ASN1_TIME *at)
 	return g_strdup_printf("%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
 }
 
+void
+tls_failure_note(struct tls_failure *failure, int code, X509 *cert)
+{
+	failure->code = code;
+	if (cert == NULL)
+		return;
+	failure->names = cert_names(cert);
+	failure->issuer = cert_issuer(cert);
+	failure->from = cert_time(X509_get0_notBefore(cert));
+	failure->until = cert_time(X509_get0_notAfter(cert));
+}
+
 static int
 verify(int ok, X509_STORE_CTX *ctx)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
 	struct tls_failure *failure = SSL_get_app_data(ssl);
-	X509 *cert = X509_STORE_CTX_get_current_cert(ctx);
 
 	if (ok || failure->code != 0)
 		return ok;
-	failure->code = X509_STORE_CTX_get_error(ctx);
-	if (cert != NULL) {
-		failure->names = cert_names(cert);
-		failure->issuer = cert_issuer(cert);
-		failure->from = cert_time(X509_get0_notBefore(cert));
-		failure->until = cert_time(X509_get0_notAfter(cert));
-	}
+	tls_failure_note(failure, X509_STORE_CTX_get_error(ctx),
+		X509_STORE_CTX_get_current_cert(ctx));
 	return 0;
+}
+
+gboolean
+tls_want_host(X509_VERIFY_PARAM *param, const char *host)
+{
+	/* Names come from subjectAltName only (RFC 9525 §6.3): a CN is a text for people. */
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+		X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+	return host_is_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1 :
+		X509_VERIFY_PARAM_set1_host(param, host, 0) == 1;
 }
 
 static gboolean
@@ -138,8 +154,6 @@ tls_new(const char *account, const char *host, const char *ca_file,
 	struct tls_failure *failure, GError **error)
 {
 	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
-	gboolean address = host_is_address(host);
-	X509_VERIFY_PARAM *param;
 	SSL *ssl;
 
 	if (ctx == NULL || !SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) ||
@@ -155,12 +169,8 @@ tls_new(const char *account, const char *host, const char *ca_file,
 	ssl = SSL_new(ctx);
 	SSL_CTX_free(ctx); /* the SSL keeps its reference */
 	SSL_set_app_data(ssl, failure);
-	param = SSL_get0_param(ssl);
-	/* Names come from subjectAltName only (RFC 9525 §6.3): a CN is a text for people. */
-	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
-		X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-	if (address ? X509_VERIFY_PARAM_set1_ip_asc(param, host) :
-		      SSL_set1_host(ssl, host) && SSL_set_tlsext_host_name(ssl, host))
+	if (tls_want_host(SSL_get0_param(ssl), host) &&
+	    (host_is_address(host) || SSL_set_tlsext_host_name(ssl, host)))
 		return ssl;
 	SSL_free(ssl);
 	ERR_clear_error();
@@ -169,8 +179,8 @@ tls_new(const char *account, const char *host, const char *ca_file,
 	return NULL;
 }
 
-static void
-explain_check(const char *account, const char *host, const struct tls_failure *f,
+void
+tls_explain_check(const char *account, const char *host, const struct tls_failure *f,
 	GError **error)
 {
 	g_autofree char *today = date_to_rfc3339(date_now());
@@ -222,7 +232,7 @@ tls_explain(const char *account, const char *host, int port,
 
 	ERR_clear_error();
 	if (failure->code != 0) {
-		explain_check(account, host, failure, error);
+		tls_explain_check(account, host, failure, error);
 	} else if (reason == SSL_R_UNSUPPORTED_PROTOCOL || reason == SSL_R_VERSION_TOO_LOW ||
 		reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION ||
 		reason == SSL_R_WRONG_SSL_VERSION) {
