@@ -198,10 +198,10 @@ parse_iso(const char *p, gint64 *ms)
 	    (!take_digits(&p, 2, 2, &d.second) || !take_fraction(&p, &d.ms)))
 		return FALSE;
 	take_char(&p, ' ');
-	if (*p != '\0' && !take_char(&p, 'Z') && !take_char(&p, 'z') &&
+	if (*p != '\0' && strcmp(p, "UTC") != 0 && !take_char(&p, 'Z') && !take_char(&p, 'z') &&
 	    !take_offset(&p, &d.offset))
 		return FALSE;
-	return *p == '\0' && parts_to_ms(&d, ms);
+	return (*p == '\0' || strcmp(p, "UTC") == 0) && parts_to_ms(&d, ms);
 }
 
 /* RFC 5322 comments, nested, become spaces; FALSE when one is not closed. */
@@ -335,14 +335,19 @@ static gboolean
 parse_epoch(const char *text, gint64 *ms)
 {
 	gint64 value = 0;
+	const char *p = text;
+	int fraction;
 
-	for (const char *p = text; *p != '\0'; p++) {
-		if (!g_ascii_isdigit(*p) || p - text > 15)
+	for (; g_ascii_isdigit(*p); p++) {
+		if (p - text > 15)
 			return FALSE;
 		value = value * 10 + (*p - '0');
 	}
+	/* what is shorter and has a point is no time that a machine wrote */
+	if ((*p == '.' && p - text < 9) || !take_fraction(&p, &fraction) || *p != '\0')
+		return FALSE;
 	if (value <= MS_DIGITS)
-		value *= 1000;
+		value = value * 1000 + fraction;
 	if (value <= 0 || value >= days_of(YEAR_MAX + 1, 1, 1) * DATE_DAY)
 		return FALSE;
 	*ms = value;
@@ -358,7 +363,7 @@ date_parse(const char *text, gint64 *ms)
 	if (text == NULL || strlen(text) > 200)
 		return FALSE;
 	copy = g_strstrip(g_strdup(text));
-	if (strspn(copy, "0123456789") == strlen(copy))
+	if (strspn(copy, "0123456789.") == strlen(copy))
 		return *copy != '\0' && parse_epoch(copy, ms);
 	return parse_iso(copy, ms) || parse_rfc5322(copy, ms);
 }

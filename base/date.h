@@ -27,7 +27,7 @@ gint64 date_monotonic(void);
 
 /* Any API's time: RFC 3339 with fraction and any offset (Z, +02:00, +0200, lower case),
  * RFC 2822 with obsolete zones and comments, epoch seconds or ms as digits (ms above
- * 10^11). FALSE with *ms = 0 when it cannot be read or lies outside years 1970-2200. */
+ * 10^11; seconds may have a fraction). FALSE with *ms = 0 when it cannot be read or lies outside years 1970-2200. */
 gboolean date_parse(const char *text, gint64 *ms);
 
 /* "2026-01-13T09:00:00.000Z" without ".000" when whole (transfer full); "" for 0. */
