@@ -38,13 +38,22 @@ static const struct conf_key keys[] = {
 	     "and 30 lines on."), "yes" },
 
 	{ "account", "channel", CONF_TEXT, "mail", NULL,
-	  N_("The kind of channel."), "mail" },
-	{ "account", "link", CONF_CHOICE, "imap", "imap|spool",
-	  N_("How messages come and go: imap (with SMTP), or spool (files in a folder)."),
-	  "imap" },
+	  N_("The channel: mail, or the name of a connector (guichet-net connector list names "
+	     "them)."), "mail" },
+	{ "account", "link", CONF_CHOICE, NULL, "imap|spool|rest",
+	  N_("How messages come and go: imap (with SMTP), spool (files in a folder), or rest (the "
+	     "server's interface for programs, through a connector). Default: imap for mail, "
+	     "else rest."), "imap" },
 	{ "account", "address", CONF_ADDRESS, NULL, NULL,
-	  N_("The address customers write to, with the name they see. Required."),
+	  N_("The address customers write to, with the name they see; with link = rest any "
+	     "name we go by on the channel. Required."),
 	  "Agence Centre <agence.centre@bank.example>" },
+	{ "account", "url", CONF_TEXT, NULL, NULL,
+	  N_("With link = rest: the server, https://HOST and a path if it has one. Required "
+	     "unless the connector knows it."), "https://social.bank.example" },
+	{ "account", "set.KEY", CONF_TEXT, NULL, NULL,
+	  N_("With link = rest: a setting of the connector, for instance set.page. guichet-net "
+	     "connector NAME about lists those it has."), "value" },
 	{ "account", "identities", CONF_LIST, NULL, NULL,
 	  N_("Other addresses of this account you may answer from, separated by commas."),
 	  "Claire Martin <claire.martin@bank.example>, credits@bank.example" },
@@ -93,8 +102,20 @@ static const struct conf_key keys[] = {
 	  N_("Instead of password-command: the name of an environment variable that holds the "
 	     "password."), "GUICHET_PASSWORD" },
 	{ "account", "token-command", CONF_COMMAND, NULL, NULL,
-	  N_("A command that prints an OAuth 2 access token, for auth = xoauth2."),
-	  "oauth2-token agence.centre" },
+	  N_("A command that prints an OAuth 2 access token, for auth = xoauth2 or a "
+	     "connector."), "oauth2-token agence.centre" },
+	{ "account", "token-env", CONF_TEXT, NULL, NULL,
+	  N_("With link = rest, instead of token-command: the name of an environment variable "
+	     "that holds the token."), "GUICHET_TOKEN" },
+	{ "account", "client-id", CONF_TEXT, NULL, NULL,
+	  N_("With link = rest and OAuth 2: the name under which this program is registered "
+	     "with the channel."), "guichet-agence" },
+	{ "account", "client-secret-command", CONF_COMMAND, NULL, NULL,
+	  N_("With link = rest and OAuth 2: a command that prints the secret that belongs to "
+	     "client-id."), "pass show bank/guichet-client" },
+	{ "account", "key-file", CONF_PATH, NULL, NULL,
+	  N_("With link = rest: the private key (PEM, mode 0600) with which a connector's "
+	     "tokens are signed."), "channel-key.pem" },
 	{ "account", "ca-file", CONF_PATH, NULL, NULL,
 	  N_("Certificates (PEM) to trust for these servers instead of the system's."),
 	  "bank-ca.pem" },
@@ -103,8 +124,9 @@ static const struct conf_key keys[] = {
 	{ "account", "keep-source", CONF_INT, "64", "0..65536",
 	  N_("Keep the source of mails up to so many KiB; larger parts are fetched when asked "
 	     "for."), "64" },
-	{ "account", "poll", CONF_SPAN, "60s", NULL,
-	  N_("How often to look into folders the server does not watch for us."), "60s" },
+	{ "account", "poll", CONF_SPAN, NULL, NULL,
+	  N_("How often to look where the server does not tell us by itself. Default: 60s, or "
+	     "what the connector says."), "60s" },
 	{ "account", "spool", CONF_PATH, NULL, NULL,
 	  N_("With link = spool: the folder. Mails (*.eml) in its new/ are brought in and moved to "
 	     "cur/; answers are written to outbox/."), "spool" },

@@ -9,15 +9,7 @@
 #include <string.h>
 
 #define ACCOUNT_NAME_MAX 64
-
-/* What is being read: where problems are, and where they go. */
-struct reader {
-	struct conf *conf;
-	const char *file; /* for messages */
-	const char *folder; /* relative paths are looked up here; NULL: nowhere */
-	GHashTable *lines; /* "group\naccount\nkey" -> line number */
-	GPtrArray *problems; /* char * */
-};
+#define SETTING_MAX 64
 
 char *
 conf_slot(const char *group, const char *account, const char *key)
@@ -25,25 +17,34 @@ conf_slot(const char *group, const char *account, const char *key)
 	return g_strjoin("\n", group, account != NULL ? account : "", key, NULL);
 }
 
+/* set.NAME stands in the table as set.KEY. */
+static gboolean
+is_setting(const char *key)
+{
+	gsize n = strlen(key);
+
+	if (!g_str_has_prefix(key, "set.") || n == 4 || n > SETTING_MAX || conf_is_secret(key + 4))
+		return FALSE;
+	return strspn(key + 4, "abcdefghijklmnopqrstuvwxyz0123456789-_") == n - 4;
+}
+
 const struct conf_key *
 conf_find_key(const char *group, const char *key)
 {
 	gsize n;
 	const struct conf_key *keys = conf_keys(&n);
+	const char *name = is_setting(key) ? "set.KEY" : key;
 
 	for (gsize i = 0; i < n; i++)
-		if (strcmp(keys[i].key, key) == 0 &&
+		if (strcmp(keys[i].key, name) == 0 &&
 		    (group == NULL || strcmp(keys[i].group, group) == 0))
 			return &keys[i];
 	return NULL;
 }
 
-static void problem(struct reader *, guint line, const char *group, const char *account,
-	const char *key, const char *format, ...) G_GNUC_PRINTF(6, 7);
-
 /* "FILE:LINE: [account "NAME"] key: what is wrong; what to do". Line 0: none. */
-static void
-problem(struct reader *r, guint line, const char *group, const char *account, const char *key,
+void
+conf_problem(struct reader *r, guint line, const char *group, const char *account, const char *key,
 	const char *format, ...)
 {
 	g_autoptr(GString) text = g_string_new(r->file);
@@ -66,12 +67,8 @@ problem(struct reader *r, guint line, const char *group, const char *account, co
 	g_ptr_array_add(r->problems, text_clean(text->str, -1, TEXT_LINE));
 }
 
-/* As problem(), at the line where the key stands. */
-#define problem_at(r, group, account, key, ...) \
-	problem(r, line_of(r, group, account, key), group, account, key, __VA_ARGS__)
-
-static guint
-line_of(struct reader *r, const char *group, const char *account, const char *key)
+guint
+conf_line(struct reader *r, const char *group, const char *account, const char *key)
 {
 	g_autofree char *at = conf_slot(group, account, key);
 
@@ -122,6 +119,14 @@ nearest(const char *group, const char *key)
 	return best;
 }
 
+/* A name under which people would write the secret itself. */
+gboolean
+conf_is_secret(const char *key)
+{
+	return strstr(key, "pass") != NULL || strstr(key, "secret") != NULL ||
+		strcmp(key, "token") == 0;
+}
+
 static void
 unknown_key(struct reader *r, guint line, const char *group, const char *account,
 	const char *key)
@@ -129,18 +134,17 @@ unknown_key(struct reader *r, guint line, const char *group, const char *account
 	const struct conf_key *elsewhere = conf_find_key(NULL, key);
 	const char *near = nearest(group, key);
 
-	if (strstr(key, "pass") != NULL || strstr(key, "secret") != NULL ||
-	    strcmp(key, "token") == 0)
-		problem(r, line, group, account, key,
+	if (conf_is_secret(g_str_has_prefix(key, "set.") ? key + 4 : key))
+		conf_problem(r, line, group, account, key,
 		    _("a secret never stands in this file; take the line out, change the secret, and "
 		      "name a command that prints it: password-command = pass show bank/agence"));
 	else if (elsewhere != NULL)
-		problem(r, line, group, account, key, _("this key belongs in the group [%s]"),
+		conf_problem(r, line, group, account, key, _("this key belongs in the group [%s]"),
 		    elsewhere->group);
 	else if (near != NULL)
-		problem(r, line, group, account, key, _("unknown key; did you mean “%s”?"), near);
+		conf_problem(r, line, group, account, key, _("unknown key; did you mean “%s”?"), near);
 	else
-		problem(r, line, group, account, key,
+		conf_problem(r, line, group, account, key,
 		    _("unknown key; the keys are listed by: guichet config example"));
 }
 
@@ -155,8 +159,8 @@ is_clean_text(const char *s)
 }
 
 /* "a@b" or "Name <a@b>"; the address itself into *bare (transfer full). */
-static gboolean
-parse_address(const char *value, char **bare)
+gboolean
+conf_parse_address(const char *value, char **bare)
 {
 	const char *open = strrchr(value, '<'), *at;
 	size_t n = strlen(value);
@@ -255,7 +259,6 @@ is_choice(const char *choices, const char *value)
 static char *
 judge(const struct conf_key *k, const char *value)
 {
-	g_autofree char *bare = NULL;
 	g_auto(GStrv) words = NULL;
 	gint64 n;
 
@@ -273,12 +276,10 @@ judge(const struct conf_key *k, const char *value)
 	case CONF_CHOICE:
 		return is_choice(k->choices, value) ? NULL :
 		    g_strdup_printf(_("“%s” is not one of %s"), value, k->choices);
-	case CONF_ADDRESS:
-		return parse_address(value, &bare) ? NULL :
-		    g_strdup_printf(_("“%s” is not an address; write Name <user@host>"), value);
 	case CONF_COMMAND:
 		return g_shell_parse_argv(value, NULL, &words, NULL) ? NULL :
 		    g_strdup(_("this command cannot be split into words; close each quote"));
+	case CONF_ADDRESS: /* what an address is, its link says: conf_check_account */
 	case CONF_TEXT:
 	case CONF_LIST:
 	case CONF_PATH:
@@ -289,13 +290,14 @@ judge(const struct conf_key *k, const char *value)
 }
 
 static void
-take_value(struct reader *r, const struct conf_key *k, const char *account, const char *value)
+take_value(struct reader *r, const struct conf_key *k, const char *account, const char *key,
+	const char *value)
 {
 	g_autofree char *wrong = judge(k, value);
 	char *canonical;
 
 	if (wrong != NULL) {
-		problem_at(r, k->group, account, k->key, "%s", wrong);
+		conf_problem_at(r, k->group, account, key, "%s", wrong);
 		return;
 	}
 	if (k->type == CONF_BOOL)
@@ -304,7 +306,7 @@ take_value(struct reader *r, const struct conf_key *k, const char *account, cons
 		canonical = canonical_path(r, value);
 	else
 		canonical = g_strdup(value);
-	g_hash_table_insert(r->conf->values, conf_slot(k->group, account, k->key), canonical);
+	g_hash_table_insert(r->conf->values, conf_slot(k->group, account, key), canonical);
 }
 
 /* `[account "NAME"]` gives "account" and the name; `[screen]` gives "screen" and NULL. */
@@ -344,23 +346,23 @@ enter_group(struct reader *r, guint line, const char *group, const char *account
 	if (strcmp(group, "account") != 0) {
 		if (account == NULL && (strcmp(group, "guichet") == 0 || strcmp(group, "screen") == 0))
 			return TRUE;
-		problem(r, line, group, account, NULL,
+		conf_problem(r, line, group, account, NULL,
 		    _("unknown group; there are [guichet], [screen] and [account \"NAME\"]"));
 		return FALSE;
 	}
 	if (account == NULL || *account == '\0') {
-		problem(r, line, group, NULL, NULL, _("an account needs a name: [account \"agence\"]"));
+		conf_problem(r, line, group, NULL, NULL, _("an account needs a name: [account \"agence\"]"));
 		return FALSE;
 	}
 	if (strlen(account) > ACCOUNT_NAME_MAX || strpbrk(account, "/\"\\") != NULL ||
 	    account[0] == '.' || !is_clean_text(account)) {
-		problem(r, line, group, account, NULL,
+		conf_problem(r, line, group, account, NULL,
 		    _("this name of an account is too long, begins with a dot or holds / \\ or a "
 		      "quote; choose a plain word"));
 		return FALSE;
 	}
 	if (has_account(r->conf, account)) {
-		problem(r, line, group, account, NULL,
+		conf_problem(r, line, group, account, NULL,
 		    _("there is already an account of this name; give each its own"));
 		return FALSE;
 	}
@@ -378,7 +380,7 @@ take_key(struct reader *r, guint line, const char *group, const char *account, c
 		unknown_key(r, line, group, account, key);
 		g_free(at);
 	} else if (!g_hash_table_insert(r->lines, at, GUINT_TO_POINTER(line))) {
-		problem(r, line, group, account, key, _("this key stands here a second time"));
+		conf_problem(r, line, group, account, key, _("this key stands here a second time"));
 	}
 }
 
@@ -409,16 +411,16 @@ scan_lines(struct reader *r, char *text)
 			first = FALSE;
 			known = parse_group(copy, &group, &account);
 			if (!known)
-				problem(r, number, NULL, NULL, NULL,
+				conf_problem(r, number, NULL, NULL, NULL,
 				    _("this line is no group; write [screen] or [account \"NAME\"]"));
 			else
 				known = enter_group(r, number, group, account);
 		} else if (equals == NULL || equals == copy) {
-			problem(r, number, NULL, NULL, NULL,
+			conf_problem(r, number, NULL, NULL, NULL,
 			    _("this line is neither a group, nor key = value, nor a # comment"));
 			*line = '#';
 		} else if (first) {
-			problem(r, number, NULL, NULL, NULL,
+			conf_problem(r, number, NULL, NULL, NULL,
 			    _("this line stands before the first group; put it under one, for "
 			      "instance [guichet]"));
 		} else if (known) {
@@ -443,11 +445,11 @@ take_group(struct reader *r, GKeyFile *file, const char *name)
 		const struct conf_key *k = conf_find_key(group, keys[i]);
 		g_autofree char *value = g_key_file_get_value(file, name, keys[i], NULL);
 
-		if (k == NULL || value == NULL || line_of(r, group, account, keys[i]) == 0)
+		if (k == NULL || value == NULL || conf_line(r, group, account, keys[i]) == 0)
 			continue;
 		g_strstrip(value);
 		if (*value != '\0')
-			take_value(r, k, account, value);
+			take_value(r, k, account, keys[i], value);
 	}
 }
 
@@ -469,8 +471,15 @@ complete_account(struct conf *c, const char *a)
 {
 	g_autofree char *bare = NULL;
 	const char *address = conf_get(c, a, "account", "address");
+	gboolean mail = strcmp(conf_get(c, a, "account", "channel"), "mail") == 0;
 
-	if (address != NULL && parse_address(address, &bare))
+	put_default(c, "account", a, "link", mail ? "imap" : "rest");
+	if (strcmp(conf_get(c, a, "account", "link"), "rest") == 0) {
+		put_default(c, "account", a, "user", address);
+		return;
+	}
+	put_default(c, "account", a, "poll", "60s");
+	if (address != NULL && conf_parse_address(address, &bare))
 		put_default(c, "account", a, "user", bare);
 	put_default(c, "account", a, "smtp-user", conf_get(c, a, "account", "user"));
 	put_default(c, "account", a, "smtp-host", conf_get(c, a, "account", "imap-host"));
@@ -498,93 +507,6 @@ complete(struct conf *c)
 		complete_account(c, g_ptr_array_index(c->accounts, i));
 }
 
-/* What an account of link = imap needs beyond single valid values. */
-static void
-check_imap(struct reader *r, const char *a)
-{
-	struct conf *c = r->conf;
-	const char *auth = conf_get(c, a, "account", "auth");
-	gboolean password = conf_get(c, a, "account", "password-command") != NULL;
-	gboolean env = conf_get(c, a, "account", "password-env") != NULL;
-	gboolean token = conf_get(c, a, "account", "token-command") != NULL;
-
-	if (conf_get(c, a, "account", "imap-host") == NULL)
-		problem(r, 0, "account", a, "imap-host",
-		    _("missing; name the IMAP server, for instance imap-host = imap.bank.example"));
-	if (password && env)
-		problem_at(r, "account", a, "password-env",
-		    _("password-command is there too; keep one of them"));
-	if (strcmp(auth, "xoauth2") == 0 && !token)
-		problem(r, 0, "account", a, "token-command",
-		    _("missing; auth = xoauth2 needs a command that prints an access token"));
-	else if ((strcmp(auth, "plain") == 0 || strcmp(auth, "login") == 0) && !password && !env)
-		problem(r, 0, "account", a, "password-command",
-		    _("missing; auth = %s needs a command that prints the password"), auth);
-	else if (!password && !env && !token)
-		problem(r, 0, "account", a, "password-command",
-		    _("missing; name a command that prints the password, for instance "
-		      "password-command = pass show mail/%s"), a);
-}
-
-static void
-check_host(struct reader *r, const char *a, const char *key)
-{
-	const char *host = conf_get(r->conf, a, "account", key);
-
-	for (const char *p = host; p != NULL && *p != '\0'; p++)
-		if (!g_ascii_isalnum(*p) && strchr(".-:_[]", *p) == NULL) {
-			problem_at(r, "account", a, key,
-			    _("“%s” is not the name of a server; write it without https:// or port"),
-			    host);
-			return;
-		}
-}
-
-static void
-check_identities(struct reader *r, const char *a)
-{
-	g_auto(GStrv) list = conf_get_list(r->conf, a, "account", "identities");
-
-	for (guint i = 0; list[i] != NULL; i++) {
-		g_autofree char *bare = NULL;
-
-		if (!parse_address(list[i], &bare))
-			problem_at(r, "account", a, "identities",
-			    _("“%s” is not an address; write Name <user@host>"), list[i]);
-	}
-}
-
-static void
-check_account(struct reader *r, const char *a, GHashTable *addresses)
-{
-	const char *address = conf_get(r->conf, a, "account", "address");
-	g_autofree char *bare = NULL, *folded = NULL;
-
-	if (address == NULL && line_of(r, "account", a, "address") == 0)
-		problem(r, 0, "account", a, "address",
-		    _("missing; write the address customers write to"));
-	if (address != NULL && parse_address(address, &bare)) {
-		const char *other;
-
-		folded = g_ascii_strdown(bare, -1);
-		other = g_hash_table_lookup(addresses, folded);
-		if (other != NULL)
-			problem_at(r, "account", a, "address",
-			    _("the account “%s” has this address already; a mailbox belongs to one "
-			      "account"), other);
-		else
-			g_hash_table_insert(addresses, g_steal_pointer(&folded), g_strdup(a));
-	}
-	check_identities(r, a);
-	check_host(r, a, "imap-host");
-	check_host(r, a, "smtp-host");
-	if (strcmp(conf_get(r->conf, a, "account", "link"), "imap") == 0)
-		check_imap(r, a);
-	else if (conf_get(r->conf, a, "account", "spool") == NULL)
-		problem(r, 0, "account", a, "spool",
-		    _("missing; link = spool needs the folder of the spool"));
-}
-
 /* GKeyFile wants UTF-8 and no NUL; TRUE when it may see the text. */
 static gboolean
 check_encoding(struct reader *r, const char *text, gsize len)
@@ -596,7 +518,7 @@ check_encoding(struct reader *r, const char *text, gsize len)
 		return TRUE;
 	for (const char *p = text; p < bad; p++)
 		line += *p == '\n';
-	problem(r, line, NULL, NULL, NULL,
+	conf_problem(r, line, NULL, NULL, NULL,
 	    _("this line is not UTF-8 text; save the file in the encoding UTF-8"));
 	return FALSE;
 }
@@ -623,14 +545,14 @@ conf_read(const char *text, gsize len, const char *name, const char *folder,
 		copy = g_strndup(text, len);
 		scan_lines(&r, copy);
 		if (!g_key_file_load_from_data(file, copy, strlen(copy), G_KEY_FILE_NONE, &cause))
-			problem(&r, 0, NULL, NULL, NULL, "%s", cause->message);
+			conf_problem(&r, 0, NULL, NULL, NULL, "%s", cause->message);
 	}
 	groups = g_key_file_get_groups(file, NULL);
 	for (guint i = 0; groups[i] != NULL; i++)
 		take_group(&r, file, groups[i]);
 	complete(c);
 	for (guint i = 0; i + 1 < c->accounts->len; i++)
-		check_account(&r, g_ptr_array_index(c->accounts, i), addresses);
+		conf_check_account(&r, g_ptr_array_index(c->accounts, i), addresses);
 	g_hash_table_unref(r.lines);
 	return c;
 }

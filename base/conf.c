@@ -83,14 +83,16 @@ static gboolean
 names_secrets(const struct conf *c)
 {
 	static const char *const keys[] = { "user", "password-command", "password-env",
-		"token-command" };
+		"token-command", "token-env", "client-id", "client-secret-command", "key-file" };
 
-	for (guint i = 0; i + 1 < c->accounts->len; i++)
+	for (guint i = 0; i + 1 < c->accounts->len; i++) {
+		const char *a = g_ptr_array_index(c->accounts, i);
+
 		for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
-			if (conf_get(c, g_ptr_array_index(c->accounts, i), "account", keys[k]) != NULL &&
-			    strcmp(conf_get(c, g_ptr_array_index(c->accounts, i), "account", "link"),
-			    "imap") == 0)
+			if (strcmp(conf_get(c, a, "account", "link"), "spool") != 0 &&
+			    conf_get(c, a, "account", keys[k]) != NULL)
 				return TRUE;
+	}
 	return FALSE;
 }
 
@@ -223,6 +225,8 @@ conf_check(const char *home, const char *path)
 		    _("there is no such file; write one or take the line out"), problems);
 		check_file(c, a, "ca-file", G_FILE_TEST_IS_REGULAR,
 		    _("there is no such file; ask for the certificates or take the line out"), problems);
+		check_file(c, a, "key-file", G_FILE_TEST_IS_REGULAR,
+		    _("there is no such file; make the key or take the line out"), problems);
 		check_file(c, a, "spool", G_FILE_TEST_IS_DIR,
 		    _("there is no such folder; make it"), problems);
 	}
@@ -281,4 +285,27 @@ conf_get_list(const struct conf *c, const char *account, const char *group, cons
 	const char *value = conf_get(c, account, group, key);
 
 	return conf_split(value != NULL ? value : "");
+}
+
+static gint
+by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **
+conf_settings(const struct conf *c, const char *account)
+{
+	g_autofree char *prefix = conf_slot("account", account, "set.");
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	GHashTableIter at;
+	gpointer slot;
+
+	g_hash_table_iter_init(&at, c->values);
+	while (g_hash_table_iter_next(&at, &slot, NULL))
+		if (g_str_has_prefix(slot, prefix))
+			g_ptr_array_add(names, g_strdup((char *)slot + strlen(prefix)));
+	g_ptr_array_sort(names, by_name);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }

@@ -5,7 +5,8 @@
  * error; so is a value that does not parse, a file others may read (mode must be 0600 or 0400
  * when it says how to log in, never group- or world-writable), an account without what its link
  * needs. Every error names file, line, [group], key and the remedy. Fallbacks that depend on
- * other keys or on the login (ports, user, smtp-host, editor…) are filled in when it is read. */
+ * other keys or on the login (link, ports, user, smtp-host, editor…) are filled in when it is read.
+ * set.KEY stands for every key set.NAME: a setting of the account's connector. */
 #ifndef GUICHET_BASE_CONF_H
 #define GUICHET_BASE_CONF_H
 
@@ -15,7 +16,7 @@
 
 enum conf_type {
 	CONF_TEXT, CONF_BOOL, CONF_INT, CONF_SPAN /* "4h" in seconds */, CONF_CHOICE,
-	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>" */, CONF_COMMAND, CONF_PATH,
+	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>"; link = rest: any name */, CONF_COMMAND, CONF_PATH,
 };
 
 /* One row of the table. `group` is "guichet", "screen", "account" (which stands for every
@@ -60,6 +61,9 @@ gint64 conf_get_int(const struct conf *, const char *account, const char *group,
 	const char *key); /* CONF_INT and CONF_SPAN (seconds) */
 char **conf_get_list(const struct conf *, const char *account, const char *group,
 	const char *key); /* (transfer full) */
+
+/* NAMEs of the keys set.NAME that stand in this account (transfer full, sorted, never NULL). */
+char **conf_settings(const struct conf *, const char *account);
 
 /* The commented example file (transfer full). */
 char *conf_example(void);

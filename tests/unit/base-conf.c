@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define REST "[account \"toots\"]\nchannel = toots\naddress = @bank@social.example\n"
 #define ACCOUNT "[account \"agence\"]\naddress = Agence <agence@bank.example>\n" \
 	"imap-host = imap.bank.example\npassword-command = pass show x\n"
 
@@ -58,6 +59,27 @@ test_good(void)
 	folders = conf_get_list(c, "agence", "account", "folders");
 	g_assert_cmpstr(folders[1], ==, "Crédits");
 	none = conf_get_list(c, "spool", "account", "identities");
+	g_assert_cmpuint(g_strv_length(none), ==, 0);
+}
+
+static void
+test_rest(void)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(conf) c = conf_parse(REST "url = http://127.0.0.1:8080/api\nset.page = 12\nset.a-b = x\n"
+		"[account \"other\"]\nchannel = posts\naddress = @bank@social.example\n", "f.conf", &error);
+	g_auto(GStrv) settings = c != NULL ? conf_settings(c, "toots") : NULL;
+	g_auto(GStrv) none = c != NULL ? conf_settings(c, "other") : NULL;
+
+	g_assert_no_error(error);
+	g_assert_cmpstr(conf_get(c, "toots", "account", "link"), ==, "rest");
+	g_assert_cmpstr(conf_get(c, "toots", "account", "address"), ==, "@bank@social.example");
+	g_assert_cmpstr(conf_get(c, "toots", "account", "set.page"), ==, "12");
+	g_assert_null(conf_get(c, "toots", "account", "set.other"));
+	g_assert_null(conf_get(c, "toots", "account", "poll"));
+	g_assert_cmpuint(g_strv_length(settings), ==, 2);
+	g_assert_cmpstr(settings[0], ==, "a-b");
+	g_assert_cmpstr(settings[1], ==, "page");
 	g_assert_cmpuint(g_strv_length(none), ==, 0);
 }
 
@@ -118,6 +140,18 @@ test_bad(void)
 		{ "[account \"a\"]\naddress=a@b.c\npassword-command=x\n", "imap-host: missing" },
 		{ "[account \"a\"]\naddress=a@b.c\nimap-host=x\n", "password-command: missing" },
 		{ "[account \"a\"]\naddress=a@b.c\nimap-host=x\nauth=plain\ntoken-command=t\n", "auth = plain needs" },
+		{ REST "set.token = hunter2\n", "set.token: a secret never stands" },
+		{ REST "set.Page = x\n", "set.Page: unknown key" },
+		{ REST "url = http://social.example\n", "f.conf:4: [account \"toots\"] url: this does not begin" },
+		{ REST "url = http://127.0.0.1.social.example\n", "does not begin with https://" },
+		{ REST "url = https://bank:hunter2@social.example\n", "this is not the address of a server" },
+		{ REST "url = https://\n", "this is not the address of a server" },
+		{ REST "url = https://social.example/?x=1\n", "this is not the address of a server" },
+		{ REST "token-command = x\ntoken-env = X\n", "token-env: token-command is there too" },
+		{ "[account \"a\"]\nlink = rest\naddress = @a\n", "[account \"a\"] channel: missing; link = rest needs" },
+		{ "[account \"a\"]\nchannel = ../x\naddress = @a\n", "channel: “../x” is not the name of a connector" },
+		{ REST "[account \"b\"]\nchannel = toots\naddress = @Bank@Social.example\n",
+		  "f.conf:6: [account \"b\"] address: the account “toots” has this address already" },
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -375,6 +409,7 @@ main(int argc, char **argv)
 	g_setenv("XDG_CONFIG_HOME", dir, TRUE);
 	g_setenv("XDG_DATA_HOME", dir, TRUE);
 	g_test_add_func("/conf/good", test_good);
+	g_test_add_func("/conf/rest", test_rest);
 	g_test_add_func("/conf/empty", test_empty);
 	g_test_add_func("/conf/bad", test_bad);
 	g_test_add_func("/conf/addresses", test_addresses);

@@ -1,0 +1,185 @@
+/* base/conf-check.c — what an account needs beyond single valid values. */
+#include "base/conf-read.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CONNECTOR_NAME_MAX 40
+
+/* What an account of link = imap needs beyond single valid values. */
+static void
+check_imap(struct reader *r, const char *a)
+{
+	struct conf *c = r->conf;
+	const char *auth = conf_get(c, a, "account", "auth");
+	gboolean password = conf_get(c, a, "account", "password-command") != NULL;
+	gboolean env = conf_get(c, a, "account", "password-env") != NULL;
+	gboolean token = conf_get(c, a, "account", "token-command") != NULL;
+
+	if (conf_get(c, a, "account", "imap-host") == NULL)
+		conf_problem(r, 0, "account", a, "imap-host",
+		    _("missing; name the IMAP server, for instance imap-host = imap.bank.example"));
+	if (password && env)
+		conf_problem_at(r, "account", a, "password-env",
+		    _("password-command is there too; keep one of them"));
+	if (strcmp(auth, "xoauth2") == 0 && !token)
+		conf_problem(r, 0, "account", a, "token-command",
+		    _("missing; auth = xoauth2 needs a command that prints an access token"));
+	else if ((strcmp(auth, "plain") == 0 || strcmp(auth, "login") == 0) && !password && !env)
+		conf_problem(r, 0, "account", a, "password-command",
+		    _("missing; auth = %s needs a command that prints the password"), auth);
+	else if (!password && !env && !token)
+		conf_problem(r, 0, "account", a, "password-command",
+		    _("missing; name a command that prints the password, for instance "
+		      "password-command = pass show mail/%s"), a);
+}
+
+static void
+check_host(struct reader *r, const char *a, const char *key)
+{
+	const char *host = conf_get(r->conf, a, "account", key);
+
+	for (const char *p = host; p != NULL && *p != '\0'; p++)
+		if (!g_ascii_isalnum(*p) && strchr(".-:_[]", *p) == NULL) {
+			conf_problem_at(r, "account", a, key,
+			    _("“%s” is not the name of a server; write it without https:// or port"),
+			    host);
+			return;
+		}
+}
+
+static void
+check_identities(struct reader *r, const char *a)
+{
+	g_auto(GStrv) list = conf_get_list(r->conf, a, "account", "identities");
+
+	for (guint i = 0; list[i] != NULL; i++) {
+		g_autofree char *bare = NULL;
+
+		if (!conf_parse_address(list[i], &bare))
+			conf_problem_at(r, "account", a, "identities",
+			    _("“%s” is not an address; write Name <user@host>"), list[i]);
+	}
+}
+
+/* [a-z][a-z0-9-]*: it names a folder, too. */
+static gboolean
+is_connector_name(const char *s)
+{
+	return g_ascii_islower(*s) && strlen(s) <= CONNECTOR_NAME_MAX &&
+		s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+/* The host part of a URL is this machine: only there may the link be without TLS. */
+static gboolean
+is_loopback(const char *host)
+{
+	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (g_str_has_prefix(host, names[i]) && strchr(":/", host[strlen(names[i])]) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+static void
+check_url(struct reader *r, const char *a)
+{
+	const char *url = conf_get(r->conf, a, "account", "url");
+	const char *host = url != NULL ? strstr(url, "://") : NULL;
+	gboolean tls = url != NULL && g_str_has_prefix(url, "https://");
+
+	if (url == NULL)
+		return;
+	if (!tls && !(g_str_has_prefix(url, "http://") && is_loopback(host + 3)))
+		conf_problem_at(r, "account", a, "url",
+		    _("this does not begin with https://; http:// is only for this machine "
+		      "(http://127.0.0.1:8080)"));
+	else if (strpbrk(url, " \"<>\\?#@") != NULL || strchr(":/", host[3]) != NULL)
+		conf_problem_at(r, "account", a, "url",
+		    _("this is not the address of a server; write https://HOST or https://HOST/PATH, "
+		      "without a user, a password, a question mark or a blank"));
+}
+
+/* What an account of link = rest needs that can be told without its connector. */
+static void
+check_rest(struct reader *r, const char *a)
+{
+	static const char *const pairs[][2] = {
+		{ "password-command", "password-env" }, { "token-command", "token-env" },
+	};
+	const char *channel = conf_get(r->conf, a, "account", "channel");
+
+	if (strcmp(channel, "mail") == 0)
+		conf_problem(r, 0, "account", a, "channel",
+		    _("missing; link = rest needs the name of a connector, see: guichet-net connector "
+		      "list"));
+	else if (!is_connector_name(channel))
+		conf_problem_at(r, "account", a, "channel",
+		    _("“%s” is not the name of a connector; see: guichet-net connector list"),
+		    channel);
+	check_url(r, a);
+	for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
+		if (conf_get(r->conf, a, "account", pairs[i][0]) != NULL &&
+		    conf_get(r->conf, a, "account", pairs[i][1]) != NULL)
+			conf_problem_at(r, "account", a, pairs[i][1],
+			    _("%s is there too; keep one of them"), pairs[i][0]);
+}
+
+/* One mailbox, one account; another channel may know us by the same name. */
+static void
+check_unique(struct reader *r, const char *a, const char *address, GHashTable *addresses)
+{
+	const char *url = conf_get(r->conf, a, "account", "url"), *other;
+	g_autofree char *name = g_strjoin("\n", conf_get(r->conf, a, "account", "channel"),
+		url != NULL ? url : "", address, NULL);
+	g_autofree char *folded = g_ascii_strdown(name, -1);
+
+	other = g_hash_table_lookup(addresses, folded);
+	if (other != NULL)
+		conf_problem_at(r, "account", a, "address",
+		    _("the account “%s” has this address already; a mailbox belongs to one "
+		      "account"), other);
+	else
+		g_hash_table_insert(addresses, g_steal_pointer(&folded), g_strdup(a));
+}
+
+static void
+check_address(struct reader *r, const char *a, gboolean rest, GHashTable *addresses)
+{
+	const char *address = conf_get(r->conf, a, "account", "address");
+	g_autofree char *bare = NULL;
+
+	if (address == NULL && conf_line(r, "account", a, "address") == 0)
+		conf_problem(r, 0, "account", a, "address",
+		    _("missing; write the address customers write to"));
+	if (address == NULL)
+		return;
+	if (!rest && !conf_parse_address(address, &bare)) {
+		conf_problem_at(r, "account", a, "address",
+		    _("“%s” is not an address; write Name <user@host>"), address);
+		return;
+	}
+	check_unique(r, a, rest ? address : bare, addresses);
+}
+
+void
+conf_check_account(struct reader *r, const char *a, GHashTable *addresses)
+{
+	const char *link = conf_get(r->conf, a, "account", "link");
+	gboolean rest = strcmp(link, "rest") == 0;
+
+	check_address(r, a, rest, addresses);
+	check_host(r, a, "imap-host");
+	check_host(r, a, "smtp-host");
+	if (rest) {
+		check_rest(r, a);
+		return;
+	}
+	check_identities(r, a);
+	if (strcmp(link, "imap") == 0)
+		check_imap(r, a);
+	else if (conf_get(r->conf, a, "account", "spool") == NULL)
+		conf_problem(r, 0, "account", a, "spool",
+		    _("missing; link = spool needs the folder of the spool"));
+}
