@@ -2,6 +2,7 @@
  * cases answers; each sort an order, which for a view's own sort is that index's. */
 #include "cache/inbox.h"
 
+#include "base/date.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/db-private.h"
@@ -190,61 +191,72 @@ inbox_list(struct db *db, const struct inbox_query *query, GError **error)
 	return q.failed ? NULL : g_steal_pointer(&list);
 }
 
-gint64
-inbox_count(struct db *db, const struct inbox_query *query, GError **error)
-{
-	g_autofree char *words = limit_words(query->limit);
-	g_autofree char *sql = NULL;
-
-	/* Without words only the index is read. */
-	if (words == NULL && query->account == NULL)
-		sql = g_strconcat("SELECT count(*) FROM cases k WHERE ", view_where[query->view],
-			" AND ?4 IS ?3", NULL);
-	else
-		sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where[query->view],
-			NARROWED, NULL);
-	{
-		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
-			TEXT(query->account), TEXT(words));
-
-		return db_row(&q) ? db_col_int(&q, 0) : 0;
-	}
-}
-
 /* ---- counts ------------------------------------------------------------------------- */
 
-static gboolean
-count_waiting(struct db *db, gint64 now, gint64 *counts, GError **error)
+static void
+add_waiting(gint64 counts[QUEUE_VIEW_N], gint64 n, gboolean late, gboolean owned)
 {
-	DB_QUERY(q, db, error, SQL("SELECT count(*), total(k.waiting_since > 0 AND k.due + 1000 <= ?1),"
-		" total(k.owner IS NULL) FROM cases k INDEXED BY cases_waiting WHERE " IS_WAITING), INT(now));
-
-	if (!db_row(&q))
-		return FALSE;
-	counts[QUEUE_WAITING] = db_col_int(&q, 0);
-	counts[QUEUE_LATE] = db_col_int(&q, 1);
-	counts[QUEUE_UNCLAIMED] = db_col_int(&q, 2);
-	return TRUE;
+	counts[QUEUE_WAITING] += n;
+	counts[QUEUE_LATE] += late ? n : 0;
+	counts[QUEUE_UNCLAIMED] += owned ? 0 : n;
 }
 
+/* What does not hang on the minute; `day` is today's. */
 static gboolean
-count_states(struct db *db, gint64 *counts, GError **error)
+count_tally(struct db *db, const char *advisor, gint64 day, gint64 counts[QUEUE_VIEW_N], GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT state, count(*) FROM cases GROUP BY state"));
+	DB_QUERY(q, db, error, SQL("SELECT state, owner, due_day, n FROM tally"));
 
-	counts[QUEUE_ALL] = counts[QUEUE_ANSWERED] = counts[QUEUE_RESOLVED] = 0;
 	while (db_row(&q)) {
 		enum case_state state;
-		gint64 n = db_col_int(&q, 1);
+		const char *owner = db_col_text(&q, 1);
+		gint64 due = db_col_int(&q, 2), n = db_col_int(&q, 3);
 
 		if (!case_state_parse(db_col_text(&q, 0), &state))
 			continue;
-		if (case_state_is_open(state))
+		if (case_state_is_open(state)) {
 			counts[QUEUE_ALL] += n;
+			counts[QUEUE_MINE] += g_strcmp0(owner, advisor) == 0 ? n : 0;
+		}
 		if (state == CASE_ANSWERED)
-			counts[QUEUE_ANSWERED] = n;
+			counts[QUEUE_ANSWERED] += n;
 		if (state == CASE_RESOLVED)
-			counts[QUEUE_RESOLVED] = n;
+			counts[QUEUE_RESOLVED] += n;
+		if (due > 0)
+			add_waiting(counts, n, due < day, *owner != '\0');
+	}
+	return !q.failed;
+}
+
+/* Those that came due today so far. */
+static gboolean
+count_today(struct db *db, gint64 day, gint64 now, gint64 counts[QUEUE_VIEW_N], GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT count(*) FROM cases k INDEXED BY cases_waiting"
+		" WHERE (k.waiting_since > 0 OR k.snoozed_until > 0) AND k.urgent IN (0, 1)"
+		" AND k.due BETWEEN ?1 AND ?2 AND k.waiting_since > 0 AND k.snoozed_until = 0"),
+		INT(day * DATE_DAY), INT(now - DATE_SECOND));
+
+	if (db_row(&q))
+		counts[QUEUE_LATE] += db_col_int(&q, 0);
+	return !q.failed;
+}
+
+/* Snoozes are few, and run out by themselves. */
+static gboolean
+count_snoozes(struct db *db, gint64 now, gint64 counts[QUEUE_VIEW_N], GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT k.snoozed_until > ?1, k.waiting_since > 0 AND k.due + 1000 <= ?1,"
+		" k.owner IS NOT NULL, count(*) FROM cases k INDEXED BY cases_snoozed WHERE k.snoozed_until > 0"
+		" GROUP BY 1, 2, 3"), INT(now));
+
+	while (db_row(&q)) {
+		gint64 n = db_col_int(&q, 3);
+
+		if (db_col_bool(&q, 0))
+			counts[QUEUE_SNOOZED] += n;
+		else
+			add_waiting(counts, n, db_col_bool(&q, 1), db_col_bool(&q, 2));
 	}
 	return !q.failed;
 }
@@ -253,13 +265,32 @@ gboolean
 inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE_VIEW_N],
 	GError **error)
 {
-	if (!count_waiting(db, now, counts, error) || !count_states(db, counts, error))
+	gint64 day = (now - DATE_SECOND) / DATE_DAY, found[QUEUE_VIEW_N] = { 0 };
+
+	if (!count_tally(db, advisor, day, found, error) || !count_today(db, day, now, found, error) ||
+		!count_snoozes(db, now, found, error))
 		return FALSE;
-	counts[QUEUE_MINE] = db_int(db, 0, SQL("SELECT count(*) FROM cases WHERE owner = ? AND state <> 'resolved'"),
-		TEXT(advisor));
-	counts[QUEUE_SNOOZED] = db_int(db, 0, SQL("SELECT count(*) FROM cases INDEXED BY cases_waiting"
-		" WHERE (waiting_since > 0 OR snoozed_until > 0) AND snoozed_until > ?"), INT(now));
+	memcpy(counts, found, sizeof found);
 	return TRUE;
+}
+
+/* Words and an account narrow a view in a way that only a walk can count. */
+gint64
+inbox_count(struct db *db, const struct inbox_query *query, GError **error)
+{
+	g_autofree char *words = limit_words(query->limit);
+	gint64 counts[QUEUE_VIEW_N];
+
+	if (words == NULL && query->account == NULL)
+		return inbox_counts(db, query->advisor, query->now, counts, error) ? counts[query->view] : -1;
+	{
+		g_autofree char *sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where[query->view],
+			NARROWED, NULL);
+		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
+			TEXT(query->account), TEXT(words));
+
+		return db_row(&q) ? db_col_int(&q, 0) : q.failed ? -1 : 0;
+	}
 }
 
 /* ---- one case ----------------------------------------------------------------------- */

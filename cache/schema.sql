@@ -110,7 +110,7 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   account   INTEGER NOT NULL REFERENCES account(id),
   customer  INTEGER REFERENCES customer(id),
   subject   TEXT NOT NULL DEFAULT '',
-  state     TEXT NOT NULL DEFAULT 'quiet', -- core/lifecycle
+  state     TEXT NOT NULL DEFAULT '', -- core/lifecycle; '' until it is worked out
   waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
   due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none
   owner     TEXT,                 -- advisor who claimed it
@@ -128,16 +128,27 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   last_out  INTEGER NOT NULL DEFAULT 0,    -- last human answer that did not bounce
   last_at   INTEGER NOT NULL DEFAULT 0,
   last_message INTEGER,           -- message.id
-  labels    TEXT NOT NULL DEFAULT ''       -- ' name name ' for showing and LIKE
+  labels    TEXT NOT NULL DEFAULT '',      -- ' name name ' for showing and LIKE
+  due_day   INTEGER AS (CASE WHEN snoozed_until > 0 THEN -1 WHEN waiting_since > 0 THEN max(due / 86400000, 1) ELSE 0 END)
 ) STRICT;
--- "Waiting" views walk this one, and count on it alone; a snooze is in it so that one that has
--- run out shows the case again.
+-- "Waiting" views walk this one; a snooze is in it so that one that has run out shows the case
+-- again.
 CREATE INDEX cases_waiting ON cases(urgent DESC, due, id, snoozed_until, owner, waiting_since)
   WHERE waiting_since > 0 OR snoozed_until > 0;
+CREATE INDEX cases_snoozed ON cases(snoozed_until, due, waiting_since, owner) WHERE snoozed_until > 0;
 CREATE INDEX cases_open ON cases(last_at, id) WHERE state <> 'resolved';
 CREATE INDEX cases_state ON cases(state, last_at, id);
 CREATE INDEX cases_owner ON cases(owner, urgent DESC, (due = 0), due, id) WHERE owner IS NOT NULL AND state <> 'resolved';
 CREATE INDEX cases_customer ON cases(customer, last_at);
+
+CREATE TABLE tally (              -- how many cases are alike: what the views count, kept by the triggers tally_*
+  state     TEXT NOT NULL,
+  owner     TEXT NOT NULL,        -- '' nobody
+  due_day   INTEGER NOT NULL,     -- as in cases: 0 nobody waits, -1 snoozed, whatever the time is now
+  n         INTEGER NOT NULL,
+  UNIQUE (state, owner, due_day)
+) STRICT;
+CREATE INDEX tally_empty ON tally(n) WHERE n = 0;
 
 CREATE TABLE conversation (       -- one thread on one channel
   id        INTEGER PRIMARY KEY,
@@ -505,6 +516,21 @@ BEGIN
         WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0) AS last_at
     FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w)
   WHERE id = NEW.case_id;
+END;
+
+CREATE TRIGGER tally_gone AFTER DELETE ON cases
+BEGIN
+  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_day = OLD.due_day;
+END;
+CREATE TRIGGER tally_moved AFTER UPDATE OF state, owner, waiting_since, due, snoozed_until ON cases
+  WHEN NEW.state <> OLD.state OR NEW.due_day <> OLD.due_day OR NEW.owner IS NOT OLD.owner
+BEGIN
+  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_day = OLD.due_day;
+  INSERT INTO tally VALUES (NEW.state, coalesce(NEW.owner, ''), NEW.due_day, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER tally_day AFTER INSERT ON tally -- days go by: those that count nothing any more go too
+BEGIN
+  DELETE FROM tally WHERE n = 0;
 END;
 
 CREATE TRIGGER message_happened AFTER INSERT ON message
