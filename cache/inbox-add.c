@@ -48,8 +48,8 @@ load_outbox(struct take *t, GError **error)
 	if (t->msg->id == NULL && t->src->outbox == NULL)
 		return TRUE;
 	DB_QUERY(q, t->db, error, SQL("SELECT id, gid, coalesce(case_id, 0), coalesce(message, 0) FROM outbox"
-		" WHERE account = ? AND (gid = ? OR channel_id = ?)"), INT(t->src->account),
-		TEXT(t->src->outbox), TEXT(t->msg->id));
+		" WHERE account = ?1 AND (gid = ?2 OR channel_id = ?3 OR remote_id = ?3)"),
+		INT(t->src->account), TEXT(t->src->outbox), TEXT(t->msg->id));
 	if (db_row(&q)) {
 		t->outbox_id = db_col_int(&q, 0);
 		t->outbox = db_col_dup(&q, 1);
@@ -65,7 +65,7 @@ decide_direction(struct take *t)
 	const struct message_person *from = message_person(t->msg, PERSON_FROM);
 	gboolean own = from != NULL && take_is_own(t, from->address);
 
-	t->out = t->src->sent_folder || t->src->outbox != NULL ||
+	t->out = t->src->sent_folder || t->src->outbox != NULL || t->msg->from_us ||
 		(own && (t->outbox != NULL || t->src->own_is_out));
 	/* A stranger who repeats the Message-ID of an answer of ours did not send it. */
 	if (!t->out) {
@@ -76,28 +76,31 @@ decide_direction(struct take *t)
 
 enum known { KNOWN_ERROR, KNOWN_NO, KNOWN_YES };
 
-/* Two different messages may carry one Message-ID, by accident or to hide one of them: only
- * the same content, or our own answer coming back, is the same message. */
+/* Two different mails may carry one Message-ID, by accident or to hide one of them: only the same
+ * content, or our own answer coming back, is the same message. Other ids are the server's: one
+ * id is one message, but they are unique only there. */
 static enum known
 look_up(struct take *t, gint64 *id, GError **error)
 {
 	const char *name = t->msg->id != NULL && *t->msg->id != '\0' ? t->msg->id : t->digest;
-	gboolean same;
+	gboolean mail = strcmp(t->channel, "mail") == 0, same;
+	g_autofree char *scope = mail ? g_strdup(t->account_address)
+				      : g_strconcat(t->channel, "\n", t->account_address, NULL);
 
-	t->gid = db_hash(32, t->account_address, name, NULL);
+	t->gid = db_hash(32, scope, name, NULL);
 	for (int round = 0; round < 2; round++) {
 		DB_QUERY(q, t->db, error, SQL("SELECT id, digest, direction FROM message WHERE gid = ?"),
 			TEXT(t->gid));
 
 		if (!db_row(&q))
 			return q.failed ? KNOWN_ERROR : KNOWN_NO;
-		same = strcmp(db_col_text(&q, 1), t->digest) == 0 ||
+		same = !mail || strcmp(db_col_text(&q, 1), t->digest) == 0 ||
 			(t->out && strcmp(db_col_text(&q, 2), "out") == 0);
 		*id = db_col_int(&q, 0);
 		if (same || round == 1)
 			return KNOWN_YES;
 		g_free(t->gid);
-		t->gid = db_hash(32, t->account_address, name, t->digest, NULL);
+		t->gid = db_hash(32, scope, name, t->digest, NULL);
 	}
 	return KNOWN_YES;
 }
@@ -187,8 +190,8 @@ store_message(struct take *t, gint64 id, GError **error)
 	return db_run(t->db, error, SQL("INSERT INTO message(id, gid, account, conversation, direction, kind,"
 		" automatic, answers, public, at, sent_at, arrived, channel_id, parent, refs, revises, identity,"
 		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, digest, outbox,"
-		" source_size, auth_results, html_note, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+		" source_size, auth_results, html_note, edited_at, profile, keep, text) VALUES (?, ?, ?, ?, ?,"
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 		INT(id), TEXT(t->gid), INT(t->src->account), INT(t->conversation),
 		TEXT(t->out ? "out" : "in"), TEXT(message_kind_name(m->kind)),
 		TEXT(message_auto_name(m->automatic)), INT(take_answers(t)),
@@ -198,7 +201,8 @@ store_message(struct take *t, gint64 id, GError **error)
 		TEXT(m->lang), TEXT(m->url), INT(m->rating), INT(m->reach), TEXT(m->list_id),
 		TEXT(t->digest), TEXT(t->outbox),
 		INT(t->src->source_size != 0 ? t->src->source_size : m->source_size),
-		TEXT(m->auth_results), TEXT(m->html_note), TEXT(text));
+		TEXT(m->auth_results), TEXT(m->html_note), INT(m->edited_at), TEXT(m->profile),
+		TEXT(m->keep), TEXT(text));
 }
 
 static const char *
@@ -219,9 +223,9 @@ store_people(struct take *t, gint64 id, GError **error)
 	for (guint i = 0; i < t->msg->people->len; i++) {
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
 
-		if (!db_run(t->db, error, SQL("INSERT INTO message_person(message, pos, role, address, name)"
-			" VALUES (?, ?, ?, ?, ?)"), INT(id), INT(i), TEXT(role_name(p->role)),
-			TEXT(p->address != NULL ? p->address : ""), TEXT(p->name)))
+		if (!db_run(t->db, error, SQL("INSERT INTO message_person(message, pos, role, address, name, id)"
+			" VALUES (?, ?, ?, ?, ?, ?)"), INT(id), INT(i), TEXT(role_name(p->role)),
+			TEXT(p->address != NULL ? p->address : ""), TEXT(p->name), TEXT(p->id)))
 			return FALSE;
 	}
 	return TRUE;
@@ -235,10 +239,10 @@ store_parts(struct take *t, gint64 id, GError **error)
 
 		/* Two parts of one name come only from a server that lies: the first stands. */
 		if (!db_run(t->db, error, SQL("INSERT OR IGNORE INTO part(message, section, pos, name, type, cid,"
-			" size, inline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"), INT(id),
+			" size, inline, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"), INT(id),
 			TEXT(p->section != NULL ? p->section : ""), INT(i), TEXT(p->name),
 			TEXT(p->type != NULL ? p->type : "application/octet-stream"), TEXT(p->cid),
-			INT(p->size), INT(p->inline_)))
+			INT(p->size), INT(p->inline_), TEXT(p->url)))
 			return FALSE;
 	}
 	return TRUE;

@@ -57,11 +57,19 @@ identity_make(struct take *t, const char *value, const char *address, const char
 	return db_last_id(t->db);
 }
 
+/* What tells people apart: the channel's own id, as handles change hands; else the address. */
+char *
+take_person_key(const struct message_person *p)
+{
+	return p->id != NULL && *p->id != '\0' ? g_strdup(p->id)
+					       : address_key(p->address != NULL ? p->address : "");
+}
+
 /* The identity behind an address, made when it is new; 0 on failure. */
 static gint64
 identity_of(struct take *t, const struct message_person *who, gint64 *customer, GError **error)
 {
-	g_autofree char *value = address_key(who->address);
+	g_autofree char *value = take_person_key(who);
 
 	{
 		DB_QUERY(q, t->db, error, SQL("SELECT id, customer FROM identity WHERE channel = ? AND value = ?"),
@@ -112,6 +120,15 @@ take_people(struct take *t, GError **error)
 	return identity != 0;
 }
 
+/* Who is addressed goes without saying on most channels: whom it answers, or all who are there. */
+static gboolean
+answers_parent(const struct take *t)
+{
+	return t->msg->parent == NULL || db_int(t->db, 1, SQL("SELECT direction = 'in' FROM message"
+		" WHERE channel_id = ? AND account = ? LIMIT 1"), TEXT(t->msg->parent),
+		INT(t->src->account)) != 0;
+}
+
 gboolean
 take_answers(const struct take *t)
 {
@@ -125,13 +142,16 @@ take_answers(const struct take *t)
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
 
 		if (p->role >= PERSON_TO && p->address != NULL)
-			g_hash_table_add(to, address_key(p->address));
+			g_hash_table_add(to, take_person_key(p));
 	}
-	DB_QUERY(q, t->db, NULL, SQL("SELECT DISTINCT p.address FROM message m JOIN message_person p"
+	if (g_hash_table_size(to) == 0 && strcmp(t->channel, "mail") != 0)
+		return answers_parent(t);
+	DB_QUERY(q, t->db, NULL, SQL("SELECT DISTINCT p.address, p.id FROM message m JOIN message_person p"
 		" ON p.message = m.id WHERE m.conversation = ? AND m.direction = 'in'"
 		" AND m.automatic = 'no' AND p.role IN ('from', 'sender', 'reply-to')"), INT(t->conversation));
 	while (db_row(&q)) {
-		g_autofree char *key = address_key(db_col_text(&q, 0));
+		g_autofree char *key = take_person_key(&(struct message_person){
+			.address = (char *)(gsize)db_col_text(&q, 0), .id = (char *)(gsize)db_col_text(&q, 1) });
 
 		anybody = TRUE;
 		if (g_hash_table_contains(to, key))

@@ -25,6 +25,8 @@ struct take {
 /* inbox-people.c: identities and customers, made when first seen. */
 gboolean take_people(struct take *, GError **error);
 gboolean take_is_own(const struct take *, const char *address);
+/* What an identity is found by: identity.value (transfer full). */
+char *take_person_key(const struct message_person *);
 /* Out: whether it went to somebody who wrote in the conversation (or nobody wrote there). */
 gboolean take_answers(const struct take *);
 

@@ -27,6 +27,8 @@ inbox_message_free(struct inbox_message *m)
 	g_free(m->text);
 	g_free(m->html_note);
 	g_free(m->parent);
+	g_free(m->keep);
+	g_free(m->profile);
 	g_free(m->list_id);
 	g_free(m->auth_results);
 	g_free(m->automatic);
@@ -48,6 +50,7 @@ free_person(gpointer p)
 	g_free(person->role);
 	g_free(person->address);
 	g_free(person->name);
+	g_free(person->id);
 	g_free(person);
 }
 
@@ -60,6 +63,7 @@ free_part(gpointer p)
 	g_free(part->name);
 	g_free(part->type);
 	g_free(part->cid);
+	g_free(part->url);
 	g_free(part);
 }
 
@@ -76,7 +80,7 @@ free_message(gpointer m)
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
 	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
-	" a.kind, a.title"
+	" a.kind, a.title, m.keep, m.profile, m.edited_at"
 #define MESSAGE_JOINS \
 	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
 
@@ -119,13 +123,16 @@ read_message(const struct db_rows *q)
 	m->source_size = (guint64)db_col_int(q, 27);
 	m->channel_kind = db_col_str(q, 28);
 	m->channel_title = db_col_str(q, 29);
+	m->keep = db_col_dup(q, 30);
+	m->profile = db_col_dup(q, 31);
+	m->edited_at = db_col_int(q, 32);
 	return m;
 }
 
 static gboolean
 load_people(struct db *db, struct inbox_message *m, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT role, address, name FROM message_person WHERE message = ? ORDER BY pos"),
+	DB_QUERY(q, db, error, SQL("SELECT role, address, name, id FROM message_person WHERE message = ? ORDER BY pos"),
 		INT(m->id));
 
 	m->people = g_ptr_array_new_with_free_func(free_person);
@@ -135,6 +142,7 @@ load_people(struct db *db, struct inbox_message *m, GError **error)
 		p->role = db_col_str(&q, 0);
 		p->address = db_col_str(&q, 1);
 		p->name = db_col_dup(&q, 2);
+		p->id = db_col_dup(&q, 3);
 		g_ptr_array_add(m->people, p);
 	}
 	return !q.failed;
@@ -143,7 +151,7 @@ load_people(struct db *db, struct inbox_message *m, GError **error)
 static gboolean
 load_parts(struct db *db, struct inbox_message *m, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT section, name, type, cid, size, inline, data IS NOT NULL FROM part"
+	DB_QUERY(q, db, error, SQL("SELECT section, name, type, cid, size, inline, data IS NOT NULL, url FROM part"
 		" WHERE message = ? ORDER BY pos"), INT(m->id));
 
 	m->parts = g_ptr_array_new_with_free_func(free_part);
@@ -157,6 +165,7 @@ load_parts(struct db *db, struct inbox_message *m, GError **error)
 		p->size = db_col_int(&q, 4);
 		p->inline_ = db_col_bool(&q, 5);
 		p->here = db_col_bool(&q, 6);
+		p->url = db_col_dup(&q, 7);
 		g_ptr_array_add(m->parts, p);
 	}
 	return !q.failed;

@@ -6,7 +6,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "core/address.h"
 #include "core/reply.h"
 
 #include <string.h>
@@ -58,7 +57,7 @@ is_addressed(struct take *t, gint64 customer)
 {
 	for (guint i = 0; i < t->msg->people->len; i++) {
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
-		g_autofree char *value = address_key(p->address != NULL ? p->address : "");
+		g_autofree char *value = take_person_key(p);
 
 		if (p->role >= PERSON_TO && db_int(t->db, 0,
 			SQL("SELECT customer FROM identity WHERE channel = ? AND value = ?"),

@@ -72,17 +72,17 @@ gint64 inbox_next(struct db *, gint64 now);
 /* ---- reading ----------------------------------------------------------------------- */
 
 struct inbox_part {
-	char *section, *name, *type, *cid;
+	char *section, *name, *type, *cid, *url;
 	gint64 size;
 	gboolean inline_, here; /* here: data is in the cache */
 };
 struct inbox_person {
-	char *role, *address, *name;
+	char *role, *address, *name, *id;
 };
 struct inbox_message {
-	gint64 id, conversation, identity, at, sent_at, arrived;
+	gint64 id, conversation, identity, at, sent_at, arrived, edited_at;
 	char *account_name, *channel, *channel_kind, *channel_title, *channel_id, *author, *address, *subject, *text, *html_note,
-		*parent, *list_id, *auth_results, *automatic, *kind, *outbox, *lang, *url;
+		*parent, *keep, *profile, *list_id, *auth_results, *automatic, *kind, *outbox, *lang, *url;
 	gboolean out, public_, was_html, raw, cut, encrypted, seen, flagged;
 	guint64 source_size;
 	GPtrArray *people; /* struct inbox_person * */

@@ -201,6 +201,9 @@ CREATE TABLE message (            -- a fact: what was said. Never changed (see m
   digest    TEXT NOT NULL,        -- core/message message_digest
   outbox    TEXT,                 -- outbox.gid when it was sent from here
   source_size INTEGER NOT NULL DEFAULT 0,
+  edited_at INTEGER NOT NULL DEFAULT 0, -- the text is of then, 0 as first written
+  profile   TEXT,                 -- the author's own page on the channel
+  keep      TEXT,                 -- JSON of the connector's own, given back to it with an answer
   -- long ones last: a row's first page then holds all that lists and the projection read
   auth_results TEXT,
   html_note TEXT,                 -- what rendering left out
@@ -216,6 +219,7 @@ CREATE TABLE message_person (     -- the people of a message, in order
   role      TEXT NOT NULL,        -- from, sender, reply-to, to, cc, bcc
   address   TEXT NOT NULL,
   name      TEXT,
+  id        TEXT,                 -- the channel's own id behind a handle
   PRIMARY KEY (message, pos)
 ) STRICT, WITHOUT ROWID;
 
@@ -235,6 +239,7 @@ CREATE TABLE part (               -- attachments and other parts not shown as te
   cid       TEXT,
   size      INTEGER NOT NULL,     -- -1 unknown
   inline    INTEGER NOT NULL DEFAULT 0,
+  url       TEXT,                 -- where the channel keeps it
   data      BLOB,                 -- fetched on demand (see part_wish), NULL until then
   PRIMARY KEY (message, section)
 ) STRICT, WITHOUT ROWID;
@@ -353,12 +358,15 @@ CREATE TABLE outbox (             -- an answer signed off: a frozen envelope (se
   reason    TEXT,                 -- the sentence for a person: why retry, refused, unknown…
   refused_for TEXT,               -- recipients the server refused while it took others
   sent_at   INTEGER NOT NULL DEFAULT 0,
-  copied    INTEGER NOT NULL DEFAULT 0  -- 1: a copy is in the Sent folder
+  copied    INTEGER NOT NULL DEFAULT 0, -- 1: a copy is in the Sent folder, or in the case
+  remote_id TEXT,                 -- the id the channel gave it, NULL unknown or mail
+  remote_url TEXT                 -- where it can be read there
 ) STRICT;
 CREATE INDEX outbox_todo ON outbox(account, not_before)
   WHERE state NOT IN ('sent', 'refused', 'cancelled') OR (state = 'sent' AND copied = 0);
 CREATE INDEX outbox_case ON outbox(case_id);
 CREATE INDEX outbox_channel_id ON outbox(channel_id);
+CREATE INDEX outbox_remote_id ON outbox(remote_id) WHERE remote_id IS NOT NULL;
 
 CREATE TABLE outbox_file (
   outbox    INTEGER NOT NULL REFERENCES outbox(id),
@@ -395,7 +403,7 @@ CREATE TABLE ui_history (         -- lines typed at prompts
 
 CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, kind, automatic, public, at,
   sent_at, arrived, channel_id, parent, refs, author, address, subject, snippet, shape, digest, outbox,
-  auth_results, html_note, text ON message
+  auth_results, html_note, edited_at, profile, keep, text ON message
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 -- One thing can be learnt later: a mail From us, seen in the inbox first, turns up in Sent.
 CREATE TRIGGER message_ours BEFORE UPDATE OF direction, answers, identity ON message
