@@ -46,8 +46,10 @@ AUTO_DEFINE(http);
 
 /* One request. 30 s (plus wait_s) in all, 10 s to connect, a rate below 100 bytes/s for 15 s ends it, 32 MiB.
  * NULL: ERR_NET, ERR_TIMEOUT, ERR_TRUST, ERR_LIMIT (too big), ERR_PROTOCOL, ERR_BUSY (stop_wanted);
- * any status is a reply. With a body sent in whole and no answer the code is ERR_UNKNOWN when the
- * request changes something (not GET/HEAD). */
+ * any status is a reply; so is a redirect of what has a body or is not GET/HEAD. What changes something (not
+ * GET/HEAD) never goes twice, and when it went and its answer did not come whole the code is
+ * ERR_UNKNOWN, whatever the cause: `idempotent` says nothing here, how long it may be sent again
+ * is the caller's to judge. */
 struct http_reply *http_do(struct http *, const struct http_request *, GError **error);
 
 /* Several at once, at most 4 on their way; *replies gets one entry each (NULL where it failed, the
@@ -61,7 +63,8 @@ gboolean http_listen(struct http *, const struct http_request *, GError **error)
 int http_listen_wait(struct http *, const int *fds, gsize n_fds, int ms, GError **error);
 
 /* A URL without secrets for logs and sentences: values of access_token, token, code, signature…
- * become … (transfer full). http_redact_json does the same inside JSON text. */
+ * become … (transfer full). http_redact_json does the same for URLs and members inside JSON text. */
 char *http_redact(const char *url);
+char *http_redact_json(const char *json);
 
 #endif
