@@ -171,8 +171,7 @@ guint32
 ledger_count(struct db *db, gint64 folder, const char *state)
 {
 	if (state == NULL)
-		return (guint32)db_int(db, 0, SQL("SELECT count(*) FROM folder_uid WHERE folder = ?"),
-			INT(folder));
+		return (guint32)db_int(db, 0, SQL("SELECT held FROM folder WHERE id = ?"), INT(folder));
 	return (guint32)db_int(db, 0,
 		SQL("SELECT count(*) FROM folder_uid WHERE folder = ? AND state = ?"), INT(folder),
 		TEXT(state));

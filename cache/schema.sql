@@ -61,6 +61,7 @@ CREATE TABLE folder (             -- an IMAP mailbox (or the one stream of a RES
   uidvalidity INTEGER NOT NULL DEFAULT 0,
   uidnext   INTEGER NOT NULL DEFAULT 0,   -- all UIDs below it are in the ledger once done
   modseq    INTEGER NOT NULL DEFAULT 0,   -- highest MODSEQ whose flags we have (RFC 7162)
+  held      INTEGER NOT NULL DEFAULT 0,   -- its rows in folder_uid, counted by triggers
   cursor    TEXT,                 -- REST: the connector's cursor, JSON
   synced_at INTEGER NOT NULL DEFAULT 0,
   UNIQUE (account, name)
@@ -77,6 +78,12 @@ CREATE TABLE folder_uid (         -- the UID ledger: what the server holds, and 
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX folder_uid_message ON folder_uid(message) WHERE message IS NOT NULL;
 CREATE INDEX folder_uid_todo ON folder_uid(folder, uid) WHERE state = 'known';
+CREATE TRIGGER folder_uid_added AFTER INSERT ON folder_uid BEGIN
+  UPDATE folder SET held = held + 1 WHERE id = NEW.folder;
+END;
+CREATE TRIGGER folder_uid_gone AFTER DELETE ON folder_uid BEGIN
+  UPDATE folder SET held = held - 1 WHERE id = OLD.folder;
+END;
 
 CREATE TABLE flag_push (          -- flags to set on the server; removed once it said OK
   folder    INTEGER NOT NULL REFERENCES folder(id),
