@@ -1,0 +1,116 @@
+# XMPP, by the REST module of Prosody (mod_rest) and its archive (mod_mam): chats of one address.
+# Facts: modules.prosody.im/mod_rest, XEP-0313, XEP-0308, XEP-0461; Prosody 0.12 and 13 tried.
+#
+# url is the virtual host's own, as in https://chat.example:5281: Prosody finds the host by the name
+# asked for. user is the part of the address before the @. Refusals can come with status 200.
+#
+# A message has two ids: the sender's, which nobody keeps unique, and the archive's. Ours go by the
+# sender's (the one that was sent must be known again), all others by the archive's.
+#
+# cursor: {after, at, ids}. `after` is the last archive id, `at` its time (an archive forgets: then time
+# goes on where the id cannot), `ids` the newest [sender, sender's id, archive id], for corrections.
+
+def about: {
+  title: "XMPP", mark: "x", kind: "chat", visibility: "private", permalink: false,
+  limit: {max: 60000, unit: "bytes"}, limit_private: null, window_hours: null,
+  auth: {scheme: "basic"}, hosts: [], url: null, poll_seconds: 10, budget: null,
+  # The same id twice is two messages: never sent again without a look.
+  resend_seconds: null, abilities: ["reply", "look"], cost: null,
+  settings: [{key: "history", default: "50", required: false,
+    help: "How many messages the first look goes back (at most 250)."}]
+};
+
+def bare: tostring | split("/")[0];
+def me: .settings.address | ltrimstr("xmpp:") | bare;
+def history: (.settings.history // "50" | tonumber? // 50) | if . < 1 then 1 elif . > 250 then 250 else . end;
+
+# ---- in ------------------------------------------------------------------------------------
+
+def archive($query): {method: "GET", url: ("/rest/archive/" + (me | @uri)), query: $query,
+  headers: {Accept: "application/json"}, tag: ($query | {after, start})};
+def going_on($after): archive({max: "50"} + if $after == null then {} else {after: $after} end);
+
+# First the newest, then whatever came after.
+def pull: [if .cursor == null then archive({max: (history | tostring), before: ""})
+  else going_on(.cursor.after) end];
+
+# Two shapes: a list that ends with the answer to the question, or that answer alone.
+def stanzas: if (.body | type) != "object" then error("the answer is not mod_rest's: is url the virtual host's own, and mod_rest loaded there?")
+  elif .body.xmpp? != null then .body.xmpp else [.body] end;
+def complaint: (.error.text? // null) as $text | (.error.condition? // "error" | tostring)
+  + if $text == null then "" else ": " + ($text | tostring) end;
+
+def file_name: split("?")[0] | split("#")[0] | split("/") | last | if . == "" then "file" else . end;
+
+# . is {archive: {id, forward: {delay, message}}}; $known finds archive ids.
+def message($in; $known):
+  .archive as $a | .archive.forward.message as $m
+  | ($m.from // "" | bare) as $from | ($m.to // "" | bare) as $to
+  | ($from == ($in | me)) as $ours
+  | (if $ours then $to else $from end) as $other
+  | ($m.body? | if type == "string" then . else null end) as $body
+  | ($m.oob?.url? // null) as $link
+  | ($known[$from + " " + ($m.replace? // "" | tostring)]) as $corrects
+  | select(($m.type // "normal" | IN("chat", "normal", "headline")) and $other != "")
+  | {id: (if $ours and ($m.id // "" | test("^[0-9a-f]{32}$")) then $m.id else $a.id end),
+     thread: $other, kind: "message", visibility: "private", at: $a.forward.delay, from_us: $ours,
+     author: {id: $from, handle: $from, name: ($m.nick? // null)}, lang: ($m.lang? // null)}
+  | if $m.encryption? != null then . + {encrypted: true}
+    elif $m.reactions? != null and $known[$other + " " + ($m.reactions.id // "")] != null then
+      . + {kind: "reaction", parent: $known[$other + " " + $m.reactions.id], text: ($m.reactions.reactions // [] | join(" "))}
+    elif $m.replace? != null and $corrects != null then . + {kind: "edit", parent: $corrects, text: $body}
+    else . + {title: ($m.subject? // null), automatic: (if $m.type? == "headline" then "generated" else null end),
+      parent: (if $m.reply? == null then null
+        else $known[($m.reply.to? // $other | bare) + " " + ($m.reply.id? // "" | tostring)] end),
+      text: (if $body == $link then null else $body end),
+      attachments: (if $link == null then []
+        else [{id: $link, name: ($m.oob.desc? // ($link | file_name)), type: "application/octet-stream", size: null, url: $link}] end)}
+    end
+  | select(.encrypted == true or (.text // "" | test("\\S")) or (.attachments // [] | length) > 0);
+
+def page: . as $in | stanzas as $all | (.cursor // {}) as $c
+  | ([$all[] | select(.type? == "error")][0]) as $error
+  | if $error != null and $error.error.condition? == "item-not-found" and .request.tag.after? != null then
+      # The archive has forgotten the message that we went on from.
+      {messages: [], cursor: ($c | .after = null),
+       next: [archive({max: "50"} + if $c.at == null then {} else {start: $c.at} end)],
+       notes: ["the archive no longer knows message \(.request.tag.after); going on from \($c.at // "its beginning")"]}
+    elif $error != null then error("the archive says " + ($error | complaint))
+    else
+      [$all[] | select(.archive?.forward?.message? != null)] as $kept
+      | (($c.ids // []) + [$kept[] | .archive as $a | $a.forward.message | select(.id? != null) | (.from // "" | bare) as $from
+          | [$from, .id, (if $from == ($in | me) and (.id | test("^[0-9a-f]{32}$")) then .id else $a.id end)]]) as $ids
+      | (reduce $ids[] as $i ({}; .[$i[0] + " " + ($i[1] | tostring)] = $i[2])) as $known
+      | ([$all[] | .result?.page?.last? // empty] | last // ($kept | last | .archive.id?) // null) as $last
+      | {messages: [$kept[] | message($in; $known)],
+         cursor: {after: ($last // $c.after), at: (($kept | last | .archive.forward.delay?) // $c.at), ids: $ids[-200:]},
+         next: (if $last == null or $last == $c.after or $in.cursor == null then [] else [$in | going_on($last)] end)}
+    end;
+
+# ---- out -----------------------------------------------------------------------------------
+
+def who: .thread.id // .message.to[0] // error("nobody to write to");
+
+def push: [{method: "POST", url: "/rest", headers: {Accept: "application/json"}, last: true, tag: {what: "send"},
+  json: ({kind: "message", type: "chat", to: who, id: .message.id, body: .message.text}
+    + if (.message.lang // null) != null then {lang: .message.lang} else {} end)}];
+
+def sent: if .status < 300 and ((.body | type) != "object" or .body.type? != "error") then {outcome: "sent", id: .message.id}
+  elif .status < 300 then {outcome: "refused", text: (.body | complaint)}
+  elif .status == 429 then {outcome: "retry", text: "the server asks us to slow down"}
+  elif .status < 500 then {outcome: "refused", text: (if (.body | type) == "object" then .body | complaint else "status \(.status)" end)}
+  else {outcome: "unknown", text: "the server did not say whether it has the answer"} end;
+
+def look: [archive({max: "50", with: who, before: ""})];
+def found: . as $in | [stanzas[] | .archive? | objects | select(.forward.message.id? == $in.message.id
+    and (.forward.message.from // "" | bare) == ($in | me))][0]
+  | if . == null then {found: false} else {found: true, id: $in.message.id, at: .forward.delay} end;
+
+def fault: (.body | if type == "object" then complaint else null end) as $text
+  | if .status == 401 or .status == 403 then {code: "auth", text: $text}
+    elif .status == 404 then {code: "config", text: "no REST interface at this address: url must name the virtual host, and mod_rest be loaded there"}
+    elif .status == 429 then {code: "limit", text: $text}
+    elif .status == 413 then {code: "refused", text: "the message is too long"}
+    elif .status >= 500 then {code: "temp", text: $text}
+    elif .status >= 400 then {code: "refused", text: $text}
+    else {code: "protocol", text: $text} end;
