@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "base/version.h"
 
@@ -557,11 +558,13 @@ transfer_explain(struct transfer *t, CURLcode result, GError **error)
 	g_autoptr(GError) why = NULL;
 
 	explain(t, result, &why);
-	if (t->changes && went(t))
-		err_set(error, ERR_UNKNOWN, _("%s Whether it did what it was asked is not known."),
-			why->message);
-	else
+	if (!t->changes || !went(t)) {
 		g_propagate_error(error, g_steal_pointer(&why));
+		return;
+	}
+	log_debug("%s", why->message);
+	err_set(error, ERR_UNKNOWN, _("Account “%s”: %s took the request, but its answer did not come "
+		"whole. Whether it did what it was asked is not known."), t->http->account, t->host);
 }
 
 void
