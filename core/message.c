@@ -1,7 +1,4 @@
-/* core/message.c — the canonical message: made, checked, and carried over a pipe.
- *
- * The pipe form is a GVariant in normal form. Its signature is the whole contract with the
- * parser child; MESSAGE_VERSION goes first so that a stale child is told from a hostile one. */
+/* core/message.c — the canonical message: made, checked, told apart. */
 #include "core/message.h"
 
 #include "base/err.h"
@@ -11,17 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define MESSAGE_VERSION 2
-#define REFS_MAX 200
-#define REPORTS_MAX 500
-#define SCALARS_TYPE "(yybbbbbbxxxixt)"
-#define PEOPLE_TYPE "a(ysmsms)"
-#define PARTS_TYPE "a(smsmsmsxbms)"
-#define REPORTS_TYPE "a(smsmsms)"
-#define MESSAGE_TYPE "(yamsas" SCALARS_TYPE PEOPLE_TYPE PARTS_TYPE REPORTS_TYPE ")"
-
-/* The strings that may be NULL, in their order on the pipe. The text comes first: it alone has
- * more than one line. */
+/* The strings that may be NULL. The text comes first: it alone has more than one line. */
 static const size_t strings[] = {
 	offsetof(struct message, text), offsetof(struct message, id),
 	offsetof(struct message, thread), offsetof(struct message, parent),
@@ -78,12 +65,6 @@ static char **
 string_at(struct message *m, size_t i)
 {
 	return (char **)(void *)((char *)m + strings[i]);
-}
-
-static const char *
-const_string_at(const struct message *m, size_t i)
-{
-	return *(char *const *)(const void *)((const char *)m + strings[i]);
 }
 
 struct message *
@@ -183,8 +164,10 @@ static void
 mend_line(struct message *m, char **s)
 {
 	mend(m, s, MESSAGE_LINE_MAX);
-	if (*s != NULL)
-		g_strdelimit(*s, "\r\n\t\v\f", ' ');
+	if (*s == NULL)
+		return;
+	for (char *p = *s; *(p += strcspn(p, "\r\n\t\v\f")) != '\0';)
+		*p = ' ';
 }
 
 static void
@@ -199,11 +182,11 @@ shorten(struct message *m, GPtrArray *array, guint max)
 static void
 mend_lists(struct message *m)
 {
-	if (m->refs->len > REFS_MAX) /* the first and the newest say the most */
-		g_ptr_array_remove_range(m->refs, 1, m->refs->len - REFS_MAX);
+	if (m->refs->len > MESSAGE_REFS_MAX) /* the first and the newest say the most */
+		g_ptr_array_remove_range(m->refs, 1, m->refs->len - MESSAGE_REFS_MAX);
 	shorten(m, m->people, MESSAGE_PEOPLE_MAX);
 	shorten(m, m->parts, MESSAGE_PARTS_MAX);
-	shorten(m, m->reports, REPORTS_MAX);
+	shorten(m, m->reports, MESSAGE_REPORTS_MAX);
 	for (guint i = 0; i < m->refs->len; i++)
 		mend_line(m, (char **)&m->refs->pdata[i]);
 	for (guint i = 0; i < m->people->len; i++) {
@@ -279,213 +262,6 @@ message_check(struct message *m, GError **error)
 	m->edited_at = is_time(m->edited_at) ? m->edited_at : 0;
 	m->reach = MAX(m->reach, -1);
 	return TRUE;
-}
-
-/* GVariant strings are UTF-8: what is not must not abort the parser. */
-static GVariant *
-pack_string(const char *s)
-{
-	g_autofree char *valid = text_utf8(s, -1);
-
-	return g_variant_new_string(valid);
-}
-
-static GVariant *
-pack_maybe(const char *s)
-{
-	return g_variant_new_maybe(G_VARIANT_TYPE_STRING, s != NULL ? pack_string(s) : NULL);
-}
-
-static GVariant *
-pack_strings(const struct message *m)
-{
-	GVariantBuilder b;
-
-	g_variant_builder_init(&b, G_VARIANT_TYPE("ams"));
-	for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
-		g_variant_builder_add_value(&b, pack_maybe(const_string_at(m, i)));
-	return g_variant_builder_end(&b);
-}
-
-static GVariant *
-pack_refs(const struct message *m)
-{
-	GVariantBuilder b;
-
-	g_variant_builder_init(&b, G_VARIANT_TYPE_STRING_ARRAY);
-	for (guint i = 0; i < m->refs->len; i++)
-		g_variant_builder_add_value(&b, pack_string(g_ptr_array_index(m->refs, i)));
-	return g_variant_builder_end(&b);
-}
-
-static GVariant *
-pack_people(const struct message *m)
-{
-	GVariantBuilder b;
-
-	g_variant_builder_init(&b, G_VARIANT_TYPE(PEOPLE_TYPE));
-	for (guint i = 0; i < m->people->len; i++) {
-		const struct message_person *p = g_ptr_array_index(m->people, i);
-
-		g_variant_builder_add(&b, "(y@s@ms@ms)", (guchar)p->role, pack_string(p->address),
-		    pack_maybe(p->name), pack_maybe(p->id));
-	}
-	return g_variant_builder_end(&b);
-}
-
-static GVariant *
-pack_parts(const struct message *m)
-{
-	GVariantBuilder b;
-
-	g_variant_builder_init(&b, G_VARIANT_TYPE(PARTS_TYPE));
-	for (guint i = 0; i < m->parts->len; i++) {
-		const struct message_part *p = g_ptr_array_index(m->parts, i);
-
-		g_variant_builder_add(&b, "(@s@ms@ms@msxb@ms)", pack_string(p->section),
-		    pack_maybe(p->name), pack_maybe(p->type), pack_maybe(p->cid), p->size,
-		    p->inline_, pack_maybe(p->url));
-	}
-	return g_variant_builder_end(&b);
-}
-
-static GVariant *
-pack_reports(const struct message *m)
-{
-	GVariantBuilder b;
-
-	g_variant_builder_init(&b, G_VARIANT_TYPE("a(smsmsms)"));
-	for (guint i = 0; i < m->reports->len; i++) {
-		const struct message_report *r = g_ptr_array_index(m->reports, i);
-
-		g_variant_builder_add(&b, "(@s@ms@ms@ms)", pack_string(r->recipient),
-		    pack_maybe(r->action), pack_maybe(r->status), pack_maybe(r->diagnostic));
-	}
-	return g_variant_builder_end(&b);
-}
-
-GBytes *
-message_pack(const struct message *m)
-{
-	g_autoptr(GVariant) v = NULL;
-
-	v = g_variant_ref_sink(g_variant_new("(y@ams@as(yybbbbbbxxxixt)@" PEOPLE_TYPE "@"
-	    PARTS_TYPE "@" REPORTS_TYPE ")", MESSAGE_VERSION, pack_strings(m), pack_refs(m),
-	    (guchar)m->kind, (guchar)m->automatic, m->public_, m->from_us, m->was_html, m->raw,
-	    m->cut, m->encrypted, m->at, m->sent_at, m->edited_at, m->rating, m->reach, m->source_size,
-	    pack_people(m), pack_parts(m), pack_reports(m)));
-	return g_variant_get_data_as_bytes(v);
-}
-
-static void
-unpack_scalars(struct message *m, GVariant *v)
-{
-	guchar kind, automatic;
-
-	g_variant_get(v, SCALARS_TYPE, &kind, &automatic, &m->public_, &m->from_us,
-	    &m->was_html, &m->raw, &m->cut, &m->encrypted, &m->at, &m->sent_at, &m->edited_at,
-	    &m->rating, &m->reach, &m->source_size);
-	m->kind = (enum message_kind)kind;
-	m->automatic = (enum message_auto)automatic;
-}
-
-static gboolean
-unpack_strings(struct message *m, GVariant *v)
-{
-	if (g_variant_n_children(v) != G_N_ELEMENTS(strings))
-		return FALSE;
-	for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
-		g_variant_get_child(v, i, "ms", string_at(m, i));
-	return TRUE;
-}
-
-/* One more than allowed is taken of each list, so that message_check() sees that it cut. */
-static void
-unpack_refs(struct message *m, GVariant *v)
-{
-	gsize n = g_variant_n_children(v);
-
-	for (gsize i = 0; i < MIN(n, REFS_MAX + 1); i++) {
-		char *ref;
-
-		g_variant_get_child(v, i, "s", &ref);
-		g_ptr_array_add(m->refs, ref);
-	}
-}
-
-static void
-unpack_people(struct message *m, GVariant *v)
-{
-	gsize n = g_variant_n_children(v);
-
-	for (gsize i = 0; i < MIN(n, MESSAGE_PEOPLE_MAX + 1); i++) {
-		struct message_person *p = message_add_person(m, PERSON_FROM, NULL, NULL);
-		guchar role;
-
-		g_variant_get_child(v, i, "(ysmsms)", &role, &p->address, &p->name, &p->id);
-		p->role = (enum person_role)role;
-	}
-}
-
-static void
-unpack_parts(struct message *m, GVariant *v)
-{
-	gsize n = g_variant_n_children(v);
-
-	for (gsize i = 0; i < MIN(n, MESSAGE_PARTS_MAX + 1); i++) {
-		struct message_part *p = message_add_part(m);
-
-		g_variant_get_child(v, i, "(smsmsmsxbms)", &p->section, &p->name, &p->type, &p->cid,
-		    &p->size, &p->inline_, &p->url);
-	}
-}
-
-static void
-unpack_reports(struct message *m, GVariant *v)
-{
-	gsize n = g_variant_n_children(v);
-
-	for (gsize i = 0; i < MIN(n, REPORTS_MAX + 1); i++) {
-		struct message_report *r = message_add_report(m);
-
-		g_variant_get_child(v, i, "(smsmsms)", &r->recipient, &r->action, &r->status,
-		    &r->diagnostic);
-	}
-}
-
-struct message *
-message_unpack(GBytes *bytes, GError **error)
-{
-	g_autoptr(GVariant) v = g_variant_ref_sink(g_variant_new_from_bytes(
-	    G_VARIANT_TYPE(MESSAGE_TYPE), bytes, FALSE));
-	g_autoptr(GVariant) texts = NULL, refs = NULL, scalars = NULL, people = NULL;
-	g_autoptr(GVariant) parts = NULL, reports = NULL;
-	AUTO(message) m = message_new();
-	guchar version;
-
-	if (!g_variant_is_normal_form(v)) {
-		err_set(error, ERR_INPUT, _("the parser's answer was malformed and was not used"));
-		return NULL;
-	}
-	g_variant_get(v, "(y@ams@as@" SCALARS_TYPE "@" PEOPLE_TYPE "@" PARTS_TYPE "@" REPORTS_TYPE
-	    ")", &version, &texts, &refs, &scalars, &people, &parts, &reports);
-	if (version != MESSAGE_VERSION) {
-		err_set(error, ERR_VERSION,
-		    _("the parser is of another version than this program; restart guichet-net"));
-		return NULL;
-	}
-	if (!unpack_strings(m, texts)) {
-		err_set(error, ERR_INPUT, _("the parser's answer was malformed and was not used"));
-		return NULL;
-	}
-	unpack_scalars(m, scalars);
-	unpack_refs(m, refs);
-	unpack_people(m, people);
-	unpack_parts(m, parts);
-	unpack_reports(m, reports);
-	if (!message_check(m, error))
-		return NULL;
-	return g_steal_pointer(&m);
 }
 
 /* Each value with its length before it, so that no two lists of values read alike. */

@@ -15,6 +15,8 @@
 #define MESSAGE_LINE_MAX (32 * 1024) /* bytes of a subject, name, address or id */
 #define MESSAGE_PEOPLE_MAX 500 /* addresses; more are cut and counted */
 #define MESSAGE_PARTS_MAX 1000 /* attachments */
+#define MESSAGE_REFS_MAX 200 /* the first and the newest are kept */
+#define MESSAGE_REPORTS_MAX 500
 
 enum message_kind { /* names in message_kind_name(), stored as text */
 	MESSAGE_MESSAGE, MESSAGE_COMMENT, MESSAGE_POST, MESSAGE_REVIEW, MESSAGE_EDIT,

@@ -180,6 +180,7 @@ test_repair(void)
 	g_assert_cmpuint(back->parts->len, ==, MESSAGE_PARTS_MAX);
 	g_assert_cmpuint(back->refs->len, <=, 200);
 	g_assert_cmpstr(back->refs->pdata[0], ==, "r0");
+	g_assert_cmpstr(back->refs->pdata[back->refs->len - 1], ==, "r999");
 	g_assert_cmpuint(back->reports->len, ==, 500);
 	p = back->people->pdata[0];
 	g_assert_cmpstr(p->address, ==, "a b@c");
@@ -203,42 +204,6 @@ test_repair_in_place(void)
 	g_assert_cmpstr(m->subject, ==, "caf� x");
 	g_assert_cmpstr(m->refs->pdata[0], ==, "�");
 	g_assert_false(m->cut);
-}
-
-/* In normal form and of the right type, but not one of ours: a string too few. */
-static void
-test_foreign_variant(void)
-{
-	g_autoptr(GVariant) v = g_variant_ref_sink(g_variant_new_parsed("(byte 1, [just 'text'], @as [], "
-	    "(byte 0, byte 0, false, false, false, false, false, int64 0, int64 0, 0, int64 0, uint64 0), "
-	    "@a(ysms) [], @a(smsmsmsxb) [], @a(smsmsms) [])"));
-	g_autoptr(GBytes) bytes = g_variant_get_data_as_bytes(v);
-	g_autoptr(GError) error = NULL;
-
-	g_assert_null(message_unpack(bytes, &error));
-	g_assert_error(error, ERR, ERR_INPUT);
-}
-
-static void
-test_refuse(void)
-{
-	for (int what = 0; what < 8; what++) {
-		g_autoptr(GError) error = NULL;
-		AUTO(message) m = sample();
-
-		switch (what) {
-		case 0: m->kind = (enum message_kind)99; break;
-		case 1: m->automatic = (enum message_auto)6; break;
-		case 2: m->rating = 6; break;
-		case 3: m->rating = -1; break;
-		case 4: ((struct message_person *)m->people->pdata[0])->role = (enum person_role)6; break;
-		case 5: g_clear_pointer(&((struct message_part *)m->parts->pdata[0])->section, g_free); break;
-		case 7: g_clear_pointer((char **)&m->refs->pdata[1], g_free); break;
-		case 6: g_clear_pointer(&((struct message_report *)m->reports->pdata[0])->recipient, g_free); break;
-		}
-		g_assert_false(message_check(m, &error));
-		g_assert_error(error, ERR, ERR_INPUT);
-	}
 }
 
 /* Holds everything a reader of the struct relies on. */
@@ -282,6 +247,68 @@ try_bytes(const guchar *data, gsize n)
 	assert_valid(m);
 	message_free(m);
 	return TRUE;
+}
+
+static void
+assert_refused(const guchar *data, gsize n)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(data, n);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_null(message_unpack(bytes, &error));
+	g_assert_error(error, ERR, ERR_INPUT);
+}
+
+/* Lengths and counts that the bytes do not bear out; the text comes first, the lists last. */
+static void
+test_bounds(void)
+{
+	static const guint32 wrong[] = { 3, 4096, G_MAXINT32, G_MAXUINT32 - 1 };
+	AUTO(message) m = message_new();
+	g_autoptr(GBytes) bytes = NULL;
+	g_autofree guchar *data = NULL;
+	gsize n;
+
+	m->text = g_strdup("ab");
+	bytes = message_pack(m);
+	n = g_bytes_get_size(bytes);
+	data = g_malloc0(n + 1);
+	memcpy(data, g_bytes_get_data(bytes, NULL), n);
+	g_assert_true(try_bytes(data, n));
+	assert_refused(data, n + 1);
+	assert_refused(data, n - 1);
+	for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+		memcpy(data + 4, &wrong[i], 4);
+		assert_refused(data, n);
+		memcpy(data + 4, &(guint32){ 2 }, 4);
+		memcpy(data + n - 4, &wrong[i], 4);
+		assert_refused(data, n);
+		memset(data + n - 4, 0, 4);
+	}
+	data[8] = '\0';
+	assert_refused(data, n);
+}
+
+static void
+test_refuse(void)
+{
+	for (int what = 0; what < 8; what++) {
+		g_autoptr(GError) error = NULL;
+		AUTO(message) m = sample();
+
+		switch (what) {
+		case 0: m->kind = (enum message_kind)99; break;
+		case 1: m->automatic = (enum message_auto)6; break;
+		case 2: m->rating = 6; break;
+		case 3: m->rating = -1; break;
+		case 4: ((struct message_person *)m->people->pdata[0])->role = (enum person_role)6; break;
+		case 5: g_clear_pointer(&((struct message_part *)m->parts->pdata[0])->section, g_free); break;
+		case 7: g_clear_pointer((char **)&m->refs->pdata[1], g_free); break;
+		case 6: g_clear_pointer(&((struct message_report *)m->reports->pdata[0])->recipient, g_free); break;
+		}
+		g_assert_false(message_check(m, &error));
+		g_assert_error(error, ERR, ERR_INPUT);
+	}
 }
 
 /* The child may have been taken over: flipped bytes, cut ends, inserted runs, pure noise. */
@@ -406,7 +433,7 @@ main(int argc, char **argv)
 	g_test_add_func("/message/repair", test_repair);
 	g_test_add_func("/message/repair/in-place", test_repair_in_place);
 	g_test_add_func("/message/refuse", test_refuse);
-	g_test_add_func("/message/foreign", test_foreign_variant);
+	g_test_add_func("/message/bounds", test_bounds);
 	g_test_add_func("/message/corrupt", test_corrupt);
 	g_test_add_func("/message/version", test_version);
 	g_test_add_func("/message/digest", test_digest);
