@@ -399,8 +399,14 @@ static int
 follow(struct db *db, sqlite3 *sql, int batch, GError **error)
 {
 	g_autoptr(GArray) list = todo(db, sql, batch, error);
+	gboolean ok = list != NULL;
 
-	if (list == NULL || (list->len > 0 && !index_all(db, sql, list, error)))
+	/* One look at cache.db: by itself, each of the statements would take and give back its locks. */
+	if (ok && list->len > 0)
+		ok = db_run(db, error, SQL("BEGIN")) && index_all(db, sql, list, error);
+	if (!sqlite3_get_autocommit(db_handle(db)))
+		db_exec(db_handle(db), "COMMIT");
+	if (!ok)
 		return -1;
 	if (FAULT("search_commit"))
 		return err_set(error, ERR_STORAGE, _("The search index could not be written.")) - 1;
