@@ -484,7 +484,7 @@ BEGIN
             WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_failed,
           coalesce(sum(m.direction = 'in' AND NOT EXISTS (SELECT 1 FROM message_flag WHERE message = m.id AND seen)), 0) AS unread
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')))
+        WHERE c.case_id = NEW.case_id AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'))
   WHERE id = NEW.case_id;
   -- a resolve stands until the customer writes again (after what its advisor could see), or the
   -- last answer turns out not to have arrived
@@ -492,7 +492,7 @@ BEGIN
   WHERE id = NEW.case_id AND resolved_at > 0 AND (
     last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.automatic = 'no'
-          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.arrived <= cases.resolved_at), 0)
+          AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.arrived <= cases.resolved_at), 0)
     OR EXISTS (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > cases.resolved_at));
   -- a resolve, a customer's message or a bounce ends a snooze
   UPDATE cases SET snoozed_until = 0
@@ -519,16 +519,16 @@ BEGIN
       CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
         SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
-          AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at > k.last_out
+          AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.at > k.last_out
           AND m.at > coalesce((
             SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
             WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
-              AND s.kind NOT IN ('edit', 'delete', 'reaction')
+              AND s.kind <> 'edit' AND s.kind <> 'delete' AND s.kind <> 'reaction'
               AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
                   (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > a.at) THEN a.at END
                 FROM act_live a WHERE a.case_id = NEW.case_id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
       coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.kind NOT IN ('edit', 'delete', 'reaction')), 0) AS last_at
+        WHERE c.case_id = NEW.case_id AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'), 0) AS last_at
     FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w)
   WHERE id = NEW.case_id;
 END;
