@@ -261,17 +261,34 @@ is_greeting(const char *line, size_t len)
 	return !first;
 }
 
+static gboolean
+is_blank(guint32 c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x34F || c == 0xFEFF ||
+	    (c >= 0x2000 && c <= 0x200F) || c == 0x2060 || c == 0x3000;
+}
+
+static size_t
+plain_prefix(const char *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && p[i] > ' ' && p[i] < 0x7F)
+		i++;
+	return i;
+}
+
 /* White space, and what an HTML mail pads its preview with, become one space. */
 static void
 append_folded(GString *out, const char *line, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		guint32 c;
-		size_t step = text_char(line + i, len - i, &c);
-		gboolean blank = c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x34F ||
-		    c == 0xFEFF || (c >= 0x2000 && c <= 0x200F) || c == 0x2060 || c == 0x3000;
+		guint32 c = 0;
+		size_t step = plain_prefix(line + i, len - i);
 
-		if (!blank)
+		if (step == 0)
+			step = text_char(line + i, len - i, &c);
+		if (!is_blank(c))
 			g_string_append_len(out, line + i, (gssize)step);
 		else if (out->len > 0 && out->str[out->len - 1] != ' ')
 			g_string_append_c(out, ' ');
