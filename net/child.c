@@ -113,10 +113,11 @@ pull(struct child *c)
 {
 	guint8 buf[65536];
 
-	/* once a turn, not once a reply: moving what is left costs its length */
-	if (c->eaten > 0)
+	/* moving what is left costs its length: only when more was taken than is left */
+	if (c->eaten > 0 && c->eaten >= c->in->len / 2) {
 		g_byte_array_remove_range(c->in, 0, c->eaten);
-	c->eaten = 0;
+		c->eaten = 0;
+	}
 	for (;;) {
 		ssize_t got = read(c->proc.out, buf, sizeof buf);
 
@@ -126,7 +127,7 @@ pull(struct child *c)
 			return TRUE;
 		else if (got == 0 || errno != EINTR)
 			return FALSE;
-		if (c->in->len > c->in_max)
+		if (c->in->len - c->eaten > c->in_max)
 			return FALSE;
 	}
 }

@@ -116,7 +116,6 @@ parser_child(void)
 			answer_mail(&c, &ask);
 		else
 			answer_part(&c, &ask);
-		sandbox_cpu(0);
 	}
 	_exit(0);
 }
