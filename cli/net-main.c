@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "net/engine.h"
+#include "net/mapper.h"
 #include "net/parser.h"
 
 #include <glib/gi18n.h>
@@ -256,6 +257,8 @@ main(int argc, char **argv)
 	proc_harden();
 	if (argc > 1 && strcmp(argv[1], "--parser") == 0)
 		parser_child();
+	if (argc > 1 && strcmp(argv[1], "--mapper") == 0)
+		mapper_child();
 	lang_start();
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0)
 		return run_worker(argc, argv);

@@ -1,0 +1,740 @@
+/* net/canon.c — fields by a table; what the channel says is typed and bounded before it is kept. */
+#include "net/canon.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "net/html.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MS_FROM 1e11 /* from here on a number is milliseconds */
+#define TIME_END 7289654400000.0 /* the year 2201 */
+#define SIZE_END 9007199254740992.0
+#define LANG_MAX 35 /* RFC 5646 §4.4.1 */
+#define NOTE_MAX 1000
+
+/* A message under way: what does not go straight into the struct. */
+struct canon {
+	struct message *m;
+	struct canon_fault *fault;
+	char *html;
+	char *handle, *id, *name; /* of the person being read */
+	gboolean has_visibility;
+};
+
+typedef gboolean (*canon_set)(struct canon *, jv, const char *field);
+
+struct canon_field {
+	const char *name;
+	canon_set set;
+};
+
+static const char *const words[CANON_N] = {
+	[CANON_RIGHT] = "", [CANON_TYPE] = N_("is of the wrong type"),
+	[CANON_MISSING] = N_("is missing"), [CANON_LONG] = N_("is too long"),
+	[CANON_TIME] = N_("is no time"), [CANON_VALUE] = N_("has a value that is not allowed there"),
+	[CANON_UNKNOWN] = N_("is no field that exists"), [CANON_MANY] = N_("holds too many"),
+};
+
+const char *
+canon_words(enum canon_wrong what)
+{
+	return (guint)what < CANON_N ? words[what] : words[CANON_TYPE];
+}
+
+static gboolean
+wrong(struct canon_fault *fault, enum canon_wrong what, const char *field)
+{
+	fault->what = what;
+	g_strlcpy(fault->field, field, sizeof fault->field);
+	return FALSE;
+}
+
+/* ---- JSON values ------------------------------------------------------------------- */
+
+/* GLib's strings end at NUL, those of JSON do not. */
+static char *
+text_of(jv v)
+{
+	const char *s = jv_string_value(v);
+	gsize n = (gsize)jv_string_length_bytes(jv_copy(v));
+
+	return memchr(s, '\0', n) != NULL ? text_utf8(s, (gssize)n) : g_strndup(s, n);
+}
+
+/* null leaves *to as it is: NULL. */
+static gboolean
+take_text(struct canon *c, jv v, const char *field, gsize max, char **to)
+{
+	jv_kind kind = jv_get_kind(v);
+
+	if (kind == JV_KIND_NULL)
+		return TRUE;
+	if (kind != JV_KIND_STRING)
+		return wrong(c->fault, CANON_TYPE, field);
+	if (max > 0 && (gsize)jv_string_length_bytes(jv_copy(v)) > max)
+		return wrong(c->fault, CANON_LONG, field);
+	g_free(*to);
+	*to = text_of(v);
+	return TRUE;
+}
+
+/* As take_text(), and "" is nothing. */
+static gboolean
+take_id(struct canon *c, jv v, const char *field, char **to)
+{
+	if (!take_text(c, v, field, CANON_ID_MAX, to))
+		return FALSE;
+	if (*to != NULL && **to == '\0')
+		g_clear_pointer(to, g_free);
+	return TRUE;
+}
+
+static gboolean
+take_flag(struct canon *c, jv v, const char *field, gboolean *to)
+{
+	jv_kind kind = jv_get_kind(v);
+
+	if (kind != JV_KIND_TRUE && kind != JV_KIND_FALSE && kind != JV_KIND_NULL)
+		return wrong(c->fault, CANON_TYPE, field);
+	*to = kind == JV_KIND_TRUE;
+	return TRUE;
+}
+
+/* A count: null and what is below zero is "unknown", -1. */
+static gboolean
+take_count(struct canon *c, jv v, const char *field, gint64 *to)
+{
+	double n;
+
+	*to = -1;
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_NUMBER)
+		return wrong(c->fault, CANON_TYPE, field);
+	n = jv_number_value(v);
+	if (n >= 0 && n < SIZE_END)
+		*to = (gint64)n;
+	return TRUE;
+}
+
+/* A link that a person may be sent to; any other is left out. */
+static gboolean
+take_link(struct canon *c, jv v, const char *field, gboolean web, char **to)
+{
+	if (!take_text(c, v, field, 0, to))
+		return FALSE;
+	if (*to == NULL)
+		return TRUE;
+	if (strlen(*to) > CANON_URL_MAX || strpbrk(*to, " \t\r\n<>\"\\") != NULL ||
+	    text_is_suspicious(*to, -1) || (web && g_ascii_strncasecmp(*to, "https://", 8) != 0 &&
+		g_ascii_strncasecmp(*to, "http://", 7) != 0))
+		g_clear_pointer(to, g_free);
+	return TRUE;
+}
+
+static int
+by_name(const void *name, const void *field)
+{
+	return strcmp(name, ((const struct canon_field *)field)->name);
+}
+
+/* Every member of an object goes to the setter of its name; `fields` are sorted. `within` is what a
+ * sentence calls the object, "" for the message. */
+static gboolean
+take_object(struct canon *c, jv v, const char *within, const struct canon_field *fields, gsize n)
+{
+	gboolean good = TRUE;
+
+	if (jv_get_kind(v) != JV_KIND_OBJECT)
+		return wrong(c->fault, CANON_TYPE, *within != '\0' ? within : "message");
+	for (int i = jv_object_iter(v); good && jv_object_iter_valid(v, i); i = jv_object_iter_next(v, i)) {
+		jv key = jv_object_iter_key(v, i), value = jv_object_iter_value(v, i);
+		const struct canon_field *f = bsearch(jv_string_value(key), fields, n, sizeof *fields,
+			by_name);
+		g_autofree char *path = *within != '\0' || f == NULL ? g_strdup_printf("%s%s%s", within,
+			*within != '\0' ? "." : "", jv_string_value(key)) : NULL;
+
+		good = f != NULL ? f->set(c, value, path != NULL ? path : f->name)
+				 : wrong(c->fault, CANON_UNKNOWN, path);
+		jv_free(key);
+		jv_free(value);
+	}
+	return good;
+}
+
+/* ---- times ------------------------------------------------------------------------- */
+
+static gboolean
+epoch(double n, gint64 *ms)
+{
+	if (n < MS_FROM)
+		n *= 1000;
+	if (!(n >= 1) || n >= TIME_END) /* NaN too */
+		return FALSE;
+	*ms = (gint64)(n + 0.0005); /* a product of a decimal fraction may lie just below */
+	return TRUE;
+}
+
+/* protobuf's Timestamp, whose seconds may be text. */
+static gboolean
+timestamp(jv v, gint64 *ms)
+{
+	jv seconds = jv_object_get(jv_copy(v), jv_string("seconds"));
+	jv nanos = jv_object_get(jv_copy(v), jv_string("nanos"));
+	gboolean good = jv_get_kind(seconds) != JV_KIND_OBJECT && canon_time(seconds, ms);
+
+	if (good && jv_get_kind(nanos) == JV_KIND_NUMBER && *ms % 1000 == 0)
+		*ms += (gint64)CLAMP(jv_number_value(nanos) / 1e6, 0, 999);
+	jv_free(seconds);
+	jv_free(nanos);
+	return good;
+}
+
+gboolean
+canon_time(jv v, gint64 *ms)
+{
+	*ms = 0;
+	switch (jv_get_kind(v)) {
+	case JV_KIND_NUMBER:
+		return epoch(jv_number_value(v), ms);
+	case JV_KIND_STRING:
+		return strlen(jv_string_value(v)) == (gsize)jv_string_length_bytes(jv_copy(v)) &&
+			date_parse(jv_string_value(v), ms);
+	case JV_KIND_OBJECT:
+		return timestamp(v, ms);
+	default:
+		return FALSE;
+	}
+}
+
+static gboolean
+take_time(struct canon *c, jv v, const char *field, gint64 *to)
+{
+	return jv_get_kind(v) == JV_KIND_NULL || canon_time(v, to) ||
+		wrong(c->fault, CANON_TIME, field);
+}
+
+/* ---- people ------------------------------------------------------------------------ */
+
+static gboolean
+set_person_handle(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->handle);
+}
+
+static gboolean
+set_person_id(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->id);
+}
+
+static gboolean
+set_person_name(struct canon *c, jv v, const char *field)
+{
+	return take_text(c, v, field, 0, &c->name);
+}
+
+static gboolean
+set_author_email(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->m->email);
+}
+
+static gboolean
+set_author_phone(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->m->phone);
+}
+
+static gboolean
+set_author_reach(struct canon *c, jv v, const char *field)
+{
+	return take_count(c, v, field, &c->m->reach);
+}
+
+static gboolean
+set_author_url(struct canon *c, jv v, const char *field)
+{
+	return take_link(c, v, field, TRUE, &c->m->profile);
+}
+
+static const struct canon_field author_fields[] = {
+	{ "email", set_author_email }, { "handle", set_person_handle }, { "id", set_person_id },
+	{ "name", set_person_name }, { "phone", set_author_phone }, { "reach", set_author_reach },
+	{ "url", set_author_url },
+};
+static const struct canon_field person_fields[] = {
+	{ "handle", set_person_handle }, { "id", set_person_id }, { "name", set_person_name },
+};
+
+static gboolean
+take_person(struct canon *c, jv v, const char *field, enum person_role role,
+	const struct canon_field *fields, gsize n)
+{
+	gboolean good = take_object(c, v, field, fields, n);
+	struct message_person *p;
+
+	if (good && c->handle == NULL && c->id == NULL) {
+		g_autofree char *path = g_strconcat(field, ".handle", NULL);
+
+		good = wrong(c->fault, CANON_MISSING, path);
+	}
+	if (good) {
+		p = message_add_person(c->m, role, c->handle != NULL ? c->handle : c->id, c->name);
+		p->id = g_steal_pointer(&c->id);
+	}
+	g_clear_pointer(&c->handle, g_free);
+	g_clear_pointer(&c->id, g_free);
+	g_clear_pointer(&c->name, g_free);
+	return good;
+}
+
+static gboolean
+set_author(struct canon *c, jv v, const char *field)
+{
+	return jv_get_kind(v) == JV_KIND_NULL || take_person(c, v, field, PERSON_FROM, author_fields,
+		G_N_ELEMENTS(author_fields));
+}
+
+/* Calls `one` for each element of an array that may be null; what is beyond `max` is left out. */
+static gboolean
+take_array(struct canon *c, jv v, const char *field, int max, canon_set one)
+{
+	gboolean good = TRUE;
+
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_ARRAY)
+		return wrong(c->fault, CANON_TYPE, field);
+	for (int i = 0, n = jv_array_length(jv_copy(v)); good && i < n && i < max; i++) {
+		g_autofree char *path = g_strdup_printf("%s[%d]", field, i);
+		jv element = jv_array_get(jv_copy(v), i);
+
+		good = one(c, element, path);
+		jv_free(element);
+	}
+	return good;
+}
+
+static gboolean
+add_to(struct canon *c, jv v, const char *field)
+{
+	return take_person(c, v, field, PERSON_TO, person_fields, G_N_ELEMENTS(person_fields));
+}
+
+static gboolean
+set_to(struct canon *c, jv v, const char *field)
+{
+	return take_array(c, v, field, MESSAGE_PEOPLE_MAX, add_to);
+}
+
+/* ---- attachments ------------------------------------------------------------------- */
+
+static struct message_part *
+part_of(const struct canon *c)
+{
+	return g_ptr_array_index(c->m->parts, c->m->parts->len - 1);
+}
+
+static gboolean
+set_part_id(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &part_of(c)->section);
+}
+
+static gboolean
+set_part_name(struct canon *c, jv v, const char *field)
+{
+	return take_text(c, v, field, 0, &part_of(c)->name);
+}
+
+static gboolean
+set_part_size(struct canon *c, jv v, const char *field)
+{
+	return take_count(c, v, field, &part_of(c)->size);
+}
+
+static gboolean
+set_part_type(struct canon *c, jv v, const char *field)
+{
+	struct message_part *p = part_of(c);
+
+	if (!take_text(c, v, field, CANON_ID_MAX, &p->type))
+		return FALSE;
+	if (p->type != NULL)
+		for (char *s = p->type; *s != '\0'; s++)
+			*s = g_ascii_tolower(*s);
+	return TRUE;
+}
+
+static gboolean
+set_part_url(struct canon *c, jv v, const char *field)
+{
+	return take_link(c, v, field, FALSE, &part_of(c)->url);
+}
+
+static const struct canon_field part_fields[] = {
+	{ "id", set_part_id }, { "name", set_part_name }, { "size", set_part_size },
+	{ "type", set_part_type }, { "url", set_part_url },
+};
+
+static gboolean
+add_part(struct canon *c, jv v, const char *field)
+{
+	struct message_part *p = message_add_part(c->m);
+
+	if (!take_object(c, v, field, part_fields, G_N_ELEMENTS(part_fields)))
+		return FALSE;
+	if (p->section == NULL)
+		p->section = g_strdup_printf("%u", c->m->parts->len);
+	return TRUE;
+}
+
+static gboolean
+set_attachments(struct canon *c, jv v, const char *field)
+{
+	return take_array(c, v, field, MESSAGE_PARTS_MAX, add_part);
+}
+
+/* ---- the fields of a message -------------------------------------------------------- */
+
+static gboolean
+set_at(struct canon *c, jv v, const char *field)
+{
+	return take_time(c, v, field, &c->m->at);
+}
+
+static gboolean
+set_edited_at(struct canon *c, jv v, const char *field)
+{
+	return take_time(c, v, field, &c->m->edited_at);
+}
+
+static gboolean
+set_automatic(struct canon *c, jv v, const char *field)
+{
+	g_autofree char *name = NULL;
+
+	if (!take_text(c, v, field, CANON_ID_MAX, &name))
+		return FALSE;
+	if (name == NULL)
+		return TRUE;
+	return (message_auto_parse(name, &c->m->automatic) && c->m->automatic != AUTO_BOUNCE) ||
+		wrong(c->fault, CANON_VALUE, field);
+}
+
+static gboolean
+set_encrypted(struct canon *c, jv v, const char *field)
+{
+	return take_flag(c, v, field, &c->m->encrypted);
+}
+
+static gboolean
+set_from_us(struct canon *c, jv v, const char *field)
+{
+	return take_flag(c, v, field, &c->m->from_us);
+}
+
+static gboolean
+set_html(struct canon *c, jv v, const char *field)
+{
+	return take_text(c, v, field, 0, &c->html);
+}
+
+static gboolean
+set_id(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->m->id);
+}
+
+static gboolean
+set_keep(struct canon *c, jv v, const char *field)
+{
+	jv text;
+	gboolean good;
+
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	text = jv_dump_string(jv_copy(v), 0);
+	good = take_text(c, text, field, CANON_KEEP_MAX, &c->m->keep);
+	jv_free(text);
+	return good;
+}
+
+static gboolean
+set_kind(struct canon *c, jv v, const char *field)
+{
+	g_autofree char *name = NULL;
+
+	if (!take_text(c, v, field, CANON_ID_MAX, &name))
+		return FALSE;
+	return name == NULL || message_kind_parse(name, &c->m->kind) ||
+		wrong(c->fault, CANON_VALUE, field);
+}
+
+/* Written by whoever wrote the post: what is no language tag is left out. */
+static gboolean
+set_lang(struct canon *c, jv v, const char *field)
+{
+	if (!take_text(c, v, field, 0, &c->m->lang))
+		return FALSE;
+	if (c->m->lang != NULL && (*c->m->lang == '\0' || strlen(c->m->lang) > LANG_MAX ||
+		c->m->lang[strspn(c->m->lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")] != '\0'))
+		g_clear_pointer(&c->m->lang, g_free);
+	return TRUE;
+}
+
+static gboolean
+set_parent(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->m->parent);
+}
+
+static gboolean
+set_rating(struct canon *c, jv v, const char *field)
+{
+	double n;
+
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_NUMBER)
+		return wrong(c->fault, CANON_TYPE, field);
+	n = jv_number_value(v);
+	if (!(n >= 1 && n <= 5))
+		return wrong(c->fault, CANON_VALUE, field);
+	c->m->rating = (int)n;
+	return TRUE;
+}
+
+static gboolean
+set_text(struct canon *c, jv v, const char *field)
+{
+	return take_text(c, v, field, 0, &c->m->text);
+}
+
+static gboolean
+set_thread(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->m->thread);
+}
+
+static gboolean
+set_title(struct canon *c, jv v, const char *field)
+{
+	return take_text(c, v, field, 0, &c->m->subject);
+}
+
+static gboolean
+set_url(struct canon *c, jv v, const char *field)
+{
+	return take_link(c, v, field, TRUE, &c->m->url);
+}
+
+static gboolean
+set_visibility(struct canon *c, jv v, const char *field)
+{
+	g_autofree char *name = NULL;
+
+	if (!take_text(c, v, field, CANON_ID_MAX, &name))
+		return FALSE;
+	if (name == NULL)
+		return TRUE;
+	c->has_visibility = TRUE;
+	c->m->public_ = strcmp(name, "public") == 0;
+	return c->m->public_ || strcmp(name, "private") == 0 ||
+		wrong(c->fault, CANON_VALUE, field);
+}
+
+static const struct canon_field message_fields[] = {
+	{ "at", set_at }, { "attachments", set_attachments }, { "author", set_author },
+	{ "automatic", set_automatic }, { "edited_at", set_edited_at },
+	{ "encrypted", set_encrypted }, { "from_us", set_from_us }, { "html", set_html },
+	{ "id", set_id }, { "keep", set_keep }, { "kind", set_kind }, { "lang", set_lang },
+	{ "parent", set_parent }, { "rating", set_rating }, { "text", set_text },
+	{ "thread", set_thread }, { "title", set_title }, { "to", set_to }, { "url", set_url },
+	{ "visibility", set_visibility },
+};
+
+/* ---- the whole ------------------------------------------------------------------------ */
+
+/* About another message, rather than one itself? */
+static gboolean
+revises(const struct message *m)
+{
+	return m->kind == MESSAGE_EDIT || m->kind == MESSAGE_DELETE || m->kind == MESSAGE_REACTION;
+}
+
+gboolean
+canon_check(const struct message *m, struct canon_fault *fault)
+{
+	if (m->id == NULL || *m->id == '\0')
+		return wrong(fault, CANON_MISSING, "id");
+	if (strlen(m->id) > CANON_ID_MAX)
+		return wrong(fault, CANON_LONG, "id");
+	if (m->thread != NULL && strlen(m->thread) > CANON_ID_MAX)
+		return wrong(fault, CANON_LONG, "thread");
+	if (m->parent != NULL && strlen(m->parent) > CANON_ID_MAX)
+		return wrong(fault, CANON_LONG, "parent");
+	if (m->at == 0)
+		return wrong(fault, CANON_MISSING, "at");
+	if (m->keep != NULL && strlen(m->keep) > CANON_KEEP_MAX)
+		return wrong(fault, CANON_LONG, "keep");
+	if (m->automatic == AUTO_BOUNCE)
+		return wrong(fault, CANON_VALUE, "automatic");
+	if (m->kind != MESSAGE_DELETE && message_person(m, PERSON_FROM) == NULL)
+		return wrong(fault, CANON_MISSING, "author");
+	if (revises(m) && m->parent == NULL)
+		return wrong(fault, CANON_MISSING, "parent");
+	if (m->kind == MESSAGE_REACTION && (m->text == NULL || *m->text == '\0'))
+		return wrong(fault, CANON_MISSING, "text");
+	return TRUE;
+}
+
+struct message *
+canon_message(jv value, struct canon_fault *fault)
+{
+	AUTO(message) m = message_new();
+	struct canon c = { .m = m, .fault = fault };
+	gboolean good = take_object(&c, value, "", message_fields, G_N_ELEMENTS(message_fields));
+	g_autofree char *html = c.html;
+
+	if (good && !c.has_visibility)
+		good = wrong(fault, CANON_MISSING, "visibility");
+	if (!good || !canon_check(m, fault))
+		return NULL;
+	if (m->text == NULL && html != NULL) {
+		m->text = html_to_text(html, strlen(html), &m->html_note);
+		m->was_html = TRUE;
+	}
+	m->source_size = m->text != NULL ? strlen(m->text) : 0;
+	return g_steal_pointer(&m);
+}
+
+static gboolean
+take_messages(jv v, struct canon_page *page, struct canon_fault *fault)
+{
+	int n;
+
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_ARRAY)
+		return wrong(fault, CANON_TYPE, "messages");
+	n = jv_array_length(jv_copy(v));
+	if (n > CANON_MESSAGES_MAX)
+		return wrong(fault, CANON_MANY, "messages");
+	for (int i = 0; i < n; i++) {
+		jv element = jv_array_get(jv_copy(v), i);
+		struct message *m = canon_message(element, fault);
+
+		jv_free(element);
+		if (m == NULL) {
+			fault->index = i;
+			return FALSE;
+		}
+		g_ptr_array_add(page->messages, m);
+	}
+	return TRUE;
+}
+
+static gboolean
+take_json(jv v, const char *field, char **to, struct canon_fault *fault)
+{
+	jv text = jv_dump_string(jv_copy(v), 0);
+	gboolean good = jv_string_length_bytes(jv_copy(text)) <= CANON_CURSOR_MAX ||
+		wrong(fault, CANON_LONG, field);
+
+	if (good) {
+		g_free(*to);
+		*to = g_strdup(jv_string_value(text));
+	}
+	jv_free(text);
+	return good;
+}
+
+/* One request may stand without an array around it. */
+static gboolean
+take_next(jv v, struct canon_page *page, struct canon_fault *fault)
+{
+	jv requests;
+	gboolean good;
+
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_OBJECT && jv_get_kind(v) != JV_KIND_ARRAY)
+		return wrong(fault, CANON_TYPE, "next");
+	requests = jv_get_kind(v) == JV_KIND_OBJECT ? jv_array_append(jv_array(), jv_copy(v)) : jv_copy(v);
+	good = jv_array_length(jv_copy(requests)) <= CANON_NEXT_MAX
+		? take_json(requests, "next", &page->next, fault) : wrong(fault, CANON_MANY, "next");
+	jv_free(requests);
+	return good;
+}
+
+static gboolean
+take_notes(jv v, struct canon_page *page, struct canon_fault *fault)
+{
+	if (jv_get_kind(v) == JV_KIND_NULL)
+		return TRUE;
+	if (jv_get_kind(v) != JV_KIND_ARRAY)
+		return wrong(fault, CANON_TYPE, "notes");
+	for (int i = 0, n = jv_array_length(jv_copy(v)); i < MIN(n, CANON_NOTES_MAX); i++) {
+		jv note = jv_array_get(jv_copy(v), i);
+		gboolean good = jv_get_kind(note) == JV_KIND_STRING || wrong(fault, CANON_TYPE, "notes");
+
+		if (good)
+			g_ptr_array_add(page->notes, text_clean(jv_string_value(note),
+				MIN(jv_string_length_bytes(jv_copy(note)), NOTE_MAX), TEXT_LINE));
+		jv_free(note);
+		if (!good)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+take_member(const char *key, jv v, struct canon_page *page, struct canon_fault *fault)
+{
+	if (strcmp(key, "messages") == 0)
+		return take_messages(v, page, fault);
+	if (strcmp(key, "cursor") == 0)
+		return take_json(v, key, &page->cursor, fault);
+	if (strcmp(key, "next") == 0)
+		return take_next(v, page, fault);
+	if (strcmp(key, "notes") == 0)
+		return take_notes(v, page, fault);
+	return wrong(fault, CANON_UNKNOWN, key);
+}
+
+gboolean
+canon_page(jv value, struct canon_page *page, struct canon_fault *fault)
+{
+	gboolean good = TRUE;
+
+	*page = (struct canon_page){
+		.messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free),
+		.cursor = g_strdup("null"), .next = g_strdup("[]"),
+		.notes = g_ptr_array_new_with_free_func(g_free),
+	};
+	*fault = (struct canon_fault){ .index = -1 };
+	if (jv_get_kind(value) != JV_KIND_OBJECT)
+		return wrong(fault, CANON_TYPE, "page");
+	for (int i = jv_object_iter(value); good && jv_object_iter_valid(value, i); i = jv_object_iter_next(value, i)) {
+		jv key = jv_object_iter_key(value, i), member = jv_object_iter_value(value, i);
+
+		good = take_member(jv_string_value(key), member, page, fault);
+		jv_free(key);
+		jv_free(member);
+	}
+	return good;
+}
+
+void
+canon_page_clear(struct canon_page *page)
+{
+	g_clear_pointer(&page->messages, g_ptr_array_unref);
+	g_clear_pointer(&page->notes, g_ptr_array_unref);
+	g_clear_pointer(&page->cursor, g_free);
+	g_clear_pointer(&page->next, g_free);
+}
