@@ -83,10 +83,10 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h)
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
-$(call objs,$(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
+$(call objs,$(SRC_core) $(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
 $(call objs,net/connector.c): $(BUILD)/embed/connectors.h
 $(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
@@ -96,6 +96,8 @@ $(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh
 	@mkdir -p $(@D); { for f in $(MIGRATIONS); do n=$$(basename $$f .sql); sh tools/embed.sh migrate_$$n $$f; done; \
 	  echo '#define MIGRATIONS \'; for f in $(MIGRATIONS); do n=$$(basename $$f .sql); \
 	  echo "	{ $$(expr $$n + 0), migrate_$$n }, \\"; done; echo; } > $@
+$(BUILD)/embed/tld.h: core/tld.txt tools/embed.sh
+	@mkdir -p $(@D); sh tools/embed.sh tld_txt core/tld.txt > $@
 $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
 $(BUILD)/embed/connectors.h: $(CONNECTORS) tools/embed.sh

@@ -1,34 +1,38 @@
 /* base/grapheme.c — moving through text by what a person perceives as a character, and by words. */
 #include "base/grapheme.h"
 
+#include "base/text.h"
+
 #include <utf8proc.h>
 
-static const char *
-next_char(const char *p)
-{
-	return p + g_utf8_skip[*(const guchar *)p];
-}
-
-/* The byte after the grapheme that begins at `at`. */
 gsize
-grapheme_after(const GString *s, gsize at)
+grapheme_size(const char *p, gsize n)
 {
 	utf8proc_int32_t state = 0;
-	const char *p = s->str + at, *end = s->str + s->len;
-	gunichar c;
+	guint32 c, next;
+	gsize at = n > 0 ? text_char(p, n, &c) : 0, step;
 
-	if (p >= end)
-		return s->len;
-	c = g_utf8_get_char(p);
-	for (p = next_char(p); p < end; p = next_char(p)) {
-		gunichar next = g_utf8_get_char(p);
-
+	for (; at < n; at += step) {
+		step = text_char(p + at, n - at, &next);
 		if (utf8proc_grapheme_break_stateful(
 			    (utf8proc_int32_t)c, (utf8proc_int32_t)next, &state))
 			break;
 		c = next;
 	}
-	return (gsize)(p - s->str);
+	return at;
+}
+
+gboolean
+grapheme_is_pictograph(gunichar c)
+{
+	return utf8proc_get_property((utf8proc_int32_t)c)->boundclass ==
+		UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+gsize
+grapheme_after(const GString *s, gsize at)
+{
+	return at < s->len ? at + grapheme_size(s->str + at, s->len - at) : s->len;
 }
 
 gsize

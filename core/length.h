@@ -19,7 +19,7 @@ struct length_rule {
 	enum length_unit unit;
 	gint64 max; /* in that unit; 0 no limit */
 	gint64 max_bytes; /* besides, UTF-8 bytes; 0 no limit */
-	int url; /* what every link counts, 0: as written */
+	int url; /* what every link counts; 0: as written, or 23 where the unit has it so */
 };
 
 struct length {
@@ -30,9 +30,10 @@ struct length {
 	int segments, in_segment, per_segment; /* LENGTH_SMS */
 };
 
+/* Any bytes; what is not UTF-8 counts as a character each. */
 struct length length_of(const struct length_rule *, const char *text);
 gboolean length_unit_parse(const char *name, enum length_unit *);
 const char *length_unit_name(enum length_unit); /* "graphemes", "weighted"…: for JSON and connectors */
-const char *length_unit_words(enum length_unit); /* N_("characters")…: for a person */
+const char *length_unit_words(enum length_unit); /* N_("characters")…: for a person, not translated yet */
 
 #endif
