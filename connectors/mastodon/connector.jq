@@ -82,7 +82,8 @@ def listen: {method: "GET", url: "/api/v1/streaming/user/notification", stream: 
 
 # ---- in: posts to messages -----------------------------------------------------------------
 
-def escaped: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;");
+def swap($this; $that): split($this) | join($that);
+def escaped: swap("&"; "&amp;") | swap("<"; "&lt;") | swap(">"; "&gt;");
 
 # The post as its readers see it: warning, text, choices of a poll, the post it quotes.
 def words($home):
@@ -253,8 +254,10 @@ def look: if .facts.id? == null then [] else
   [{method: "GET", url: ("/api/v1/accounts/" + (.facts.id | @uri) + "/statuses"),
     query: ({limit: "40", exclude_reblogs: "true"} + if .thread.parent != null then {since_id: .thread.parent} else {} end)}] end;
 # Only letters are compared: the server turns names and links into HTML.
-def letters: gsub("<[^>]*>"; "") | gsub("&lt;"; "<") | gsub("&gt;"; ">") | gsub("&quot;"; "\"") | gsub("&#39;|&apos;"; "'")
-  | gsub("&nbsp;"; "") | gsub("&amp;"; "&") | gsub("@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?"; "") | gsub("\\s+"; "");
+def letters: split("<") | [.[0]] + [.[1:][] | split(">") | .[1:] | join(">")] | join("")
+  | swap("&lt;"; "<") | swap("&gt;"; ">") | swap("&quot;"; "\"") | swap("&#39;"; "'") | swap("&apos;"; "'")
+  | swap("&nbsp;"; "") | swap("&amp;"; "&")
+  | [splits("\\s+")] | map(select(startswith("@") | not)) | join("");
 def found: . as $in | (.message.text | letters) as $text
   | [.body | if type == "array" then .[] else empty end | objects
      | select((.in_reply_to_id? | word) == ($in.thread.parent // null) and ((.content? // "" | tostring) | letters) == $text)][0]
