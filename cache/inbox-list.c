@@ -74,6 +74,8 @@ order_of(const struct inbox_query *q)
 	return q->reverse ? turned[q->sort] : plain[q->sort];
 }
 
+#define WEEK (7 * DATE_DAY) /* as in cases.due_week */
+#define FAR_DOWN 1000 /* rows that are walked rather than counted */
 #define CUSTOMER_ADDRESS \
 	"coalesce((SELECT i.shown FROM identity i WHERE i.customer = k.customer AND i.channel = a.channel" \
 	" ORDER BY i.id LIMIT 1), m.address, '')"
@@ -162,12 +164,19 @@ limit_words(const char *limit)
 	" AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR guichet_words(?4, c.name, " CUSTOMER_ADDRESS \
 	", k.subject, m.snippet))"
 
-/* When nothing but the case decides, its index alone is walked up to the window, however far down
- * that is, and only the rows of the window are put together. */
+/* Nothing but the case decides, so that its index alone can be walked. */
+static gboolean
+is_plain(const struct inbox_query *q, const char *words)
+{
+	return words == NULL && q->account == NULL && q->sort != SORT_CUSTOMER;
+}
+
+/* A plain view's index is walked up to the window, and only the rows of the window are put
+ * together. */
 static char *
 list_sql(const struct inbox_query *q, const char *words)
 {
-	if (words == NULL && q->account == NULL && q->sort != SORT_CUSTOMER)
+	if (is_plain(q, words))
 		return g_strconcat(ROW_COLUMNS " FROM (SELECT k.id AS window FROM cases k WHERE ",
 			view_where[q->view], " AND ?4 IS ?3 ORDER BY ", order_of(q),
 			" LIMIT ?5 OFFSET ?6) CROSS JOIN cases k ON k.id = window" ROW_JOINED
@@ -176,11 +185,10 @@ list_sql(const struct inbox_query *q, const char *words)
 		order_of(q), " LIMIT ?5 OFFSET ?6", NULL);
 }
 
-GPtrArray *
-inbox_list(struct db *db, const struct inbox_query *query, GError **error)
+static GPtrArray *
+list_window(struct db *db, const struct inbox_query *query, const char *words, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
-	g_autofree char *words = limit_words(query->limit);
 	g_autofree char *sql = list_sql(query, words);
 	DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
 		TEXT(query->account), TEXT(words), INT(query->count > 0 ? query->count : -1),
@@ -189,6 +197,39 @@ inbox_list(struct db *db, const struct inbox_query *query, GError **error)
 	while (db_row(&q))
 		g_ptr_array_add(list, read_row(&q));
 	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+/* The same window of the list read from its end. */
+static GPtrArray *
+list_from_end(struct db *db, const struct inbox_query *query, gint64 total, GError **error)
+{
+	struct inbox_query q = *query;
+	GPtrArray *list;
+
+	q.reverse = !query->reverse;
+	q.count = (int)MIN(query->count, total - query->offset);
+	q.offset = (int)(total - query->offset) - q.count;
+	list = list_window(db, &q, NULL, error);
+	for (guint i = 0; list != NULL && i < list->len / 2; i++) {
+		gpointer row = list->pdata[i];
+
+		list->pdata[i] = list->pdata[list->len - 1 - i];
+		list->pdata[list->len - 1 - i] = row;
+	}
+	return list;
+}
+
+GPtrArray *
+inbox_list(struct db *db, const struct inbox_query *query, GError **error)
+{
+	g_autofree char *words = limit_words(query->limit);
+	gint64 counts[QUEUE_VIEW_N];
+
+	if (query->offset > FAR_DOWN && query->count > 0 && is_plain(query, words) &&
+		inbox_counts(db, query->advisor, query->now, counts, NULL) &&
+		query->offset < counts[query->view] && query->offset > counts[query->view] / 2)
+		return list_from_end(db, query, counts[query->view], error);
+	return list_window(db, query, words, error);
 }
 
 /* ---- counts ------------------------------------------------------------------------- */
@@ -201,11 +242,11 @@ add_waiting(gint64 counts[QUEUE_VIEW_N], gint64 n, gboolean late, gboolean owned
 	counts[QUEUE_UNCLAIMED] += owned ? 0 : n;
 }
 
-/* What does not hang on the minute; `day` is today's. */
+/* What does not hang on the minute; `week` is this one. */
 static gboolean
-count_tally(struct db *db, const char *advisor, gint64 day, gint64 counts[QUEUE_VIEW_N], GError **error)
+count_tally(struct db *db, const char *advisor, gint64 week, gint64 counts[QUEUE_VIEW_N], GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT state, owner, due_day, n FROM tally"));
+	DB_QUERY(q, db, error, SQL("SELECT state, owner, due_week, n FROM tally"));
 
 	while (db_row(&q)) {
 		enum case_state state;
@@ -223,19 +264,19 @@ count_tally(struct db *db, const char *advisor, gint64 day, gint64 counts[QUEUE_
 		if (state == CASE_RESOLVED)
 			counts[QUEUE_RESOLVED] += n;
 		if (due > 0)
-			add_waiting(counts, n, due < day, *owner != '\0');
+			add_waiting(counts, n, due < week, *owner != '\0');
 	}
 	return !q.failed;
 }
 
-/* Those that came due today so far. */
+/* Those that came due this week so far. */
 static gboolean
-count_today(struct db *db, gint64 day, gint64 now, gint64 counts[QUEUE_VIEW_N], GError **error)
+count_week(struct db *db, gint64 week, gint64 now, gint64 counts[QUEUE_VIEW_N], GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT count(*) FROM cases k INDEXED BY cases_waiting"
 		" WHERE (k.waiting_since > 0 OR k.snoozed_until > 0) AND k.urgent IN (0, 1)"
 		" AND k.due BETWEEN ?1 AND ?2 AND k.waiting_since > 0 AND k.snoozed_until = 0"),
-		INT(day * DATE_DAY), INT(now - DATE_SECOND));
+		INT(week * WEEK), INT(now - DATE_SECOND));
 
 	if (db_row(&q))
 		counts[QUEUE_LATE] += db_col_int(&q, 0);
@@ -265,9 +306,9 @@ gboolean
 inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE_VIEW_N],
 	GError **error)
 {
-	gint64 day = (now - DATE_SECOND) / DATE_DAY, found[QUEUE_VIEW_N] = { 0 };
+	gint64 week = (now - DATE_SECOND) / WEEK, found[QUEUE_VIEW_N] = { 0 };
 
-	if (!count_tally(db, advisor, day, found, error) || !count_today(db, day, now, found, error) ||
+	if (!count_tally(db, advisor, week, found, error) || !count_week(db, week, now, found, error) ||
 		!count_snoozes(db, now, found, error))
 		return FALSE;
 	memcpy(counts, found, sizeof found);

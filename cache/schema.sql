@@ -136,7 +136,7 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   last_at   INTEGER NOT NULL DEFAULT 0,
   last_message INTEGER,           -- message.id
   labels    TEXT NOT NULL DEFAULT '',      -- ' name name ' for showing and LIKE
-  due_day   INTEGER AS (CASE WHEN snoozed_until > 0 THEN -1 WHEN waiting_since > 0 THEN max(due / 86400000, 1) ELSE 0 END)
+  due_week   INTEGER AS (CASE WHEN snoozed_until > 0 THEN -1 WHEN waiting_since > 0 THEN max(due / 604800000, 1) ELSE 0 END)
 ) STRICT;
 -- "Waiting" views walk this one; a snooze is in it so that one that has run out shows the case
 -- again.
@@ -151,9 +151,9 @@ CREATE INDEX cases_customer ON cases(customer, last_at);
 CREATE TABLE tally (              -- how many cases are alike: what the views count, kept by the triggers tally_*
   state     TEXT NOT NULL,
   owner     TEXT NOT NULL,        -- '' nobody
-  due_day   INTEGER NOT NULL,     -- as in cases: 0 nobody waits, -1 snoozed, whatever the time is now
+  due_week   INTEGER NOT NULL,     -- as in cases: 0 nobody waits, -1 snoozed, whatever the time is now
   n         INTEGER NOT NULL,
-  UNIQUE (state, owner, due_day)
+  UNIQUE (state, owner, due_week)
 ) STRICT;
 CREATE INDEX tally_empty ON tally(n) WHERE n = 0;
 
@@ -535,15 +535,15 @@ END;
 
 CREATE TRIGGER tally_gone AFTER DELETE ON cases
 BEGIN
-  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_day = OLD.due_day;
+  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_week = OLD.due_week;
 END;
 CREATE TRIGGER tally_moved AFTER UPDATE OF state, owner, waiting_since, due, snoozed_until ON cases
-  WHEN NEW.state <> OLD.state OR NEW.due_day <> OLD.due_day OR NEW.owner IS NOT OLD.owner
+  WHEN NEW.state <> OLD.state OR NEW.due_week <> OLD.due_week OR NEW.owner IS NOT OLD.owner
 BEGIN
-  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_day = OLD.due_day;
-  INSERT INTO tally VALUES (NEW.state, coalesce(NEW.owner, ''), NEW.due_day, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+  UPDATE tally SET n = n - 1 WHERE OLD.state <> '' AND state = OLD.state AND owner = coalesce(OLD.owner, '') AND due_week = OLD.due_week;
+  INSERT INTO tally VALUES (NEW.state, coalesce(NEW.owner, ''), NEW.due_week, 1) ON CONFLICT DO UPDATE SET n = n + 1;
 END;
-CREATE TRIGGER tally_day AFTER INSERT ON tally -- days go by: those that count nothing any more go too
+CREATE TRIGGER tally_week AFTER INSERT ON tally -- weeks go by: those that count nothing any more go too
 BEGIN
   DELETE FROM tally WHERE n = 0;
 END;

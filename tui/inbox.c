@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define WINDOW 100 /* rows fetched beyond each end of what is seen */
+#define FAR 100 /* rows that a case is looked for in when the list has moved */
 
 struct inbox_view {
 	struct view view;
@@ -62,12 +62,13 @@ row_at(const struct inbox_view *v, int index)
 	return g_ptr_array_index(v->rows, (guint)(index - v->first));
 }
 
+/* The screenful that begins at `top`, and so many rows on each side of it. */
 static void
-fetch(struct inbox_view *v, int around)
+fetch_more(struct inbox_view *v, int top, int beyond)
 {
 	GError *error = NULL;
-	int first = MAX(around - WINDOW, 0);
-	struct inbox_query q = query(v, first, 2 * WINDOW + MAX(v->list.height, 50));
+	int first = MAX(top - beyond, 0);
+	struct inbox_query q = query(v, first, top + MAX(v->list.height, 10) + beyond - first);
 	GPtrArray *rows = inbox_list(v->view.desk->db, &q, &error);
 
 	if (rows == NULL) {
@@ -77,6 +78,12 @@ fetch(struct inbox_view *v, int around)
 	g_clear_pointer(&v->rows, g_ptr_array_unref);
 	v->rows = rows;
 	v->first = first;
+}
+
+static void
+fetch(struct inbox_view *v, int top)
+{
+	fetch_more(v, top, MAX(v->list.height, 10));
 }
 
 /* Makes sure that everything seen is in memory. */
@@ -117,26 +124,37 @@ count_rows(struct inbox_view *v)
 		list_set_count(&v->list, (int)MIN(n, G_MAXINT));
 }
 
+static gboolean
+find_row(const struct inbox_view *v, gint64 case_id, int *index)
+{
+	for (guint i = 0; v->rows != NULL && i < v->rows->len; i++)
+		if (((const struct inbox_row *)g_ptr_array_index(v->rows, i))->case_id == case_id) {
+			*index = v->first + (int)i;
+			return TRUE;
+		}
+	return FALSE;
+}
+
 /* The cursor stays on its case; when that has left the list, on the next one. */
 static void
 inbox_refresh(struct view *view)
 {
 	struct inbox_view *v = inbox_of(view);
-	gint64 was = v->on_case;
+	gboolean found;
+	int at, line;
 
 	fetch(v, v->list.selected);
+	found = v->on_case != 0 && find_row(v, v->on_case, &at);
+	if (v->on_case != 0 && !found) {
+		fetch_more(v, v->list.selected, FAR);
+		found = find_row(v, v->on_case, &at);
+	}
 	count_rows(v);
-	for (guint i = 0; v->rows != NULL && i < v->rows->len; i++) {
-		const struct inbox_row *row = g_ptr_array_index(v->rows, i);
-
-		if (row->case_id == was) {
-			int at = v->first + (int)i, line = v->list.selected - v->list.top;
-
-			/* at the head of the list what is new comes into sight above the cursor */
-			v->list.top = v->list.top == 0 ? 0 : MAX(at - line, 0);
-			list_select(&v->list, at);
-			break;
-		}
+	line = v->list.selected - v->list.top;
+	if (found) {
+		/* at the head of the list what is new comes into sight above the cursor */
+		v->list.top = v->list.top == 0 ? 0 : MAX(at - line, 0);
+		list_select(&v->list, at);
 	}
 	cover(v);
 	note_case(v);
@@ -604,12 +622,13 @@ void
 inbox_view_open(struct desk *desk, enum queue_view queue)
 {
 	struct inbox_view *v = g_new0(struct inbox_view, 1);
+	int columns;
 
 	v->view.ops = &ops;
 	v->queue = queue;
 	v->sort = queue_view_sort(queue);
 	v->list.selected = -1;
-	v->list.height = 40;
+	screen_size(&v->list.height, &columns);
 	v->preview = preview_new(desk);
 	v->tagged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	desk_push(desk, &v->view);

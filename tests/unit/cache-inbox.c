@@ -467,6 +467,36 @@ test_order(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(((struct inbox_row *)list->pdata[0])->case_id, ==, 5);
 }
 
+/* A window is the same part of the list wherever it stands: far down it is read from the end. */
+static void
+test_window(struct fixture *f, gconstpointer data)
+{
+	const int total = 2500;
+
+	(void)data;
+	g_assert_true(db_begin(f->db, NULL));
+	for (int i = 0; i < total; i++) {
+		g_autofree char *spec = g_strdup_printf("m%d@x||c%d@x.example" TO_US "Sujet|t", i, i);
+
+		take_in(f->db, spec, NOW + i % 100 * MINUTE);
+	}
+	g_assert_true(db_commit(f->db, FALSE, NULL));
+	for (int turn = 0; turn < 12; turn++) {
+		struct inbox_query q = { .view = turn % 2 == 0 ? QUEUE_ALL : QUEUE_WAITING, .now = NOW,
+			.sort = turn % 4 < 2 ? SORT_NEWEST : SORT_URGENCY, .reverse = turn % 3 == 0 };
+		g_autoptr(GPtrArray) all = inbox_list(f->db, &q, NULL), part = NULL;
+
+		q.offset = turn == 0 ? total : g_test_rand_int_range(1000, total);
+		q.count = g_test_rand_int_range(1, 150);
+		part = inbox_list(f->db, &q, NULL);
+		g_assert_cmpuint(all->len, ==, total);
+		g_assert_cmpint(part->len, ==, MIN(q.count, total - q.offset));
+		for (guint i = 0; i < part->len; i++)
+			g_assert_cmpint(((struct inbox_row *)part->pdata[i])->case_id, ==,
+				((struct inbox_row *)all->pdata[(guint)q.offset + i])->case_id);
+	}
+}
+
 static void
 test_limit(struct fixture *f, gconstpointer data)
 {
@@ -645,7 +675,7 @@ main(int argc, char **argv)
 		{ "circular", test_circular }, { "subject", test_subject }, { "join", test_join },
 		{ "people", test_people }, { "forward", test_forward }, { "bounce", test_bounce },
 		{ "bounce-first", test_bounce_first }, { "views", test_views }, { "order", test_order },
-		{ "limit", test_limit }, { "plans", test_plans }, { "source", test_source },
+		{ "window", test_window }, { "limit", test_limit }, { "plans", test_plans }, { "source", test_source },
 		{ "parts", test_parts } };
 
 	g_test_init(&argc, &argv, NULL);

@@ -1,6 +1,6 @@
 // layers: none
 /* The counts of the views against the views: a random life of mails that join each other's cases,
- * marks made by two advisors and taken back, and a clock that leaps over dues, snoozes and days. */
+ * marks made by two advisors and taken back, and a clock that leaps over dues, snoozes and weeks. */
 #include "tests/unit/cache-common.h"
 
 #define STEPS 120
@@ -56,8 +56,8 @@ static void
 check_tally(struct db *db)
 {
 	g_assert_cmpint(db_int(db, -1, SQL("SELECT count(*) FROM"
-		" (SELECT state, coalesce(owner, ''), due_day, count(*) FROM cases GROUP BY 1, 2, 3"
-		"  EXCEPT SELECT state, owner, due_day, n FROM tally)")), ==, 0);
+		" (SELECT state, coalesce(owner, ''), due_week, count(*) FROM cases GROUP BY 1, 2, 3"
+		"  EXCEPT SELECT state, owner, due_week, n FROM tally)")), ==, 0);
 	g_assert_cmpint(db_int(db, -1, SQL("SELECT total(n) - (SELECT count(*) FROM cases) FROM tally")), ==, 0);
 	g_assert_cmpint(db_int(db, -1, SQL("SELECT count(*) FROM tally WHERE n < 0")), ==, 0);
 }
@@ -84,7 +84,7 @@ live(struct db *net, struct db *desk)
 	int taken = 0;
 
 	for (int i = 0; i < STEPS; i++) {
-		now += roll(4) == 0 ? roll(30 * 60) * MINUTE : roll(4) * MINUTE;
+		now += roll(4) == 0 ? roll(90 * 60) * MINUTE : roll(4) * MINUTE;
 		if (taken < MAILS && roll(2) == 0)
 			mail_step(net, &taken, now);
 		else
@@ -93,8 +93,8 @@ live(struct db *net, struct db *desk)
 		if (i % 4 == 0)
 			check_views(desk, now + (roll(3) - 1) * roll(3 * 24 * 60) * MINUTE);
 	}
-	/* a new target moves what is due to other days */
-	db_run(net, NULL, SQL("UPDATE cases SET due = due + 200000000 WHERE waiting_since > 0"));
+	/* a new target moves what is due to other weeks */
+	db_run(net, NULL, SQL("UPDATE cases SET due = due + 1000000000 WHERE waiting_since > 0"));
 	check_tally(net);
 	check_views(desk, now + 2 * 24 * 60 * MINUTE);
 }
