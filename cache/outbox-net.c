@@ -12,17 +12,18 @@
 #define IS_TODO \
 	"(o.state NOT IN ('sent', 'refused', 'cancelled') OR (o.state = 'sent' AND o.copied = 0))"
 #define DUE_AT "CASE o.state WHEN 'queued' THEN max(o.not_before, o.next_try) ELSE o.next_try END"
+/* ?2 is now. A clock that was set back must not hold an answer for as long: nothing waits over an hour. */
+#define IS_DUE \
+	"(o.state IN ('queued', 'retry', 'unknown') AND (" DUE_AT " <= ?2" \
+	" OR (o.state = 'queued' AND o.created_at > ?2 + 60000)" \
+	" OR (o.state = 'retry' AND o.next_try > ?2 + 3600000)))"
 
 /* ---- what to do --------------------------------------------------------------------- */
 
 struct outbox *
 outbox_next(struct db *db, gint64 account, gint64 now, GError **error)
 {
-	/* A clock that was set back must not hold an answer for as long: nothing waits over an hour. */
-	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE " IS_TODO " AND o.account = ?1"
-		" AND o.state IN ('queued', 'retry', 'unknown') AND (" DUE_AT " <= ?2"
-		" OR (o.state = 'queued' AND o.created_at > ?2 + 60000)"
-		" OR (o.state = 'retry' AND o.next_try > ?2 + 3600000))"
+	DB_QUERY(q, db, error, SQL(OUTBOX_COLUMNS "WHERE " IS_TODO " AND o.account = ?1 AND " IS_DUE
 		" ORDER BY o.not_before, o.id LIMIT 1"), INT(account), INT(now));
 
 	return db_row(&q) ? outbox_read(&q) : NULL;
@@ -34,6 +35,13 @@ outbox_wake(struct db *db, gint64 account)
 	/* 1 rather than 0: “at once” is not “never”. */
 	return db_int(db, 0, SQL("SELECT coalesce(min(max(1, " DUE_AT ")), 0) FROM outbox o WHERE " IS_TODO
 		" AND o.account = ? AND o.state IN ('queued', 'retry', 'unknown')"), INT(account));
+}
+
+gboolean
+outbox_has_work(struct db *db, gint64 account, gint64 now)
+{
+	return db_int(db, 1, SQL("SELECT EXISTS (SELECT 1 FROM outbox o WHERE " IS_TODO " AND o.account = ?1"
+		" AND (o.state IN ('sending', 'sent') OR " IS_DUE "))"), INT(account), INT(now)) != 0;
 }
 
 struct outbox *
@@ -138,6 +146,18 @@ outbox_is_seen(struct db *db, const struct outbox *o, GError **error)
 	return db_row(&q);
 }
 
+/* An attempt that may have got through, and nobody has decided since. */
+#define IS_OPEN \
+	" t.outcome = 'unknown' AND t.at > coalesce((SELECT max(a.at) FROM act a WHERE a.case_id IS o.case_id" \
+	" AND a.kind = 'retry' AND a.target = o.id), 0)"
+
+gint64
+outbox_unknown_since(struct db *db, gint64 id)
+{
+	return db_int(db, 0, SQL("SELECT coalesce(min(t.at), 0) FROM outbox o JOIN outbox_attempt t"
+		" ON t.outbox = o.id WHERE o.id = ? AND" IS_OPEN), INT(id));
+}
+
 gboolean
 outbox_is_leaving(struct db *db, gint64 account)
 {
@@ -163,7 +183,7 @@ static gboolean
 start(struct db *db, gint64 id, gint64 now, GError **error)
 {
 	if (!db_run(db, error, SQL("UPDATE outbox SET state = 'sending', attempts = attempts + 1, reason = NULL"
-		" WHERE id = ? AND state IN ('queued', 'retry')"), INT(id)))
+		" WHERE id = ? AND state IN ('queued', 'retry', 'unknown')"), INT(id)))
 		return FALSE;
 	if (db_changes(db) == 0)
 		return err_set(error, ERR_STALE, _("Answer %" PRId64 " was cancelled meanwhile; it is not sent."), id);
@@ -228,13 +248,22 @@ outbox_set_refused_for(struct db *db, gint64 id, const char *recipients, GError 
 }
 
 gboolean
+outbox_set_remote(struct db *db, gint64 id, const char *remote_id, const char *url, GError **error)
+{
+	return db_begin(db, error) && finish(db, db_run(db, error,
+		SQL("UPDATE outbox SET remote_id = ?, remote_url = ? WHERE id = ?"), TEXT(remote_id),
+		TEXT(url), INT(id)), error);
+}
+
+gboolean
 outbox_set_copied(struct db *db, gint64 id, GError **error)
 {
 	return db_begin(db, error) && finish(db, db_run(db, error,
 		SQL("UPDATE outbox SET copied = 1 WHERE id = ?"), INT(id)), error);
 }
 
-/* Before the body nobody can have taken it; from the body on only a look can tell; done is done. */
+/* Before the body nobody can have taken it, unless at an earlier attempt; from the body on only a look
+ * can tell; done is done. */
 static gboolean
 recover_done(struct db *db, gint64 account, GError **error)
 {
@@ -252,7 +281,8 @@ recover(struct db *db, gint64 account, gint64 now, GError **error)
 {
 	return recover_done(db, account, error) && db_run(db, error, SQL("UPDATE outbox AS o SET next_try = ?, reason = ?, state = CASE WHEN EXISTS"
 		" (SELECT 1 FROM outbox_attempt t WHERE t.outbox = o.id AND t.attempt = o.attempts"
-		" AND t.step NOT IN ('body', 'done')) THEN 'queued' ELSE 'unknown' END"
+		" AND t.step NOT IN ('body', 'done')) AND NOT EXISTS (SELECT 1 FROM outbox_attempt t"
+		" WHERE t.outbox = o.id AND" IS_OPEN ") THEN 'queued' ELSE 'unknown' END"
 		" WHERE " IS_TODO " AND o.account = ? AND o.state = 'sending'"), INT(now),
 		TEXT(_("guichet-net stopped while this answer was being sent")), INT(account)) &&
 		db_run(db, error, SQL("UPDATE outbox_attempt SET outcome = CASE WHEN step IN ('body', 'done')"

@@ -34,6 +34,8 @@ outbox_free(struct outbox *o)
 	g_free(o->reason);
 	g_free(o->refused_for);
 	g_free(o->account_name);
+	g_free(o->remote_id);
+	g_free(o->remote_url);
 	g_free(o);
 }
 
@@ -319,6 +321,8 @@ outbox_read(const struct db_rows *q)
 	outbox_state_parse(db_col_text(q, 26), &o->state);
 	o->attempts = (int)db_col_int(q, 27);
 	o->tried_at = db_col_int(q, 28);
+	o->remote_id = db_col_dup(q, 29);
+	o->remote_url = db_col_dup(q, 30);
 	return o;
 }
 

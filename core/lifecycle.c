@@ -30,13 +30,13 @@ static const struct {
 
 #define TO(state) (1U << OUTBOX_##state)
 /* Where a row may go from each state. From UNKNOWN to RETRY only when looking proved that it never
- * arrived; out of UNSURE and REFUSED only by a person. */
+ * arrived, to SENDING only where the channel takes two of one id for one; out of UNSURE and REFUSED only by a person. */
 static const guint moves[OUTBOX_STATE_N] = {
 	[OUTBOX_QUEUED] = TO(SENDING) | TO(CANCELLED) | TO(REVIEW) | TO(REFUSED),
 	[OUTBOX_RETRY] = TO(SENDING) | TO(QUEUED) | TO(CANCELLED) | TO(REVIEW) | TO(REFUSED),
 	[OUTBOX_SENDING] = TO(SENT) | TO(REFUSED) | TO(RETRY) | TO(UNKNOWN) | TO(QUEUED) |
 	    TO(REVIEW),
-	[OUTBOX_UNKNOWN] = TO(SENT) | TO(UNSURE) | TO(RETRY) | TO(UNKNOWN),
+	[OUTBOX_UNKNOWN] = TO(SENT) | TO(UNSURE) | TO(RETRY) | TO(SENDING) | TO(UNKNOWN),
 	[OUTBOX_UNSURE] = TO(SENT) | TO(QUEUED) | TO(CANCELLED),
 	[OUTBOX_REVIEW] = TO(QUEUED) | TO(CANCELLED),
 	[OUTBOX_REFUSED] = TO(QUEUED) | TO(CANCELLED),

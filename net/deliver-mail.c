@@ -5,16 +5,17 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "net/deliver-mime.h"
 #include "net/imap.h"
 #include "net/smtp.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
-#include <poll.h>
 
 struct mail_link {
 	const struct conf *conf;
 	const char *account;
+	struct deliver_mime mime;
 	struct smtp *smtp;
 	struct imap *imap;
 	char *sent, *inbox; /* wire names, once imap is open; sent NULL: the server has none */
@@ -27,21 +28,24 @@ close_sessions(struct mail_link *m)
 	g_clear_pointer(&m->imap, imap_free);
 	g_clear_pointer(&m->sent, g_free);
 	g_clear_pointer(&m->inbox, g_free);
+	deliver_mime_clear(&m->mime); /* it may be large, and the next turn far */
 }
 
 static gboolean
-mail_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial partial,
-	smtp_step step, gpointer data, GPtrArray *refused, GError **error)
+mail_send(gpointer self, const struct outbox *row, gboolean some, deliver_step step, gpointer data,
+	struct deliver_sent *told, GError **error)
 {
 	struct mail_link *m = self;
 	gboolean ok;
 
+	if (!deliver_mime_prepare(&m->mime, row, error))
+		return FALSE;
 	if (m->smtp == NULL)
 		m->smtp = smtp_open(m->conf, m->account, stop_fd(), error);
 	if (m->smtp == NULL)
 		return FALSE;
-	ok = smtp_send(m->smtp, mail->from, mail->recipients, mail->bytes, partial, step, data,
-		refused, error);
+	ok = smtp_send(m->smtp, m->mime.from, m->mime.recipients, m->mime.bytes,
+		some ? SMTP_SOME : SMTP_ALL, step, data, told->refused, error);
 	if (!smtp_is_usable(m->smtp))
 		g_clear_pointer(&m->smtp, smtp_free);
 	return ok;
@@ -113,12 +117,13 @@ look_in(struct mail_link *m, const char *wire, const char *message_id, GError **
 
 /* Sent: some servers file what they take. INBOX: what we send to ourselves. */
 static enum deliver_found
-mail_look(gpointer self, const struct outbox *row, GError **error)
+mail_look(gpointer self, const struct outbox *row, struct deliver_sent *told, GError **error)
 {
 	struct mail_link *m = self;
 	g_autoptr(GError) why = NULL;
 	enum deliver_found found = DELIVER_FAILED;
 
+	(void)told;
 	if (open_imap(m, &why)) {
 		found = look_in(m, m->sent, row->channel_id, &why);
 		if (found == DELIVER_ABSENT)
@@ -132,22 +137,21 @@ mail_look(gpointer self, const struct outbox *row, GError **error)
 }
 
 static gboolean
-mail_copy(gpointer self, const struct deliver_mail *mail, GError **error)
+mail_copy(gpointer self, const struct outbox *row, GError **error)
 {
 	struct mail_link *m = self;
-	const struct outbox *row = mail->row;
 	g_autoptr(GError) why = NULL;
 	enum deliver_found found;
 	guint32 uid;
 
-	if (!open_imap(m, error))
+	if (!deliver_mime_prepare(&m->mime, row, error) || !open_imap(m, error))
 		return FALSE;
 	if (m->sent == NULL)
 		return err_set(error, ERR_GONE, _("Account “%s”: the server has no folder for sent "
 			"mail. Name one as sent-folder, or set copy-to-sent = no."), m->account);
 	/* once only: the server may file it itself, and we may have died after doing it */
 	found = look_in(m, m->sent, row->channel_id, &why);
-	if (found == DELIVER_ABSENT && !imap_append(m->imap, m->sent, mail->bytes, FLAG_SEEN,
+	if (found == DELIVER_ABSENT && !imap_append(m->imap, m->sent, m->mime.bytes, FLAG_SEEN,
 		    row->sent_at, &uid, &why))
 		found = DELIVER_FAILED;
 	if (found != DELIVER_FAILED)
@@ -157,34 +161,24 @@ mail_copy(gpointer self, const struct deliver_mail *mail, GError **error)
 	return FALSE;
 }
 
-static const struct deliver_link smtp_link = {"smtp", mail_send, mail_look, mail_copy};
+static gboolean
+mail_keep(gpointer self, const struct outbox *row, gint64 at, GError **error)
+{
+	return deliver_mime_keep(&((struct mail_link *)self)->mime, row, at, error);
+}
+
+static const struct deliver_link smtp_link = {"smtp", mail_send, mail_look, mail_keep, mail_copy};
 
 /* ---- the worker -------------------------------------------------------------------- */
-
-/* Until something is due, the bell rings for work, or the worker is to end. */
-static void
-wait_for_work(struct bell *bell, gint64 wake)
-{
-	struct pollfd fds[2] = {{bell_fd(bell), POLLIN, 0}, {stop_fd(), POLLIN, 0}};
-
-	while (!stop_wanted()) {
-		gint64 ms = wake != 0 ? CLAMP(wake - date_now(), 0, DATE_HOUR) : -1;
-
-		if (ms == 0)
-			return;
-		if (poll(fds, 2, (int)ms) == 0)
-			return;
-		if ((bell_take(bell) & (1u << BELL_WORK)) != 0)
-			return;
-	}
-}
 
 gboolean
 deliver_run(struct db *db, const struct conf *conf, const char *account, struct bell *bell,
 	gboolean once, GError **error)
 {
-	struct mail_link m = {.conf = conf, .account = account};
-	AUTO(deliver) d = deliver_new(db, conf, account, &smtp_link, &m, error);
+	AUTO(account) row = account_by_name(db, account, error);
+	struct mail_link m = {.conf = conf, .account = account,
+		.mime = {.db = db, .conf = conf, .account = row}};
+	AUTO(deliver) d = row != NULL ? deliver_new(db, conf, account, &smtp_link, &m, error) : NULL;
 	gboolean ok = d != NULL;
 
 	while (ok) {
@@ -194,7 +188,7 @@ deliver_run(struct db *db, const struct conf *conf, const char *account, struct 
 		close_sessions(&m);
 		if (!ok || once || stop_wanted())
 			break;
-		wait_for_work(bell, wake);
+		deliver_wait(bell, wake);
 	}
 	close_sessions(&m);
 	return ok;

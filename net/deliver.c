@@ -11,12 +11,10 @@
 #include "base/proc.h"
 #include "cache/account.h"
 #include "cache/ledger.h"
-#include "core/address.h"
-#include "net/compose.h"
-#include "net/ingest.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -34,8 +32,6 @@ struct deliver {
 	gpointer self;
 	int lock;
 	gint64 file_at; /* when filing may be tried again, 0 at once */
-	gint64 bytes_of; /* outbox id of `bytes`, as sent: the copy is the same to the byte */
-	GBytes *bytes;
 };
 
 /* A link's step callback, and how far it got. */
@@ -44,6 +40,17 @@ struct attempt {
 	gint64 id;
 	gboolean begun; /* with the envelope: an error is this answer's, not the account's */
 };
+
+typedef struct deliver_sent deliver_told; /* for g_auto */
+
+static void
+told_clear(struct deliver_sent *told)
+{
+	g_free(told->id);
+	g_free(told->url);
+	g_ptr_array_unref(told->refused);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(deliver_told, told_clear)
 
 /* ---- opening ----------------------------------------------------------------------- */
 
@@ -80,32 +87,12 @@ deliver_free(struct deliver *d)
 {
 	if (d->lock >= 0)
 		close(d->lock);
-	if (d->bytes != NULL)
-		g_bytes_unref(d->bytes);
 	if (d->account != NULL)
 		account_free(d->account);
 	g_free(d);
 }
 
-/* ---- one mail ---------------------------------------------------------------------- */
-
-/* The bytes of an answer. Its date is that of the signing off (RFC 5322 §3.6.1), so that they are
- * the same at every try. NULL on failure (borrowed). */
-static GBytes *
-bytes_of(struct deliver *d, const struct outbox *row, GError **error)
-{
-	g_autoptr(GPtrArray) files = NULL;
-
-	if (d->bytes != NULL && d->bytes_of == row->id)
-		return d->bytes;
-	files = outbox_files(d->db, row->id, error);
-	if (files == NULL)
-		return NULL;
-	g_clear_pointer(&d->bytes, g_bytes_unref);
-	d->bytes = compose_mail(row, files, row->created_at, error);
-	d->bytes_of = row->id;
-	return d->bytes;
-}
+/* ---- one answer -------------------------------------------------------------------- */
 
 static gboolean
 end(struct deliver *d, const struct outbox *row, enum outbox_state state, const char *reason,
@@ -127,31 +114,46 @@ step(const char *name, gpointer data, GError **error)
 	return outbox_step(a->d->db, a->id, name, error);
 }
 
-static gboolean
-sent(struct deliver *d, const struct outbox *row, const GPtrArray *refused, GError **error)
+/* When the channel says it was; a clock that lies is not believed. */
+static gint64
+sent_at(const struct deliver_sent *told)
 {
-	if (refused != NULL && refused->len > 0) {
+	gint64 now = date_now();
+
+	return told->at > now - DATE_DAY && told->at <= now ? told->at : now;
+}
+
+static gboolean
+sent(struct deliver *d, const struct outbox *row, const struct deliver_sent *told, GError **error)
+{
+	if (told->refused->len > 0) {
 		g_autoptr(GString) all = g_string_new(NULL);
 
-		for (guint i = 0; i < refused->len; i++)
+		for (guint i = 0; i < told->refused->len; i++)
 			g_string_append_printf(all, "%s%s", i > 0 ? "\n" : "",
-				(const char *)g_ptr_array_index(refused, i));
+				(const char *)g_ptr_array_index(told->refused, i));
 		if (!outbox_set_refused_for(d->db, row->id, all->str, error))
 			return FALSE;
 	}
-	return end(d, row, OUTBOX_SENT, NULL, 0, error);
+	if (told->id != NULL && !outbox_set_remote(d->db, row->id, told->id, told->url, error))
+		return FALSE;
+	(void)FAULT("deliver_before_end");
+	log_info("%s: outbox %" G_GINT64_FORMAT " is sent", d->account->name, row->id);
+	return outbox_end(d->db, row->id, OUTBOX_SENT, NULL, 0, sent_at(told), error);
 }
 
-/* An attempt failed: what becomes of the answer. `begun`: it was about this answer. */
+/* An attempt failed: what becomes of the answer. `begun`: it was about this answer. When an earlier
+ * attempt may have got through, this failure does not say that it did not. */
 static gboolean
-failed(struct deliver *d, const struct outbox *row, gboolean begun, const GError *why,
-	GError **error)
+failed(struct deliver *d, const struct outbox *row, gboolean begun, gint64 not_before,
+	const GError *why, GError **error)
 {
 	gint64 now = date_now(), again;
 	g_autofree char *given_up = NULL;
 
-	if (g_error_matches(why, ERR, ERR_UNKNOWN))
-		return end(d, row, OUTBOX_UNKNOWN, why->message, now + 10 * DATE_SECOND, error);
+	if (g_error_matches(why, ERR, ERR_UNKNOWN) || outbox_unknown_since(d->db, row->id) != 0)
+		return end(d, row, OUTBOX_UNKNOWN, why->message,
+			MAX(not_before, now + 10 * DATE_SECOND), error);
 	if (g_error_matches(why, ERR, ERR_REFUSED) || g_error_matches(why, ERR, ERR_INPUT))
 		return end(d, row, OUTBOX_REFUSED, why->message, 0, error);
 	if (g_error_matches(why, ERR, ERR_BUSY))
@@ -161,7 +163,7 @@ failed(struct deliver *d, const struct outbox *row, gboolean begun, const GError
 		return end(d, row, OUTBOX_REFUSED, given_up, 0, error);
 	}
 	again = now + err_backoff(row->attempts + 1, (guint32)row->id) * DATE_SECOND;
-	return end(d, row, OUTBOX_RETRY, why->message, again, error);
+	return end(d, row, OUTBOX_RETRY, why->message, not_before != 0 ? not_before : again, error);
 }
 
 /* TRUE: it may go. FALSE: it stops in *state and *reason says why, or *error is set. */
@@ -190,87 +192,71 @@ may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, ch
 	return FALSE;
 }
 
-/* The envelope's sender: an international domain in its xn-- form (transfer full). */
-static char *
-bare_ascii(const char *identity, GError **error)
-{
-	AUTO(address) a = address_parse_one(identity, error);
-	const char *at = a != NULL ? strrchr(a->mail, '@') : NULL;
-	g_autofree char *domain = at != NULL ? g_hostname_to_ascii(at + 1) : NULL;
-
-	if (a == NULL || domain == NULL)
-		return g_strdup(a != NULL ? a->mail : NULL);
-	return g_strdup_printf("%.*s@%s", (int)(at - a->mail), a->mail, domain);
-}
-
-/* What the link needs, from the frozen row. FALSE: this answer can never be sent. */
-static gboolean
-prepare(struct deliver *d, const struct outbox *row, struct deliver_mail *mail,
-	char **from, GPtrArray **recipients, GError **error)
-{
-	*recipients = compose_recipients(row, error);
-	*from = *recipients != NULL ? bare_ascii(row->identity, error) : NULL;
-	if (*from == NULL)
-		return FALSE;
-	mail->row = row;
-	mail->from = *from;
-	mail->recipients = *recipients;
-	mail->bytes = bytes_of(d, row, error);
-	return mail->bytes != NULL;
-}
-
 /* Into the case at once, so that the screen shows it answered before any sync. */
 static gboolean
-keep(struct deliver *d, const struct outbox *row, GBytes *bytes, gint64 at, GError **error)
+keep(struct deliver *d, const struct outbox *row, gint64 at, GError **error)
 {
-	struct ingest_origin origin = {
-		.sent_folder = TRUE, .at = at, .outbox = row->gid, .label = _("the outbox"),
-	};
-	AUTO(ingest) ingest = ingest_new(d->db, d->conf, d->account);
-
-	return ingest_mail(ingest, bytes, &origin, error) &&
-		ingest_flush(ingest, error) &&
+	return d->link->keep(d->self, row, at, error) &&
 		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
 }
 
 /* The server for reading may be away for long: that is no reason to show the case unanswered. */
 static void
-keep_meanwhile(struct deliver *d, const struct outbox *row, GBytes *bytes)
+keep_meanwhile(struct deliver *d, gint64 id)
 {
 	g_autoptr(GError) why = NULL;
+	AUTO(outbox) row = date_now() < d->file_at ? outbox_load(d->db, id, &why) : NULL;
 
-	if (date_now() < d->file_at && !keep(d, row, bytes, date_now(), &why))
+	if (why != NULL || (row != NULL && !keep(d, row, row->sent_at, &why)))
 		log_warn("%s: outbox %" G_GINT64_FORMAT " is not shown as sent yet: %s",
-			d->account->name, row->id, why->message);
+			d->account->name, id, why->message);
+}
+
+/* The answer's own failure, not the account's. */
+static gboolean
+is_of_answer(const struct attempt *a, const struct deliver_sent *told, const GError *why)
+{
+	if (told->whole)
+		return FALSE;
+	return a->begun || g_error_matches(why, ERR, ERR_BUSY) ||
+		g_error_matches(why, ERR, ERR_REFUSED) || g_error_matches(why, ERR, ERR_INPUT);
 }
 
 /* FALSE: the turn ends with *error, which concerns the whole account. */
 static gboolean
 transmit(struct deliver *d, const struct outbox *row, GError **error)
 {
-	g_autoptr(GPtrArray) refused = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) recipients = NULL;
+	g_auto(deliver_told) told = {.refused = g_ptr_array_new_with_free_func(g_free)};
 	g_autoptr(GError) why = NULL;
-	g_autofree char *from = NULL;
-	struct deliver_mail mail;
 	struct attempt a = {d, row->id, FALSE};
 	gboolean some = date_now() - row->not_before > SOME_AFTER;
 
-	if (!prepare(d, row, &mail, &from, &recipients, &why))
-		return failed(d, row, TRUE, why, error);
-	if (d->link->send(d->self, &mail, some ? SMTP_SOME : SMTP_ALL, step, &a, refused, &why)) {
-		if (!sent(d, row, refused, error))
+	if (d->link->send(d->self, row, some, step, &a, &told, &why)) {
+		if (!sent(d, row, &told, error))
 			return FALSE;
-		keep_meanwhile(d, row, mail.bytes);
+		keep_meanwhile(d, row->id);
 		return TRUE;
 	}
 	log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id, why->message);
-	if (!failed(d, row, a.begun, why, error))
+	if (!failed(d, row, a.begun, told.retry_at, why, error))
 		return FALSE;
-	if (a.begun || g_error_matches(why, ERR, ERR_BUSY) || g_error_matches(why, ERR, ERR_REFUSED) ||
-	    g_error_matches(why, ERR, ERR_INPUT))
+	if (is_of_answer(&a, &told, why))
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
+
+/* Takes it: from here on nobody can cancel it, and what is checked is what goes. FALSE without an
+ * error: somebody cancelled it in the last moment. */
+static gboolean
+take(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	if (outbox_start(d->db, row->id, date_now(), &why))
+		return TRUE;
+	if (!g_error_matches(why, ERR, ERR_STALE))
+		g_propagate_error(error, g_steal_pointer(&why));
 	return FALSE;
 }
 
@@ -281,10 +267,9 @@ send_one(struct deliver *d, const struct outbox *row, GError **error)
 	g_autofree char *reason = NULL;
 	enum outbox_state state = OUTBOX_REVIEW;
 
-	/* Taken first: from here on nobody can cancel it, and what is checked is what goes. */
-	if (!outbox_start(d->db, row->id, date_now(), &why)) {
-		if (g_error_matches(why, ERR, ERR_STALE))
-			return TRUE; /* cancelled in the last moment */
+	if (!take(d, row, &why)) {
+		if (why == NULL)
+			return TRUE;
 		g_propagate_error(error, g_steal_pointer(&why));
 		return FALSE;
 	}
@@ -295,6 +280,26 @@ send_one(struct deliver *d, const struct outbox *row, GError **error)
 		return FALSE;
 	}
 	return end(d, row, state, reason, 0, error);
+}
+
+/* The channel takes two of one id for one. What is new in the case is no reason to stop: it may
+ * have arrived long ago. */
+static gboolean
+send_again(struct deliver *d, const struct outbox *row, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	log_info("%s: outbox %" G_GINT64_FORMAT " is sent again under the same id", d->account->name,
+		row->id);
+	if (!take(d, row, &why)) {
+		if (why == NULL)
+			return TRUE;
+		g_propagate_error(error, g_steal_pointer(&why));
+		return FALSE;
+	}
+	if (!outbox_is_intact(d->db, row, &why))
+		return failed(d, row, TRUE, 0, why, error);
+	return transmit(d, row, error);
 }
 
 /* ---- unknown outcomes -------------------------------------------------------------- */
@@ -334,6 +339,7 @@ not_found(struct deliver *d, const struct outbox *row, const GError *trouble, GE
 static gboolean
 look_for(struct deliver *d, const struct outbox *row, GError **error)
 {
+	g_auto(deliver_told) told = {.refused = g_ptr_array_new_with_free_func(g_free)};
 	g_autoptr(GError) why = NULL;
 	enum deliver_found found = DELIVER_FOUND;
 
@@ -342,34 +348,38 @@ look_for(struct deliver *d, const struct outbox *row, GError **error)
 			g_propagate_error(error, g_steal_pointer(&why));
 			return FALSE;
 		}
-		found = d->link->look(d->self, row, &why);
+		found = d->link->look(d->self, row, &told, &why);
 	}
 	if (g_error_matches(why, ERR, ERR_BUSY)) /* told to stop: another run looks */
 		return TRUE;
 	if (why != NULL)
 		log_warn("%s: outbox %" G_GINT64_FORMAT ": %s", d->account->name, row->id,
 			why->message);
+	if (found == DELIVER_AGAIN)
+		return send_again(d, row, error);
 	if (found != DELIVER_FOUND)
 		return not_found(d, row, why, error);
 	log_info("%s: outbox %" G_GINT64_FORMAT " was found", d->account->name, row->id);
-	return outbox_end(d->db, row->id, OUTBOX_SENT, NULL, 0, row->tried_at, error);
+	return (told.id == NULL || outbox_set_remote(d->db, row->id, told.id, told.url, error)) &&
+		outbox_end(d->db, row->id, OUTBOX_SENT, NULL, 0,
+			told.at != 0 ? sent_at(&told) : row->tried_at, error);
 }
 
 /* ---- after it was sent ------------------------------------------------------------- */
 
 static gboolean
-copy(struct deliver *d, const struct deliver_mail *mail, GError **error)
+copy(struct deliver *d, const struct outbox *row, GError **error)
 {
 	g_autoptr(GError) why = NULL;
 
 	if (d->link->copy == NULL ||
 	    !conf_get_bool(d->conf, d->account->name, "account", "copy-to-sent") ||
-	    d->link->copy(d->self, mail, &why))
+	    d->link->copy(d->self, row, &why))
 		return TRUE;
 	if (err_policy(why) == ERR_GIVE_UP && !g_error_matches(why, ERR, ERR_AUTH) &&
 	    !g_error_matches(why, ERR, ERR_TRUST) && !g_error_matches(why, ERR, ERR_CONFIG)) {
 		log_warn("%s: outbox %" G_GINT64_FORMAT " stays without a copy in the Sent folder: %s",
-			d->account->name, mail->row->id, why->message);
+			d->account->name, row->id, why->message);
 		return TRUE;
 	}
 	g_propagate_error(error, g_steal_pointer(&why));
@@ -380,12 +390,8 @@ copy(struct deliver *d, const struct deliver_mail *mail, GError **error)
 static gboolean
 file_one(struct deliver *d, const struct outbox *row, GError **error)
 {
-	g_autoptr(GPtrArray) recipients = NULL;
-	g_autofree char *from = NULL;
-	struct deliver_mail mail;
-
-	return prepare(d, row, &mail, &from, &recipients, error) && keep(d, row, mail.bytes, row->sent_at, error) &&
-		copy(d, &mail, error) && outbox_set_copied(d->db, row->id, error);
+	return keep(d, row, row->sent_at, error) && copy(d, row, error) &&
+		outbox_set_copied(d->db, row->id, error);
 }
 
 static void
@@ -439,11 +445,27 @@ deliver_turn(struct deliver *d, gint64 *wake, GError **error)
 		file_all(d);
 	}
 	file_all(d); /* what an earlier run left, or a person confirmed */
-	g_clear_pointer(&d->bytes, g_bytes_unref); /* it may be large, and the next turn far */
 	if (wake != NULL)
 		*wake = next_wake(d);
 	if (why == NULL)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&why));
 	return FALSE;
+}
+
+void
+deliver_wait(struct bell *bell, gint64 wake)
+{
+	struct pollfd fds[2] = {{bell_fd(bell), POLLIN, 0}, {stop_fd(), POLLIN, 0}};
+
+	while (!stop_wanted()) {
+		gint64 ms = wake != 0 ? CLAMP(wake - date_now(), 0, DATE_HOUR) : -1;
+
+		if (ms == 0)
+			return;
+		if (poll(fds, 2, (int)ms) == 0)
+			return;
+		if ((bell_take(bell) & (1u << BELL_WORK)) != 0)
+			return;
+	}
 }

@@ -1,8 +1,8 @@
 /* net/deliver.h — takes signed-off answers out of the outbox and gets them delivered.
  *
  * One turn: send what is due, look for what is unknown, copy what was sent to the Sent folder.
- * The checks (frozen envelope, case revision), the states of DESIGN §4 and their order are the
- * same for every link; a link only carries bytes. */
+ * The checks (frozen envelope, case revision), the states of an answer and their order are the
+ * same for every link; a link only carries it. */
 #ifndef GUICHET_NET_DELIVER_H
 #define GUICHET_NET_DELIVER_H
 
@@ -10,33 +10,41 @@
 #include "cache/bell.h"
 #include "cache/db.h"
 #include "cache/outbox.h"
-#include "net/smtp.h"
 
 enum deliver_found {
 	DELIVER_FOUND, /* the channel has it: it was sent */
 	DELIVER_ABSENT, /* not there (yet); proves nothing, as a server need not file copies */
+	DELIVER_AGAIN, /* it may be sent again: the channel takes two of one id for one */
 	DELIVER_FAILED, /* could not look: *error says why */
 };
 
-struct deliver_mail { /* an answer as it goes out: the same bytes at every try and in the copy */
-	const struct outbox *row;
-	const char *from; /* bare addresses */
-	const GPtrArray *recipients;
-	GBytes *bytes;
+/* Durable before it returns: "envelope" (from here on it is about this answer), "body" (from here
+ * on only looking can tell), "done". FALSE: stop. */
+typedef gboolean (*deliver_step)(const char *step, gpointer data, GError **error);
+
+struct deliver_sent { /* what the channel told of one answer */
+	char *id, *url; /* its id there, and where it is read; or NULL */
+	gint64 at; /* when it was sent as the channel says, UTC ms, 0 now */
+	GPtrArray *refused; /* char *: recipients that were refused while others were taken */
+	gint64 retry_at; /* with an error: not before, UTC ms, 0 as usual */
+	gboolean whole; /* with an error after "envelope": it is the account's all the same */
 };
 
 /* What a link does. `self` is what was given to deliver_new. */
 struct deliver_link {
-	const char *name; /* for the log: "smtp", "spool" */
-	/* As smtp_send, with its steps, errors and `refused`: any error but ERR_UNKNOWN says that
-	 * nobody got it. An error before the step "envelope" is taken for one of the whole account
-	 * (login, trust, network, folder) and ends the turn. */
-	gboolean (*send)(gpointer self, const struct deliver_mail *, enum smtp_partial,
-		smtp_step step, gpointer data, GPtrArray *refused, GError **error);
-	/* Was it taken? Looks for our Message-ID where the channel keeps what we sent. */
-	enum deliver_found (*look)(gpointer self, const struct outbox *, GError **error);
+	const char *name; /* for the log: "smtp", "spool", "rest" */
+	/* Any error but ERR_UNKNOWN says that nobody got it. An error before the step "envelope" is
+	 * taken for one of the whole account (login, trust, network, folder) and ends the turn.
+	 * `some`: one recipient that is refused must not hold up the others any longer. */
+	gboolean (*send)(gpointer self, const struct outbox *, gboolean some, deliver_step step,
+		gpointer data, struct deliver_sent *, GError **error);
+	/* Was it taken? Looks where the channel keeps what we sent. */
+	enum deliver_found (*look)(gpointer self, const struct outbox *, struct deliver_sent *,
+		GError **error);
+	/* Stores what was sent in its case, at once; the same message when the channel brings it. */
+	gboolean (*keep)(gpointer self, const struct outbox *, gint64 at, GError **error);
 	/* Puts a copy into the Sent folder unless one is there; NULL: the link needs none. */
-	gboolean (*copy)(gpointer self, const struct deliver_mail *, GError **error);
+	gboolean (*copy)(gpointer self, const struct outbox *, GError **error);
 };
 
 struct deliver;
@@ -52,6 +60,9 @@ AUTO_DEFINE(deliver);
  * ms, 0 = when the bell rings. FALSE only for what concerns the whole account (login refused,
  * server unreachable or not trusted, cache unreadable); one answer's failure is in its row. */
 gboolean deliver_turn(struct deliver *, gint64 *wake, GError **error);
+
+/* Until `wake`, the bell rings for work, or the worker is to end. */
+void deliver_wait(struct bell *, gint64 wake);
 
 /* A mail account's deliver worker: SMTP out, IMAP to look and to copy. once: one turn, then
  * TRUE. Else runs until stop_wanted() (polls stop_fd() beside bell_fd, net/stop.h). On FALSE

@@ -9,6 +9,7 @@
 #include "cache/account.h"
 #include "cache/inbox.h"
 #include "net/deliver.h"
+#include "net/deliver-mime.h"
 #include "net/ingest.h"
 #include "net/parser.h"
 #include "net/stop.h"
@@ -33,6 +34,7 @@ struct spool {
 	struct account *account;
 	struct bell *bell;
 	struct ingest *ingest;
+	struct deliver_mime mime;
 	struct deliver *deliver;
 	struct parser *parser; /* for attachments, once one was asked for */
 	char *new, *cur, *outbox; /* folders */
@@ -281,18 +283,19 @@ answer_path(const struct spool *s, const struct outbox *row)
 }
 
 static gboolean
-spool_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial partial,
-	smtp_step step, gpointer data, GPtrArray *refused, GError **error)
+spool_send(gpointer self, const struct outbox *row, gboolean some, deliver_step step, gpointer data,
+	struct deliver_sent *told, GError **error)
 {
 	struct spool *s = self;
-	g_autofree char *path = answer_path(s, mail->row);
+	g_autofree char *path = answer_path(s, row);
 	gsize len;
-	const void *bytes = g_bytes_get_data(mail->bytes, &len);
+	const void *bytes;
 
-	(void)partial;
-	(void)refused; /* a folder takes every recipient */
-	if (!proc_mkdir(s->outbox, error))
+	(void)some;
+	(void)told; /* a folder takes every recipient */
+	if (!deliver_mime_prepare(&s->mime, row, error) || !proc_mkdir(s->outbox, error))
 		return FALSE;
+	bytes = g_bytes_get_data(s->mime.bytes, &len);
 	if (!step("envelope", data, error) || !step("data", data, error) ||
 	    !step("body", data, error) || !proc_write_file(path, bytes, len, error))
 		return FALSE;
@@ -302,15 +305,22 @@ spool_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial par
 }
 
 static enum deliver_found
-spool_look(gpointer self, const struct outbox *row, GError **error)
+spool_look(gpointer self, const struct outbox *row, struct deliver_sent *told, GError **error)
 {
 	g_autofree char *path = answer_path(self, row);
 
+	(void)told;
 	(void)error;
 	return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? DELIVER_FOUND : DELIVER_ABSENT;
 }
 
-static const struct deliver_link spool_link = { "spool", spool_send, spool_look, NULL };
+static gboolean
+spool_keep(gpointer self, const struct outbox *row, gint64 at, GError **error)
+{
+	return deliver_mime_keep(&((struct spool *)self)->mime, row, at, error);
+}
+
+static const struct deliver_link spool_link = { "spool", spool_send, spool_look, spool_keep, NULL };
 
 /* ---- the loop ------------------------------------------------------------------------ */
 
@@ -380,7 +390,10 @@ loop(struct spool *s, gboolean once, GError **error)
 	gboolean indexed = FALSE;
 
 	do {
-		if (!one_turn(s, &wake, error))
+		gboolean ok = one_turn(s, &wake, error);
+
+		deliver_mime_clear(&s->mime); /* it may be large, and the next turn far */
+		if (!ok)
 			return FALSE;
 		index_more(s, &indexed);
 		while (once && !indexed && !stop_wanted())
@@ -418,6 +431,7 @@ start(struct spool *s, const char *account, GError **error)
 	if (s->notify >= 0)
 		inotify_add_watch(s->notify, s->new, IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
 	s->ingest = ingest_new(s->db, s->conf, s->account);
+	s->mime = (struct deliver_mime){ .db = s->db, .conf = s->conf, .account = s->account };
 	s->deliver = deliver_new(s->db, s->conf, account, &spool_link, s, error);
 	return s->deliver != NULL;
 }

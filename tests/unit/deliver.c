@@ -2,6 +2,7 @@
 /* tests/unit/deliver.c — what becomes of an answer, for every outcome a link can have, on a clock
  * that the test moves. The real links are tested with real servers in tests/t/40*. */
 #include "net/deliver.h"
+#include "net/deliver-mime.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -19,8 +20,9 @@ struct fake { /* a link that answers as it is told */
 	enum deliver_found found;
 	const char *refused;
 	guint sends, looks;
-	enum smtp_partial partial;
+	gboolean some;
 	char *bytes; /* of the last mail */
+	struct deliver_mime mime;
 };
 
 struct desk { /* a home with one account */
@@ -28,20 +30,24 @@ struct desk { /* a home with one account */
 	struct db *db, *net;
 	struct conf *conf;
 	gint64 account;
+	struct account *row;
 	struct fake fake;
 	struct deliver *deliver;
 };
 
 static gboolean
-fake_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial partial,
-	smtp_step step, gpointer data, GPtrArray *refused, GError **error)
+fake_send(gpointer self, const struct outbox *row, gboolean some, deliver_step step, gpointer data,
+	struct deliver_sent *told, GError **error)
 {
 	struct fake *f = self;
 	gsize n;
-	const char *bytes = g_bytes_get_data(mail->bytes, &n);
+	const char *bytes;
 
+	if (!deliver_mime_prepare(&f->mime, row, error))
+		return FALSE;
+	bytes = g_bytes_get_data(f->mime.bytes, &n);
 	f->sends++;
-	f->partial = partial;
+	f->some = some;
 	g_free(f->bytes);
 	f->bytes = g_strndup(bytes, n);
 	if (f->code >= 0 && f->early)
@@ -51,15 +57,16 @@ fake_send(gpointer self, const struct deliver_mail *mail, enum smtp_partial part
 	if (f->code >= 0)
 		return err_set(error, (enum err_code)f->code, "told to fail");
 	if (f->refused != NULL)
-		g_ptr_array_add(refused, g_strdup(f->refused));
+		g_ptr_array_add(told->refused, g_strdup(f->refused));
 	return step("done", data, error);
 }
 
 static enum deliver_found
-fake_look(gpointer self, const struct outbox *row, GError **error)
+fake_look(gpointer self, const struct outbox *row, struct deliver_sent *told, GError **error)
 {
 	struct fake *f = self;
 
+	(void)told;
 	g_assert_cmpint(row->state, ==, OUTBOX_UNKNOWN);
 	f->looks++;
 	if (f->found == DELIVER_FAILED)
@@ -67,7 +74,13 @@ fake_look(gpointer self, const struct outbox *row, GError **error)
 	return f->found;
 }
 
-static const struct deliver_link fake_link = {"fake", fake_send, fake_look, NULL};
+static gboolean
+fake_keep(gpointer self, const struct outbox *row, gint64 at, GError **error)
+{
+	return deliver_mime_keep(&((struct fake *)self)->mime, row, at, error);
+}
+
+static const struct deliver_link fake_link = {"fake", fake_send, fake_look, fake_keep, NULL};
 
 /* ---- a desk ------------------------------------------------------------------------ */
 
@@ -103,6 +116,8 @@ set_up(struct desk *d, gconstpointer data)
 	d->db = db_open(d->home, DB_DESK, &error);
 	g_assert_no_error(error);
 	d->fake.code = -1;
+	d->row = g_steal_pointer(&account);
+	d->fake.mime = (struct deliver_mime){.db = d->net, .conf = d->conf, .account = d->row};
 	open_deliver(d);
 }
 
@@ -115,6 +130,8 @@ tear_down(struct desk *d, gconstpointer data)
 	db_close(d->net);
 	conf_free(d->conf);
 	g_free(d->fake.bytes);
+	deliver_mime_clear(&d->fake.mime);
+	account_free(d->row);
 	g_free(d->home);
 }
 
@@ -237,14 +254,14 @@ test_retry(struct desk *d, gconstpointer data)
 		assert_state(d, id, OUTBOX_RETRY);
 		g_assert_cmpint(wake, >, date_now());
 		g_assert_cmpint(wake - date_now(), >=, (before - last) / 2);
-		g_assert_cmpint(d->fake.partial, ==, SMTP_ALL);
+		g_assert_false(d->fake.some);
 		last = date_now();
 		date_set_now(wake, FALSE);
 	}
 	/* half an hour on, one recipient no longer holds up the others */
 	move_to(31 * DATE_MINUTE);
 	g_assert_cmpint(turn(d, &wake), ==, -1);
-	g_assert_cmpint(d->fake.partial, ==, SMTP_SOME);
+	g_assert_true(d->fake.some);
 	move_to(3 * DATE_DAY + DATE_HOUR);
 	g_assert_cmpint(turn(d, &wake), ==, -1);
 	assert_state(d, id, OUTBOX_REFUSED);
