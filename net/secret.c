@@ -11,6 +11,14 @@
 #define SECRET_MAX (64 * 1024)
 #define COMMAND_S 60 /* a person may have to unlock a key ring */
 
+static const struct source {
+	const char *command, *env; /* keys */
+} sources[] = {
+	[SECRET_PASSWORD] = {"password-command", "password-env"},
+	[SECRET_TOKEN] = {"token-command", "token-env"},
+	[SECRET_CLIENT] = {"client-secret-command", NULL},
+};
+
 static const char *
 setting(const struct conf *conf, const char *account, const char *key)
 {
@@ -32,14 +40,15 @@ from_command(const char *account, const char *key, const char *command, GError *
 }
 
 static char *
-from_environment(const char *account, const char *name, GError **error)
+from_environment(const char *account, const struct source *from, const char *name,
+	GError **error)
 {
 	const char *value = g_getenv(name);
 
 	if (value == NULL)
-		err_set(error, ERR_AUTH, _("Account “%s”: the environment variable %s (password-env) "
-			"is not set. Set it where guichet-net is started, or use "
-			"password-command."), account, name);
+		err_set(error, ERR_AUTH, _("Account “%s”: the environment variable %s (%s) is not set. "
+			"Set it where guichet-net is started, or use %s."), account, name,
+			from->env, from->command);
 	return g_strdup(value);
 }
 
@@ -62,19 +71,31 @@ checked(const char *account, char *secret, GError **error)
 	return NULL;
 }
 
+gboolean
+secret_is_set(const struct conf *conf, const char *account, enum secret_kind kind)
+{
+	const struct source *from = &sources[kind];
+
+	return setting(conf, account, from->command) != NULL ||
+		(from->env != NULL && setting(conf, account, from->env) != NULL);
+}
+
 char *
 secret_get(const struct conf *conf, const char *account, enum secret_kind kind, GError **error)
 {
-	const char *key = kind == SECRET_TOKEN ? "token-command" : "password-command";
-	const char *command = setting(conf, account, key);
-	const char *name = setting(conf, account, "password-env");
+	const struct source *from = &sources[kind];
+	const char *command = setting(conf, account, from->command);
+	const char *name = from->env != NULL ? setting(conf, account, from->env) : NULL;
 
 	if (command != NULL)
-		return checked(account, from_command(account, key, command, error), error);
-	if (name != NULL && kind == SECRET_PASSWORD)
-		return checked(account, from_environment(account, name, error), error);
+		return checked(account, from_command(account, from->command, command, error), error);
+	if (name != NULL)
+		return checked(account, from_environment(account, from, name, error), error);
 	err_set(error, ERR_CONFIG, kind == SECRET_TOKEN ?
 		_("Account “%s”: nothing says where its token comes from. Set token-command.") :
+		kind == SECRET_CLIENT ?
+		_("Account “%s”: nothing says where the secret of client-id comes from. Set "
+		  "client-secret-command.") :
 		_("Account “%s”: nothing says where its password comes from. Set password-command "
 		  "or password-env."), account);
 	return NULL;
