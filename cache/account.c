@@ -11,12 +11,6 @@
 
 #define STATUS_EVERY_MS 100 /* between two rings of BELL_STATUS for progress alone */
 
-static const char *const unit_names[] = {
-	[LENGTH_NONE] = "none", [LENGTH_GRAPHEMES] = "graphemes", [LENGTH_CODE_POINTS] = "code-points",
-	[LENGTH_UTF16] = "utf16", [LENGTH_BYTES] = "bytes", [LENGTH_WEIGHTED] = "weighted",
-	[LENGTH_MASTODON] = "mastodon", [LENGTH_SMS] = "sms",
-};
-
 void
 account_free(struct account *a)
 {
@@ -82,8 +76,8 @@ set_about(struct db *db, gint64 id, const struct account_about *a, GError **erro
 		" private_bytes = ?, private_url = ? WHERE id = ?"), TEXT(a->kind), TEXT(a->title),
 		TEXT(a->mark), TEXT(a->handle != NULL ? a->handle : ""), TEXT(a->cost),
 		TEXT(a->facts != NULL ? a->facts : "{}"), TEXT(abilities), INT(a->public_),
-		INT(a->target_s), INT(a->window_s), INT(a->undo_s), TEXT(unit_names[l->unit]),
-		INT(l->max), INT(l->max_bytes), INT(l->url), TEXT(unit_names[p->unit]),
+		INT(a->target_s), INT(a->window_s), INT(a->undo_s), TEXT(length_unit_name(l->unit)),
+		INT(l->max), INT(l->max_bytes), INT(l->url), TEXT(length_unit_name(p->unit)),
 		INT(p->max), INT(p->max_bytes), INT(p->url), INT(id));
 }
 
@@ -100,28 +94,16 @@ account_set_about(struct db *db, gint64 id, const struct account_about *about, G
 	return db_commit(db, FALSE, error);
 }
 
-static struct length_rule
-rule_of(const struct channel *c)
-{
-	static const enum length_unit units[] = {
-		[UNIT_NONE] = LENGTH_NONE, [UNIT_GRAPHEMES] = LENGTH_GRAPHEMES,
-		[UNIT_UTF16] = LENGTH_UTF16, [UNIT_BYTES] = LENGTH_BYTES,
-	};
-
-	return (struct length_rule){ .unit = units[c->unit], .max = c->max };
-}
-
 /* What the kind says, for an account that has no connector, or whose connector has not spoken. */
 static gboolean
 mirror_kind(struct db *db, gint64 id, const struct channel *kind, const char *title,
 	const char *mark, GError **error)
 {
 	static const char *const abilities[] = { "reply", "direct", "files", "look", NULL };
-	struct length_rule rule = rule_of(kind);
 
 	return set_about(db, id, &(struct account_about){
 		.kind = kind->name, .title = title, .mark = mark, .abilities = abilities,
-		.public_ = kind->public_, .limit = rule, .limit_private = rule,
+		.public_ = kind->public_, .limit = kind->limit, .limit_private = kind->limit,
 		.target_s = kind->target_s, .window_s = kind->window_s, .undo_s = kind->undo_s,
 	}, error);
 }
@@ -213,9 +195,7 @@ read_rule(const struct db_rows *q, int at)
 {
 	struct length_rule rule = { .unit = LENGTH_NONE };
 
-	for (gsize i = 0; i < G_N_ELEMENTS(unit_names); i++)
-		if (g_strcmp0(db_col_text(q, at), unit_names[i]) == 0)
-			rule.unit = (enum length_unit)i;
+	length_unit_parse(db_col_text(q, at), &rule.unit);
 	rule.max = db_col_int(q, at + 1);
 	rule.max_bytes = db_col_int(q, at + 2);
 	rule.url = (int)db_col_int(q, at + 3);

@@ -319,18 +319,18 @@ static void
 check_length(GPtrArray *out, const struct conf *conf, const char *account, const char *body)
 {
 	const struct channel *channel = account_channel(conf, account);
-	gint64 length;
+	struct length length;
 
-	if (channel == NULL || channel->max == 0)
+	if (channel == NULL)
 		return;
-	length = channel_length(channel, body);
-	if (length > channel->max)
+	length = length_of(&channel->limit, body);
+	if (length.over)
 		g_ptr_array_add(out,
 			g_strdup_printf(_("The answer has %" PRId64
 					  " %s, account “%s” takes %" PRId64
 					  ": shorten it"),
-				length, channel_unit_name(channel->unit), account,
-				channel->max));
+				length.used, _(length_unit_words(length.unit)), account,
+				length.max));
 }
 
 GPtrArray *

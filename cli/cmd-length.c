@@ -2,54 +2,89 @@
 #include "cli/commands.h"
 
 #include "base/err.h"
+#include "cache/peek.h"
 #include "cli/out.h"
 #include "cli/rows.h"
+#include "cli/spawn.h"
 #include "core/channel.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-static const struct channel *
-find_channel(const struct cli *cli, GError **error)
+static gboolean
+no_channel(const char *name, GError **error)
 {
-	const char *name = cli_text(cli, "channel");
-	const struct channel *channel = channel_find(name != NULL ? name : "mail");
-	g_autoptr(GString) known = NULL;
+	g_autoptr(GString) known = g_string_new(NULL);
 	const struct channel *all;
 	gsize n;
 
-	if (channel != NULL)
-		return channel;
 	all = channel_list(&n);
-	known = g_string_new(NULL);
 	for (gsize i = 0; i < n; i++)
 		g_string_append_printf(known, "%s%s", i > 0 ? ", " : "", all[i].name);
-	err_set(error, ERR_USAGE, _("There is no channel “%s”: channels are %s"), name, known->str);
-	return NULL;
+	return err_set(error, ERR_USAGE, _("There is no channel “%s”: channels are %s, and those of "
+		"`guichet-net connector list`."), name, known->str);
+}
+
+static struct length_rule
+rule_of(const char *about)
+{
+	g_autofree char *unit = peek_text(about, "$.limit.unit");
+	struct length_rule rule = { .unit = LENGTH_NONE };
+
+	length_unit_parse(unit, &rule.unit);
+	rule.max = peek_int(about, "$.limit.max", 0);
+	rule.max_bytes = peek_int(about, "$.limit.bytes", 0);
+	rule.url = (int)CLAMP(peek_int(about, "$.limit.url", 0), 0, 1000);
+	return rule;
+}
+
+static gboolean
+is_connector_name(const char *name)
+{
+	return g_ascii_islower(*name) && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+/* A kind of channel has its rule here; a connector is asked for its own. */
+static gboolean
+find_rule(const struct cli *cli, struct length_rule *rule, GError **error)
+{
+	const char *name = cli_text(cli, "channel");
+	const struct channel *channel = channel_find(name != NULL ? name : "mail");
+	const char *const args[] = { "connector", name, "about", NULL };
+	g_autofree char *about = NULL, *title = NULL;
+
+	if (channel != NULL) {
+		*rule = channel->limit;
+		return TRUE;
+	}
+	if (!is_connector_name(name) ||
+		spawn_ask(cli->home, cli_text(cli, "config"), args, &about, NULL) != 0 ||
+		(title = peek_text(about, "$.title")) == NULL)
+		return no_channel(name, error);
+	*rule = rule_of(about);
+	return TRUE;
 }
 
 static int
 run(struct cli *cli, GError **error)
 {
-	const struct channel *channel = find_channel(cli, error);
+	struct length_rule rule;
+	struct length length;
 	g_autofree char *text = NULL;
 	struct out *out;
 	struct out_row *row;
-	gint64 length;
 
-	if (channel == NULL)
+	if (!find_rule(cli, &rule, error) || (text = cli_words_or_stdin(cli, 0, error)) == NULL)
 		return 2;
-	text = cli_words_or_stdin(cli, 0, error);
-	if (text == NULL)
-		return 2;
-	length = channel_length(channel, text);
+	length = length_of(&rule, text);
 	out = out_new(cli, &rows_length);
 	row = out_row_new(&rows_length);
-	out_put_int(row, "length", length);
-	out_put_int(row, "limit", channel->max);
-	out_put_string(row, "unit", channel_unit_name(channel->unit));
+	out_put_int(row, "length", length.used);
+	out_put_int(row, "limit", length.max);
+	out_put_string(row, "unit", length_unit_words(length.unit));
 	out_add(out, row);
 	out_end(out, NULL);
-	return channel->max > 0 && length > channel->max ? 1 : 0;
+	return length.over ? 1 : 0;
 }
 
 static const struct cli_option options[] = {

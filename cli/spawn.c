@@ -133,8 +133,9 @@ spawn_wait(const char *home, const char *config, const char *const *args, GError
 	return exit_code(status, error);
 }
 
-int
-spawn_read(const char *home, const char *config, const char *const *args, char **out, GError **error)
+static int
+read_from(GSpawnFlags flags, const char *home, const char *config, const char *const *args, char **out,
+	GError **error)
 {
 	g_autofree char *program = spawn_path(error);
 	g_auto(GStrv) env = environment(home, config);
@@ -146,9 +147,20 @@ spawn_read(const char *home, const char *config, const char *const *args, char *
 	if (program == NULL)
 		return 3;
 	argv = arguments(program, args);
-	if (g_spawn_sync(NULL, argv, env, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, out, NULL, &status,
-		    &failure))
+	if (g_spawn_sync(NULL, argv, env, flags, NULL, NULL, out, NULL, &status, &failure))
 		return exit_code(status, error);
 	err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
 	return 3;
+}
+
+int
+spawn_read(const char *home, const char *config, const char *const *args, char **out, GError **error)
+{
+	return read_from(G_SPAWN_CHILD_INHERITS_STDIN, home, config, args, out, error);
+}
+
+int
+spawn_ask(const char *home, const char *config, const char *const *args, char **out, GError **error)
+{
+	return read_from(G_SPAWN_STDERR_TO_DEV_NULL, home, config, args, out, error);
 }

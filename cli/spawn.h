@@ -21,5 +21,8 @@ int spawn_wait(const char *home, const char *config, const char *const *args, GE
 /* The same, but what it prints comes back in *out (transfer full; NULL on failure). */
 int spawn_read(const char *home, const char *config, const char *const *args, char **out,
 	GError **error);
+/* The same without our standard input, and nothing is said on standard error. */
+int spawn_ask(const char *home, const char *config, const char *const *args, char **out,
+	GError **error);
 
 #endif

@@ -2,8 +2,6 @@
  * business; what stands here holds for the kind. */
 #include "core/channel.h"
 
-#include "base/text.h"
-
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -11,11 +9,11 @@
 #define HOUR (60 * MINUTE)
 
 static const struct channel channels[] = {
-	/* name, title, mark, in ASCII, public, unit, max, undo, window, target */
-	{ "mail", N_("e-mail"), "@", "@", FALSE, UNIT_NONE, 0, 15, 0, 4 * HOUR },
-	{ "chat", N_("chat"), "»", ">", FALSE, UNIT_GRAPHEMES, 0, 3, 0, 5 * MINUTE },
-	{ "public", N_("public post"), "#", "#", TRUE, UNIT_GRAPHEMES, 500, 30, 0, 30 * MINUTE },
-	{ "review", N_("public review"), "*", "*", TRUE, UNIT_BYTES, 4096, 30, 0, 24 * HOUR },
+	/* name, title, mark, in ASCII, public, limit, undo, window, target */
+	{ "mail", N_("e-mail"), "@", "@", FALSE, { LENGTH_NONE, 0, 0, 0 }, 15, 0, 4 * HOUR },
+	{ "chat", N_("chat"), "»", ">", FALSE, { LENGTH_GRAPHEMES, 0, 0, 0 }, 3, 0, 5 * MINUTE },
+	{ "public", N_("public post"), "#", "#", TRUE, { LENGTH_GRAPHEMES, 500, 0, 0 }, 30, 0, 30 * MINUTE },
+	{ "review", N_("public review"), "*", "*", TRUE, { LENGTH_BYTES, 4096, 0, 0 }, 30, 0, 24 * HOUR },
 };
 
 const struct channel *
@@ -32,34 +30,4 @@ channel_list(gsize *n)
 {
 	*n = G_N_ELEMENTS(channels);
 	return channels;
-}
-
-gint64
-channel_length(const struct channel *c, const char *text)
-{
-	switch (c->unit) {
-	case UNIT_UTF16:
-		return (gint64)text_utf16(text);
-	case UNIT_BYTES:
-		return (gint64)strlen(text);
-	case UNIT_NONE:
-	case UNIT_GRAPHEMES:
-		break;
-	}
-	return (gint64)text_graphemes(text);
-}
-
-const char *
-channel_unit_name(enum channel_unit unit)
-{
-	switch (unit) {
-	case UNIT_UTF16:
-		return N_("UTF-16 units");
-	case UNIT_BYTES:
-		return N_("bytes");
-	case UNIT_NONE:
-	case UNIT_GRAPHEMES:
-		break;
-	}
-	return N_("characters");
 }
