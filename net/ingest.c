@@ -23,9 +23,10 @@
 #define BATCH_MS 300
 #define INDEX_EVERY 4000 /* stored; a large slice is indexed twice as fast as small ones */
 #define INDEX_SLICE 500
+#define EPOCH_MIN (20 * 365 * DATE_DAY) /* a connector's time before 1990 is none */
 
 struct mail { /* one on its way */
-	GBytes *source, *packed; /* packed: deflated, to be kept; or NULL */
+	GBytes *source, *packed; /* source: NULL for a connector's message; packed: deflated, to be kept; or NULL */
 	struct message *message; /* NULL while the child has it */
 	struct ingest_origin origin; /* label and outbox are ours */
 };
@@ -126,7 +127,9 @@ received_at(const struct mail *mail, gint64 now)
 {
 	gint64 at = mail->origin.at;
 
-	if (at <= 0) {
+	if (mail->source == NULL)
+		at = mail->message->at >= EPOCH_MIN ? mail->message->at : 0;
+	else if (at <= 0) {
 		gsize len;
 		const char *data = g_bytes_get_data(mail->source, &len);
 		AUTO(headers) h = headers_scan(data, len);
@@ -151,7 +154,7 @@ complete(struct mail *mail, gint64 now)
 {
 	g_autoptr(GError) error = NULL;
 
-	if (!message_check(mail->message, &error)) {
+	if (mail->source != NULL && !message_check(mail->message, &error)) {
 		show_raw(mail, _("[This mail could not be taken apart; it is shown as it came.]"));
 		message_check(mail->message, NULL);
 	}
@@ -180,7 +183,7 @@ add(struct ingest *in, struct mail *mail, gint64 now, gint64 *id, GError **error
 		.own_is_out = mail->origin.folder == 0,
 		.flags = mail->origin.flags, .arrived = now, .outbox = mail->origin.outbox,
 		.source = mail->packed, .source_codec = "deflate",
-		.source_size = g_bytes_get_size(mail->source),
+		.source_size = mail->source != NULL ? g_bytes_get_size(mail->source) : 0,
 	};
 
 	if (mail->origin.size > 0) { /* only its beginning is here: fetched again when wanted */
@@ -197,7 +200,8 @@ store(struct ingest *in, struct mail *mail, struct ingest_totals *t, GError **er
 	g_autoptr(GError) why = NULL;
 	enum inbox_added added = add(in, mail, now, &id, &why);
 
-	if (added == INBOX_FAILED && g_error_matches(why, ERR, ERR_INPUT) && !mail->message->raw) {
+	if (added == INBOX_FAILED && g_error_matches(why, ERR, ERR_INPUT) && mail->source != NULL &&
+	    !mail->message->raw) {
 		log_warn("%s: %s: a mail was refused and is kept as it came: %s", in->name,
 			mail->origin.label, why->message);
 		g_clear_error(&why);
@@ -231,11 +235,11 @@ follow(struct ingest *in)
 
 /* The batch in one transaction; on failure it stays, to be tried again by the next flush. */
 static gboolean
-commit(struct ingest *in, GError **error)
+commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, GError **error)
 {
 	struct ingest_totals t = in->totals;
 
-	if (in->batch->len == 0)
+	if (in->batch->len == 0 && also == NULL)
 		return TRUE;
 	if (!db_begin(in->db, error))
 		return FALSE;
@@ -244,6 +248,10 @@ commit(struct ingest *in, GError **error)
 			db_rollback(in->db);
 			return FALSE;
 		}
+	if (also != NULL && !also(data, error)) {
+		db_rollback(in->db);
+		return FALSE;
+	}
 	if (FAULT("ingest_commit")) {
 		db_rollback(in->db);
 		return err_set(error, ERR_STORAGE, "fault point ingest_commit");
@@ -267,6 +275,16 @@ batch_is_full(const struct ingest *in)
 	       (in->batch->len > 0 && date_monotonic() - in->batch_since >= BATCH_MS);
 }
 
+static void
+to_batch(struct ingest *in, struct mail *mail, gsize bytes)
+{
+	complete(mail, date_now());
+	if (in->batch->len == 0)
+		in->batch_since = date_monotonic();
+	g_ptr_array_add(in->batch, mail);
+	in->batch_bytes += bytes;
+}
+
 /* Takes the next parsed mail back from the child. */
 static gboolean
 receive(struct ingest *in, GError **error)
@@ -277,12 +295,19 @@ receive(struct ingest *in, GError **error)
 	if (mail->message == NULL)
 		return FALSE;
 	g_queue_pop_head(&in->sent);
-	complete(mail, date_now());
-	if (in->batch->len == 0)
-		in->batch_since = date_monotonic();
-	g_ptr_array_add(in->batch, mail);
-	in->batch_bytes += g_bytes_get_size(mail->source);
+	to_batch(in, mail, g_bytes_get_size(mail->source));
 	return TRUE;
+}
+
+static struct mail *
+mail_new(const struct ingest_origin *origin)
+{
+	struct mail *mail = g_new0(struct mail, 1);
+
+	mail->origin = *origin;
+	mail->origin.label = g_strdup(origin->label != NULL ? origin->label : "");
+	mail->origin.outbox = g_strdup(origin->outbox);
+	return mail;
 }
 
 gboolean
@@ -294,30 +319,46 @@ ingest_mail(struct ingest *in, GBytes *source, const struct ingest_origin *origi
 	       (in->sent.length >= AHEAD || parser_room(in->parser) == 0))
 		if (!receive(in, error))
 			return FALSE;
-	if (batch_is_full(in) && !commit(in, error))
+	if (batch_is_full(in) && !commit(in, NULL, NULL, error))
 		return FALSE;
 	/* what no server holds is kept whole: its attachments cannot be fetched later */
 	if (!parser_send(in->parser, source, origin->folder == 0 ? MIME_MAX : in->keep, error))
 		return FALSE;
-	mail = g_new0(struct mail, 1);
+	mail = mail_new(origin);
 	mail->source = g_bytes_ref(source);
-	mail->origin = *origin;
-	mail->origin.label = g_strdup(origin->label != NULL ? origin->label : "");
-	mail->origin.outbox = g_strdup(origin->outbox);
 	g_queue_push_tail(&in->sent, mail);
 	return TRUE;
 }
 
 gboolean
+ingest_message(struct ingest *in, struct message *message, const struct ingest_origin *origin,
+	GError **error)
+{
+	struct mail *mail = mail_new(origin);
+
+	mail->message = message;
+	mail->origin.folder = 0;
+	to_batch(in, mail, message->text != NULL ? strlen(message->text) : 0);
+	return !batch_is_full(in) || commit(in, NULL, NULL, error);
+}
+
+gboolean
 ingest_flush(struct ingest *in, GError **error)
+{
+	return ingest_flush_with(in, NULL, NULL, error);
+}
+
+gboolean
+ingest_flush_with(struct ingest *in, gboolean (*also)(gpointer data, GError **error), gpointer data,
+	GError **error)
 {
 	while (in->sent.length > 0) {
 		if (!receive(in, error))
 			return FALSE;
-		if (batch_is_full(in) && !commit(in, error))
+		if (batch_is_full(in) && !commit(in, NULL, NULL, error))
 			return FALSE;
 	}
-	return commit(in, error);
+	return commit(in, also, data, error);
 }
 
 gboolean

@@ -1,4 +1,5 @@
-/* net/ingest.h — bytes from a channel into the cache: parse in the child, store in batches.
+/* net/ingest.h — what a channel gives into the cache: mails parsed in the child, all stored in
+ * batches.
  *
  * A batch is one transaction: messages, ledger and cursor together. The bell rings after the
  * commit; the index follows. */
@@ -8,6 +9,7 @@
 #include "base/conf.h"
 #include "cache/account.h"
 #include "cache/ledger.h"
+#include "core/message.h"
 
 struct ingest;
 
@@ -26,8 +28,16 @@ struct ingest_origin { /* where one mail lay */
 };
 /* Queues one mail; parses and stores behind the caller's back as batches fill. */
 gboolean ingest_mail(struct ingest *, GBytes *source, const struct ingest_origin *, GError **error);
+/* Queues one message that a connector gave, checked by net/mapper (takes it over). origin.folder and
+ * uid are not used. */
+gboolean ingest_message(struct ingest *, struct message *, const struct ingest_origin *,
+	GError **error);
 /* Everything queued is stored and committed; rings the bell. */
 gboolean ingest_flush(struct ingest *, GError **error);
+/* The same; `also` runs in the transaction of the last batch (of its own when nothing is queued):
+ * what is true only once all is stored, as a cursor is. */
+gboolean ingest_flush_with(struct ingest *, gboolean (*also)(gpointer data, GError **error),
+	gpointer data, GError **error);
 
 /* Since ingest_new: stored for the first time, already known, shown raw. */
 struct ingest_totals {
