@@ -38,7 +38,7 @@ def host: ltrimstr("https://") | ltrimstr("http://") | split("/")[0] // "" | spl
 def domain: .facts.domain // (.settings.url // "" | host);
 
 # An account without a domain is at home on our server.
-def handle($home): (.acct // .username // "?" | tostring) as $a
+def handle($home): (.acct // .username // "?" | tostring[:250]) as $a
   | "@" + if ($a | contains("@")) or $home == "" then $a else $a + "@" + $home end;
 def person($home): {id: (.id | word), handle: handle($home),
   name: ((.display_name? | word) // (.username? | word)), reach: (.followers_count? | numbers // null), url: (.url? | word)};
@@ -50,9 +50,9 @@ def probe: [
   {method: "GET", url: "/api/v2/instance", tag: {what: "instance"}, accept: [400, 404, 410]},
   {method: "GET", url: "/api/v1/accounts/verify_credentials", tag: {what: "me"}}];
 
-def learn: .body as $b
+def learn: .body as $b | domain as $home
   | if .status >= 400 or ($b | type) != "object" then {}
-    elif .request.tag.what? == "me" then {id: ($b.id | word), handle: ($b | handle(domain))}
+    elif .request.tag.what? == "me" then {id: ($b.id | word), handle: ($b | handle($home))}
     else ($b.configuration.statuses? // {}) as $s
       | (($s.max_characters? | numbers) // ($b.max_toot_chars? | numbers) // null) as $max
       | {domain: ($b.domain? // ($b.uri? // "" | host) | word),

@@ -158,6 +158,7 @@ def event($e):
   | ($e | dig(["unsigned", "redacted_because"]) | object_or_empty) as $gone
   | if ($gone.event_id | id_or_null) != null and ($gone.sender | id_or_null) != null then
       $base + {id: $gone.event_id, kind: "delete", parent: $e.event_id, from_us: ($gone.sender == $c.me),
+        text: ($gone | dig(["content", "reason"]) | text_or_null),
         at: (if ($gone.origin_server_ts | type) == "number" then $gone | time($c.now) else $base.at end),
         author: {id: $gone.sender, handle: $gone.sender}}
     elif $e.type == "m.room.redaction" then

@@ -8,7 +8,7 @@
 # sender's (the one that was sent must be known again), all others by the archive's.
 #
 # cursor: {after, at, ids}. `after` is the last archive id, `at` its time (an archive forgets: then time
-# goes on where the id cannot), `ids` the newest [sender, sender's id, archive id], for corrections.
+# goes on where the id cannot), `ids` the newest [sender and the sender's id, our id], for corrections.
 
 def about: {
   title: "XMPP", mark: "x", kind: "chat", visibility: "private", permalink: false,
@@ -40,31 +40,34 @@ def stanzas: if (.body | type) != "object" then error("the answer is not mod_res
 def complaint: (.error.text? // null) as $text | (.error.condition? // "error" | tostring)
   + if $text == null then "" else ": " + ($text | tostring) end;
 
-def file_name: split("?")[0] | split("#")[0] | split("/") | last | if . == "" then "file" else . end;
+def file_name: split("?")[0] | split("#")[0] | split("/") | last | split("%20") | join(" ") | if . == "" then "file" else . end;
 
-# . is {archive: {id, forward: {delay, message}}}; $known finds archive ids.
+# What the sender calls it, and what we do.
+def key($jid; $id): ($jid | bare) + " " + ($id | tostring);
+def our_id($in): .archive.id as $archive | .archive.forward.message
+  | if (.from // "" | bare) == ($in | me) and (.id // "" | tostring | test("^[0-9a-f]{32}$")) then .id else $archive end;
+
+# . is {archive: {id, forward: {delay, message}}}; $known finds our ids by key.
 def message($in; $known):
-  .archive as $a | .archive.forward.message as $m
-  | ($m.from // "" | bare) as $from | ($m.to // "" | bare) as $to
-  | ($from == ($in | me)) as $ours
-  | (if $ours then $to else $from end) as $other
-  | ($m.body? | if type == "string" then . else null end) as $body
-  | ($m.oob?.url? // null) as $link
-  | ($known[$from + " " + ($m.replace? // "" | tostring)]) as $corrects
-  | select(($m.type // "normal" | IN("chat", "normal", "headline")) and $other != "")
-  | {id: (if $ours and ($m.id // "" | test("^[0-9a-f]{32}$")) then $m.id else $a.id end),
-     thread: $other, kind: "message", visibility: "private", at: $a.forward.delay, from_us: $ours,
-     author: {id: $from, handle: $from, name: ($m.nick? // null)}, lang: ($m.lang? // null)}
+  .archive.forward.message as $m | ($in | me) as $me
+  | ($m.from // "" | bare) as $from
+  | (if $from == $me then $m.to // "" | bare else $from end) as $other
+  | ($m.body | if type == "string" then . else null end) as $body
+  | ($m.oob.url? // null) as $link
+  | ($m.replace? // null | if . == null then null else $known[key($from; .)] end) as $corrects
+  | ($m.reactions.id? // null | if . == null then null else $known[key($me; .)] // $known[key($other; .)] end) as $liked
+  | select(($m.type // "normal" | IN("chat", "normal", "headline")) and $other != "" and ($other | utf8bytelength <= 1000))
+  | {id: our_id($in), thread: $other, kind: "message", visibility: "private", at: .archive.forward.delay,
+     from_us: ($from == $me), author: {id: $from, handle: $from, name: ($m.nick? // null)}, lang: ($m.lang? // null)}
   | if $m.encryption? != null then . + {encrypted: true}
-    elif $m.reactions? != null and $known[$other + " " + ($m.reactions.id // "")] != null then
-      . + {kind: "reaction", parent: $known[$other + " " + $m.reactions.id], text: ($m.reactions.reactions // [] | join(" "))}
-    elif $m.replace? != null and $corrects != null then . + {kind: "edit", parent: $corrects, text: $body}
+    elif $m.reactions? != null then
+      . + {kind: "reaction", parent: $liked, text: ($m.reactions.reactions // [] | join(" "))} | select($liked != null)
+    elif $corrects != null then . + {kind: "edit", parent: $corrects, text: $body}
     else . + {title: ($m.subject? // null), automatic: (if $m.type? == "headline" then "generated" else null end),
-      parent: (if $m.reply? == null then null
-        else $known[($m.reply.to? // $other | bare) + " " + ($m.reply.id? // "" | tostring)] end),
+      parent: (if $m.reply.id? == null then null else $known[key($m.reply.to? // $other; $m.reply.id)] end),
       text: (if $body == $link then null else $body end),
       attachments: (if $link == null then []
-        else [{id: $link, name: ($m.oob.desc? // ($link | file_name)), type: "application/octet-stream", size: null, url: $link}] end)}
+        else [{id: $link[:250], name: ($m.oob.desc? // ($link | file_name)), type: "application/octet-stream", size: null, url: $link}] end)}
     end
   | select(.encrypted == true or (.text // "" | test("\\S")) or (.attachments // [] | length) > 0);
 
@@ -77,13 +80,18 @@ def page: . as $in | stanzas as $all | (.cursor // {}) as $c
        notes: ["the archive no longer knows message \(.request.tag.after); going on from \($c.at // "its beginning")"]}
     elif $error != null then error("the archive says " + ($error | complaint))
     else
-      [$all[] | select(.archive?.forward?.message? != null)] as $kept
-      | (($c.ids // []) + [$kept[] | .archive as $a | $a.forward.message | select(.id? != null) | (.from // "" | bare) as $from
-          | [$from, .id, (if $from == ($in | me) and (.id | test("^[0-9a-f]{32}$")) then .id else $a.id end)]]) as $ids
-      | (reduce $ids[] as $i ({}; .[$i[0] + " " + ($i[1] | tostring)] = $i[2])) as $known
-      | ([$all[] | .result?.page?.last? // empty] | last // ($kept | last | .archive.id?) // null) as $last
-      | {messages: [$kept[] | message($in; $known)],
-         cursor: {after: ($last // $c.after), at: (($kept | last | .archive.forward.delay?) // $c.at), ids: $ids[-200:]},
+      [$all[] | select(.archive.forward.message? != null)] as $kept
+      # An id means the message that had it when it was named.
+      | (reduce ($c.ids // [])[] as $i ({}; .[$i[0]] = $i[1])) as $before
+      | (reduce $kept[] as $k ({known: $before, out: []};
+          .known as $known | .out += [$k | message($in; $known)]
+          | ($k.archive.forward.message) as $m
+          | if $m.id == null then . else .known[key($m.from // ""; $m.id)] = ($k | our_id($in)) end) | .out) as $messages
+      | ([$all[] | .result.page.last? // empty] | last // ($kept | last | .archive.id?) // null) as $last
+      | {messages: $messages,
+         cursor: {after: ($last // $c.after), at: (($kept | last | .archive.forward.delay?) // $c.at),
+           ids: ((($c.ids // []) + [$kept[] | select(.archive.forward.message.id != null)
+             | [(.archive.forward.message | key(.from // ""; .id)), our_id($in)] | select(.[0] | utf8bytelength <= 160)])[-200:])},
          next: (if $last == null or $last == $c.after or $in.cursor == null then [] else [$in | going_on($last)] end)}
     end;
 
