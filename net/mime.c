@@ -13,6 +13,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define COPY_MAX (256 * 1024) /* what costs less to copy than its headers cost GMime */
+
 void
 mime_init(void)
 {
@@ -101,14 +103,18 @@ put(GByteArray *out, const char *bytes, gsize len)
 	g_byte_array_append(out, (const guint8 *)bytes, (guint)len);
 }
 
-/* The header block written anew: cut to the limits, without junk lines and NULs. */
+/* The headers that say what the body is, cut to the limits, without junk lines and NULs. The others
+ * are read from the mail itself: GMime would make an object of each, and parse dates and addresses. */
 static void
 put_headers(GByteArray *out, const struct headers *h)
 {
+	put(out, "MIME-Version: 1.0\n", 18);
 	for (guint i = 0; i < h->list->len; i++) {
 		const struct header *one = &g_array_index(h->list, struct header, i);
 		gsize n = MIN(one->value_len, HEADER_LINE_MAX);
 
+		if (one->name_len < 8 || g_ascii_strncasecmp(one->name, "Content-", 8) != 0)
+			continue;
 		put(out, one->name, one->name_len);
 		put(out, ":", 1);
 		for (const char *p = one->value, *end = p + n; p < end;) {
@@ -122,7 +128,7 @@ put_headers(GByteArray *out, const struct headers *h)
 	put(out, "\n", 1);
 }
 
-/* What GMime gets: a copy when something had to be changed, else NULL. */
+/* What GMime gets: a copy, or NULL when it may have a large mail as it stands. */
 static GByteArray *
 filtered(const char *data, gsize len, const struct headers *h, gboolean too_big)
 {
@@ -130,9 +136,9 @@ filtered(const char *data, gsize len, const struct headers *h, gboolean too_big)
 	GByteArray *inner = cut_inner_headers(data + h->body, body_len);
 	GByteArray *out;
 
-	if (h->regular && h->start == 0 && inner == NULL && !too_big)
+	if (h->regular && h->start == 0 && inner == NULL && !too_big && len > COPY_MAX)
 		return NULL;
-	out = g_byte_array_new();
+	out = g_byte_array_sized_new((guint)MIN(len, MIME_MAX) + 32);
 	put_headers(out, h);
 	if (inner != NULL)
 		put(out, (const char *)inner->data, inner->len);
@@ -247,19 +253,14 @@ is_forged(const struct message *m, guint first, const char *value)
 	return *domain != '\0' && (at == NULL || !is_domain(domain, at + 1));
 }
 
-/* The addresses of one header as GMime read them, or reads them now when `list` is NULL. */
 static void
-add_people(struct message *m, enum person_role role, const struct header *one,
-	InternetAddressList *list)
+add_people(struct message *m, enum person_role role, const struct header *one)
 {
-	g_autofree char *value = NULL;
-	g_autoptr(InternetAddressList) own = NULL;
+	g_autofree char *value = header_text(one);
+	g_autoptr(InternetAddressList) list =
+		value != NULL ? internet_address_list_parse(NULL, value) : NULL;
 	guint first = m->people->len;
 
-	if (list == NULL || role == PERSON_FROM)
-		value = header_text(one);
-	if (list == NULL && value != NULL)
-		list = own = internet_address_list_parse(NULL, value);
 	if (list != NULL)
 		add_mailboxes(m, role, list, 0);
 	/* a sender that is no address is still what stands there */
@@ -281,39 +282,25 @@ is_named(const struct header *one, const char *name)
 
 /* Every header of that name, so that a second From is seen too. */
 static void
-add_role(struct message *m, const struct headers *h, GMimeMessage *mail, const char *name,
-	enum person_role role, GMimeAddressType type)
+add_role(struct message *m, const struct headers *h, const char *name, enum person_role role)
 {
-	const struct header *only = NULL;
-	int n = 0;
-
 	for (guint i = 0; i < h->list->len; i++) {
 		const struct header *one = &g_array_index(h->list, struct header, i);
 
-		if (!is_named(one, name))
-			continue;
-		if (n++ > 0) {
-			if (only != NULL)
-				add_people(m, role, only, NULL);
-			only = NULL;
-			add_people(m, role, one, NULL);
-		} else {
-			only = one;
-		}
+		if (is_named(one, name))
+			add_people(m, role, one);
 	}
-	if (only != NULL)
-		add_people(m, role, only, mail != NULL ? g_mime_message_get_addresses(mail, type) : NULL);
 }
 
 static void
-read_people(struct message *m, const struct headers *h, GMimeMessage *mail)
+read_people(struct message *m, const struct headers *h)
 {
-	add_role(m, h, mail, "From", PERSON_FROM, GMIME_ADDRESS_TYPE_FROM);
-	add_role(m, h, mail, "Sender", PERSON_SENDER, GMIME_ADDRESS_TYPE_SENDER);
-	add_role(m, h, mail, "Reply-To", PERSON_REPLY_TO, GMIME_ADDRESS_TYPE_REPLY_TO);
-	add_role(m, h, mail, "To", PERSON_TO, GMIME_ADDRESS_TYPE_TO);
-	add_role(m, h, mail, "Cc", PERSON_CC, GMIME_ADDRESS_TYPE_CC);
-	add_role(m, h, mail, "Bcc", PERSON_BCC, GMIME_ADDRESS_TYPE_BCC);
+	add_role(m, h, "From", PERSON_FROM);
+	add_role(m, h, "Sender", PERSON_SENDER);
+	add_role(m, h, "Reply-To", PERSON_REPLY_TO);
+	add_role(m, h, "To", PERSON_TO);
+	add_role(m, h, "Cc", PERSON_CC);
+	add_role(m, h, "Bcc", PERSON_BCC);
 }
 
 static void
@@ -396,7 +383,7 @@ mime_parse(const void *source, gsize len)
 	mail = h->list->len > 0 ? parse(copy != NULL ? copy : &whole) : NULL;
 	root = mail != NULL ? g_mime_message_get_mime_part(mail) : NULL;
 	raw_envelope(m, h);
-	read_people(m, h, mail);
+	read_people(m, h);
 	read_subject(m, h);
 	if (too_big) {
 		m->text = g_strdup(
