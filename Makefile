@@ -83,11 +83,12 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h skeleton.h connectors.h)
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
 $(call objs,$(SRC_core) $(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
 $(call objs,net/connector.c): $(BUILD)/embed/connectors.h
+$(call objs,cli/net-connector-new.c cli/cmd-doc.c): $(BUILD)/embed/skeleton.h
 $(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
 $(BUILD)/embed/search.h: cache/search.sql tools/embed.sh
@@ -100,6 +101,10 @@ $(BUILD)/embed/tld.h: core/tld.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh tld_txt core/tld.txt > $@
 $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
+$(BUILD)/embed/skeleton.h: $(wildcard connectors/skeleton.*) tools/embed.sh
+	@mkdir -p $(@D); { sh tools/embed.sh skeleton_jq connectors/skeleton.jq; \
+	  sh tools/embed.sh skeleton_page connectors/skeleton.page.json; \
+	  sh tools/embed.sh skeleton_expected connectors/skeleton.page.expected.json; } > $@
 $(BUILD)/embed/connectors.h: $(CONNECTORS) tools/embed.sh
 	@mkdir -p $(@D); { for f in $(CONNECTORS); do n=$$(basename $$(dirname $$f) | tr - _); sh tools/embed.sh connector_$$n $$f; done; \
 	  echo '#define CONNECTORS \'; for f in $(CONNECTORS); do d=$$(basename $$(dirname $$f)); \

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "cli/rows.h"
+#include "embed/skeleton.h"
 #include "tui/action.h"
 
 #include <glib/gi18n.h>
@@ -244,19 +245,37 @@ actions(struct cli *cli, GError **error)
 	return 0;
 }
 
+/* As it stands, between .Bd -literal and .Ed. */
+static int
+skeleton(struct cli *cli, GError **error)
+{
+	if (!cli_expect(cli, 0, 0, NULL, error))
+		return 2;
+	for (const char *p = skeleton_jq; *p != '\0'; p++) {
+		if ((*p == '.' || *p == '\'') && (p == skeleton_jq || p[-1] == '\n'))
+			fputs("\\&", stdout);
+		if (*p == '\\')
+			fputs("\\e", stdout);
+		else
+			putchar(*p);
+	}
+	return 0;
+}
+
 static const struct cli_verb verbs[] = {
 	{ "commands", NULL, N_("the commands"), NULL, commands },
 	{ "options", NULL, N_("the options of every command"), NULL, global },
 	{ "json", NULL, N_("the keys of every row"), NULL, json },
 	{ "conf", NULL, N_("the keys of the configuration"), NULL, conf },
 	{ "actions", NULL, N_("the actions of the screen"), NULL, actions },
+	{ "skeleton", NULL, N_("the connector that guichet-net connector new writes"), NULL, skeleton },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
 /* Not in the list of commands: it is the build that asks. */
 const struct cli_command cmd_doc = {
 	.name = "doc",
-	.args = "commands|options|json|conf|actions",
+	.args = "commands|options|json|conf|actions|skeleton",
 	.need = NEED_NOTHING,
 	.verbs = verbs,
 };

@@ -32,6 +32,7 @@ static const struct {
 	{"check", N_("[ACCOUNT…]"), N_("try to log in, for reading and for sending; nothing is changed"), cmd_net_check, NULL},
 	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
 	{"import", N_("PATH… --account ACCOUNT"), N_("bring in .eml files, mbox files and Maildirs"), NULL, cmd_net_import},
+	{"connector", N_("list|new|test|NAME …"), N_("channels as data: try one, begin one, run its samples"), NULL, cmd_net_connector},
 	{"parse", N_("< MAIL"), N_("one mail through the parser, as JSON"), NULL, cmd_net_parse},
 };
 

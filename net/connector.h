@@ -52,6 +52,8 @@ struct connector {
 /* Finds (config folder's connectors/NAME first, then the bundled ones), loads, asks for `about`.
  * ERR_CONFIG naming file and remedy. config_dir may be NULL. */
 struct connector *connector_open(const char *config_dir, const char *name, GError **error);
+/* The same of a program at hand. */
+struct connector *connector_load(const char *name, GBytes *program, GError **error);
 void connector_free(struct connector *);
 AUTO_DEFINE(connector);
 gboolean connector_can(const struct connector *, const char *ability);
@@ -60,10 +62,12 @@ char **connector_names(const char *config_dir);
 /* The bundled text of one, NULL when there is none (static). */
 const char *connector_bundled(const char *name);
 
-/* Requests out of a function's output: one object or an array of them; url resolved against
- * `base`, host, scheme, header names and sizes checked. ERR_PROTOCOL naming connector and what is
- * wrong (transfer full; element struct http_request *). */
+/* Requests out of a function's output: one object, an array of them, or null; url resolved against
+ * `base` (NULL: the connector's own), host, scheme, header names and sizes checked. ERR_PROTOCOL
+ * naming connector and what is wrong (transfer full; element struct http_request *). */
 GPtrArray *connector_requests(const struct connector *, const char *base, const char *json,
 	GError **error);
+/* Does the request say that this status, which would else be a fault, is an answer to be read? */
+gboolean connector_accepts(const struct http_request *, int status);
 
 #endif
