@@ -475,6 +475,13 @@ db_close(struct db *db)
 	g_free(db);
 }
 
+void
+db_leave(struct db *db)
+{
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	db_close(db);
+}
+
 /* ---- transactions ------------------------------------------------------------------- */
 
 static gboolean

@@ -75,13 +75,14 @@ seen_until(struct db *db, const struct outbox *o)
 static gboolean
 add_messages(struct db *db, const struct outbox *o, gint64 since, GString *out, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT total(kind = 'in'), total(kind = 'out'), total(kind = 'joined')"
-		" FROM event WHERE case_id = ? AND seq > ? AND kind IN ('in', 'out', 'joined')"),
+	DB_QUERY(q, db, error, SQL("SELECT total(kind = 'in'), total(kind = 'out'), total(kind = 'joined'),"
+		" total(kind = 'changed') FROM event WHERE case_id = ? AND seq > ?"
+		" AND kind IN ('in', 'out', 'joined', 'changed')"),
 		INT(o->case_id), INT(since));
 
 	if (!db_row(&q))
 		return FALSE;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		int n = (int)db_col_int(&q, i);
 		g_autofree char *line = NULL;
 
@@ -91,7 +92,9 @@ add_messages(struct db *db, const struct outbox *o, gint64 since, GString *out, 
 				"%d new messages from the customer", (gulong)n), n)
 			: i == 1 ? g_strdup_printf(ngettext("%d answer sent by another program",
 				"%d answers sent by another program", (gulong)n), n)
-			: g_strdup(_("another conversation joined the case"));
+			: i == 2 ? g_strdup(_("another conversation joined the case"))
+			: g_strdup_printf(ngettext("the customer changed or deleted a message",
+				"the customer changed or deleted %d messages", (gulong)n), n);
 		add_line(out, line);
 	}
 	return TRUE;

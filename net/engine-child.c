@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/text.h"
 
@@ -11,6 +12,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -47,9 +49,9 @@ engine_role_parse(const char *name, enum engine_role *role)
 	return FALSE;
 }
 
-/* In the child, between fork and exec: only what is safe there. */
-static _Noreturn void
-become_worker(int out, pid_t parent, char *const *argv)
+/* In the child: our standard output is the parent's ear, and with it we end. */
+static void
+sit_down(int out, pid_t parent)
 {
 	int null = open("/dev/null", O_RDONLY);
 
@@ -63,13 +65,25 @@ become_worker(int out, pid_t parent, char *const *argv)
 	}
 #endif
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() == parent && null >= 0 && dup2(null, 0) == 0 && dup2(out, 1) == 1)
-		execv("/proc/self/exe", argv);
-	_exit(127);
+	if (getppid() != parent || null < 0 || dup2(null, 0) != 0 || dup2(out, 1) != 1)
+		_exit(127);
+}
+
+static _Noreturn void
+go_on(const struct worker *w, const struct engine_opts *opts, const struct conf *conf)
+{
+	char name[16]; /* what the kernel keeps */
+
+	g_snprintf(name, sizeof(name), "%s %s", engine_role_name(w->role), w->account);
+	prctl(PR_SET_NAME, name); /* as ps -c and pstree show it */
+	log_close();
+	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0)
+		_exit(127);
+	exit(worker_main(opts->home, conf, w->account, w->role, opts->once));
 }
 
 gboolean
-worker_start(struct worker *w, const struct engine_opts *opts, GError **error)
+worker_start(struct worker *w, const struct engine_opts *opts, const struct conf *conf, GError **error)
 {
 	const char *argv[] = {"guichet-net", "--worker", w->account, "--role",
 		engine_role_name(w->role), "--home", opts->home, opts->once ? "--once" : "--watch",
@@ -83,9 +97,15 @@ worker_start(struct worker *w, const struct engine_opts *opts, GError **error)
 			_("Account “%s”: no worker can be started"), w->account);
 	for (gsize i = 0; argv[i] != NULL; i++)
 		copy[i] = g_strdup(argv[i]);
+	fflush(NULL);
 	w->pid = fork();
-	if (w->pid == 0)
-		become_worker(fds[1], parent, copy);
+	if (w->pid == 0) {
+		sit_down(fds[1], parent);
+		if (conf != NULL)
+			go_on(w, opts, conf);
+		execv("/proc/self/exe", copy);
+		_exit(127);
+	}
 	for (gsize i = 0; copy[i] != NULL; i++)
 		g_free(copy[i]);
 	close(fds[1]);

@@ -27,8 +27,15 @@ struct worker {
 	gint64 total[7];
 };
 
-/* engine-child.c: the process side. */
-gboolean worker_start(struct worker *, const struct engine_opts *, GError **error);
+/* engine-worker.c: all that a worker does; its exit code. */
+int worker_main(const char *home, const struct conf *, const char *account, enum engine_role,
+	gboolean once);
+
+/* engine-child.c: the process side. With `conf` the worker goes on as a copy of this process, linked
+ * and configured: only while nothing is open that may not be shared (a database). With NULL it is
+ * started anew, with other addresses in memory: what made it crash finds nothing where it was. */
+gboolean worker_start(struct worker *, const struct engine_opts *, const struct conf *,
+	GError **error);
 /* Reads what it said; FALSE when it has ended (then pid is 0 and *status what wait said). */
 gboolean worker_listen(struct worker *, int *status);
 void worker_free(struct worker *);

@@ -14,7 +14,7 @@
 
 struct job {
 	struct db *db;
-	struct conf *conf;
+	const struct conf *conf;
 	struct bell *bell;
 	const char *account;
 	gboolean once;
@@ -48,40 +48,59 @@ run_role(const struct job *j, enum engine_role role, GError **error)
 }
 
 static gboolean
-work(const char *home, const char *config, const char *account, enum engine_role role,
+work(const char *home, const struct conf *conf, const char *account, enum engine_role role,
 	gboolean once, GError **error)
 {
-	AUTO(conf) conf = conf_load(home, config, error);
-	AUTO(db) db = conf != NULL ? db_open(home, DB_NET, error) : NULL;
+	AUTO(db) db = db_open(home, DB_NET, error);
 	AUTO(bell) bell = db != NULL ? bell_open(home, error) : NULL;
 	struct job job = {db, conf, bell, account, once};
 
 	return bell != NULL && run_role(&job, role, error);
 }
 
+static void
+tell_error(const GError *error)
+{
+	log_error("%s", error->message);
+	printf("error %s %s\n", err_name(error->domain == ERR ? (enum err_code)error->code :
+		ERR_PROTOCOL), error->message);
+	fflush(stdout);
+}
+
 int
-engine_worker(const char *home, const char *config, const char *account, const char *role_name,
+worker_main(const char *home, const struct conf *conf, const char *account, enum engine_role role,
 	gboolean once)
 {
 	g_autofree char *log = g_build_filename(home, "log", "net.log", NULL);
-	g_autofree char *component = g_strdup_printf("%s %s", role_name, account);
+	g_autofree char *component = g_strdup_printf("%s %s", engine_role_name(role), account);
 	g_autoptr(GError) error = NULL;
-	enum engine_role role;
 	gboolean ok;
 
-	if (!engine_role_parse(role_name, &role))
-		return 2;
 	stop_install();
 	/* a dead name server must not hold a worker for half a minute */
 	setenv("RES_OPTIONS", "timeout:3 attempts:2", 0);
 	log_open(log, component, NULL);
-	ok = work(home, config, account, role, once, &error);
-	if (!ok && error != NULL && !stop_wanted()) {
-		log_error("%s", error->message);
-		printf("error %s %s\n", err_name(error->domain == ERR ? (enum err_code)error->code :
-			ERR_PROTOCOL), error->message);
-	}
+	ok = work(home, conf, account, role, once, &error);
+	if (!ok && error != NULL && !stop_wanted())
+		tell_error(error);
 	fflush(stdout);
 	log_close();
 	return ok || stop_wanted() ? 0 : 3;
+}
+
+int
+engine_worker(const char *home, const char *config, const char *account, const char *role_name,
+	gboolean once)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(conf) conf = NULL;
+	enum engine_role role;
+
+	if (!engine_role_parse(role_name, &role))
+		return 2;
+	conf = conf_load(home, config, &error);
+	if (conf != NULL)
+		return worker_main(home, conf, account, role, once);
+	tell_error(error);
+	return 3;
 }

@@ -103,8 +103,10 @@ let_deliver(struct engine *e, const struct worker *done)
 	for (guint i = 0; i < e->workers->len; i++) {
 		struct worker *w = e->workers->pdata[i];
 
-		if (w->id == done->id && w->role == ROLE_DELIVER)
-			w->start_at = date_monotonic();
+		if (w->id != done->id || w->role != ROLE_DELIVER)
+			continue;
+		w->start_at = date_monotonic();
+		w->finished = !outbox_has_work(e->db, w->id, date_now());
 	}
 }
 
@@ -155,15 +157,21 @@ clear_failure(struct engine *e, const struct worker *w)
 }
 
 static void
+note_start(struct engine *e, const struct worker *w)
+{
+	if (w->role != ROLE_DELIVER)
+		account_set_pid(e->db, w->id, w->pid, NULL);
+}
+
+static void
 start(struct engine *e, struct worker *w)
 {
 	g_autoptr(GError) why = NULL;
 
 	clear_failure(e, w);
 	w->start_at = 0;
-	if (worker_start(w, e->opts, &why)) {
-		if (w->role != ROLE_DELIVER)
-			account_set_pid(e->db, w->id, w->pid, NULL);
+	if (worker_start(w, e->opts, NULL, &why)) {
+		note_start(e, w);
 		return;
 	}
 	g_clear_error(&w->error);
@@ -174,6 +182,18 @@ start(struct engine *e, struct worker *w)
 	if (w->finished && w->role == ROLE_SYNC)
 		let_deliver(e, w);
 	tell_failure(e, w);
+}
+
+/* The first ones, before the cache is opened; who cannot be had is started as any other later. */
+static void
+start_first(struct engine *e, const struct conf *conf)
+{
+	for (guint i = 0; i < e->workers->len; i++) {
+		struct worker *w = e->workers->pdata[i];
+
+		if (w->start_at > 0 && worker_start(w, e->opts, conf, NULL))
+			w->start_at = 0;
+	}
 }
 
 static void
@@ -201,9 +221,9 @@ is_chosen(const struct engine_opts *opts, const char *name)
 }
 
 static gboolean
-add_workers(struct engine *e, const struct conf *conf, GError **error)
+add_workers(struct engine *e, struct db *db, const struct conf *conf, GError **error)
 {
-	g_autoptr(GPtrArray) accounts = account_list(e->db, error);
+	g_autoptr(GPtrArray) accounts = account_list(db, error);
 
 	if (accounts == NULL)
 		return FALSE;
@@ -213,7 +233,7 @@ add_workers(struct engine *e, const struct conf *conf, GError **error)
 
 		if (!is_chosen(e->opts, a->name))
 			continue;
-		account_set_phase(e->db, a->id, "idle", 0, 0, NULL);
+		account_set_phase(db, a->id, "idle", 0, 0, NULL);
 		if (g_strcmp0(link, "spool") == 0) {
 			add_worker(e, conf, a, ROLE_SPOOL);
 		} else {
@@ -480,31 +500,67 @@ engine_running(const char *home)
 	return (pid_t)atoi(pid);
 }
 
+/* Who has to work, with the cache open no longer than it takes to know. */
+static gboolean
+find_workers(struct engine *e, const struct conf *conf, GError **error)
+{
+	struct db *db = db_open(e->opts->home, DB_NET, error);
+	gboolean ok = db != NULL && account_sync_conf(db, conf, error) &&
+		add_workers(e, db, conf, error);
+
+	if (db != NULL)
+		db_leave(db);
+	return ok;
+}
+
+static int
+run_to_end(struct engine *e)
+{
+	int code;
+
+	for (guint i = 0; i < e->workers->len; i++)
+		note_start(e, e->workers->pdata[i]);
+	if (e->opts->once)
+		e->progress = progress_new(e->opts->quiet);
+	log_info("started for %u workers", e->workers->len);
+	run(e);
+	g_clear_pointer(&e->progress, progress_free);
+	code = e->opts->once ? report_all(e) : 0;
+	log_info("ended");
+	return e->opts->once && stop_wanted() ? 3 : code;
+}
+
+/* Nobody is there to hear the workers. */
+static void
+end_unheard(const struct engine *e)
+{
+	signal_all(e, SIGTERM, FALSE);
+	for (guint i = 0; i < e->workers->len; i++) {
+		const struct worker *w = e->workers->pdata[i];
+
+		proc_end(&(struct proc){w->pid, -1, w->fd}, GRACE_MS);
+	}
+}
+
 static int
 run_locked(const struct engine_opts *opts, const struct conf *conf, GError **error)
 {
-	AUTO(db) db = db_open(opts->home, DB_NET, error);
-	AUTO(bell) bell = db != NULL ? bell_open(opts->home, error) : NULL;
-	struct engine e = {.opts = opts, .db = db, .bell = bell};
-	int code = 0;
+	g_autoptr(GPtrArray) workers = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
+	struct engine e = {.opts = opts, .workers = workers};
+	int code = 3;
 
-	if (bell == NULL || !account_sync_conf(db, conf, error))
+	if (!find_workers(&e, conf, error))
 		return 3;
-	e.workers = g_ptr_array_new_with_free_func((GDestroyNotify)worker_free);
-	if (add_workers(&e, conf, error)) {
-		if (opts->once)
-			e.progress = progress_new(opts->quiet);
-		log_info("started for %u workers", e.workers->len);
-		run(&e);
-		g_clear_pointer(&e.progress, progress_free);
-		code = opts->once ? report_all(&e) : 0;
-		if (opts->once && stop_wanted())
-			code = 3;
-	} else {
-		code = 3;
-	}
-	log_info("ended");
-	g_ptr_array_unref(e.workers);
+	start_first(&e, conf);
+	stop_install();
+	e.db = db_open(opts->home, DB_NET, error);
+	e.bell = e.db != NULL ? bell_open(opts->home, error) : NULL;
+	if (e.bell != NULL)
+		code = run_to_end(&e);
+	else
+		end_unheard(&e);
+	g_clear_pointer(&e.bell, bell_free);
+	db_close(e.db);
 	return code;
 }
 
@@ -522,7 +578,6 @@ engine_run(const struct engine_opts *opts, GError **error)
 		return error != NULL && g_error_matches(*error, ERR, ERR_USAGE) ? 2 : 3;
 	if (!lock_home(opts->home, &lock, error))
 		return 3;
-	stop_install();
 	log_open(log, "net", NULL);
 	code = run_locked(opts, conf, error);
 	log_close();

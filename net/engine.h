@@ -35,7 +35,7 @@ struct engine_opts {
  * set it could not even start (another guichet-net, no account, an unreadable cache). */
 int engine_run(const struct engine_opts *, GError **error);
 
-/* The main of a worker process; its exit code. */
+/* The main of a worker process that was started anew; its exit code. */
 int engine_worker(const char *home, const char *config, const char *account, const char *role,
 	gboolean once);
 

@@ -19,7 +19,10 @@ for i in range(1, int(sys.argv[2]) + 1):
 END
 home
 account bank
-alone() { ! pgrep -f "worker bank --role [a-z]* --home $HOME_DIR" >/dev/null; }
+children() { cat "/proc/$victim/task/$victim/children" 2>/dev/null; }
+alone() { # the parent is gone, and so are the workers that it had
+	for child in $workers; do gone "$child" || return 1; done
+}
 here() { sql 'SELECT count(*) FROM message' 2>/dev/null; }
 moved() { gone $victim || [ "$(here)" -gt "${now:-0}" ]; }
 i=0 partial=0 now=0
@@ -31,9 +34,10 @@ while [ $i -lt "$kills" ]; do
 	if [ $((i % 3)) = 0 ]; then sleep "$(awk -v s="$i" 'BEGIN { srand(s); print 0.05 + rand() * 0.25 }')"; else
 		wait_for 5 moved
 	fi
+	workers=$(children)
 	# in turns the parent (its workers follow), and the worker alone
 	if [ $((i % 2)) = 0 ]; then kill -9 $victim 2>/dev/null; else
-		for child in $(cat "/proc/$victim/task/$victim/children" 2>/dev/null); do kill -9 "$child" 2>/dev/null; done
+		for child in $workers; do kill -9 "$child" 2>/dev/null; done
 	fi
 	wait $victim 2>/dev/null
 	wait_for 3 alone

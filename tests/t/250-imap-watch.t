@@ -72,8 +72,8 @@ wait_for 5 state '"account":"bank".*"phase":"listening"'
 sleep 0.5
 deliver cinq
 ok 'a server that hangs delays nobody else' wait_for 3 has cinq@example.org
+workers=$(children)
 kill -9 "$net"
-left() { pgrep -f "worker (bank|silent) --role [a-z]* --home $HOME_DIR" >/dev/null; }
-not_left() { ! left; }
-ok 'a parent that is killed takes its workers along' wait_for 3 not_left
+none_left() { for p in $workers; do gone "$p" || return 1; done; }
+ok "a parent that is killed takes its workers along: $(echo "$workers" | wc -w)" wait_for 3 none_left
 exits 'and nothing stands in the way of the next' 0 "$NET" --once bank
