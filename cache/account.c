@@ -46,11 +46,22 @@ bare_address(const char *text)
 	return g_strndup(open + 1, (gsize)(close - open - 1));
 }
 
-/* Targets may have changed: whoever waits now is due by the new one. */
-static gboolean
-renew_dues(struct db *db, GError **error)
+/* All targets, to be compared (transfer full). */
+static char *
+targets(struct db *db)
 {
-	return db_run(db, error, SQL("UPDATE cases SET due = guichet_due(waiting_since,"
+	DB_QUERY(q, db, NULL, SQL("SELECT group_concat(id || ' ' || target_s) FROM account"));
+
+	return db_row(&q) ? db_col_dup(&q, 0) : NULL;
+}
+
+/* Where a target has changed, whoever waits now is due by the new one. */
+static gboolean
+renew_dues(struct db *db, const char *before, GError **error)
+{
+	g_autofree char *now = targets(db);
+
+	return g_strcmp0(before, now) == 0 || db_run(db, error, SQL("UPDATE cases SET due = guichet_due(waiting_since,"
 		" (SELECT target_s FROM account WHERE id = cases.account)) WHERE waiting_since > 0"
 		" AND due <> guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account))"));
 }
@@ -84,9 +95,12 @@ set_about(struct db *db, gint64 id, const struct account_about *a, GError **erro
 gboolean
 account_set_about(struct db *db, gint64 id, const struct account_about *about, GError **error)
 {
+	g_autofree char *before = NULL;
+
 	if (!db_begin(db, error))
 		return FALSE;
-	if (!set_about(db, id, about, error) || !renew_dues(db, error)) {
+	before = targets(db);
+	if (!set_about(db, id, about, error) || !renew_dues(db, before, error)) {
 		db_rollback(db);
 		return FALSE;
 	}
@@ -163,14 +177,16 @@ gboolean
 account_sync_conf(struct db *db, const struct conf *conf, GError **error)
 {
 	const char *const *names = conf_accounts(conf);
+	g_autofree char *before = NULL;
 	gboolean ok;
 
 	if (!db_begin(db, error))
 		return FALSE;
+	before = targets(db);
 	ok = db_run(db, error, SQL("UPDATE account SET active = 0 WHERE active <> 0"));
 	for (gsize i = 0; ok && names != NULL && names[i] != NULL; i++)
 		ok = sync_one(db, conf, names[i], error);
-	ok = ok && renew_dues(db, error);
+	ok = ok && renew_dues(db, before, error);
 	if (!ok) {
 		db_rollback(db);
 		return FALSE;

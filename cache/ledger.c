@@ -168,13 +168,16 @@ ledger_all(struct db *db, gint64 folder, GError **error)
 }
 
 guint32
-ledger_count(struct db *db, gint64 folder, const char *state)
+ledger_held(struct db *db, gint64 folder)
 {
-	if (state == NULL)
-		return (guint32)db_int(db, 0, SQL("SELECT held FROM folder WHERE id = ?"), INT(folder));
-	return (guint32)db_int(db, 0,
-		SQL("SELECT count(*) FROM folder_uid WHERE folder = ? AND state = ?"), INT(folder),
-		TEXT(state));
+	return (guint32)db_int(db, 0, SQL("SELECT held FROM folder WHERE id = ?"), INT(folder));
+}
+
+guint32
+ledger_left(struct db *db, gint64 folder)
+{
+	return (guint32)db_int(db, 0, SQL("SELECT count(*) FROM folder_uid INDEXED BY folder_uid_todo"
+		" WHERE folder = ? AND state = 'known'"), INT(folder));
 }
 
 gboolean

@@ -45,7 +45,8 @@ gboolean ledger_add(struct db *, gint64 folder, const struct ledger_entry *, gsi
 GArray *ledger_todo(struct db *, gint64 folder, gsize limit, GError **error);
 /* All UIDs in the ledger, ascending (struct ledger_entry). */
 GArray *ledger_all(struct db *, gint64 folder, GError **error);
-guint32 ledger_count(struct db *, gint64 folder, const char *state); /* NULL: all */
+guint32 ledger_held(struct db *, gint64 folder); /* how many it has */
+guint32 ledger_left(struct db *, gint64 folder); /* how many of them are still to be fetched */
 
 /* A message was stored (or is unreadable / too big, message = what was stored in its place). */
 gboolean ledger_stored(struct db *, gint64 folder, guint32 uid, gint64 message,

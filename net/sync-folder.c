@@ -375,7 +375,7 @@ level_known(struct sync *s, struct folder *folder, GArray *vanished, GArray *cha
 		return FALSE;
 	if (!set_flags(s, folder, changed, error) || !drop_rows(s, folder, vanished, error))
 		return FALSE;
-	if (modseq && ledger_count(s->db, folder->id, NULL) == s->box.exists)
+	if (modseq && ledger_held(s->db, folder->id) == s->box.exists)
 		return TRUE;
 	return compare_all(s, folder, error);
 }
@@ -442,6 +442,6 @@ sync_differs(struct sync *s, const struct folder *folder, gboolean *differs, GEr
 		return FALSE;
 	*differs = box.uidvalidity != folder->uidvalidity || box.uidnext != folder->uidnext ||
 		box.modseq != folder->modseq ||
-		(box.modseq == 0 && box.exists != ledger_count(s->db, folder->id, NULL));
+		(box.modseq == 0 && box.exists != ledger_held(s->db, folder->id));
 	return TRUE;
 }

@@ -183,8 +183,7 @@ count_total(struct sync *s)
 	s->total = 0;
 	s->done = 0;
 	for (guint i = 0; i < s->folders->len; i++)
-		s->total += ledger_count(s->db, ((const struct folder *)s->folders->pdata[i])->id,
-			"known");
+		s->total += ledger_left(s->db, ((const struct folder *)s->folders->pdata[i])->id);
 }
 
 /* A folder that vanished is no reason to leave the others alone: it is dropped, FALSE for any other
@@ -303,7 +302,7 @@ look_again(struct sync *s, struct folder *f, GError **error)
 	if (!sync_level(s, f, error))
 		return FALSE;
 	s->done = 0;
-	s->total = ledger_count(s->db, f->id, "known");
+	s->total = ledger_left(s->db, f->id);
 	if (!sync_bodies(s, f, error))
 		return FALSE;
 	if (s->told_at != told_at)

@@ -134,14 +134,14 @@ test_ledger(struct fixture *f, gconstpointer data)
 	all = ledger_all(f->net, inbox->id, NULL);
 	g_assert_cmpuint(all->len, ==, 3);
 	g_assert_cmpint(g_array_index(all, struct ledger_entry, 1).message, ==, message);
-	g_assert_cmpuint(ledger_count(f->net, inbox->id, NULL), ==, 3);
-	g_assert_cmpuint(ledger_count(f->net, inbox->id, "known"), ==, 2);
+	g_assert_cmpuint(ledger_held(f->net, inbox->id), ==, 3);
+	g_assert_cmpuint(ledger_left(f->net, inbox->id), ==, 2);
 	g_assert_true(ledger_find(f->net, message, &folder, &uid));
 	g_assert_cmpint(folder, ==, inbox->id);
 	g_assert_cmpuint(uid, ==, 5);
 	/* gone from the server: out of the ledger, still in the history */
 	g_assert_true(ledger_gone(f->net, inbox->id, (const guint32[]){ 5, 9, 77 }, 3, NULL));
-	g_assert_cmpuint(ledger_count(f->net, inbox->id, NULL), ==, 1);
+	g_assert_cmpuint(ledger_held(f->net, inbox->id), ==, 1);
 	g_assert_false(ledger_find(f->net, message, &folder, &uid));
 	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM message")), ==, 1);
 	/* another UIDVALIDITY */
@@ -156,7 +156,7 @@ test_ledger(struct fixture *f, gconstpointer data)
 		g_assert_cmpuint(now->uidnext, ==, 0);
 		g_assert_cmpuint(now->modseq, ==, 0);
 		g_assert_cmpstr(now->cursor, ==, "{\"a\":1}");
-		g_assert_cmpuint(ledger_count(f->net, inbox->id, NULL), ==, 0);
+		g_assert_cmpuint(ledger_held(f->net, inbox->id), ==, 0);
 	}
 }
 
