@@ -215,7 +215,8 @@ marked_messages(struct db *db, const struct act *a, gint64 case_id)
 	GString *list = g_string_new(NULL);
 	DB_QUERY(q, db, NULL, SQL("SELECT m.id, coalesce(f.seen, 0) FROM conversation c CROSS JOIN message m"
 		" ON m.conversation = c.id LEFT JOIN message_flag f ON f.message = m.id"
-		" WHERE c.case_id = ? AND m.direction = 'in' ORDER BY m.id DESC"), INT(case_id));
+		" WHERE c.case_id = ? AND m.direction = 'in' AND m.automatic <> 'context' AND m.moot = 0"
+		" AND m.kind <> 'delete' AND m.kind <> 'reaction' ORDER BY m.id DESC"), INT(case_id));
 
 	while (db_row(&q)) {
 		gboolean seen = db_col_bool(&q, 1);

@@ -140,16 +140,6 @@ join_refs(const struct message *msg)
 	return g_string_free(out, FALSE);
 }
 
-static gint64
-revised(struct take *t)
-{
-	if (t->msg->kind != MESSAGE_EDIT && t->msg->kind != MESSAGE_DELETE &&
-		t->msg->kind != MESSAGE_REACTION)
-		return 0;
-	return db_int(t->db, 0, SQL("SELECT id FROM message WHERE channel_id = ? AND account = ?"),
-		TEXT(t->msg->parent), INT(t->src->account));
-}
-
 /* The writer's own words begin at the top more often than not: only when they do not is the
  * whole text looked through. */
 static char *
@@ -190,19 +180,20 @@ store_message(struct take *t, gint64 id, GError **error)
 	return db_run(t->db, error, SQL("INSERT INTO message(id, gid, account, conversation, direction, kind,"
 		" automatic, answers, public, at, sent_at, arrived, channel_id, parent, refs, revises, identity,"
 		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, digest, outbox,"
-		" source_size, auth_results, html_note, edited_at, profile, keep, text) VALUES (?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+		" source_size, auth_results, html_note, edited_at, profile, keep, moot, text) VALUES (?, ?, ?, ?, ?,"
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 		INT(id), TEXT(t->gid), INT(t->src->account), INT(t->conversation),
 		TEXT(t->out ? "out" : "in"), TEXT(message_kind_name(m->kind)),
-		TEXT(message_auto_name(m->automatic)), INT(take_answers(t)),
+		TEXT(message_auto_name(m->automatic)),
+		INT(!take_is_revision(t) && m->automatic != AUTO_CONTEXT && take_answers(t)),
 		INT(m->public_ || t->account_public), INT(t->at), INT(m->sent_at), INT(t->arrived),
-		TEXT(m->id), TEXT(m->parent), TEXT(refs), ID(revised(t)), ID(t->identity), TEXT(name),
+		TEXT(m->id), TEXT(m->parent), TEXT(refs), ID(t->revises), ID(t->identity), TEXT(name),
 		TEXT(address), TEXT(m->subject != NULL ? m->subject : ""), TEXT(snippet), INT(shape),
 		TEXT(m->lang), TEXT(m->url), INT(m->rating), INT(m->reach), TEXT(m->list_id),
 		TEXT(t->digest), TEXT(t->outbox),
 		INT(t->src->source_size != 0 ? t->src->source_size : m->source_size),
 		TEXT(m->auth_results), TEXT(m->html_note), INT(m->edited_at), TEXT(m->profile),
-		TEXT(m->keep), TEXT(text));
+		TEXT(m->keep), INT(take_is_moot(t, address)), TEXT(text));
 }
 
 static const char *
@@ -317,7 +308,8 @@ store(struct take *t, gint64 id, GError **error)
 	return store_message(t, id, error) && store_people(t, id, error) &&
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
-		claim_reports(t, id, error) && db_project(t->db, t->case_id, error);
+		claim_reports(t, id, error) && take_revisions(t, id, error) &&
+		db_project(t->db, t->case_id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */
@@ -363,7 +355,7 @@ inbox_add(struct db *db, const struct message *msg, const struct inbox_source *s
 	if (recognise(&t, &known, id, error)) {
 		if (known == KNOWN_YES)
 			added = adopt(&t, *id, error) ? INBOX_KNOWN : INBOX_FAILED;
-		else if (take_people(&t, error) && take_thread(&t, error)) {
+		else if (take_target(&t, error) && take_people(&t, error) && take_thread(&t, error)) {
 			*id = free_id(&t);
 			if (store(&t, *id, error))
 				added = INBOX_NEW;

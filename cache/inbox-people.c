@@ -105,6 +105,23 @@ first_stranger(const struct take *t)
 	return blind == 1 ? found[2] : NULL; /* a circular is nobody's case */
 }
 
+/* Who only stands by, or presses a button, is no customer of ours for that. */
+static gboolean
+is_bystander(const struct take *t)
+{
+	return t->msg->automatic == AUTO_CONTEXT || t->msg->kind == MESSAGE_DELETE ||
+		t->msg->kind == MESSAGE_REACTION;
+}
+
+static gint64
+known_identity(struct take *t, const struct message_person *who)
+{
+	g_autofree char *value = take_person_key(who);
+
+	return db_int(t->db, 0, SQL("SELECT id FROM identity WHERE channel = ? AND value = ?"),
+		TEXT(t->channel), TEXT(value));
+}
+
 gboolean
 take_people(struct take *t, GError **error)
 {
@@ -114,6 +131,10 @@ take_people(struct take *t, GError **error)
 
 	if (who == NULL || who->address == NULL || *who->address == '\0')
 		return TRUE;
+	if (is_bystander(t)) {
+		t->identity = t->out ? 0 : known_identity(t, who);
+		return TRUE;
+	}
 	identity = identity_of(t, who, &t->customer, error);
 	if (!t->out)
 		t->identity = identity;

@@ -20,6 +20,7 @@ struct take {
 	gint64 identity; /* who wrote it; 0 when we did, or nobody says */
 	gint64 customer; /* whose case this is */
 	gint64 conversation, case_id;
+	gint64 revises; /* what an edit, a deletion or a reaction is about, 0 not here (yet) */
 };
 
 /* inbox-people.c: identities and customers, made when first seen. */
@@ -32,5 +33,16 @@ gboolean take_answers(const struct take *);
 
 /* inbox-thread.c: conversation and case; may join conversations that the message links. */
 gboolean take_thread(struct take *, GError **error);
+/* A conversation that has no message left, and its case when that has no other and nobody worked on it. */
+gboolean take_drop_empty(struct take *, gint64 conversation, gint64 case_id, GError **error);
+
+/* inbox-revise.c: edits, deletions, reactions. */
+gboolean take_is_revision(const struct take *);
+gboolean take_target(struct take *, GError **error); /* what it is about */
+gboolean take_is_moot(const struct take *, const char *address); /* message.moot of what comes in */
+/* Once it is stored: what it does to others, and those that were here before it. */
+gboolean take_revisions(struct take *, gint64 id, GError **error);
+/* A message as it reads after its edits, its deletion and with its reactions. */
+gboolean inbox_revise(struct db *, struct inbox_message *, GError **error);
 
 #endif

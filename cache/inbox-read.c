@@ -1,8 +1,7 @@
 /* cache/inbox-read.c — messages, acts, sources and attachments of a case. */
-#include "cache/inbox.h"
+#include "cache/inbox-private.h"
 
 #include "base/err.h"
-#include "cache/db-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -37,6 +36,9 @@ inbox_message_free(struct inbox_message *m)
 	g_free(m->lang);
 	g_free(m->url);
 	g_free(m->bounce);
+	g_free(m->deleted_by);
+	g_clear_pointer(&m->versions, g_ptr_array_unref);
+	g_clear_pointer(&m->reactions, g_ptr_array_unref);
 	g_clear_pointer(&m->people, g_ptr_array_unref);
 	g_clear_pointer(&m->parts, g_ptr_array_unref);
 	g_free(m);
@@ -80,7 +82,7 @@ free_message(gpointer m)
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
 	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
-	" a.kind, a.title, m.keep, m.profile, m.edited_at"
+	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach"
 #define MESSAGE_JOINS \
 	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
 
@@ -126,6 +128,7 @@ read_message(const struct db_rows *q)
 	m->keep = db_col_dup(q, 30);
 	m->profile = db_col_dup(q, 31);
 	m->edited_at = db_col_int(q, 32);
+	m->reach = db_col_int(q, 33);
 	return m;
 }
 
@@ -196,7 +199,8 @@ load_bounce(struct db *db, struct inbox_message *m, GError **error)
 static gboolean
 load_rest(struct db *db, struct inbox_message *m, GError **error)
 {
-	return load_people(db, m, error) && load_parts(db, m, error) && load_bounce(db, m, error);
+	return load_people(db, m, error) && load_parts(db, m, error) && load_bounce(db, m, error) &&
+		inbox_revise(db, m, error);
 }
 
 GPtrArray *
@@ -206,7 +210,8 @@ inbox_thread(struct db *db, gint64 case_id, GError **error)
 
 	{
 		DB_QUERY(q, db, error, SQL(MESSAGE_COLUMNS " FROM conversation c CROSS JOIN message m"
-			" ON m.conversation = c.id" MESSAGE_JOINS "WHERE c.case_id = ? ORDER BY m.at, m.id"),
+			" ON m.conversation = c.id" MESSAGE_JOINS "WHERE c.case_id = ? AND (m.kind NOT IN ('edit',"
+			" 'delete', 'reaction') OR (m.kind = 'edit' AND m.revises IS NULL)) ORDER BY m.at, m.id"),
 			INT(case_id));
 
 		while (db_row(&q))

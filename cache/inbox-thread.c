@@ -196,6 +196,18 @@ is_worked_on(struct db *db, gint64 case_id)
 		" OR EXISTS (SELECT 1 FROM draft WHERE case_id = ?1)"), INT(case_id)) != 0;
 }
 
+gboolean
+take_drop_empty(struct take *t, gint64 conversation, gint64 case_id, GError **error)
+{
+	if (db_int(t->db, 1, SQL("SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?)"),
+		INT(conversation)) != 0 || is_worked_on(t->db, case_id))
+		return TRUE;
+	return db_run(t->db, error, SQL("DELETE FROM thread_ref WHERE conversation = ?"), INT(conversation)) &&
+		db_run(t->db, error, SQL("DELETE FROM conversation WHERE id = ?"), INT(conversation)) &&
+		db_run(t->db, error, SQL("DELETE FROM cases WHERE id = ?1 AND NOT EXISTS"
+			" (SELECT 1 FROM conversation WHERE case_id = ?1)"), INT(case_id));
+}
+
 static gboolean
 fold_case(struct take *t, gint64 from, gint64 into, GError **error)
 {
@@ -317,6 +329,11 @@ find_conversation(struct take *t, GPtrArray *refs, GError **error)
 {
 	enum message_auto automatic = t->msg->automatic;
 
+	if (t->revises != 0) {
+		t->conversation = db_int(t->db, 0, SQL("SELECT conversation FROM message WHERE id = ?"),
+			INT(t->revises));
+		return TRUE;
+	}
 	if (t->msg->thread != NULL) {
 		t->conversation = db_int(t->db, 0,
 			SQL("SELECT id FROM conversation WHERE account = ? AND thread = ?"),
@@ -334,6 +351,24 @@ find_conversation(struct take *t, GPtrArray *refs, GError **error)
 	return TRUE;
 }
 
+static gboolean
+is_public_word(const struct take *t)
+{
+	return t->msg->public_ && t->customer != 0 && !t->out && t->msg->automatic == AUTO_NO &&
+		!take_is_revision(t);
+}
+
+/* In public many may write: the case is of who addressed us first, whatever page came in first. */
+static gboolean
+name_first(struct take *t, GError **error)
+{
+	return db_run(t->db, error, SQL("UPDATE cases SET customer = ?1 WHERE id = ?2 AND customer <> ?1"
+		" AND NOT EXISTS (SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id"
+		" WHERE c.case_id = ?2 AND m.direction = 'in' AND m.automatic = 'no' AND m.at <= ?3"
+		" AND m.kind NOT IN ('edit', 'delete', 'reaction'))"), INT(t->customer), INT(t->case_id),
+		INT(t->at));
+}
+
 gboolean
 take_thread(struct take *t, GError **error)
 {
@@ -348,6 +383,8 @@ take_thread(struct take *t, GError **error)
 	if (t->customer != 0 && t->msg->automatic != AUTO_BOUNCE && !db_run(t->db, error,
 		SQL("UPDATE cases SET customer = ? WHERE id = ? AND customer IS NULL"),
 		INT(t->customer), INT(t->case_id)))
+		return FALSE;
+	if (is_public_word(t) && !name_first(t, error))
 		return FALSE;
 	if (t->outbox_id != 0 && t->outbox_case == 0 && !db_run(t->db, error,
 		SQL("UPDATE outbox SET case_id = ? WHERE id = ? AND case_id IS NULL"),

@@ -79,12 +79,30 @@ struct inbox_part {
 struct inbox_person {
 	char *role, *address, *name, *id;
 };
+struct inbox_version { /* an earlier text */
+	gint64 at;
+	char *text;
+};
+void inbox_version_free(struct inbox_version *);
+struct inbox_reaction {
+	char *key; /* "👍", as the channel names it */
+	char *who; /* the first of them */
+	int n;
+};
+void inbox_reaction_free(struct inbox_reaction *);
+/* As it reads now: text is the latest one, "" when it was deleted. Edits, deletions and reactions
+ * are no messages of their own but where what they are about is not here. */
 struct inbox_message {
 	gint64 id, conversation, identity, at, sent_at, arrived, edited_at;
 	char *account_name, *channel, *channel_kind, *channel_title, *channel_id, *author, *address, *subject, *text, *html_note,
 		*parent, *keep, *profile, *list_id, *auth_results, *automatic, *kind, *outbox, *lang, *url;
 	gboolean out, public_, was_html, raw, cut, encrypted, seen, flagged;
 	guint64 source_size;
+	gint64 reach; /* followers of who wrote it, -1 unknown */
+	gint64 deleted_at; /* 0: it was not; edited_at: 0 it was not */
+	char *deleted_by; /* who, when it was not its author; else NULL */
+	GPtrArray *versions; /* struct inbox_version *, oldest first, a deleted text last; or NULL */
+	GPtrArray *reactions; /* struct inbox_reaction *, or NULL */
 	GPtrArray *people; /* struct inbox_person * */
 	GPtrArray *parts; /* struct inbox_part * */
 	char *bounce; /* why this answer of ours did not arrive, one sentence, or NULL */

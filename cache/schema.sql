@@ -193,7 +193,8 @@ CREATE TABLE message (            -- a fact: what was said. Never changed (see m
   channel_id TEXT,                -- Message-ID without <>, post id, …
   parent    TEXT,                 -- channel_id it answers
   refs      TEXT NOT NULL DEFAULT '', -- References without <>, oldest first, space separated
-  revises   INTEGER,              -- message.id that this edit, deletion or reaction is about
+  revises   INTEGER,              -- message.id that this edit, deletion or reaction is about; NULL until that is here
+  moot      INTEGER NOT NULL DEFAULT 0, -- 1 its words count no more, or never did: see Revisions
   identity  INTEGER REFERENCES identity(id), -- who wrote it; NULL when we did
   author    TEXT NOT NULL,        -- display name, or the address
   address   TEXT NOT NULL,        -- the real address
@@ -217,8 +218,24 @@ CREATE TABLE message (            -- a fact: what was said. Never changed (see m
   text      TEXT NOT NULL
 ) STRICT;
 -- Covers what the projection asks about a conversation.
-CREATE INDEX message_conversation ON message(conversation, direction, automatic, kind, at, arrived, answers);
+CREATE INDEX message_conversation ON message(conversation, direction, automatic, kind, at, arrived, answers, moot, revises);
 CREATE INDEX message_channel_id ON message(channel_id) WHERE channel_id IS NOT NULL;
+CREATE INDEX message_revises ON message(revises) WHERE revises IS NOT NULL;
+CREATE INDEX message_early ON message(parent, account) WHERE revises IS NULL AND kind IN ('edit', 'delete', 'reaction');
+
+-- Revisions. On many channels what was said can be changed or taken back. Such a change is a message
+-- of its own (kind edit, delete, reaction), so that nothing that was ever said is lost; it may come
+-- before the message it is about, and finds it later. What it does:
+--   edit      by who wrote the message: its text is the one that is read, the earlier ones are kept
+--             beside it. New words of a customer are new words: they make a draft stale, are unread,
+--             and begin a wait when they come after our last answer (an edit of what still waits
+--             changes nothing: the wait is older). Moot: other people's, and one that changes no word.
+--             Until the message it is about is here it stands for it.
+--   delete    the message is moot: its text is shown only when asked for, nobody waits for an answer to
+--             it, and an answer of ours that is gone is no answer. Moot too: its edits.
+--   reaction  a line under the message; never waited for, never unread. Taking one back makes it moot.
+-- Context (automatic = 'context') is what others say in a public thread: read and found, never waited
+-- for, never unread, and it is nobody's customer who wrote it.
 
 CREATE TABLE message_person (     -- the people of a message, in order
   message   INTEGER NOT NULL REFERENCES message(id),
@@ -302,6 +319,7 @@ CREATE TABLE event (              -- the order in which this cache learnt facts
   seq       INTEGER PRIMARY KEY AUTOINCREMENT,
   case_id   INTEGER NOT NULL,
   kind      TEXT NOT NULL,        -- in, out (not sent from here), sent (from here), auto, reply (queued), act,
+                                  -- changed (the customer changed or took back a message),
                                   -- joined (messages of another conversation came into this case)
   actor     TEXT,                 -- advisor, NULL for the customer or an unknown colleague
   message   INTEGER,
@@ -416,6 +434,9 @@ BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 CREATE TRIGGER message_ours BEFORE UPDATE OF direction, answers, identity ON message
   WHEN NOT (OLD.direction = 'in' AND NEW.direction = 'out' AND NEW.identity IS NULL)
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
+-- And what an edit, a deletion or a reaction is about may come after it.
+CREATE TRIGGER message_linked BEFORE UPDATE OF revises ON message WHEN OLD.revises IS NOT NULL
+BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 CREATE TRIGGER message_kept BEFORE DELETE ON message
 BEGIN SELECT raise(ABORT, 'a message cannot be deleted'); END;
 CREATE TRIGGER act_fixed BEFORE UPDATE ON act
@@ -475,16 +496,19 @@ BEGIN
     revision = coalesce((SELECT max(seq) FROM event WHERE case_id = NEW.case_id), 0),
     (messages, unread, first_in, last_in, last_out, bounced, last_message) = (
       SELECT n, unread, first_in, last_in, last_out, last_failed > 0 AND last_failed >= last_out, last_id
-      FROM (SELECT count(*) AS n, max(m.id) AS last_id,
-          coalesce(min(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS first_in,
-          coalesce(max(CASE WHEN m.direction = 'in' AND m.automatic = 'no' THEN m.at END), 0) AS last_in,
-          coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND NOT EXISTS (SELECT 1 FROM bounce
+      FROM (SELECT count(CASE WHEN m.kind <> 'edit' OR m.revises IS NULL THEN 1 END) AS n,
+          coalesce(max(CASE WHEN m.automatic <> 'context' AND m.moot = 0 THEN m.id END),
+            max(CASE WHEN m.moot = 0 THEN m.id END)) AS last_id,
+          coalesce(min(CASE WHEN m.direction = 'in' AND m.automatic = 'no' AND m.moot = 0 THEN m.at END), 0) AS first_in,
+          coalesce(max(CASE WHEN m.direction = 'in' AND m.automatic = 'no' AND m.moot = 0 THEN m.at END), 0) AS last_in,
+          coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND m.moot = 0 AND NOT EXISTS (SELECT 1 FROM bounce
             WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_out,
           coalesce(max(CASE WHEN m.answers AND m.automatic = 'no' AND EXISTS (SELECT 1 FROM bounce
             WHERE of_message = m.id AND action = 'failed') THEN m.at END), 0) AS last_failed,
-          coalesce(sum(m.direction = 'in' AND NOT EXISTS (SELECT 1 FROM message_flag WHERE message = m.id AND seen)), 0) AS unread
+          coalesce(sum(m.direction = 'in' AND m.automatic <> 'context' AND m.moot = 0
+            AND NOT EXISTS (SELECT 1 FROM message_flag WHERE message = m.id AND seen)), 0) AS unread
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'))
+        WHERE c.case_id = NEW.case_id AND m.kind <> 'delete' AND m.kind <> 'reaction'))
   WHERE id = NEW.case_id;
   -- a resolve stands until the customer writes again (after what its advisor could see), or the
   -- last answer turns out not to have arrived
@@ -492,13 +516,14 @@ BEGIN
   WHERE id = NEW.case_id AND resolved_at > 0 AND (
     last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.automatic = 'no'
-          AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.arrived <= cases.resolved_at), 0)
+          AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.arrived <= cases.resolved_at), 0)
     OR EXISTS (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > cases.resolved_at));
   -- a resolve, a customer's message or a bounce ends a snooze
   UPDATE cases SET snoozed_until = 0
   WHERE id = NEW.case_id AND snoozed_until > 0 AND (resolved_at > 0 OR EXISTS (
     SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-    WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce') AND m.arrived >
+    WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce')
+      AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.arrived >
       (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1)));
   -- the wait episode: from the first customer message after our last answer, or after the last
   -- one that a resolve (live, though it may have been overtaken) had settled. One statement, as
@@ -509,26 +534,27 @@ BEGIN
       CASE WHEN w.since > 0
         THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = w.account)) ELSE 0 END,
       CASE
-        WHEN w.resolved_at > 0 THEN 'resolved'
+        WHEN w.resolved_at > 0 OR w.messages = 0 THEN 'resolved'
         WHEN w.snoozed_until > 0 THEN 'snoozed'
         WHEN w.since > 0 AND w.last_out = 0 THEN 'new'
         WHEN w.since > 0 THEN 'waiting'
         WHEN w.last_out > 0 THEN 'answered'
         ELSE 'quiet' END
-    FROM (SELECT k.account, k.resolved_at, k.snoozed_until, k.last_out,
+    FROM (SELECT k.account, k.resolved_at, k.snoozed_until, k.last_out, k.messages,
       CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
         SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
-          AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.at > k.last_out
+          AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.at > k.last_out
           AND m.at > coalesce((
             SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
             WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
-              AND s.kind <> 'edit' AND s.kind <> 'delete' AND s.kind <> 'reaction'
+              AND s.kind <> 'delete' AND s.kind <> 'reaction'
               AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
                   (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > a.at) THEN a.at END
                 FROM act_live a WHERE a.case_id = NEW.case_id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
-      coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'), 0) AS last_at
+      coalesce((SELECT coalesce(max(CASE WHEN m.automatic <> 'context' THEN m.at END), max(m.at))
+        FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = NEW.case_id
+          AND m.kind <> 'delete' AND m.kind <> 'reaction' AND (m.moot = 0 OR m.kind <> 'edit')), 0) AS last_at
     FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w)
   WHERE id = NEW.case_id;
 END;
@@ -551,7 +577,9 @@ END;
 CREATE TRIGGER message_happened AFTER INSERT ON message
 BEGIN
   INSERT INTO event(case_id, kind, message) SELECT c.case_id,
-    CASE WHEN NEW.automatic NOT IN ('no', 'bounce') THEN 'auto' WHEN NEW.direction = 'in' THEN 'in'
+    CASE WHEN NEW.automatic NOT IN ('no', 'bounce') OR NEW.kind = 'reaction' THEN 'auto'
+         WHEN NEW.kind IN ('edit', 'delete') AND (NEW.moot OR NEW.direction = 'out') THEN 'auto'
+         WHEN NEW.kind IN ('edit', 'delete') THEN 'changed' WHEN NEW.direction = 'in' THEN 'in'
          WHEN NEW.outbox IS NOT NULL THEN 'sent' ELSE 'out' END, NEW.id
     FROM conversation c WHERE c.id = NEW.conversation;
 END;
