@@ -30,6 +30,8 @@ static const struct {
 	{"--watch", N_("[ACCOUNT…]"), N_("stay: new mail as it comes, answers as they fall due"), run_watch, NULL},
 	{"status", NULL, N_("how each account is doing"), cmd_net_status, NULL},
 	{"check", N_("[ACCOUNT…]"), N_("try to log in, for reading and for sending; nothing is changed"), cmd_net_check, NULL},
+	{"login", "ACCOUNT", N_("let guichet into a channel: opens nothing, shows an address and asks for a code"), cmd_net_login, NULL},
+	{"logout", "ACCOUNT", N_("forget the tokens of an account, here and at the channel"), cmd_net_logout, NULL},
 	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
 	{"import", N_("PATH… --account ACCOUNT"), N_("bring in .eml files, mbox files and Maildirs"), NULL, cmd_net_import},
 	{"connector", N_("list|new|test|NAME …"), N_("channels as data: try one, begin one, run its samples"), NULL, cmd_net_connector},

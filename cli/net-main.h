@@ -15,6 +15,8 @@ typedef int (*net_run)(struct net_cli *, GError **error);
 int cmd_net_status(struct net_cli *, GError **error);
 int cmd_net_check(struct net_cli *, GError **error);
 int cmd_net_reconcile(struct net_cli *, GError **error);
+int cmd_net_login(struct net_cli *, GError **error);
+int cmd_net_logout(struct net_cli *, GError **error);
 
 /* The configuration, with an account at least (transfer full); the accounts that the words name, or all
  * (borrowed from both). NULL: ERR_CONFIG, ERR_USAGE. */

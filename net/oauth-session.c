@@ -136,12 +136,17 @@ session_request(struct oauth *o, const char *function, GError **error)
 {
 	g_autofree char *input = input_of(o), *output = NULL, *base = NULL;
 	g_autoptr(GPtrArray) requests = NULL;
+	g_autoptr(GError) why = NULL;
 
-	output = mapper_call(o->connector->mapper, function, input, NULL, error);
-	base = output != NULL ? settings_url(o->conf, o->account, o->connector, error) : NULL;
-	requests = base != NULL ? connector_requests(o->connector, base, output, error) : NULL;
-	if (requests == NULL)
+	base = settings_url(o->conf, o->account, o->connector, error);
+	if (base == NULL)
 		return NULL;
+	output = mapper_call(o->connector->mapper, function, input, NULL, &why);
+	requests = output != NULL ? connector_requests(o->connector, base, output, &why) : NULL;
+	if (requests == NULL) {
+		err_set(error, (enum err_code)why->code, _("Account “%s”: %s"), o->account, why->message);
+		return NULL;
+	}
 	if (requests->len != 1) {
 		err_set(error, ERR_PROTOCOL, _("Account “%s”: %s of the connector %s must give one "
 			"request."), o->account, function, o->connector->name);
