@@ -126,6 +126,15 @@ test: ## install what the tests need, build, prove everything
 	+@$(QUIET) all tests
 	+@$(QUIET) BUILD=$(BUILD)/fault FAULTS=-DGUICHET_FAULTS all
 	@BUILD=$(BUILD) tests/prove $(TESTS)
+test-live: ## against real servers of the channels, fetched once into build/live (minutes)
+	@tools/install.sh build test
+	@tools/install.sh live || true
+	+@$(QUIET) all tests
+	@SUITE=live BUILD=$(BUILD) tests/prove $(TESTS)
+SAMPLES ?= ../shared/samples
+check-samples: ## map recorded answers of real servers (SAMPLES=FOLDER)
+	+@$(QUIET) all
+	@tests/tools/check-samples.py $(BUILD)/guichet-net '$(SAMPLES)'
 tests: $(UNIT) $(TOOLS) $(addprefix $(BUILD)/tests/,$(HARNESS)) ## build the tests, run none
 asan: ## all tests again, under the address and undefined-behaviour sanitizers
 	+@$(QUIET) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -157,7 +166,7 @@ clean: ## remove everything generated
 	rm -rf $(BUILD)
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t16
-.PHONY: all run test tests asan fuzz bench lint cover install uninstall clean help
+.PHONY: all run test test-live check-samples tests asan fuzz bench lint cover install uninstall clean help
 
 # A header that was moved away must not stop a build whose old dependencies still name it.
 %.h: ;

@@ -65,6 +65,9 @@ def learn: .body as $b | domain as $home
 
 def notifications($min): {method: "GET", url: "/api/v1/notifications", tag: {what: "notifications"},
   query: ({"types[]": ["mention"], limit: "40"} + if $min == null then {} else {min_id: $min} end)};
+# Some servers give the newest first whatever is asked: what lies between is looked for backwards.
+def between($seen; $oldest): {method: "GET", url: "/api/v1/notifications", tag: {what: "between", seen: $seen},
+  query: {"types[]": ["mention"], limit: "40", since_id: $seen, max_id: $oldest}};
 def own_posts($id; $min): {method: "GET", url: ("/api/v1/accounts/" + ($id | @uri) + "/statuses"),
   tag: {what: "own"},
   query: ({exclude_reblogs: "true", limit: "40"} + if $min == null then {} else {min_id: $min} end)};
@@ -152,18 +155,26 @@ def told($body):
   else $body | list("notifications") | map({id: (.id | word), type, status}) end
   | map(select(.id != null));
 
+def newer($than): $than == null or ([length, .] > ($than | [length, .]));
+def contexts($in; $posts): if ($in.settings.context // "yes") == "no" then []
+  else [$posts[] | select(.in_reply_to_id? != null)] | unique_by(.in_reply_to_id) | [.[] | context(.id | word)] end;
+
+# The first look takes one page; later ones go on until nothing is new.
 def page_notifications($in):
   ($in.cursor // {}) as $c | told($in.body) as $all
-  | [$all[] | select(.type == "mention") | .status | objects | select(.reblog? == null)] as $posts
-  | ([$c.seen, $all[].id] | newest) as $seen
+  | (if $in.request.tag.what? == "between" then $in.request.tag.seen else $c.seen end) as $had
+  | [$all[] | select(.id | newer($had))] as $fresh
+  | [$fresh[] | select(.type == "mention") | .status | objects | select(.reblog? == null and .id? != null)] as $posts
+  | ([$c.seen, $fresh[].id] | newest) as $seen
+  | ([$fresh[] | .id] | min_by([length, .])) as $oldest
   | [$posts[] | [(.id | word), .edited_at?, visibility]] as $new
   | {messages: ([$posts[] | facts($in; null; null)] | once),
      cursor: ($c + {seen: $seen,
        watch: (reduce ($new + ($c.watch // []))[] as $w ([]; if any(.[]; .[0] == $w[0]) then . else . + [$w] end) | .[:20])}),
-     # The first look takes one page; later ones go on until nothing is new.
-     next: ((if $c.seen != null and $seen != $c.seen then [notifications($seen)] else [] end)
-       + if ($in.settings.context // "yes") == "no" then []
-         else [$posts[] | select(.in_reply_to_id? != null)] | unique_by(.in_reply_to_id) | [.[] | context(.id | word)] end)};
+     next: (if $had == null or $oldest == null then []
+         else (if $in.request.tag.what? != "between" then [notifications($seen)] else [] end)
+           + (if ($all | length) >= 40 then [between($had; $oldest)] else [] end) end
+       + contexts($in; $posts))};
 
 # Answers that were given elsewhere stop the clock too.
 def page_own($in): ($in.cursor // {}) as $c | ($in.body | list("posts")) as $all
@@ -204,7 +215,7 @@ def page: . as $in
   | (.request.tag.what? // (if (.body | type) == "object" then
        (if .body.notification_groups? != null then "notifications" elif .body.ancestors? != null then "context" else "posts" end)
        elif (.body | type) == "array" and .body[0].type? != null and .body[0].content? == null then "notifications" else "posts" end)) as $what
-  | if $what == "notifications" then page_notifications($in)
+  | if $what == "notifications" or $what == "between" then page_notifications($in)
     elif $what == "own" then page_own($in)
     elif $what == "context" then page_context($in)
     elif $what == "again" then page_again($in)

@@ -259,7 +259,9 @@ def page_gap($in):
      next: (if $more then [[$tag.room, $back, $tag.to, $tag.floor] | gap] else [$gaps[:1][] | gap] end),
      notes: (if $in.status >= 400 then ["the gap in \($tag.room) cannot be read any more"] else [] end)};
 
-def page_join($in): {messages: [], cursor: $in.cursor, next: [],
+# What was said in the room before we came is in the next /sync: it is asked for at once.
+def page_join($in): {messages: [], cursor: $in.cursor,
+  next: (if $in.status < 300 then [$in | .wait = 0 | sync] else [] end),
   notes: [if $in.status < 300 then "joined \($in.request.tag.room)"
     else "could not join \($in.request.tag.room): \($in.body | dig(["error"]) // $in.status)" end]};
 
