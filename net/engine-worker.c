@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "net/deliver.h"
+#include "net/rest.h"
 #include "net/spool.h"
 #include "net/stop.h"
 #include "net/sync.h"
@@ -20,14 +21,19 @@ struct job {
 	gboolean once;
 };
 
-/* Brings in, by IMAP or from a folder, and tells the parent what came. */
+static gboolean
+is_rest(const struct job *j)
+{
+	return g_strcmp0(conf_get(j->conf, j->account, "account", "link"), "rest") == 0;
+}
+
+/* Brings in, by IMAP, through a connector or from a folder, and tells the parent what came. */
 static gboolean
 run_sync(const struct job *j, enum engine_role role, GError **error)
 {
 	struct sync_totals t = {0};
-	gboolean ok = role == ROLE_SYNC ?
-		sync_run(j->db, j->conf, j->account, j->bell, j->once, &t, error) :
-		spool_run(j->db, j->conf, j->account, j->bell, j->once, &t, error);
+	gboolean ok = (role == ROLE_SPOOL ? spool_run : is_rest(j) ? rest_run : sync_run)(j->db, j->conf,
+		j->account, j->bell, j->once, &t, error);
 
 	printf("total %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
 		" %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
@@ -43,7 +49,8 @@ static gboolean
 run_role(const struct job *j, enum engine_role role, GError **error)
 {
 	if (role == ROLE_DELIVER)
-		return deliver_run(j->db, j->conf, j->account, j->bell, j->once, error);
+		return (is_rest(j) ? rest_deliver : deliver_run)(j->db, j->conf, j->account, j->bell,
+			j->once, error);
 	return run_sync(j, role, error);
 }
 

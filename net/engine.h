@@ -11,8 +11,8 @@
 #include <sys/types.h>
 
 enum engine_role {
-	ROLE_SYNC, /* net/sync: IMAP to cache */
-	ROLE_DELIVER, /* net/deliver: outbox to SMTP */
+	ROLE_SYNC, /* net/sync, net/rest: IMAP or a connector to cache */
+	ROLE_DELIVER, /* net/deliver, net/rest: outbox to SMTP or a connector */
 	ROLE_SPOOL, /* net/spool: both, for link = spool */
 	ROLE_N
 };

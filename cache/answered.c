@@ -1,0 +1,58 @@
+/* cache/answered.c — a message in its thread, for the channel that an answer goes to. */
+#include "cache/answered.h"
+
+#include "cache/db-private.h"
+
+void
+answered_free(struct answered *a)
+{
+	if (a == NULL)
+		return;
+	g_clear_pointer(&a->message, inbox_message_free);
+	g_clear_pointer(&a->ids, g_ptr_array_unref);
+	g_free(a->thread);
+	g_free(a->root);
+	g_free(a);
+}
+
+static gboolean
+load_thread(struct db *db, struct answered *a, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT c.thread, (SELECT channel_id FROM message WHERE conversation = c.id"
+		" AND channel_id IS NOT NULL ORDER BY id LIMIT 1), coalesce((SELECT max(at) FROM message"
+		" WHERE conversation = c.id AND direction = 'in' AND automatic = 'no'"
+		" AND kind NOT IN ('edit', 'delete', 'reaction')), 0) FROM conversation c WHERE c.id = ?"),
+		INT(a->message->conversation));
+
+	if (db_row(&q)) {
+		a->thread = db_col_dup(&q, 0);
+		a->root = db_col_dup(&q, 1);
+		a->last_in = db_col_int(&q, 2);
+	}
+	return !q.failed;
+}
+
+static gboolean
+load_ids(struct db *db, struct answered *a, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT channel_id FROM (SELECT id, channel_id FROM message WHERE conversation = ?"
+		" AND channel_id IS NOT NULL AND kind NOT IN ('edit', 'delete', 'reaction')"
+		" ORDER BY id DESC LIMIT ?) ORDER BY id"), INT(a->message->conversation),
+		INT(ANSWERED_IDS_MAX));
+
+	a->ids = g_ptr_array_new_with_free_func(g_free);
+	while (db_row(&q))
+		g_ptr_array_add(a->ids, db_col_str(&q, 0));
+	return !q.failed;
+}
+
+struct answered *
+answered_load(struct db *db, gint64 message, GError **error)
+{
+	AUTO(answered) a = g_new0(struct answered, 1);
+
+	a->message = inbox_message(db, message, error);
+	if (a->message == NULL || !load_thread(db, a, error) || !load_ids(db, a, error))
+		return NULL;
+	return g_steal_pointer(&a);
+}

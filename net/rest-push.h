@@ -1,0 +1,34 @@
+/* net/rest-push.h — inside net/rest: one answer on its way out. */
+#ifndef GUICHET_NET_REST_PUSH_H
+#define GUICHET_NET_REST_PUSH_H
+
+#include "cache/answered.h"
+#include "net/deliver.h"
+#include "net/rest-private.h"
+
+struct push { /* one answer on its way */
+	struct rest *r;
+	const struct outbox *row;
+	struct answered *answered; /* NULL: it begins a thread */
+	json_t *input; /* {settings, facts, now, message, thread} */
+	json_t *answers; /* of the steps before the last one */
+	deliver_step step;
+	gpointer step_data;
+	struct deliver_sent *told;
+};
+
+/* Loads what it answers and makes the input; rest_push_end either way. */
+gboolean rest_push_begin(struct push *, struct rest *, const struct outbox *, struct deliver_sent *,
+	GError **error);
+void rest_push_end(struct push *);
+/* struct deliver_link send, from the step "envelope" on. */
+gboolean rest_push(struct push *, deliver_step, gpointer data, GError **error);
+
+/* An earlier attempt may have got through: may it go again under the same id? TRUE when there is none. */
+gboolean rest_may_again(const struct rest *, const struct outbox *);
+/* id, url and at out of what “sent” or “found” gave. */
+void rest_take_place(struct deliver_sent *, const json_t *);
+/* Who wrote it (borrowed), or NULL. */
+const struct inbox_person *rest_author(const struct inbox_message *);
+
+#endif

@@ -1,0 +1,407 @@
+/* net/rest-sync.c — a connector's pages into the cache: where a round stands is in the folder
+ * “stream”, {cursor, next}, and moves with the messages of each page. */
+#include "net/rest-private.h"
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "net/jsonic.h"
+#include "net/stop.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define PAGES_MAX 500 /* a round; then bells and index have their turn */
+#define PENDING_MAX 1000 /* requests that wait: a connector that asks for more is mad */
+#define STATE_MAX (1024 * 1024)
+#define LEARN_MS (24 * 60 * 60 * 1000)
+#define TELL_MS 200
+#define QUICK_MS 1000 /* a long poll that ends sooner, empty, did not wait */
+#define CALM_MS 5000
+
+/* ---- where it stands ------------------------------------------------------------------- */
+
+static char *
+state_text(const json_t *cursor, const json_t *pending)
+{
+	json_t *state = json_pack("{sOsO}", "cursor", cursor, "next", pending);
+	char *text = jsonic_text(state);
+
+	json_decref(state);
+	return text;
+}
+
+static void
+load_state(struct stream *s)
+{
+	json_t *state = s->folder->cursor != NULL ? json_loads(s->folder->cursor, 0, NULL) : NULL;
+	json_t *cursor = json_object_get(state, "cursor"), *next = json_object_get(state, "next");
+
+	s->cursor = cursor != NULL ? json_incref(cursor) : json_null();
+	s->pending = json_is_array(next) ? json_incref(next) : json_array();
+	json_decref(state);
+}
+
+static gboolean
+store_state(gpointer data, GError **error)
+{
+	struct stream *s = data;
+	g_autofree char *text = state_text(s->cursor, s->pending);
+
+	if (strlen(text) > STATE_MAX)
+		return err_set(error, ERR_PROTOCOL, _("Account “%s”: the connector “%s” wants to remember "
+			"more than 1 MiB; its pages ask for too much."), s->r.account->name,
+			s->r.connector->name);
+	return folder_set_cursor(s->r.db, s->folder->id, text, error);
+}
+
+/* Starts over from where the cursor is, or from the beginning: what is known is recognised. */
+static gboolean
+start_over(struct stream *s, gboolean cursor_too, GError **error)
+{
+	json_array_clear(s->pending);
+	if (cursor_too) {
+		json_decref(s->cursor);
+		s->cursor = json_null();
+	}
+	return db_begin(s->r.db, error) && (store_state(s, error) ||
+		(db_rollback(s->r.db), FALSE)) && db_commit(s->r.db, FALSE, error);
+}
+
+/* ---- progress -------------------------------------------------------------------------- */
+
+void
+rest_set_phase(struct stream *s, const char *phase)
+{
+	account_set_phase(s->r.db, s->r.account->id, phase, 0, 0, NULL);
+}
+
+static void
+tell(struct stream *s)
+{
+	gint64 now = date_monotonic();
+	struct ingest_totals t = ingest_totals(s->ingest);
+
+	/* one page is no sync to be watched */
+	if (s->pages == 0 || now - s->told_at < TELL_MS)
+		return;
+	s->told_at = now;
+	account_set_phase(s->r.db, s->r.account->id, "syncing", t.added + t.known, 0, NULL);
+}
+
+static gboolean
+report(struct stream *s, GError **error)
+{
+	return account_set_result(s->r.db, s->r.account->id, NULL, 0, date_now(), error);
+}
+
+/* ---- one page -------------------------------------------------------------------------- */
+
+json_t *
+rest_page_input(struct stream *s)
+{
+	json_t *input = rest_input(&s->r);
+
+	json_object_set(input, "cursor", s->cursor);
+	return input;
+}
+
+/* Asked for by the page, before what still waits. */
+static void
+put_first(json_t *pending, const json_t *next)
+{
+	gsize i;
+	json_t *request;
+
+	json_array_foreach(next, i, request)
+		json_array_insert(pending, i, request);
+}
+
+static gboolean
+queue_messages(struct stream *s, GPtrArray *messages, GError **error)
+{
+	const struct ingest_origin origin = {.label = s->r.connector->title};
+
+	for (guint i = 0; i < messages->len; i++) {
+		struct message *m = messages->pdata[i];
+
+		messages->pdata[i] = message_new(); /* the array frees it */
+		if (!ingest_message(s->ingest, m, &origin, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+fail_never_moves(struct stream *s, GError **error)
+{
+	g_autoptr(GError) ignored = NULL;
+
+	start_over(s, FALSE, &ignored);
+	return err_set(error, ERR_PROTOCOL, _("Account “%s”: a cursor that never moves: the connector “%s” "
+		"asks for the same page again and again. What came is kept; it is tried again later. Tell "
+		"who wrote the connector."), s->r.account->name, s->r.connector->name);
+}
+
+/* The state after a page; FALSE when the round has been there before: it would go on for ever. */
+static gboolean
+move_on(struct stream *s, const struct mapper_page *page)
+{
+	json_t *cursor = json_loads(page->cursor, JSON_DECODE_ANY, NULL);
+	json_t *next = json_loads(page->next, 0, NULL);
+	char *text;
+
+	if (cursor != NULL && !json_is_null(cursor)) {
+		json_decref(s->cursor);
+		s->cursor = json_incref(cursor);
+	}
+	put_first(s->pending, next);
+	json_decref(cursor);
+	json_decref(next);
+	if (json_array_size(s->pending) == 0)
+		return TRUE;
+	text = state_text(s->cursor, s->pending);
+	return g_hash_table_add(s->seen, text);
+}
+
+static gboolean
+store_page(struct stream *s, struct mapper_page *page, GError **error)
+{
+	gboolean moves;
+
+	for (guint i = 0; i < page->notes->len; i++)
+		log_info("%s: %s", s->r.account->name, (const char *)page->notes->pdata[i]);
+	if (!queue_messages(s, page->messages, error))
+		return FALSE;
+	moves = move_on(s, page);
+	if (json_array_size(s->pending) > PENDING_MAX)
+		return err_set(error, ERR_PROTOCOL, _("Account “%s”: the connector “%s” asks for more and "
+			"more pages at once; nothing of the last one was stored."), s->r.account->name,
+			s->r.connector->name);
+	(void)FAULT("rest_before_commit");
+	if (!ingest_flush_with(s->ingest, store_state, s, error))
+		return FALSE;
+	(void)FAULT("rest_after_commit");
+	return moves || fail_never_moves(s, error);
+}
+
+static gboolean
+take_page(struct stream *s, const struct http_request *request, const struct http_reply *reply,
+	GError **error)
+{
+	json_t *input = rest_page_input(s);
+	g_autofree char *text = NULL;
+	struct mapper_page page = {0};
+	GError *why = NULL;
+	gboolean ok;
+
+	rest_put_reply(input, request, reply);
+	text = jsonic_text(input);
+	json_decref(input);
+	ok = mapper_page(s->r.connector->mapper, text, reply->body, &page, &why);
+	if (!ok)
+		return rest_fail(&s->r, why, error);
+	s->bytes += g_bytes_get_size(reply->body);
+	ok = store_page(s, &page, error);
+	mapper_page_clear(&page);
+	tell(s);
+	return ok;
+}
+
+/* ---- a round --------------------------------------------------------------------------- */
+
+static gboolean
+begin_round(struct stream *s, GError **error)
+{
+	json_t *input = rest_page_input(s);
+	g_autoptr(GPtrArray) requests = NULL;
+
+	/* how long a request may wait at the server: not at all when a person waits for the end */
+	json_object_set_new(input, "wait", json_integer(s->once ? 0 : 30));
+	requests = rest_requests(&s->r, "pull", input, NULL, error);
+	json_decref(input);
+	for (guint i = 0; requests != NULL && i < requests->len; i++) {
+		const struct http_request *request = requests->pdata[i];
+
+		json_array_append_new(s->pending, json_loads(request->json, 0, NULL));
+	}
+	return requests != NULL;
+}
+
+/* The first of those that wait. It stays in the stored state until its page is stored. */
+static gboolean
+do_next(struct stream *s, gint64 *retry_at, GError **error)
+{
+	json_t *first = json_incref(json_array_get(s->pending, 0));
+	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, first, error);
+	AUTO(http_reply) reply = NULL;
+	struct http_request *request;
+
+	json_decref(first);
+	if (requests == NULL)
+		return FALSE;
+	request = requests->pdata[0];
+	if (request->wait_s > 0) {
+		s->polled_long = TRUE;
+		if (!s->once)
+			rest_set_phase(s, "listening");
+	}
+	reply = rest_ask(&s->r, request, retry_at, error);
+	if (reply == NULL || !rest_check(&s->r, request, reply, retry_at, error))
+		return FALSE;
+	json_array_remove(s->pending, 0);
+	return take_page(s, request, reply, error);
+}
+
+/* Something of the server is no longer there: a page that was to follow, or the place itself. */
+static gboolean
+find_way_round(struct stream *s, gboolean resumed, const GError *why, GError **error)
+{
+	if (!g_error_matches(why, ERR, ERR_GONE) ||
+	    (!resumed && (json_is_null(s->cursor) || s->restarted)))
+		return FALSE;
+	s->restarted = s->restarted || !resumed;
+	log_warn("%s: %s; reading again from %s", s->r.account->name, why->message,
+		resumed ? "the cursor" : "the beginning");
+	return start_over(s, !resumed, error);
+}
+
+/* *more: there is more at once. */
+static gboolean
+run_round(struct stream *s, gboolean *more, gint64 *retry_at, GError **error)
+{
+	gboolean resumed = json_array_size(s->pending) > 0;
+	gint64 before = ingest_totals(s->ingest).added;
+
+	*more = FALSE;
+	s->pages = 0;
+	s->polled_long = FALSE;
+	g_hash_table_remove_all(s->seen);
+	if (!resumed && !begin_round(s, error)) {
+		json_array_clear(s->pending);
+		return FALSE;
+	}
+	for (; json_array_size(s->pending) > 0 && s->pages < PAGES_MAX; s->pages++) {
+		GError *why = NULL;
+
+		if (stop_wanted())
+			return TRUE;
+		if (do_next(s, retry_at, &why))
+			continue;
+		if (!resumed && s->pages == 0)
+			json_array_clear(s->pending); /* what pull asked for: it is asked again */
+		if (!find_way_round(s, resumed || s->pages > 0, why, error)) {
+			g_propagate_error(error, why);
+			return FALSE;
+		}
+		g_error_free(why);
+		*more = TRUE;
+		return TRUE;
+	}
+	*more = json_array_size(s->pending) > 0 && ingest_totals(s->ingest).added > before;
+	return report(s, error);
+}
+
+/* ---- the loop -------------------------------------------------------------------------- */
+
+static gint64
+pause_after(const struct stream *s, gint64 took, gint64 added)
+{
+	if (!s->polled_long)
+		return rest_poll_ms(s);
+	return took < QUICK_MS && added == 0 ? MIN(rest_poll_ms(s), CALM_MS) : 0;
+}
+
+/* A round, and what a limit means for it. FALSE: the worker ends. */
+static gboolean
+one_turn(struct stream *s, gboolean *more, gint64 *pause, GError **error)
+{
+	gint64 began = date_monotonic(), before = ingest_totals(s->ingest).added, retry_at = 0;
+	GError *why = NULL;
+
+	if (date_monotonic() - s->r.learnt_at > LEARN_MS && !rest_learn(&s->r, &why)) {
+		g_propagate_error(error, why);
+		return FALSE;
+	}
+	*more = FALSE;
+	*pause = 0;
+	if (run_round(s, more, &retry_at, &why)) {
+		*pause = pause_after(s, date_monotonic() - began, ingest_totals(s->ingest).added - before);
+		return TRUE;
+	}
+	if (g_error_matches(why, ERR, ERR_LIMIT) && retry_at != 0) {
+		*more = TRUE;
+		return rest_wait_as_told(s, why, retry_at, error);
+	}
+	g_propagate_error(error, why);
+	return FALSE;
+}
+
+static gboolean
+loop(struct stream *s, GError **error)
+{
+	gboolean more = FALSE;
+	gint64 pause = 0;
+
+	do {
+		if (!one_turn(s, &more, &pause, error))
+			return FALSE;
+		if (more || s->once)
+			continue;
+		if (!rest_fulfil_wishes(s, error))
+			return FALSE;
+		rest_set_phase(s, "listening");
+		if (!rest_wait(s, date_monotonic() + pause, FALSE, error))
+			return FALSE;
+	} while ((more || !s->once) && !stop_wanted());
+	if (s->once && !stop_wanted() && !rest_fulfil_wishes(s, error))
+		return FALSE;
+	while (s->once && !stop_wanted() && !rest_index(s))
+		;
+	return TRUE;
+}
+
+static gboolean
+start(struct stream *s, struct db *db, const struct conf *conf, const char *account, GError **error)
+{
+	if (!rest_open(&s->r, db, conf, account, error))
+		return FALSE;
+	rest_set_phase(s, "connecting");
+	s->folder = folder_open(db, s->r.account->id, "stream", "stream", "", error);
+	if (s->folder == NULL || !rest_learn(&s->r, error))
+		return FALSE;
+	load_state(s);
+	s->ingest = ingest_new(db, conf, s->r.account);
+	rest_set_phase(s, "syncing");
+	return TRUE;
+}
+
+gboolean
+rest_run(struct db *db, const struct conf *conf, const char *account, struct bell *bell, gboolean once,
+	struct sync_totals *totals, GError **error)
+{
+	struct stream s = {.bell = bell, .once = once,
+		.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+	g_autoptr(GError) why = NULL;
+	gboolean ok = (start(&s, db, conf, account, &why) && loop(&s, &why)) || stop_wanted();
+
+	if (s.ingest != NULL) {
+		struct ingest_totals t = ingest_totals(s.ingest);
+
+		totals->added = t.added;
+		totals->known = t.known;
+	}
+	totals->bytes = s.bytes;
+	if (ok && s.r.account != NULL)
+		rest_set_phase(&s, "idle");
+	if (!ok)
+		g_propagate_error(error, g_steal_pointer(&why));
+	g_clear_pointer(&s.ingest, ingest_free);
+	g_clear_pointer(&s.folder, folder_free);
+	g_clear_pointer(&s.cursor, json_decref);
+	g_clear_pointer(&s.pending, json_decref);
+	g_hash_table_unref(s.seen);
+	rest_close(&s.r);
+	return ok;
+}
