@@ -28,7 +28,8 @@ def about: {
 
 def login: {method: "POST", url: "/xrpc/com.atproto.server.createSession",
   json: {identifier: "$USER", password: "$SECRET"}};
-def refresh: {method: "POST", url: "/xrpc/com.atproto.server.refreshSession", bearer: "$REFRESH"};
+# signed with the refresh token, as it does not hold it
+def refresh: {method: "POST", url: "/xrpc/com.atproto.server.refreshSession"};
 
 # ---- in ----------------------------------------------------------------------------------
 

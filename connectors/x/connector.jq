@@ -138,7 +138,7 @@ def posts($in; $mine): $in.body as $b | ($b | users) as $users | ($b | media_of)
      | post($in; $users; $media; $known; (if $to_us then null else "context" end))] as $new
   | [$new[] | .id] as $ids
   | $new + [($b | known)[] | select(.id as $i | $ids | index($i) | not)
-     | post($in; $users; $media; $known; "context")];
+     | post($in; $users; $media; $known; (if summons($in.facts) then null else "context" end))];
 
 def newest($a; $b): if $a == null then $b elif $b == null then $a
   elif ($a | length) != ($b | length) then (if ($a | length) > ($b | length) then $a else $b end)
