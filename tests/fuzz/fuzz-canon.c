@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (guint i = 0; i < page.messages->len; i++)
 			claim_sound(page.messages->pdata[i]);
 	else
-		CLAIM(fault.what != CANON_RIGHT && fault.field[0] != '\0');
+		CLAIM(fault.what != CANON_RIGHT && memchr(fault.field, '\0', sizeof fault.field) != NULL);
 	canon_page_clear(&page);
 	jv_free(value);
 	return 0;
