@@ -105,12 +105,13 @@ first_stranger(const struct take *t)
 	return blind == 1 ? found[2] : NULL; /* a circular is nobody's case */
 }
 
-/* Who only stands by, or presses a button, is no customer of ours for that. */
+/* Who only stands by, or presses a button, is no customer of ours for that; who changes what was
+ * said is known by what it is about. */
 static gboolean
 is_bystander(const struct take *t)
 {
 	return t->msg->automatic == AUTO_CONTEXT || t->msg->kind == MESSAGE_DELETE ||
-		t->msg->kind == MESSAGE_REACTION;
+		t->msg->kind == MESSAGE_REACTION || t->revises != 0;
 }
 
 static gint64

@@ -49,6 +49,13 @@ free_edition(gpointer p)
 	g_free(e);
 }
 
+/* Handles change hands: they tell only where the account behind them is not known. */
+static gboolean
+is_same_author(gint64 a, const char *address_a, gint64 b, const char *address_b)
+{
+	return a != 0 && b != 0 ? a == b : strcmp(address_a, address_b) == 0;
+}
+
 /* Only who wrote a message can change it; and what reads as before is no news. */
 static gboolean
 is_moot(struct db *db, const struct edition *e, gint64 original)
@@ -61,7 +68,7 @@ is_moot(struct db *db, const struct edition *e, gint64 original)
 
 	if (!db_row(&q))
 		return FALSE;
-	own = e->identity != 0 ? e->identity == db_col_int(&q, 1) : strcmp(e->address, db_col_text(&q, 2)) == 0;
+	own = is_same_author(e->identity, e->address, db_col_int(&q, 1), db_col_text(&q, 2));
 	same = strcmp(e->text, db_col_text(&q, 4)) == 0;
 	return e->out != db_col_bool(&q, 0) || (!e->out && !own) || db_col_bool(&q, 3) || same;
 }
@@ -116,7 +123,7 @@ move_here(struct take *t, const struct edition *e, GError **error)
 	if (from == t->conversation)
 		return TRUE;
 	old_case = db_int(t->db, 0, SQL("SELECT case_id FROM conversation WHERE id = ?"), INT(from));
-	if (!db_run(t->db, error, SQL("UPDATE message SET conversation = ? WHERE id = ?"),
+	if (!db_run(t->db, error, SQL("UPDATE message SET conversation = ?1 WHERE id = ?2 OR revises = ?2"),
 		INT(t->conversation), INT(e->id)))
 		return FALSE;
 	return take_drop_empty(t, from, old_case, error) && db_project(t->db, old_case, error);
@@ -127,7 +134,7 @@ link_one(struct take *t, const struct edition *e, gint64 to, GError **error)
 {
 	gboolean moot = strcmp(e->kind, "edit") == 0 && is_moot(t->db, e, to);
 
-	return db_run(t->db, error, SQL("UPDATE message SET revises = ?, moot = ? WHERE id = ?"), INT(to),
+	return db_run(t->db, error, SQL("UPDATE message SET revises = ?, moot = moot OR ? WHERE id = ?"), INT(to),
 		INT(moot), INT(e->id)) &&
 		(strcmp(e->kind, "delete") != 0 || take_back(t->db, to, error)) &&
 		move_here(t, e, error);
@@ -232,10 +239,9 @@ static void
 apply(struct inbox_message *m, const struct db_rows *q)
 {
 	const char *kind = db_col_text(q, 0), *text = db_col_text(q, 2);
-	gint64 identity = db_col_int(q, 4);
 	gboolean out = db_col_bool(q, 5), moot = db_col_bool(q, 6);
-	gboolean own = out == m->out && (out || (identity != 0 ? identity == m->identity
-							       : strcmp(db_col_text(q, 7), m->address) == 0));
+	gboolean own = out == m->out && (out || is_same_author(db_col_int(q, 4), db_col_text(q, 7),
+		m->identity, m->address));
 
 	if (strcmp(kind, "delete") == 0) {
 		apply_delete(m, q, own);

@@ -496,7 +496,9 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 {
 	struct search_hit *h;
 	DB_QUERY(q, db, NULL, SQL("SELECT c.case_id, m.at, coalesce(k.name, ''), m.author, m.subject, a.name,"
-		" a.channel, m.direction = 'out', m.public, m.snippet, m.text, a.kind FROM message m"
+		" a.channel, m.direction = 'out', m.public, m.snippet, m.text, a.kind,"
+		" EXISTS (SELECT 1 FROM message d WHERE d.kind = 'delete' AND d.revises ="
+		" CASE WHEN m.kind = 'edit' THEN m.revises ELSE m.id END) FROM message m"
 		" JOIN conversation c ON c.id = m.conversation JOIN cases s ON s.id = c.case_id"
 		" JOIN account a ON a.id = m.account LEFT JOIN customer k ON k.id = s.customer"
 		" WHERE m.id = ?"), INT(message));
@@ -515,7 +517,11 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	h->channel_kind = db_col_str(&q, 11);
 	h->out = db_col_bool(&q, 7);
 	h->public_ = db_col_bool(&q, 8);
-	h->snippet = search_snippet(db_col_text(&q, 10), terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
+	/* Found it can be; what it said is shown in the case, to who asks for it there. */
+	if (db_col_bool(&q, 12))
+		h->snippet = g_strdup(_("(deleted on the channel)"));
+	else
+		h->snippet = search_snippet(db_col_text(&q, 10), terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
 	if (h->snippet == NULL)
 		h->snippet = db_col_str(&q, 9);
 	return h;
