@@ -204,8 +204,8 @@ list_one(const char *config_dir, const char *name, gboolean as_json)
 	g_autoptr(GError) error = NULL;
 	AUTO(connector) c = connector_open(config_dir, name, &error);
 	AUTO(json) j = json_new();
-	const char *origin = c == NULL ? "broken" : c->bundled ? "bundled"
-		: connector_bundled(name) != NULL ? "yours, before the bundled one" : "yours";
+	const char *origin = c == NULL ? "" : c->bundled ? _("bundled")
+		: connector_bundled(name) != NULL ? _("yours, before the bundled one") : _("yours");
 
 	if (!as_json) {
 		g_autofree char *line = g_strdup_printf("%-16s %-20s %s", name, c != NULL ? c->title : "-",
