@@ -143,10 +143,10 @@ def page_convos($in):
 
 def page_convo($in):
   $in.request.tag as $tag
-  | {messages: [$in.body.messages // [] | .[] | . as $m
+  | {messages: [$in.body.messages // [$in.body] | .[] | . as $m
      | ([$tag.people // [] | .[] | select(.id == $m.sender.did)][0] // {id: $m.sender.did}) as $author
      | (.["$type"] == "chat.bsky.convo.defs#deletedMessageView") as $gone
-     | {id: (if $gone then .id + "#deleted" else .id end), thread: ("convo:" + $tag.convo),
+     | {id: (if $gone then .id + "#deleted" else .id end), thread: ("convo:" + ($tag.convo // "?")),
         parent: (if $gone then .id else .replyTo.id? // null end),
         kind: (if $gone then "delete" else "message" end), visibility: "private",
         author: $author, from_us: ($m.sender.did == $in.facts.did),
@@ -158,14 +158,14 @@ def page: . as $in
   | ($in.request.tag.what // (if $in.body.notifications? != null then "notifications"
       elif $in.body.thread? != null then "thread"
       elif $in.body.feed? != null then "feed"
-      elif $in.body.records? != null then "records"
-      elif $in.body.convos? != null then "convos" else "convo" end)) as $what
+      elif $in.body.records? != null or $in.body.value? != null then "records"
+      elif $in.body.convos? != null or $in.body.convo? != null then "convos" else "convo" end)) as $what
   | if $what == "notifications" then page_notifications($in)
     elif $what == "thread" then page_thread($in)
     elif $what == "convos" then page_convos($in)
     elif $what == "feed" then {messages: [$in.body.feed[] | .post | post($in.facts; "context"; .embed // {})],
       cursor: $in.cursor, next: []}
-    elif $what == "records" then {messages: [$in.body.records[] | select(.value["$type"] == post_type)
+    elif $what == "records" then {messages: [($in.body.records // [$in.body])[] | select(.value["$type"] == post_type)
       | {uri, cid, record: .value, author: {did: (.uri | split("/")[2])}, indexedAt: .value.createdAt}
       | post($in.facts; null; .record.embed // {})], cursor: $in.cursor, next: []}
     else page_convo($in) end;

@@ -101,6 +101,10 @@ def media($media): [.attachments.media_keys // [] | .[] | $media[.] // {media_ke
      size: null, url: .url}];
 
 def first_id: history[0] // .id;
+
+# An id says when it was made (snowflake: milliseconds since November 2010 above 22 bits).
+def when: .created_at // (if (.id | test("^[0-9]{10,19}$"))
+  then (.id | tonumber / 4194304 | floor) + 1288834974657 else null end);
 def summons($facts): . as $p
   | ([$p.entities.mentions // [] | .[] | .id // empty] | index($facts.id)) != null
     or ([$p.entities.mentions // [] | .[] | "@" + (.username // "")] | index($facts.handle // "-")) != null;
@@ -114,7 +118,7 @@ def post($in; $users; $media; $known; $given): . as $p
   | ($in.facts.id != null and .author_id == $in.facts.id) as $ours
   | {id: first_id, thread: (.conversation_id // null), parent: $parent,
      kind: (if $parent == null then "post" else "comment" end), visibility: "public",
-     author: author($users), from_us: $ours, at: (.created_at // null),
+     author: author($users), from_us: $ours, at: when,
      text: (if $passed != null and $known[$passed] != null then "↻ " + ($known[$passed] | words) else words end),
      lang: (if .lang == null or .lang == "und" then null else .lang end),
      url: (if .author_id != null and $users[.author_id].username? != null
@@ -170,7 +174,7 @@ def page_dm($in): ($in.cursor // {}) as $c | ($in.body | users) as $users | ($in
   | {messages: [$all[] | select($c.dm == null or (newest(.id; $c.dm) != $c.dm))
      | {id: .id, thread: ("dm:" + (.dm_conversation_id // "?")), parent: null, kind: "message", visibility: "private",
         author: (if .sender_id != null then .sender_id | user($users) else {id: ("dm:" + .id)} end),
-        from_us: ($in.facts.id != null and .sender_id == $in.facts.id), text: words, at: (.created_at // null),
+        from_us: ($in.facts.id != null and .sender_id == $in.facts.id), text: words, at: when,
         attachments: media($media), keep: {dm: .dm_conversation_id}}],
      cursor: ($c + if $more then {dm_top: $top} else {dm: newest($c.dm; $top), dm_top: null, dm_at: ($in | now_s)} end),
      next: (if $more then [direct($in.body.meta.next_token)] else [] end)};
@@ -228,7 +232,7 @@ def found: . as $in | (.message.text | plain) as $text
      | select(words | plain == $text)
      | select($in.message.visibility == "private"
          or ([referenced[] | select(.type == "replied_to") | .id] | index($in.thread.tags.reply_to // $in.thread.parent // "-")) != null)]
-  | if length > 0 then {found: true, id: .[0].id, at: .[0].created_at} else {found: false} end;
+  | if length > 0 then {found: true, id: .[0].id, at: (.[0] | when)} else {found: false} end;
 
 def fault:
   ((.body.detail? // .body.errors[0].message? // .body.title? // "") | tostring) as $text
