@@ -158,7 +158,7 @@ tell(const struct http_reply *reply, const GError *error)
 		if (value != NULL)
 			printf(" %s=%s", *name, value);
 	}
-	printf(" %.*s\n", (int)MIN(n, 200), bytes != NULL ? bytes : "");
+	printf(" %.*s\n", (int)MIN(n, 4000), bytes != NULL ? bytes : "");
 	fflush(stdout);
 }
 
