@@ -465,6 +465,8 @@ CREATE TRIGGER outbox_final BEFORE UPDATE OF state ON outbox
 BEGIN SELECT raise(ABORT, 'this reply has already ended'); END;
 
 -- The projection: `INSERT INTO case_project VALUES (id)` works a case's state out anew ----
+-- A list of words in IN, and a sort, each cost a table made and thrown away, whether or not a row
+-- is found: hence words one by one, and max(id).
 
 CREATE VIEW answer_failed AS      -- reports that an answer of ours did not arrive, and when we learnt it
   SELECT c.case_id, o.id AS message, r.arrived FROM conversation c CROSS JOIN message o ON o.conversation = c.id
@@ -476,20 +478,25 @@ CREATE TRIGGER case_project_run INSTEAD OF INSERT ON case_project
 BEGIN
   -- marks made by people
   UPDATE cases SET
-    owner = (SELECT CASE kind WHEN 'claim' THEN advisor WHEN 'assign' THEN arg END FROM act_live
-              WHERE case_id = NEW.case_id AND kind IN ('claim', 'assign', 'release') ORDER BY id DESC LIMIT 1),
+    owner = (SELECT CASE kind WHEN 'claim' THEN advisor WHEN 'assign' THEN arg END FROM act WHERE id =
+              max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'claim'), 0),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'assign'), 0),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'release'), 0))),
     priority = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
               AND kind = 'priority' ORDER BY id DESC LIMIT 1), 1),
     urgent = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
               AND kind = 'urgent' ORDER BY id DESC LIMIT 1), 0),
-    snoozed_until = coalesce((SELECT CASE kind WHEN 'snooze' THEN CAST(arg AS INTEGER) ELSE 0 END FROM act_live
-              WHERE case_id = NEW.case_id AND kind IN ('snooze', 'wake') ORDER BY id DESC LIMIT 1), 0),
-    (resolved_at, resolution) = (SELECT CASE kind WHEN 'resolve' THEN at ELSE 0 END, CASE kind WHEN 'resolve' THEN arg END
-              FROM (SELECT 1) LEFT JOIN (SELECT kind, at, arg FROM act_live
-              WHERE case_id = NEW.case_id AND kind IN ('resolve', 'reopen') ORDER BY id DESC LIMIT 1)),
-    labels = coalesce((SELECT ' ' || group_concat(arg, ' ') || ' ' FROM (SELECT DISTINCT arg FROM act_live a WHERE a.case_id = NEW.case_id
+    snoozed_until = coalesce((SELECT CASE kind WHEN 'snooze' THEN CAST(arg AS INTEGER) ELSE 0 END FROM act WHERE id =
+              max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze'), 0),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'wake'), 0))), 0),
+    (resolved_at, resolution) = (SELECT iif(a.kind = 'resolve', a.at, 0), iif(a.kind = 'resolve', a.arg, NULL)
+              FROM (SELECT 1) LEFT JOIN act a ON a.id =
+              max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'resolve'), 0),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'reopen'), 0))),
+    labels = iif(EXISTS (SELECT 1 FROM act WHERE case_id = NEW.case_id AND kind = 'label'),
+              coalesce((SELECT ' ' || group_concat(arg, ' ') || ' ' FROM (SELECT DISTINCT arg FROM act_live a WHERE a.case_id = NEW.case_id
               AND kind = 'label' AND NOT EXISTS (SELECT 1 FROM act_live b WHERE b.case_id = NEW.case_id
-              AND b.kind = 'unlabel' AND b.arg = a.arg AND b.id > a.id) ORDER BY arg)), '')
+              AND b.kind = 'unlabel' AND b.arg = a.arg AND b.id > a.id) ORDER BY arg)), ''), '')
   WHERE id = NEW.case_id AND EXISTS (SELECT 1 FROM act WHERE case_id = NEW.case_id);
   -- what was said; an answer that bounced is no answer
   UPDATE cases SET
@@ -551,7 +558,8 @@ BEGIN
               AND s.kind <> 'delete' AND s.kind <> 'reaction'
               AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
                   (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > a.at) THEN a.at END
-                FROM act_live a WHERE a.case_id = NEW.case_id AND a.kind IN ('resolve', 'reopen') ORDER BY a.id DESC LIMIT 1)), 0)), 0) END AS since,
+                FROM act a WHERE a.id = max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'resolve'), 0),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'reopen'), 0)))), 0)), 0) END AS since,
       coalesce((SELECT coalesce(max(CASE WHEN m.automatic <> 'context' THEN m.at END), max(m.at))
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = NEW.case_id
           AND m.kind <> 'delete' AND m.kind <> 'reaction' AND (m.moot = 0 OR m.kind <> 'edit')), 0) AS last_at
@@ -585,15 +593,16 @@ BEGIN
 END;
 -- The projection of a new message is run by the ingest when all its rows are in (inbox_add).
 
-CREATE TRIGGER act_happened AFTER INSERT ON act
+-- What only some acts do stands apart, so that the others do not pay for it.
+CREATE VIEW act_marks(case_id, kind, target, prior) AS SELECT NULL, NULL, NULL, NULL;
+CREATE TRIGGER act_marks_run INSTEAD OF INSERT ON act_marks
+  WHEN NEW.kind = 'seen' OR NEW.kind = 'unseen' OR NEW.kind = 'undo'
 BEGIN
-  INSERT INTO event(case_id, kind, actor, act) SELECT NEW.case_id, 'act', NEW.advisor, NEW.id
-    WHERE NEW.case_id IS NOT NULL;
   -- flags follow in both directions: what was read here is read on the server; an undo takes
   -- back the marks of exactly the messages that its act had marked
   INSERT OR REPLACE INTO message_flag(message, seen, answered, flagged)
     SELECT m.id, w.seen, coalesce(f.answered, 0), coalesce(f.flagged, 0)
-      FROM (SELECT NEW.case_id AS case_id, NEW.kind = 'seen' AS seen, NEW.prior AS marked WHERE NEW.kind IN ('seen', 'unseen')
+      FROM (SELECT NEW.case_id AS case_id, NEW.kind = 'seen' AS seen, NEW.prior AS marked WHERE NEW.kind <> 'undo'
             UNION ALL SELECT case_id, kind = 'unseen', prior FROM act
              WHERE NEW.kind = 'undo' AND id = NEW.target AND kind IN ('seen', 'unseen')) w
       JOIN conversation c ON c.case_id = w.case_id JOIN message m ON m.conversation = c.id
@@ -603,14 +612,18 @@ BEGIN
     SELECT u.folder, u.uid, 1, f.seen
       FROM conversation c JOIN message m ON m.conversation = c.id JOIN folder_uid u ON u.message = m.id
       JOIN message_flag f ON f.message = m.id
-     WHERE NEW.kind IN ('seen', 'unseen', 'undo') AND c.case_id = NEW.case_id AND m.direction = 'in'
-       AND (u.flags & 1) <> f.seen
+     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND (u.flags & 1) <> f.seen
        AND instr(',' || coalesce(NEW.prior, (SELECT prior FROM act WHERE id = NEW.target), '') || ',', ',' || m.id || ',') > 0;
-  DELETE FROM flag_push WHERE NEW.kind IN ('seen', 'unseen', 'undo') AND flag = 1 AND (folder, uid) IN (SELECT u.folder, u.uid
+  DELETE FROM flag_push WHERE flag = 1 AND (folder, uid) IN (SELECT u.folder, u.uid
       FROM conversation c JOIN message m ON m.conversation = c.id JOIN folder_uid u ON u.message = m.id
       JOIN message_flag f ON f.message = m.id
      WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND (u.flags & 1) = f.seen);
-  -- outbox: a person's word counts only while the machine has not begun
+END;
+CREATE VIEW act_answers(at, advisor, kind, target) AS SELECT NULL, NULL, NULL, NULL;
+CREATE TRIGGER act_answers_run INSTEAD OF INSERT ON act_answers
+  WHEN NEW.kind = 'cancel' OR NEW.kind = 'retry' OR NEW.kind = 'confirm'
+BEGIN
+  -- a person's word counts only while the machine has not begun
   UPDATE outbox SET state = 'cancelled', reason = 'cancelled by ' || NEW.advisor
     WHERE NEW.kind = 'cancel' AND id = NEW.target AND state IN ('queued', 'retry', 'needs-review', 'uncertain', 'refused');
   UPDATE outbox SET state = 'queued', next_try = 0, reason = NULL
@@ -619,7 +632,14 @@ BEGIN
     WHERE NEW.kind = 'confirm' AND id = NEW.target AND state IN ('uncertain', 'unknown');
   UPDATE draft SET outbox = NULL WHERE NEW.kind = 'cancel' AND outbox = NEW.target
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.id = NEW.target AND o.state = 'cancelled');
-  INSERT INTO case_project SELECT NEW.case_id WHERE NEW.case_id IS NOT NULL;
+END;
+CREATE TRIGGER act_happened AFTER INSERT ON act
+BEGIN
+  INSERT INTO event(case_id, kind, actor, act) SELECT NEW.case_id, 'act', NEW.advisor, NEW.id
+    WHERE NEW.case_id IS NOT NULL;
+  INSERT INTO act_marks VALUES (NEW.case_id, NEW.kind, NEW.target, NEW.prior);
+  INSERT INTO act_answers VALUES (NEW.at, NEW.advisor, NEW.kind, NEW.target);
+  INSERT INTO case_project VALUES (NEW.case_id); -- none (an answer that began no case): nothing to work out
 END;
 
 CREATE TRIGGER flag_changed AFTER UPDATE OF seen ON message_flag WHEN OLD.seen <> NEW.seen
