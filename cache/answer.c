@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cache/account.h"
 #include "core/address.h"
-#include "core/channel.h"
 #include "core/quote.h"
 
 #include <glib/gi18n.h>
@@ -32,20 +31,23 @@ AUTO_DEFINE(basis);
 
 /* ---- configuration ----------------------------------------------------------------- */
 
-static const struct channel *
-account_channel(const struct conf *conf, const char *account)
-{
-	return channel_find(conf_get(conf, account, "account", "channel"));
-}
-
 static gboolean
 is_configured(const struct conf *conf, const char *account)
 {
 	return account != NULL && g_strv_contains(conf_accounts(conf), account);
 }
 
-char **
-answer_identities(const struct conf *conf, const char *account)
+/* It speaks mail, whatever the kind: only a connector's channel has a name of its own. */
+static gboolean
+is_mail(struct db *db, gint64 account)
+{
+	AUTO(account) row = account_by_id(db, account, NULL);
+
+	return row == NULL || strcmp(row->channel, row->kind) == 0;
+}
+
+static char **
+mail_identities(const struct conf *conf, const char *account)
 {
 	GPtrArray *out = g_ptr_array_new();
 	const char *advisor = conf_get(conf, NULL, "guichet", "name");
@@ -62,15 +64,35 @@ answer_identities(const struct conf *conf, const char *account)
 	return (char **)g_ptr_array_free(out, FALSE);
 }
 
+/* Our name there: as the server says, else as configured. */
+static const char *
+handle_of(const struct account *account)
+{
+	return *account->handle != '\0' ? account->handle : account->address;
+}
+
+char **
+answer_identities(struct db *db, const struct conf *conf, const char *account)
+{
+	AUTO(account) row = account_by_name(db, account, NULL);
+	char *one[] = { NULL, NULL };
+
+	if (row == NULL || strcmp(row->channel, row->kind) == 0)
+		return mail_identities(conf, account);
+	one[0] = (char *)(gsize)handle_of(row);
+	return g_strdupv(one);
+}
+
 int
-answer_hold(const struct conf *conf, const char *account)
+answer_hold(struct db *db, const struct conf *conf, const char *account)
 {
 	const char *hold = conf_get(conf, account, "account", "hold");
-	const struct channel *channel = account_channel(conf, account);
+	AUTO(account) row = NULL;
 
 	if (hold != NULL && *hold != '\0')
 		return (int)conf_get_int(conf, account, "account", "hold");
-	return channel != NULL ? channel->undo_s : 0;
+	row = account_by_name(db, account, NULL);
+	return row != NULL ? (int)row->undo_s : 0;
 }
 
 /* A signature that cannot be read must not keep an answer from being written. */
@@ -254,6 +276,22 @@ fill_blank(struct draft *d, const struct answer *a, const char *const *own,
 	d->body = reply_body(NULL, REPLY_NEW, a->text, signature);
 }
 
+/* On other channels nobody quotes, and whom it reaches is told by what it answers. */
+static void
+fill_plain(struct draft *d, const struct answer *a, const struct basis *b, const char *own,
+	const char *signature)
+{
+	const struct inbox_message *m = b != NULL ? b->message : NULL;
+	const char *text = a->text != NULL ? a->text : "";
+
+	d->identity = g_strdup(own);
+	d->to = g_strdup(m != NULL && !m->out ? m->address : "");
+	d->cc = g_strdup("");
+	d->subject = g_strdup("");
+	d->body = signature != NULL ? g_strconcat(text, "\n\n", signature, NULL) : g_strdup(text);
+	d->message = m != NULL ? m->id : 0;
+}
+
 struct draft *
 answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GError **error)
 {
@@ -274,14 +312,17 @@ answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GEr
 	d = draft_start(db, conf, a, account, error);
 	if (d == NULL)
 		return NULL;
-	own = answer_identities(conf, account);
+	own = answer_identities(db, conf, account);
 	signature = read_signature(conf, account);
 	d->bcc = g_strdup("");
-	if (basis != NULL) {
+	if (!is_mail(db, d->account))
+		fill_plain(d, a, basis, own[0], signature);
+	else if (basis != NULL)
 		fill_from_basis(d, a, basis, (const char *const *)own, signature);
-		d->revision = row->revision;
-	} else
+	else
 		fill_blank(d, a, (const char *const *)own, signature);
+	if (row != NULL)
+		d->revision = row->revision;
 	return g_steal_pointer(&d);
 }
 
@@ -316,27 +357,22 @@ says_nothing(const struct conf *conf, const char *account, const char *body)
 }
 
 static void
-check_length(GPtrArray *out, const struct conf *conf, const char *account, const char *body)
+check_length(GPtrArray *out, const struct account *account, gboolean public, const char *body)
 {
-	const struct channel *channel = account_channel(conf, account);
-	struct length length;
+	struct length length = length_of(account_limit(account, public), body);
 
-	if (channel == NULL)
-		return;
-	length = length_of(&channel->limit, body);
 	if (length.over)
 		g_ptr_array_add(out,
 			g_strdup_printf(_("The answer has %" PRId64
 					  " %s, account “%s” takes %" PRId64
 					  ": shorten it"),
-				length.used, _(length_unit_words(length.unit)), account,
+				length.used, _(length_unit_words(length.unit)), account->name,
 				length.max));
 }
 
-GPtrArray *
-answer_check(const struct conf *conf, const struct draft *d, const char *account)
+static void
+check_envelope(GPtrArray *out, const struct draft *d)
 {
-	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
 	guint people = check_people(out, _("To:"), d->to) + check_people(out, _("Cc:"), d->cc) +
 		       check_people(out, _("Bcc:"), d->bcc);
 	g_autoptr(GError) error = NULL;
@@ -346,9 +382,36 @@ answer_check(const struct conf *conf, const struct draft *d, const char *account
 		g_ptr_array_add(out, g_strdup(_("Nobody would receive it: add a recipient")));
 	if (from == NULL)
 		g_ptr_array_add(out, g_strdup_printf("%s %s", _("From:"), error->message));
+}
+
+/* What it answers says whether everybody reads it; else the account does. */
+static gboolean
+is_public(struct db *db, const struct draft *d, const struct account *account)
+{
+	AUTO(inbox_message) m = d->message != 0 ? inbox_message(db, d->message, NULL) : NULL;
+
+	return m != NULL ? m->public_ : account->public_;
+}
+
+GPtrArray *
+answer_check(struct db *db, const struct conf *conf, const struct draft *d)
+{
+	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	AUTO(account) account = account_by_id(db, d->account, &error);
+
+	if (account == NULL) {
+		g_ptr_array_add(out, g_strdup(error->message));
+		return out;
+	}
+	if (strcmp(account->channel, account->kind) == 0)
+		check_envelope(out, d);
+	else if (!account_can(account, "reply"))
+		g_ptr_array_add(out, g_strdup_printf(_("Nothing can be sent on %s from here: answer by "
+			"another channel"), account->title));
 	if (strcmp(d->kind, reply_kind_name(REPLY_FORWARD)) != 0 &&
-	    says_nothing(conf, account, d->body))
+	    says_nothing(conf, account->name, d->body))
 		g_ptr_array_add(out, g_strdup(_("The answer is empty: write something first")));
-	check_length(out, conf, account, d->body);
+	check_length(out, account, is_public(db, d, account), d->body);
 	return out;
 }

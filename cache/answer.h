@@ -29,14 +29,15 @@ struct draft *answer_begin(struct db *, const struct conf *, const struct answer
 gsize answer_cursor(const struct answer *);
 
 /* Our addresses for this account: address first, then identities ("Name <a@b>"; the advisor's
- * name stands before the bare default one) (transfer full, g_strfreev). */
-char **answer_identities(const struct conf *, const char *account);
+ * name stands before the bare default one); on other channels than mail our one name there
+ * (transfer full, g_strfreev). */
+char **answer_identities(struct db *, const struct conf *, const char *account);
 
 /* Seconds an answer is held back so that it can be undone: the account's hold, else its channel's. */
-int answer_hold(const struct conf *, const char *account);
+int answer_hold(struct db *, const struct conf *, const char *account);
 
 /* What cannot be sent as it stands, one sentence each (char *, transfer full; empty = ready): no recipient, a malformed
  * address, an empty body, longer than the channel allows. */
-GPtrArray *answer_check(const struct conf *, const struct draft *, const char *account);
+GPtrArray *answer_check(struct db *, const struct conf *, const struct draft *);
 
 #endif

@@ -120,8 +120,26 @@ outbox_is_intact(struct db *db, const struct outbox *o, GError **error)
 
 /* ---- freezing ----------------------------------------------------------------------- */
 
+/* On other channels than mail whom an answer reaches is told by what it answers. */
 static gboolean
-check_draft(const struct draft *d, GError **error)
+check_reach(struct db *db, const struct draft *d, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT title, channel = kind, instr(abilities, ' files ') > 0,"
+		" (SELECT count(*) FROM draft_file WHERE draft = ?) FROM account WHERE id = ?"), INT(d->id),
+		INT(d->account));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE : err_set(error, ERR_GONE, _("There is no account number %d in the cache."),
+			(int)d->account);
+	if (db_col_int(&q, 3) > 0 && !db_col_bool(&q, 2))
+		return err_set(error, ERR_INPUT, _("Files cannot be sent on %s: take them out, or answer by "
+			"another channel."), _(db_col_text(&q, 0)));
+	return *d->to != '\0' || *d->cc != '\0' || *d->bcc != '\0' || (!db_col_bool(&q, 1) && d->message != 0) ||
+		err_set(error, ERR_INPUT, _("Nobody would receive it: add a recipient."));
+}
+
+static gboolean
+check_draft(struct db *db, const struct draft *d, GError **error)
 {
 	const struct {
 		const char *name, *value;
@@ -137,23 +155,32 @@ check_draft(const struct draft *d, GError **error)
 			return err_set(error, ERR_INPUT,
 				_("%s holds a line break; nothing was queued. Write it on one line."),
 				line[i].name);
-	if (*d->to == '\0' && *d->cc == '\0' && *d->bcc == '\0')
-		return err_set(error, ERR_INPUT, _("Nobody would receive it: add a recipient."));
-	return TRUE;
+	return check_reach(db, d, error);
+}
+
+static gboolean
+is_mail(struct db *db, gint64 account)
+{
+	return db_int(db, 0, SQL("SELECT channel = kind FROM account WHERE id = ?"), INT(account)) != 0;
 }
 
 /* random @ the identity's domain; a channel without such addresses takes the random part. */
 static char *
-make_channel_id(const struct outbox *o, GError **error)
+make_channel_id(struct db *db, const struct outbox *o, GError **error)
 {
 	g_autofree char *random = db_random_id();
 	AUTO(address) from = NULL;
+	g_autoptr(GError) why = NULL;
 
 	if (strchr(o->identity, '@') == NULL)
 		return g_steal_pointer(&random);
-	from = address_parse_one(o->identity, error);
-	if (from == NULL)
+	from = address_parse_one(o->identity, &why);
+	if (from == NULL && !is_mail(db, o->account))
+		return g_steal_pointer(&random);
+	if (from == NULL) {
+		g_propagate_error(error, g_steal_pointer(&why));
 		return NULL;
+	}
 	return g_strconcat(random, strrchr(from->mail, '@'), NULL);
 }
 
@@ -194,8 +221,11 @@ load_parent(struct db *db, const struct draft *d, struct outbox *o, GError **err
 		if (db_row(&q) && db_col_text(&q, 0) != NULL) {
 			const char *id = db_col_text(&q, 0);
 
-			/* An id that would break the header is left out: the answer still goes. */
-			if (*id != '\0' && strpbrk(id, " \t\r\n<>") == NULL) {
+			/* An id that would break the header is left out: the answer still goes. Other
+			 * channels take it as it is. */
+			if (!is_mail(db, d->account)) {
+				o->parent = g_strdup(id);
+			} else if (*id != '\0' && strpbrk(id, " \t\r\n<>") == NULL) {
 				o->parent = g_strdup(id);
 				o->refs = make_refs(db_col_text(&q, 1), id);
 			}
@@ -218,7 +248,8 @@ freeze(struct db *db, const struct draft *d, gint64 now, int hold_s, GError **er
 	o->gid = db_random_id();
 	o->case_id = d->case_id;
 	o->account = d->account;
-	o->public_ = db_int(db, 0, SQL("SELECT public FROM account WHERE id = ?"), INT(d->account)) != 0;
+	o->public_ = db_int(db, 1, SQL("SELECT coalesce((SELECT public FROM message WHERE id = ?), public)"
+		" FROM account WHERE id = ?"), INT(is_reply(d) ? d->message : 0), INT(d->account)) != 0;
 	o->advisor = g_strdup(d->advisor);
 	o->identity = g_strdup(d->identity);
 	o->to = g_strdup(d->to);
@@ -230,7 +261,7 @@ freeze(struct db *db, const struct draft *d, gint64 now, int hold_s, GError **er
 	o->revision = d->revision;
 	o->created_at = now;
 	o->not_before = now + MAX(hold_s, 0) * G_GINT64_CONSTANT(1000);
-	if (!load_parent(db, d, o, error) || (o->channel_id = make_channel_id(o, error)) == NULL ||
+	if (!load_parent(db, d, o, error) || (o->channel_id = make_channel_id(db, o, error)) == NULL ||
 		(o->hash = seal(o, &files)) == NULL)
 		return NULL;
 	return g_steal_pointer(&o);
@@ -263,7 +294,7 @@ add(struct db *db, gint64 draft, gint64 now, int hold_s, GError **error)
 	AUTO(draft) d = draft_load(db, draft, error);
 	AUTO(outbox) o = NULL;
 
-	if (d == NULL || !check_draft(d, error) || (o = freeze(db, d, now, hold_s, error)) == NULL)
+	if (d == NULL || !check_draft(db, d, error) || (o = freeze(db, d, now, hold_s, error)) == NULL)
 		return 0;
 	return insert(db, o, draft, error);
 }

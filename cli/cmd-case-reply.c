@@ -97,7 +97,7 @@ static gboolean
 override_identity(const struct cli *cli, const char *account, struct draft *d, GError **error)
 {
 	const char *given = cli_text(cli, "identity");
-	g_auto(GStrv) own = answer_identities(cli->conf, account);
+	g_auto(GStrv) own = answer_identities(cli->db, cli->conf, account);
 	g_autofree char *known = g_strjoinv(", ", own);
 	AUTO(address) wanted = NULL;
 
@@ -140,9 +140,9 @@ override(const struct cli *cli, const char *account, struct draft *d, GError **e
 }
 
 static gboolean
-check(const struct cli *cli, const struct draft *d, const char *account, GError **error)
+check(const struct cli *cli, const struct draft *d, GError **error)
 {
-	g_autoptr(GPtrArray) wrong = answer_check(cli->conf, d, account);
+	g_autoptr(GPtrArray) wrong = answer_check(cli->db, cli->conf, d);
 
 	return wrong->len == 0 ||
 	       err_set(error, ERR_INPUT, _("Case %" PRId64 ": %s"), d->case_id,
@@ -225,8 +225,8 @@ case_reply(struct cli *cli, GError **error)
 	d = answer_begin(cli->db, cli->conf, &answer, error);
 	account = d != NULL ? account_by_id(cli->db, d->account, error) : NULL;
 	if (account == NULL || !override(cli, account->name, d, error) ||
-	    !cli_span(cli, "hold", answer_hold(cli->conf, account->name), &hold, error) ||
-	    !check(cli, d, account->name, error))
+	    !cli_span(cli, "hold", answer_hold(cli->db, cli->conf, account->name), &hold, error) ||
+	    !check(cli, d, error))
 		return 3;
 	id = queue(cli, d, files, MIN(hold, G_MAXINT), error);
 	if (id == 0)

@@ -74,7 +74,7 @@ identity_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 static void
 choose_identity(struct compose_view *v)
 {
-	g_auto(GStrv) all = answer_identities(v->view.desk->conf, v->letter->account);
+	g_auto(GStrv) all = answer_identities(v->view.desk->db, v->view.desk->conf, v->letter->account);
 	struct menu *menu = menu_new(_("From"), identity_chosen, v);
 
 	for (int i = 0; all[i] != NULL; i++)

@@ -205,7 +205,7 @@ letter_check(struct letter *l, struct desk *desk)
 				g_strdup(_("The note is empty: write something first")));
 		return;
 	}
-	l->problems = answer_check(desk->conf, l->draft, l->account);
+	l->problems = answer_check(desk->db, desk->conf, l->draft);
 	if (*l->draft->subject == '\0')
 		g_ptr_array_add(l->doubts, g_strdup(_("There is no subject")));
 	if (l->files->len == 0 && promises_file(l->draft->body))
@@ -394,7 +394,7 @@ gboolean
 letter_send(struct letter *l, struct desk *desk, gint64 hold_until, gint64 *leaves)
 {
 	int hold = hold_until > desk->now ? (int)((hold_until - desk->now) / DATE_SECOND)
-					  : answer_hold(desk->conf, l->account);
+					  : answer_hold(desk->db, desk->conf, l->account);
 	GError *error = NULL;
 
 	if (!letter_save(l, desk))
