@@ -126,7 +126,7 @@ def post($in; $root; $automatic):
      text: null, html: $html, at: .created_at, edited_at: (.edited_at? // null), lang: (.language? | word),
      url: ((.url? | word) // (.uri? | word)), automatic: $automatic,
      to: [.mentions? // [] | .[] | objects | {id: (.id | word), handle: handle($home), name: (.username? | word)}],
-     attachments: attachments, keep: {visibility: visibility}}
+     attachments: attachments, keep: {visibility: visibility, acct: (.account.acct? | word)}}
   | select(.id != null and .at != null and (.html != null or (.attachments | length) > 0));
 
 # A post that was changed is two facts: the post, and the change.
@@ -228,13 +228,13 @@ def narrowest: ["public", "unlisted", "private", "direct"] as $order
 def our_visibility: if .message.visibility == "private" then "direct"
   else [(.settings.visibility // "public"), (.thread.tags?.visibility? // "public")] | narrowest end;
 
-# The person answered is told only when named in the text.
-def answered: .thread.parent_author.handle // .message.to[0] // null
+# The person answered is told only when named in the text, as our server names them.
+def answered: .thread.tags?.acct? // .thread.parent_author.handle? // .message.to[0]? // null
   | if . == null then null else "@" + ltrimstr("@") end;
 def names($handle): ($handle | ascii_downcase) as $h | ($h | split("@") | "@" + .[1]) as $short
   | [scan("@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?") | ascii_downcase | sub("[.-]+$"; "")] | any(.[]; . == $h or . == $short);
 def status_text: answered as $who
-  | if $who == null or $who == (.facts.handle // "") or (.message.text | names($who)) then .message.text
+  | if $who == null or (.facts.handle // "" | . == $who or startswith($who + "@")) or (.message.text | names($who)) then .message.text
     else $who + " " + .message.text end;
 
 # As the server counts: a link is 23, a name without its server.
