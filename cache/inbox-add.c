@@ -74,6 +74,46 @@ decide_direction(struct take *t)
 	}
 }
 
+/* Worked out only where two messages must be told apart: it costs the length of the text. */
+static const char *
+digest(struct take *t)
+{
+	if (t->digest == NULL)
+		t->digest = message_digest(t->msg);
+	return t->digest;
+}
+
+/* Columns from 2 on: address, sent_at, subject, text. */
+static gboolean
+says_the_same(const struct take *t, const struct db_rows *q)
+{
+	const struct message *m = t->msg;
+	const struct message_person *from = message_person(m, PERSON_FROM);
+
+	return g_ascii_strcasecmp(from != NULL ? from->address : "", db_col_text(q, 2)) == 0 &&
+		m->sent_at == db_col_int(q, 3) &&
+		strcmp(m->subject != NULL ? m->subject : "", db_col_text(q, 4)) == 0 &&
+		strcmp(m->text != NULL ? m->text : "", db_col_text(q, 5)) == 0;
+}
+
+/* A part that was fetched meanwhile has the size that it turned out to have. */
+static gboolean
+has_the_same_parts(const struct take *t, gint64 id)
+{
+	guint i = 0;
+	DB_QUERY(q, t->db, NULL, SQL("SELECT name, size, data IS NOT NULL FROM part WHERE message = ? ORDER BY pos"),
+		INT(id));
+
+	for (; db_row(&q); i++) {
+		const struct message_part *p = i < t->msg->parts->len ? t->msg->parts->pdata[i] : NULL;
+
+		if (p == NULL || g_strcmp0(p->name, db_col_text(&q, 0)) != 0 ||
+			(p->size != db_col_int(&q, 1) && !db_col_bool(&q, 2)))
+			return FALSE;
+	}
+	return i == t->msg->parts->len;
+}
+
 enum known { KNOWN_ERROR, KNOWN_NO, KNOWN_YES };
 
 /* Two different mails may carry one Message-ID, by accident or to hide one of them: only the same
@@ -82,25 +122,24 @@ enum known { KNOWN_ERROR, KNOWN_NO, KNOWN_YES };
 static enum known
 look_up(struct take *t, gint64 *id, GError **error)
 {
-	const char *name = t->msg->id != NULL && *t->msg->id != '\0' ? t->msg->id : t->digest;
-	gboolean mail = strcmp(t->channel, "mail") == 0, same;
+	const char *name = t->msg->id != NULL && *t->msg->id != '\0' ? t->msg->id : digest(t);
+	gboolean mail = strcmp(t->channel, "mail") == 0;
 	g_autofree char *scope = mail ? g_strdup(t->account_address)
 				      : g_strconcat(t->channel, "\n", t->account_address, NULL);
 
 	t->gid = db_hash(32, scope, name, NULL);
 	for (int round = 0; round < 2; round++) {
-		DB_QUERY(q, t->db, error, SQL("SELECT id, digest, direction FROM message WHERE gid = ?"),
-			TEXT(t->gid));
+		DB_QUERY(q, t->db, error, SQL("SELECT id, direction = 'out', address, sent_at, subject, text"
+			" FROM message WHERE gid = ?"), TEXT(t->gid));
 
 		if (!db_row(&q))
 			return q.failed ? KNOWN_ERROR : KNOWN_NO;
-		same = !mail || strcmp(db_col_text(&q, 1), t->digest) == 0 ||
-			(t->out && strcmp(db_col_text(&q, 2), "out") == 0);
 		*id = db_col_int(&q, 0);
-		if (same || round == 1)
+		if (round == 1 || !mail || (t->out && db_col_bool(&q, 1)) ||
+			(says_the_same(t, &q) && has_the_same_parts(t, *id)))
 			return KNOWN_YES;
 		g_free(t->gid);
-		t->gid = db_hash(32, scope, name, t->digest, NULL);
+		t->gid = db_hash(32, scope, name, digest(t), NULL);
 	}
 	return KNOWN_YES;
 }
@@ -179,8 +218,8 @@ store_message(struct take *t, gint64 id, GError **error)
 
 	return db_run(t->db, error, SQL("INSERT INTO message(id, gid, account, conversation, direction, kind,"
 		" automatic, answers, public, at, sent_at, arrived, channel_id, parent, refs, revises, identity,"
-		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, digest, outbox,"
-		" source_size, auth_results, html_note, edited_at, profile, keep, moot, text) VALUES (?, ?, ?, ?, ?,"
+		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, outbox,"
+		" source_size, auth_results, html_note, edited_at, profile, keep, moot, text) VALUES (?, ?, ?, ?,"
 		" ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
 		INT(id), TEXT(t->gid), INT(t->src->account), INT(t->conversation),
 		TEXT(t->out ? "out" : "in"), TEXT(message_kind_name(m->kind)),
@@ -190,7 +229,7 @@ store_message(struct take *t, gint64 id, GError **error)
 		TEXT(m->id), TEXT(m->parent), TEXT(refs), ID(t->revises), ID(t->identity), TEXT(name),
 		TEXT(address), TEXT(m->subject != NULL ? m->subject : ""), TEXT(snippet), INT(shape),
 		TEXT(m->lang), TEXT(m->url), INT(m->rating), INT(m->reach), TEXT(m->list_id),
-		TEXT(t->digest), TEXT(t->outbox),
+		TEXT(t->outbox),
 		INT(t->src->source_size != 0 ? t->src->source_size : m->source_size),
 		TEXT(m->auth_results), TEXT(m->html_note), INT(m->edited_at), TEXT(m->profile),
 		TEXT(m->keep), INT(take_is_moot(t, address)), TEXT(text));
@@ -336,7 +375,6 @@ recognise(struct take *t, enum known *known, gint64 *id, GError **error)
 	if (!load_account(t, error) || !load_outbox(t, error))
 		return FALSE;
 	decide_direction(t);
-	t->digest = message_digest(t->msg);
 	*known = look_up(t, id, error);
 	return *known != KNOWN_ERROR;
 }

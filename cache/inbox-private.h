@@ -12,7 +12,8 @@ struct take {
 	const struct inbox_source *src; /* borrowed */
 	char *channel, *account_address; /* of the account */
 	gboolean account_public;
-	char *gid, *digest;
+	char *gid;
+	char *digest; /* made when asked for */
 	char *outbox; /* outbox.gid when it was sent from here, or NULL */
 	gint64 outbox_id, outbox_case, outbox_message;
 	gboolean out;

@@ -206,7 +206,6 @@ CREATE TABLE message (            -- a fact: what was said. Never changed (see m
   rating    INTEGER NOT NULL DEFAULT 0,
   reach     INTEGER NOT NULL DEFAULT -1,
   list_id   TEXT,
-  digest    TEXT NOT NULL,        -- core/message message_digest
   outbox    TEXT,                 -- outbox.gid when it was sent from here
   source_size INTEGER NOT NULL DEFAULT 0,
   edited_at INTEGER NOT NULL DEFAULT 0, -- the text is of then, 0 as first written
@@ -427,7 +426,7 @@ CREATE TABLE ui_history (         -- lines typed at prompts
 -- Facts stay facts --------------------------------------------------------------------
 
 CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, kind, automatic, public, at,
-  sent_at, arrived, channel_id, parent, refs, author, address, subject, snippet, shape, digest, outbox,
+  sent_at, arrived, channel_id, parent, refs, author, address, subject, snippet, shape, outbox,
   auth_results, html_note, edited_at, profile, keep, text ON message
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 -- One thing can be learnt later: a mail From us, seen in the inbox first, turns up in Sent.

@@ -59,6 +59,37 @@ test_once(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(db_int(f->db, 0, SQL("SELECT count(*) FROM message")), ==, 4);
 }
 
+static struct message *
+with_file(const char *name, gint64 size)
+{
+	struct message *m = mail("f@x||eve@x.example" TO_US "Justificatif|Ci-joint", NOW);
+	struct message_part *part = message_add_part(m);
+
+	part->section = g_strdup("2");
+	part->name = g_strdup(name);
+	part->type = g_strdup("application/pdf");
+	part->size = size;
+	return m;
+}
+
+/* The same words with another file are another mail; once fetched, a file has its own size. */
+static void
+test_once_files(struct fixture *f, gconstpointer data)
+{
+	struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
+	g_autoptr(GBytes) bytes = g_bytes_new_static("1234", 4);
+	g_autoptr(GError) error = NULL;
+	gint64 id = take_in_as(f->db, with_file("a.pdf", 5), &source, INBOX_NEW);
+
+	(void)data;
+	g_assert_cmpint(take_in_as(f->db, with_file("a.pdf", 5), &source, INBOX_KNOWN), ==, id);
+	take_in_as(f->db, with_file("b.pdf", 5), &source, INBOX_NEW);
+	g_assert_true(inbox_part_have(f->db, id, "2", bytes, NULL, &error));
+	g_assert_cmpint(take_in_as(f->db, with_file("a.pdf", 5), &source, INBOX_KNOWN), ==, id);
+	take_in_as(f->db, with_file("a.pdf", 6), &source, INBOX_KNOWN);
+	take_in_as(f->db, mail("f@x||eve@x.example" TO_US "Justificatif|Ci-joint", NOW), &source, INBOX_NEW);
+}
+
 static void
 test_ids(struct fixture *f, gconstpointer data)
 {
@@ -670,7 +701,7 @@ main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*run)(struct fixture *, gconstpointer);
-	} tests[] = { { "once", test_once }, { "ids", test_ids }, { "posing-as-us", test_posing_as_us },
+	} tests[] = { { "once", test_once }, { "once/files", test_once_files }, { "ids", test_ids }, { "posing-as-us", test_posing_as_us },
 		{ "thread", test_thread }, { "thread-backwards", test_thread_backwards },
 		{ "circular", test_circular }, { "subject", test_subject }, { "join", test_join },
 		{ "people", test_people }, { "forward", test_forward }, { "bounce", test_bounce },
