@@ -268,12 +268,13 @@ is_blank(guint32 c)
 	    (c >= 0x2000 && c <= 0x200F) || c == 0x2060 || c == 0x3000;
 }
 
+/* Words of ASCII with one space between them. */
 static size_t
 plain_prefix(const char *p, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && p[i] > ' ' && p[i] < 0x7F)
+	while (i < n && p[i] < 0x7F && (p[i] > ' ' || (p[i] == ' ' && i > 0 && p[i - 1] != ' ')))
 		i++;
 	return i;
 }

@@ -140,24 +140,19 @@ received_at(const struct mail *mail, gint64 now)
 }
 
 static void
-show_raw(struct mail *mail, const char *why)
+show_raw(struct mail *mail)
 {
 	gsize len;
 	const void *data = g_bytes_get_data(mail->source, &len);
 
 	message_free(mail->message);
-	mail->message = raw_message(data, len, why);
+	mail->message = raw_message(data, len, NULL);
+	message_check(mail->message, NULL);
 }
 
 static void
 complete(struct mail *mail, gint64 now)
 {
-	g_autoptr(GError) error = NULL;
-
-	if (mail->source != NULL && !message_check(mail->message, &error)) {
-		show_raw(mail, _("[This mail could not be taken apart; it is shown as it came.]"));
-		message_check(mail->message, NULL);
-	}
 	mail->message->at = received_at(mail, now);
 	if (mail->origin.size > 0) {
 		mail->message->source_size = mail->origin.size;
@@ -205,7 +200,7 @@ store(struct ingest *in, struct mail *mail, struct ingest_totals *t, GError **er
 		log_warn("%s: %s: a mail was refused and is kept as it came: %s", in->name,
 			mail->origin.label, why->message);
 		g_clear_error(&why);
-		show_raw(mail, NULL);
+		show_raw(mail);
 		complete(mail, now);
 		added = add(in, mail, now, &id, &why);
 	}

@@ -230,6 +230,7 @@ give_up(struct parser *p, GBytes **packed, const char *why)
 	const void *data = g_bytes_get_data(job->source, &len);
 	struct message *m = raw_message(data, len, why);
 
+	message_check(m, NULL);
 	log_warn("parser: a mail of %" G_GSIZE_FORMAT " bytes could not be parsed", len);
 	*packed = deflate_here(job->source, job->keep);
 	finish_job(p);
