@@ -93,19 +93,19 @@ is_allowed(const struct making *m, GUri *uri)
 	return FALSE;
 }
 
-/* "." and ".." in a path lead elsewhere than the program meant. */
+/* "." and ".." in a path, encoded or not, lead elsewhere than the program meant: they come from an
+ * id that somebody chose. (GUri has taken the plain ones out by then.) */
 static gboolean
-has_dots(const char *path)
+has_dots(const char *url)
 {
-	g_auto(GStrv) parts = g_strsplit_set(path, "/\\", -1);
+	g_autofree char *path = g_strndup(url, strcspn(url, "?"));
+	g_autofree char *plain = g_uri_unescape_string(path, NULL);
+	g_auto(GStrv) parts = plain != NULL ? g_strsplit_set(plain, "/\\", -1) : NULL;
 
-	for (char **p = parts; *p != NULL; p++) {
-		g_autofree char *plain = g_uri_unescape_string(*p, NULL);
-
-		if (plain == NULL || strcmp(plain, ".") == 0 || strcmp(plain, "..") == 0)
+	for (char **p = parts; p != NULL && *p != NULL; p++)
+		if (strcmp(*p, ".") == 0 || strcmp(*p, "..") == 0)
 			return TRUE;
-	}
-	return FALSE;
+	return plain == NULL; /* %00, or no encoding at all */
 }
 
 static gboolean
@@ -127,7 +127,7 @@ check_url(const struct making *m, const char *url)
 	    !(strcmp(g_uri_get_scheme(uri), "http") == 0 && is_loopback(g_uri_get_host(uri))))
 		return wrong(m, _("its address begins with %s: where only https may be used"),
 			g_uri_get_scheme(uri));
-	if (has_dots(g_uri_get_path(uri)))
+	if (has_dots(url))
 		return wrong(m, _("its path holds “.” or “..”"));
 	return is_allowed(m, uri) ||
 		wrong(m, _("the host %s is neither the account's nor one of about.hosts"), g_uri_get_host(uri));
