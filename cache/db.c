@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define WAL_SHORT (1024 * 1024)
 #define HEADER_BYTES 100 /* https://sqlite.org/fileformat2.html#the_database_header */
 
 struct db {
@@ -478,7 +479,12 @@ db_close(struct db *db)
 void
 db_leave(struct db *db)
 {
-	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	g_autofree char *wal = db != NULL ? g_strconcat(db->path, "-wal", NULL) : NULL;
+	struct stat st;
+
+	/* a long one would have to be read whole by who opens it next */
+	if (db != NULL && stat(wal, &st) == 0 && st.st_size <= WAL_SHORT)
+		sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	db_close(db);
 }
 

@@ -25,8 +25,8 @@ enum db_role {
  * has open: ERR_BUSY says to stop it. */
 struct db *db_open(const char *home, enum db_role role, GError **error);
 void db_close(struct db *);
-/* The same for who opens it again at once, or lets a child do so: no checkpoint. (No handle may be open
- * across a fork.) */
+/* The same without waiting for the disk: what a short WAL holds stays in it for who comes next. (For a
+ * child too: no handle may be open across a fork.) */
 void db_leave(struct db *);
 #define db_free db_close
 AUTO_DEFINE(db);

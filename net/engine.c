@@ -508,8 +508,7 @@ find_workers(struct engine *e, const struct conf *conf, GError **error)
 	gboolean ok = db != NULL && account_sync_conf(db, conf, error) &&
 		add_workers(e, db, conf, error);
 
-	if (db != NULL)
-		db_leave(db);
+	db_leave(db);
 	return ok;
 }
 
@@ -560,7 +559,7 @@ run_locked(const struct engine_opts *opts, const struct conf *conf, GError **err
 	else
 		end_unheard(&e);
 	g_clear_pointer(&e.bell, bell_free);
-	db_close(e.db);
+	db_leave(e.db);
 	return code;
 }
 
