@@ -1,5 +1,6 @@
 """tests/bench/side.py — what tests/bench/run measures with: commands and their cost, a server, the
 configurations of guichet and of its peers, and a folder of what is kept from run to run."""
+import contextlib
 import os
 import re
 import resource
@@ -252,7 +253,7 @@ class Bench:
 
 
 def check_synced(home):
-    with sqlite3.connect("file:%s/cache.db?mode=ro" % home, uri=True) as cache:
+    with contextlib.closing(sqlite3.connect("file:%s/cache.db?mode=ro" % home, uri=True)) as cache:
         stored = cache.execute("SELECT count(*) FROM message").fetchone()[0]
     if stored < MESSAGES:
         raise RuntimeError("only %d of %d messages are in %s/cache.db" % (stored, MESSAGES, home))
