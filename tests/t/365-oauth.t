@@ -92,19 +92,19 @@ like 'before the login: the remedy' "$(worker code ask)" '^auth Account “code�
 begin_login() {
 	rm -f in
 	mkfifo in
-	: >talk
-	"$NET" login "$1" <in >talk 2>&1 &
+	: >talked
+	"$NET" login "$1" <in >talked 2>&1 &
 	pid=$!
 	background="$background $pid"
 	exec 3>in
-	wait_for 5 grep -q '^https://' talk
-	url=$(grep '^https://' talk)
+	wait_for 5 grep -q '^https://' talked
+	url=$(grep '^https://' talked)
 }
 end_login() { # its exit code
 	exec 3>&-
 	wait "$pid"
 	code=$?
-	cat talk >>said
+	cat talked >>said
 }
 where_to() { fetch "$url" | sed -n "s/.*\"$1\": \"\\([^\"]*\\)\".*/\\1/p"; }
 
@@ -113,11 +113,11 @@ like 'the address has its own parameters and ours' "$url" \
 	"^$URL/authorize\\?tenant=1&response_type=code&client_id=guichet-test&redirect_uri=http%3A%2F%2F127\\.0\\.0\\.1%2Fguichet&scope=read%20write%3Aposts&state=[A-Za-z0-9_-]{43}&code_challenge=[A-Za-z0-9_-]{43}&code_challenge_method=S256\$"
 to=$(where_to to)
 echo "${to%state=*}state=guessed" >&3
-ok 'the state of another login is not taken' wait_for 5 grep -q 'belongs to another login' talk
+ok 'the state of another login is not taken' wait_for 5 grep -q 'belongs to another login' talked
 echo "$to" >&3
 end_login
 is 'the address the browser ends at is taken' "$code" 0
-like 'and that is said' "$(cat talk)" 'Account “code” is logged in'
+like 'and that is said' "$(cat talked)" 'Account “code” is logged in'
 is 'the file of tokens is ours alone' "$(stat -c %a "$HOME_DIR/tokens/code" "$HOME_DIR/tokens" | xargs)" '600 700'
 like 'let in' "$(worker code ask ask)" '^200 '
 is 'without further token requests' "$(posts token)" 1
@@ -134,15 +134,15 @@ begin_login code
 echo 'http://127.0.0.1/guichet?code=canary-stolen&state='"$(echo "$url" | sed 's/.*state=\([^&]*\).*/\1/')" >&3
 end_login
 is 'a code that the server did not give' "$code" 3
-like 'is refused' "$(cat talk)" 'does not let us in any more \(.*invalid_grant'
+like 'is refused' "$(cat talked)" 'does not let us in any more \(.*invalid_grant'
 begin_login code
 echo 'http://127.0.0.1/guichet?error=access_denied&state='"$(echo "$url" | sed 's/.*state=\([^&]*\).*/\1/')" >&3
 end_login
-like 'a person who says no' "$(cat talk)" 'did not let us in \(access_denied\)'
+like 'a person who says no' "$(cat talked)" 'did not let us in \(access_denied\)'
 begin_login code
 end_login
 is 'nobody there' "$code" 3
-like 'and that is said' "$(cat talk)" 'no code was given; nothing has changed'
+like 'and that is said' "$(cat talked)" 'no code was given; nothing has changed'
 ok 'what was there is still there' cmp before "$HOME_DIR/tokens/code"
 begin_login code
 kill "$pid"

@@ -14,6 +14,7 @@
 #include "base/proc.h"
 #include "net/stop.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -236,9 +237,11 @@ client(int argc, char **argv)
 		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &w.urls, NULL, NULL},
 		{0},
 	};
-	GOptionContext *options = g_option_context_new(NULL);
+	GOptionContext *options;
 	struct http *h;
 
+	setlocale(LC_ALL, ""); /* words beyond ASCII */
+	options = g_option_context_new(NULL);
 	g_option_context_add_main_entries(options, entries, NULL);
 	if (!g_option_context_parse(options, &argc, &argv, NULL) || w.urls == NULL)
 		return 2;
