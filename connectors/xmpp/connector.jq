@@ -7,8 +7,8 @@
 # A message has two ids: the sender's, which nobody keeps unique, and the archive's. Ours go by the
 # sender's (the one that was sent must be known again), all others by the archive's.
 #
-# cursor: {after, at, ids}. `after` is the last archive id, `at` its time (an archive forgets: then time
-# goes on where the id cannot), `ids` the newest [sender and the sender's id, our id], for corrections.
+# cursor: {after, at, same, ids}. `after` is the last archive id, `at` its time (an archive forgets: then
+# time goes on where the id cannot), `same` how many before it had that time, `ids` the newest [sender and the sender's id, our id], for corrections.
 
 def about: {
   title: "XMPP", mark: "x", kind: "chat", visibility: "private", permalink: false,
@@ -47,8 +47,11 @@ def key($jid; $id): ($jid | bare) + " " + ($id | tostring);
 def our_id($in): .archive.id as $archive | .archive.forward.message
   | if (.from // "" | bare) == ($in | me) and (.id // "" | tostring | test("^[0-9a-f]{32}$")) then .id else $archive end;
 
+# Prosody before 13 keeps whole seconds: thousandths tell which of two messages came first.
+def ordered($same): if test("\\.") then . else .[:19] + "." + ($same + 1000 | tostring | .[1:4]) + .[19:] end;
+
 # . is {archive: {id, forward: {delay, message}}}; $known finds our ids by key.
-def message($in; $known):
+def message($in; $known; $same):
   .archive.forward.message as $m | ($in | me) as $me
   | ($m.from // "" | bare) as $from
   | (if $from == $me then $m.to // "" | bare else $from end) as $other
@@ -57,7 +60,7 @@ def message($in; $known):
   | ($m.replace? // null | if . == null then null else $known[key($from; .)] end) as $corrects
   | ($m.reactions.id? // null | if . == null then null else $known[key($me; .)] // $known[key($other; .)] end) as $liked
   | select(($m.type // "normal" | IN("chat", "normal", "headline")) and $other != "" and ($other | utf8bytelength <= 1000))
-  | {id: our_id($in), thread: $other, kind: "message", visibility: "private", at: .archive.forward.delay,
+  | {id: our_id($in), thread: $other, kind: "message", visibility: "private", at: (.archive.forward.delay | ordered($same)),
      from_us: ($from == $me), author: {id: $from, handle: $from, name: ($m.nick? // null)}, lang: ($m.lang? // null)}
   | if $m.encryption? != null then . + {encrypted: true}
     elif $m.reactions? != null then
@@ -78,18 +81,19 @@ def page: . as $in | stanzas as $all | (.cursor // {}) as $c
       {messages: [], cursor: ($c | .after = null),
        next: [archive({max: "50"} + if $c.at == null then {} else {start: $c.at} end)],
        notes: ["the archive no longer knows message \(.request.tag.after); going on from \($c.at // "its beginning")"]}
-    elif $error != null then error("the archive says " + ($error | complaint))
+    elif $error != null then error("the archive says \($error | complaint): the account needs an archive (mod_mam), and its own address in the configuration")
     else
       [$all[] | select(.archive.forward.message? != null)] as $kept
       # An id means the message that had it when it was named.
       | (reduce ($c.ids // [])[] as $i ({}; .[$i[0]] = $i[1])) as $before
-      | (reduce $kept[] as $k ({known: $before, out: []};
-          .known as $known | .out += [$k | message($in; $known)]
-          | ($k.archive.forward.message) as $m
-          | if $m.id == null then . else .known[key($m.from // ""; $m.id)] = ($k | our_id($in)) end) | .out) as $messages
+      | (reduce $kept[] as $k ({known: $before, at: $c.at, same: ($c.same // 0), out: []};
+          .known as $known | $k.archive.forward.message as $m | $k.archive.forward.delay as $at
+          | .same = (if $at == .at then [.same + 1, 999] | min else 0 end) | .at = $at | .same as $same
+          | .out += [$k | message($in; $known; $same)]
+          | if $m.id == null then . else .known[key($m.from // ""; $m.id)] = ($k | our_id($in)) end)) as $done
       | ([$all[] | .result.page.last? // empty] | last // ($kept | last | .archive.id?) // null) as $last
-      | {messages: $messages,
-         cursor: {after: ($last // $c.after), at: (($kept | last | .archive.forward.delay?) // $c.at),
+      | {messages: $done.out,
+         cursor: {after: ($last // $c.after), at: $done.at, same: $done.same,
            ids: ((($c.ids // []) + [$kept[] | select(.archive.forward.message.id != null)
              | [(.archive.forward.message | key(.from // ""; .id)), our_id($in)] | select(.[0] | utf8bytelength <= 160)])[-200:])},
          next: (if $last == null or $last == $c.after or $in.cursor == null then [] else [$in | going_on($last)] end)}
