@@ -166,9 +166,24 @@ ask_hold(struct compose_view *v, const char *arg)
 		desk_ask(v->view.desk, &opts);
 }
 
+/* On other channels than mail an answer goes to who is answered, from one sender, without subject. */
+static gboolean
+is_given(const struct letter *l, enum action action)
+{
+	if (l->terms == NULL || l->terms->mail)
+		return FALSE;
+	return action == ACTION_EDIT_CC || action == ACTION_EDIT_BCC || action == ACTION_EDIT_SUBJECT ||
+		action == ACTION_IDENTITY || (action == ACTION_EDIT_TO && l->draft->message != 0);
+}
+
 gboolean
 compose_field_act(struct compose_view *v, enum action action, const char *arg)
 {
+	if (is_given(v->letter, action)) {
+		desk_say(v->view.desk, _("On %s an answer goes to who wrote the message, from %s; there is "
+			"nothing to choose."), v->letter->terms->title, v->letter->draft->identity);
+		return TRUE;
+	}
 	switch (action) {
 	case ACTION_EDIT_TO:
 		ask_field(v, action, _("To: "), arg);
@@ -186,7 +201,8 @@ compose_field_act(struct compose_view *v, enum action action, const char *arg)
 		choose_identity(v);
 		return TRUE;
 	case ACTION_ATTACH:
-		ask_attach(v, arg);
+		if (letter_takes_files(v->letter, v->view.desk))
+			ask_attach(v, arg);
 		return TRUE;
 	case ACTION_DETACH:
 		choose_detach(v);

@@ -5,6 +5,7 @@
 #include "tui/compose.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "tui/compose-private.h"
 #include "tui/outside.h"
 #include "tui/thread.h"
@@ -69,27 +70,36 @@ compose_due(struct view *view, gint64 now)
 
 /* ---- drawing ----------------------------------------------------------------------- */
 
+/* Who will read it, in words first: the colour only says it again. */
+static char *
+banner_words(const struct letter *l)
+{
+	const char *us = l->draft->identity, *to = l->draft->to;
+
+	if (l->note)
+		return g_strdup(_("NOTE, internal: never sent to anybody"));
+	if (l->terms == NULL)
+		return g_strdup_printf(_("The account of this draft is gone; it cannot be sent"));
+	if (l->terms->public_)
+		return g_strdup_printf(_("PUBLIC on %s as %s: everybody can read it"), l->terms->title, us);
+	if (!l->terms->mail)
+		return g_strdup_printf(_("PRIVATE on %s as %s to %s"), l->terms->title, us,
+			*l->terms->whom != '\0' ? l->terms->whom : *to != '\0' ? to : _("nobody yet"));
+	return g_strdup_printf(_("PRIVATE %s to %s, as %s"), l->terms->title,
+		*to != '\0' ? to : _("nobody yet"), us);
+}
+
 static void
 draw_banner(const struct compose_view *v, int y, int x, int w)
 {
 	const struct letter *l = v->letter;
-	enum style style = l->note ? STYLE_INTERNAL
-		: l->public_	   ? STYLE_PUBLIC
-				   : STYLE_PRIVATE;
+	g_autofree char *words = banner_words(l);
+	enum style style = l->note			     ? STYLE_INTERNAL
+		: l->terms == NULL || l->terms->public_ ? STYLE_PUBLIC
+							     : STYLE_PRIVATE;
 
 	draw_fill(y, x, w, style);
-	if (l->note)
-		draw_text(y, x + 1, w - 2, style,
-			_("NOTE, internal: never sent to anybody"));
-	else if (l->public_)
-		draw_textf(y, x + 1, w - 2, style,
-			_("PUBLIC %s as %s: everybody can read it"), l->channel,
-			l->draft->identity);
-	else
-		draw_textf(y, x + 1, w - 2, style, _("PRIVATE %s to %s, as %s"),
-			l->channel,
-			*l->draft->to != '\0' ? l->draft->to : _("nobody yet"),
-			l->draft->identity);
+	draw_text(y, x + 1, w - 2, style, words);
 }
 
 static int
@@ -107,19 +117,66 @@ draw_field(const struct compose_view *v, int y, struct area a, enum action actio
 	return y + 1;
 }
 
+/* A sentence that nobody changes: over as many lines as it takes, at most three. */
 static int
-draw_fields(const struct compose_view *v, int y, struct area a)
+draw_told(int y, struct area a, const char *label, enum style style, const char *text)
+{
+	g_autofree char *clean = text != NULL ? text_clean(text, -1, TEXT_LINE) : NULL;
+	g_autoptr(GArray) rows = clean != NULL ? text_wrap(clean, MAX(MIN(a.w, 92) - 14, 20)) : NULL;
+
+	for (guint i = 0; rows != NULL && i < MIN(rows->len, 3); i++) {
+		const struct text_line *row = &g_array_index(rows, struct text_line, i);
+		g_autofree char *line = g_strndup(clean + row->start, row->len);
+
+		if (i == 0)
+			draw_text(y, a.x + 4, 9, STYLE_DIM, label);
+		draw_text(y++, a.x + 13, a.w - 14, style, line);
+	}
+	return y;
+}
+
+static int
+draw_envelope(const struct compose_view *v, int y, struct area a)
 {
 	const struct draft *d = v->letter->draft;
-	const GPtrArray *files = v->letter->files;
 
-	if (v->letter->note)
-		return y;
 	y = draw_field(v, y, a, ACTION_IDENTITY, _("From"), d->identity, TRUE);
 	y = draw_field(v, y, a, ACTION_EDIT_TO, _("To"), d->to, TRUE);
 	y = draw_field(v, y, a, ACTION_EDIT_CC, _("Cc"), d->cc, FALSE);
 	y = draw_field(v, y, a, ACTION_EDIT_BCC, _("Bcc"), d->bcc, FALSE);
-	y = draw_field(v, y, a, ACTION_EDIT_SUBJECT, _("Subject"), d->subject, TRUE);
+	return draw_field(v, y, a, ACTION_EDIT_SUBJECT, _("Subject"), d->subject, TRUE);
+}
+
+/* Where there is nothing to choose the banner has said it all; what the channel asks is told here. */
+static int
+draw_terms(const struct compose_view *v, int y, struct area a)
+{
+	const struct terms *t = v->letter->terms;
+	gint64 now = v->view.desk->now;
+	g_autofree char *window = terms_window(t, now);
+	enum style style = terms_are_over(t, now)		? STYLE_LATE
+		: t->until != 0 && t->until - now < DATE_HOUR ? STYLE_WARN
+							       : STYLE_TEXT;
+
+	if (v->letter->draft->message == 0)
+		y = draw_field(v, y, a, ACTION_EDIT_TO, _("To"), v->letter->draft->to, TRUE);
+	else if (t->public_ && *t->whom != '\0')
+		y = draw_told(y, a, _("Answers"), STYLE_TEXT, t->whom);
+	y = draw_told(y, a, _("Window"), style, window);
+	return draw_told(y, a, _("Cost"), STYLE_WARN, t->cost);
+}
+
+static int
+draw_fields(const struct compose_view *v, int y, struct area a)
+{
+	const GPtrArray *files = v->letter->files;
+
+	if (v->letter->note)
+		return y;
+	if (v->letter->terms == NULL || v->letter->terms->mail)
+		y = draw_envelope(v, y, a);
+	else
+		y = draw_terms(v, y, a);
 	for (guint i = 0; i < files->len && y < a.y + a.h / 2; i++) {
 		const struct draft_file *file = g_ptr_array_index(files, i);
 		g_autofree char *size = g_format_size(g_bytes_get_size(file->data));
@@ -133,6 +190,23 @@ draw_fields(const struct compose_view *v, int y, struct area a)
 		y = draw_field(v, y, a, ACTION_HOLD, _("Leaves"), when, TRUE);
 	}
 	return y;
+}
+
+/* What is left of the limit, as the channel counts, at the right end; the cells it took. */
+static int
+draw_left(const struct compose_view *v, const struct length *l, int y, int x, int w)
+{
+	g_autofree char *left = v->letter->terms != NULL ? terms_left(v->letter->terms, l) : NULL;
+	g_autofree char *words = NULL;
+	int used;
+
+	if (left == NULL || v->letter->note)
+		return 0;
+	words = l->over ? g_strdup_printf(_("%s: stops at the mark"), left) : g_steal_pointer(&left);
+	used = MIN(text_width(words), w / 2);
+	draw_right(y, x, w - 1, l->over ? STYLE_LATE : l->used * 10 > l->max * 9 && l->max > 0 ? STYLE_WARN
+											 : STYLE_DIM, words);
+	return used + 2;
 }
 
 /* The first thing wrong, else what to look at again, else that all is well. */
@@ -191,7 +265,8 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 	for (gsize i = 0; !v->writing && i < G_N_ELEMENTS(hints); i++) {
 		g_autofree char *key = desk_key(v->view.desk, hints[i].action);
 
-		if ((v->letter->note && !hints[i].note) || *key == '\0')
+		if ((v->letter->note && !hints[i].note) || *key == '\0' ||
+			(hints[i].action == ACTION_ATTACH && v->letter->terms != NULL && !v->letter->terms->files))
 			continue;
 		run_add(run, STYLE_ACCENT, key);
 		run_addf(run, STYLE_DIM, " %s   ",
@@ -205,13 +280,24 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 	g_string_free(run, TRUE);
 }
 
+static struct length
+measure(const struct compose_view *v)
+{
+	static const struct length_rule none = { .unit = LENGTH_NONE };
+
+	return length_of(v->letter->terms != NULL && !v->letter->note ? &v->letter->terms->limit : &none,
+		edit_text(v->edit));
+}
+
 static void
 compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 {
 	struct compose_view *v = compose_of(view);
 	struct area pane = { 0, a.x + 1, 0, MIN(a.w - 2, 92) };
+	struct length length = measure(v);
 	int y = a.y;
 
+	edit_mark(v->edit, length.over ? length.fits : G_MAXSIZE);
 	draw_banner(v, a.y, a.x, a.w);
 	if (a.h >= FIELDS_MIN) {
 		y = draw_fields(v, a.y + 1, a);
@@ -224,7 +310,7 @@ compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	else
 		edit_draw(v->edit, pane, cursor_y, cursor_x);
 	draw_rule(a.y + a.h - 3, a.x + 1, a.w - 2, STYLE_FAINT);
-	draw_checks(v, a.y + a.h - 2, a.x, a.w);
+	draw_checks(v, a.y + a.h - 2, a.x, a.w - draw_left(v, &length, a.y + a.h - 2, a.x, a.w));
 	draw_hints(v, a.y + a.h - 1, a.x, a.w);
 }
 
@@ -616,8 +702,13 @@ void
 compose_view_open(struct desk *desk, enum reply_kind kind, gint64 case_id)
 {
 	struct letter *letter = letter_begin(desk, kind, case_id);
+	g_autofree char *over = letter != NULL && letter->terms != NULL && terms_are_over(letter->terms, desk->now)
+		? terms_window(letter->terms, desk->now) : NULL;
 
-	open_letter(desk, letter, letter != NULL && *letter->draft->to != '\0');
+	open_letter(desk, letter, letter != NULL && over == NULL &&
+		(*letter->draft->to != '\0' || letter->draft->message != 0));
+	if (over != NULL)
+		desk_warn(desk, "%s.", over);
 }
 
 void

@@ -34,6 +34,7 @@ struct edit {
 	int width, height, top;
 	int goal;   /* column that up and down aim at, -1 none */
 	gsize left; /* one line: first byte shown */
+	gsize mark; /* what is beyond it is too long */
 	char place[64];
 };
 
@@ -58,6 +59,7 @@ edit_new(const char *text, gboolean one_line)
 	e->width = 72;
 	e->height = 20;
 	e->goal = -1;
+	e->mark = G_MAXSIZE;
 	g_queue_init(&e->undo);
 	g_queue_init(&e->redo);
 	return e;
@@ -549,6 +551,27 @@ row_style(const struct edit *e, int r, gboolean *signature)
 }
 
 void
+edit_mark(struct edit *e, gsize offset)
+{
+	e->mark = offset;
+}
+
+/* One row; what lies beyond the mark looks so, and says so beside the line. */
+static void
+draw_row(const struct edit *e, const struct row *r, int y, struct area a, enum style style)
+{
+	gsize cut = CLAMP(e->mark, r->start, r->end);
+	g_autofree char *fits = g_strndup(e->text->str + r->start, cut - r->start);
+	g_autofree char *rest = g_strndup(e->text->str + cut, r->end - cut);
+	int used = draw_text(y, a.x, a.w, style, fits);
+
+	if (e->mark >= r->end && (e->mark > r->end || e->mark >= e->text->len))
+		return;
+	draw_text(y, a.x + used, a.w - used, STYLE_LATE, rest);
+	draw_glyph(y, a.x - 1, STYLE_LATE, e->mark >= r->start ? GLYPH_URGENT : GLYPH_PIPE);
+}
+
+void
 edit_draw(struct edit *e, struct area a, int *cursor_y, int *cursor_x)
 {
 	gboolean signature = FALSE;
@@ -569,13 +592,9 @@ edit_draw(struct edit *e, struct area a, int *cursor_y, int *cursor_x)
 	e->top = CLAMP(e->top, 0, MAX((int)e->rows->len - 1, 0));
 	for (int i = 0; i < (int)e->rows->len && i < e->top + a.h; i++) {
 		enum style style = row_style(e, i, &signature);
-		const struct row *r = row(e, i);
-		g_autofree char *line = NULL;
 
-		if (i < e->top)
-			continue;
-		line = g_strndup(e->text->str + r->start, r->end - r->start);
-		draw_text(a.y + i - e->top, a.x, a.w, style, line);
+		if (i >= e->top)
+			draw_row(e, row(e, i), a.y + i - e->top, a, style);
 	}
 	*cursor_y = a.y + at - e->top;
 	*cursor_x = a.x + column_of(e, at, e->cursor);

@@ -19,6 +19,8 @@ AUTO_DEFINE(edit);
 const char *edit_text(const struct edit *); /* borrowed until the next change */
 void edit_set(struct edit *, const char *text); /* can be undone */
 void edit_go(struct edit *, gsize offset);
+/* From this byte on the text is too long: drawn as such, with a mark in the cell left of the line. */
+void edit_mark(struct edit *, gsize offset);
 gsize edit_cursor(const struct edit *);
 
 enum edit_answer {

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "cache/account.h"
 #include "cache/inbox.h"
-#include "core/channel.h"
 #include "core/quote.h"
 
 #include <errno.h>
@@ -25,27 +24,24 @@ letter_free(struct letter *l)
 		return;
 	draft_free(l->draft);
 	g_free(l->account);
-	g_free(l->channel);
+	terms_free(l->terms);
 	g_clear_pointer(&l->files, g_ptr_array_unref);
 	g_clear_pointer(&l->problems, g_ptr_array_unref);
 	g_clear_pointer(&l->doubts, g_ptr_array_unref);
 	g_free(l);
 }
 
-/* What does not change while it is written: the account and its channel. */
+/* What does not change while it is written: the account, its channel and what holds there. */
 static struct letter *
 letter_new(struct desk *desk, struct draft *draft)
 {
 	struct letter *l = g_new0(struct letter, 1);
 	AUTO(account) account = account_by_id(desk->db, draft->account, NULL);
-	const struct channel *channel =
-		account != NULL ? channel_find(account->channel) : NULL;
 
 	l->draft = draft;
 	l->note = g_strcmp0(draft->kind, "note") == 0;
 	l->account = g_strdup(account != NULL ? account->name : "");
-	l->public_ = account != NULL && account->public_;
-	l->channel = g_strdup(channel != NULL ? _(channel->title) : "");
+	l->terms = terms_of(desk->db, draft, NULL);
 	l->files = g_ptr_array_new();
 	return l;
 }
@@ -206,7 +202,11 @@ letter_check(struct letter *l, struct desk *desk)
 		return;
 	}
 	l->problems = answer_check(desk->db, desk->conf, l->draft);
-	if (*l->draft->subject == '\0')
+	if (l->terms == NULL)
+		return;
+	if (terms_are_over(l->terms, desk->now))
+		g_ptr_array_insert(l->problems, 0, terms_window(l->terms, desk->now));
+	if (l->terms->mail && *l->draft->subject == '\0')
 		g_ptr_array_add(l->doubts, g_strdup(_("There is no subject")));
 	if (l->files->len == 0 && promises_file(l->draft->body))
 		g_ptr_array_add(l->doubts,
@@ -283,6 +283,15 @@ read_file(const char *path, GError **error)
 		return NULL;
 	}
 	return g_bytes_new_take(g_steal_pointer(&data), len);
+}
+
+gboolean
+letter_takes_files(const struct letter *l, struct desk *desk)
+{
+	if (l->terms == NULL || l->terms->files)
+		return TRUE;
+	desk_say(desk, _("No files can be sent on %s from here."), l->terms->title);
+	return FALSE;
 }
 
 gboolean

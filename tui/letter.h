@@ -3,13 +3,14 @@
 #define GUICHET_TUI_LETTER_H
 
 #include "cache/answer.h"
+#include "cache/terms.h"
 #include "tui/desk.h"
 
 struct letter {
 	struct draft *draft; /* its row exists from the beginning */
 	char *account; /* name */
-	char *channel; /* title of its channel, translated */
-	gboolean note, public_;
+	struct terms *terms; /* of its channel; NULL: the account is gone */
+	gboolean note;
 	gsize cursor; /* where the writer's words begin */
 	GPtrArray *files; /* struct draft_file * */
 	GPtrArray *problems; /* char *: why it cannot be sent as it stands */
@@ -27,6 +28,8 @@ AUTO_DEFINE(letter);
 /* FALSE after telling why not. */
 gboolean letter_save(struct letter *, struct desk *);
 void letter_check(struct letter *, struct desk *);
+/* FALSE after saying that the channel takes none. */
+gboolean letter_takes_files(const struct letter *, struct desk *);
 gboolean letter_attach(struct letter *, struct desk *, const char *path);
 void letter_detach(struct letter *, struct desk *, int pos);
 /* What came since the writer looked, one sentence, or NULL (transfer full). */

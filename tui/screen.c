@@ -54,7 +54,7 @@ static const struct {
 	[STYLE_BAR_WARN] =   { 3, 236, 130, 254, COLOR_YELLOW, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'w' },
 	[STYLE_BAR_LATE] =   { 9, 236, 1, 254, COLOR_RED, COLOR_BLACK, 0, A_REVERSE | A_BOLD, 'l' },
 	[STYLE_PRIVATE] =    { 255, 24, 255, 25, COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE | A_BOLD, '1' },
-	[STYLE_PUBLIC] =     { 255, 124, 255, 160, COLOR_WHITE, COLOR_RED, A_BOLD, A_REVERSE | A_BOLD, '2' },
+	[STYLE_PUBLIC] =     { 255, 130, 255, 130, COLOR_BLACK, COLOR_YELLOW, A_BOLD, A_REVERSE | A_BOLD, '2' },
 	[STYLE_INTERNAL] =   { 255, 96, 255, 96, COLOR_WHITE, COLOR_MAGENTA, A_BOLD, A_REVERSE | A_BOLD, '3' },
 };
 
@@ -509,6 +509,17 @@ screen_mouse(int *y, int *x, int *wheel, gboolean *twice)
 	return TRUE;
 }
 
+/* Within tmux the terminal is further out: tmux takes the first for its own clipboard, or hands the
+ * second on as it stands, whichever of the two it was told to do. */
+static void
+send_clipboard(const char *base64)
+{
+	printf("\033]52;c;%s\a", base64);
+	if (g_getenv("TMUX") != NULL)
+		printf("\033Ptmux;\033\033]52;c;%s\a\033\\", base64);
+	fflush(stdout);
+}
+
 gboolean
 screen_copy(const char *text)
 {
@@ -516,9 +527,7 @@ screen_copy(const char *text)
 
 	if (strlen(base64) > COPY_MAX)
 		return FALSE;
-	if (!term.scripted) {
-		printf("\033]52;c;%s\a", base64);
-		fflush(stdout);
-	}
+	if (!term.scripted)
+		send_clipboard(base64);
 	return TRUE;
 }
