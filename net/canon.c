@@ -52,6 +52,20 @@ wrong(struct canon_fault *fault, enum canon_wrong what, const char *field)
 	return FALSE;
 }
 
+/* What is wrong lies within `outer`, or in its element `i` (-1 none). */
+static gboolean
+wrong_within(struct canon_fault *fault, const char *outer, int i)
+{
+	char inner[sizeof fault->field], index[16] = "";
+
+	g_strlcpy(inner, fault->field, sizeof inner);
+	if (i >= 0)
+		g_snprintf(index, sizeof index, "[%d]", i);
+	g_snprintf(fault->field, sizeof fault->field, "%s%s%s%s", outer, index,
+		*inner != '\0' ? "." : "", inner);
+	return FALSE;
+}
+
 /* ---- JSON values ------------------------------------------------------------------- */
 
 /* GLib's strings end at NUL, those of JSON do not. */
@@ -120,19 +134,41 @@ take_count(struct canon *c, jv v, const char *field, gint64 *to)
 	return TRUE;
 }
 
-/* A link that a person may be sent to; any other is left out. */
+/* A link that a person may be sent to (`web`), or a place where a file lies. */
+static gboolean
+is_link(const char *link, gboolean web)
+{
+	const guchar *p = (const guchar *)link;
+	gboolean ascii = TRUE;
+
+	if (link == NULL)
+		return TRUE;
+	for (; *p != '\0'; p++) {
+		if (*p <= ' ' || *p == '"' || *p == '<' || *p == '>' || *p == '\\' || *p == 0x7f)
+			return FALSE;
+		ascii = ascii && *p < 0x80;
+	}
+	return p - (const guchar *)link <= CANON_URL_MAX && (ascii || !text_is_suspicious(link, -1)) &&
+		(!web || g_ascii_strncasecmp(link, "https://", 8) == 0 ||
+			g_ascii_strncasecmp(link, "http://", 7) == 0);
+}
+
+/* Any other is left out. */
 static gboolean
 take_link(struct canon *c, jv v, const char *field, gboolean web, char **to)
 {
 	if (!take_text(c, v, field, 0, to))
 		return FALSE;
-	if (*to == NULL)
-		return TRUE;
-	if (strlen(*to) > CANON_URL_MAX || strpbrk(*to, " \t\r\n<>\"\\") != NULL ||
-	    text_is_suspicious(*to, -1) || (web && g_ascii_strncasecmp(*to, "https://", 8) != 0 &&
-		g_ascii_strncasecmp(*to, "http://", 7) != 0))
+	if (!is_link(*to, web))
 		g_clear_pointer(to, g_free);
 	return TRUE;
+}
+
+static gboolean
+is_lang(const char *lang)
+{
+	return lang == NULL || (*lang != '\0' && strlen(lang) <= LANG_MAX &&
+		lang[strspn(lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")] == '\0');
 }
 
 static int
@@ -141,24 +177,22 @@ by_name(const void *name, const void *field)
 	return strcmp(name, ((const struct canon_field *)field)->name);
 }
 
-/* Every member of an object goes to the setter of its name; `fields` are sorted. `within` is what a
- * sentence calls the object, "" for the message. */
+/* Every member of an object goes to the setter of its name; `fields` are sorted. The fault's field is
+ * the member's, "" when it is no object. */
 static gboolean
-take_object(struct canon *c, jv v, const char *within, const struct canon_field *fields, gsize n)
+take_object(struct canon *c, jv v, const struct canon_field *fields, gsize n)
 {
 	gboolean good = TRUE;
 
 	if (jv_get_kind(v) != JV_KIND_OBJECT)
-		return wrong(c->fault, CANON_TYPE, *within != '\0' ? within : "message");
+		return wrong(c->fault, CANON_TYPE, "");
 	for (int i = jv_object_iter(v); good && jv_object_iter_valid(v, i); i = jv_object_iter_next(v, i)) {
 		jv key = jv_object_iter_key(v, i), value = jv_object_iter_value(v, i);
 		const struct canon_field *f = bsearch(jv_string_value(key), fields, n, sizeof *fields,
 			by_name);
-		g_autofree char *path = *within != '\0' || f == NULL ? g_strdup_printf("%s%s%s", within,
-			*within != '\0' ? "." : "", jv_string_value(key)) : NULL;
 
-		good = f != NULL ? f->set(c, value, path != NULL ? path : f->name)
-				 : wrong(c->fault, CANON_UNKNOWN, path);
+		good = f != NULL ? f->set(c, value, f->name)
+				 : wrong(c->fault, CANON_UNKNOWN, jv_string_value(key));
 		jv_free(key);
 		jv_free(value);
 	}
@@ -271,17 +305,13 @@ static const struct canon_field person_fields[] = {
 };
 
 static gboolean
-take_person(struct canon *c, jv v, const char *field, enum person_role role,
-	const struct canon_field *fields, gsize n)
+take_person(struct canon *c, jv v, enum person_role role, const struct canon_field *fields, gsize n)
 {
-	gboolean good = take_object(c, v, field, fields, n);
+	gboolean good = take_object(c, v, fields, n);
 	struct message_person *p;
 
-	if (good && c->handle == NULL && c->id == NULL) {
-		g_autofree char *path = g_strconcat(field, ".handle", NULL);
-
-		good = wrong(c->fault, CANON_MISSING, path);
-	}
+	if (good && c->handle == NULL && c->id == NULL)
+		good = wrong(c->fault, CANON_MISSING, "handle");
 	if (good) {
 		p = message_add_person(c->m, role, c->handle != NULL ? c->handle : c->id, c->name);
 		p->id = g_steal_pointer(&c->id);
@@ -295,13 +325,14 @@ take_person(struct canon *c, jv v, const char *field, enum person_role role,
 static gboolean
 set_author(struct canon *c, jv v, const char *field)
 {
-	return jv_get_kind(v) == JV_KIND_NULL || take_person(c, v, field, PERSON_FROM, author_fields,
-		G_N_ELEMENTS(author_fields));
+	return jv_get_kind(v) == JV_KIND_NULL ||
+		take_person(c, v, PERSON_FROM, author_fields, G_N_ELEMENTS(author_fields)) ||
+		wrong_within(c->fault, field, -1);
 }
 
 /* Calls `one` for each element of an array that may be null; what is beyond `max` is left out. */
 static gboolean
-take_array(struct canon *c, jv v, const char *field, int max, canon_set one)
+take_array(struct canon *c, jv v, const char *field, int max, gboolean (*one)(struct canon *, jv))
 {
 	gboolean good = TRUE;
 
@@ -310,19 +341,18 @@ take_array(struct canon *c, jv v, const char *field, int max, canon_set one)
 	if (jv_get_kind(v) != JV_KIND_ARRAY)
 		return wrong(c->fault, CANON_TYPE, field);
 	for (int i = 0, n = jv_array_length(jv_copy(v)); good && i < n && i < max; i++) {
-		g_autofree char *path = g_strdup_printf("%s[%d]", field, i);
 		jv element = jv_array_get(jv_copy(v), i);
 
-		good = one(c, element, path);
+		good = one(c, element) || wrong_within(c->fault, field, i);
 		jv_free(element);
 	}
 	return good;
 }
 
 static gboolean
-add_to(struct canon *c, jv v, const char *field)
+add_to(struct canon *c, jv v)
 {
-	return take_person(c, v, field, PERSON_TO, person_fields, G_N_ELEMENTS(person_fields));
+	return take_person(c, v, PERSON_TO, person_fields, G_N_ELEMENTS(person_fields));
 }
 
 static gboolean
@@ -382,11 +412,11 @@ static const struct canon_field part_fields[] = {
 };
 
 static gboolean
-add_part(struct canon *c, jv v, const char *field)
+add_part(struct canon *c, jv v)
 {
 	struct message_part *p = message_add_part(c->m);
 
-	if (!take_object(c, v, field, part_fields, G_N_ELEMENTS(part_fields)))
+	if (!take_object(c, v, part_fields, G_N_ELEMENTS(part_fields)))
 		return FALSE;
 	if (p->section == NULL)
 		p->section = g_strdup_printf("%u", c->m->parts->len);
@@ -481,8 +511,7 @@ set_lang(struct canon *c, jv v, const char *field)
 {
 	if (!take_text(c, v, field, 0, &c->m->lang))
 		return FALSE;
-	if (c->m->lang != NULL && (*c->m->lang == '\0' || strlen(c->m->lang) > LANG_MAX ||
-		c->m->lang[strspn(c->m->lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")] != '\0'))
+	if (!is_lang(c->m->lang))
 		g_clear_pointer(&c->m->lang, g_free);
 	return TRUE;
 }
@@ -582,6 +611,13 @@ canon_check(const struct message *m, struct canon_fault *fault)
 		return wrong(fault, CANON_MISSING, "at");
 	if (m->keep != NULL && strlen(m->keep) > CANON_KEEP_MAX)
 		return wrong(fault, CANON_LONG, "keep");
+	if (!is_link(m->url, TRUE) || !is_link(m->profile, TRUE))
+		return wrong(fault, CANON_VALUE, "url");
+	for (guint i = 0; i < m->parts->len; i++)
+		if (!is_link(((const struct message_part *)m->parts->pdata[i])->url, FALSE))
+			return wrong(fault, CANON_VALUE, "attachments");
+	if (!is_lang(m->lang))
+		return wrong(fault, CANON_VALUE, "lang");
 	if (m->automatic == AUTO_BOUNCE)
 		return wrong(fault, CANON_VALUE, "automatic");
 	if (m->kind != MESSAGE_DELETE && message_person(m, PERSON_FROM) == NULL)
@@ -598,7 +634,8 @@ canon_message(jv value, struct canon_fault *fault)
 {
 	AUTO(message) m = message_new();
 	struct canon c = { .m = m, .fault = fault };
-	gboolean good = take_object(&c, value, "", message_fields, G_N_ELEMENTS(message_fields));
+	gboolean good = take_object(&c, value, message_fields, G_N_ELEMENTS(message_fields)) ||
+		(fault->field[0] == '\0' && fault->what == CANON_TYPE ? wrong(fault, CANON_TYPE, "message") : FALSE);
 	g_autofree char *html = c.html;
 
 	if (good && !c.has_visibility)

@@ -260,6 +260,30 @@ test_left_out(void)
 	g_assert_cmpstr(good->url, ==, "HTTPS://x/é");
 }
 
+/* The parent asks again of what the child gave, were the child taken over. */
+static void
+test_check(void)
+{
+	struct canon_fault fault;
+
+	for (int what = 0; what < 8; what++) {
+		AUTO(message) m = with("\"attachments\":[{\"id\":\"f\"}]");
+
+		g_assert_true(canon_check(m, &fault));
+		switch (what) {
+		case 0: m->url = g_strdup("javascript:1"); break;
+		case 1: m->profile = g_strdup("https://x/\n"); break;
+		case 2: ((struct message_part *)m->parts->pdata[0])->url = g_strdup("a b"); break;
+		case 3: m->lang = g_strdup("<b>"); break;
+		case 4: m->keep = g_strnfill(CANON_KEEP_MAX + 1, 'k'); break;
+		case 5: m->at = 0; break;
+		case 6: m->automatic = AUTO_BOUNCE; break;
+		case 7: g_clear_pointer(&m->id, g_free); break;
+		}
+		g_assert_false(canon_check(m, &fault));
+	}
+}
+
 /* ---- pages ----------------------------------------------------------------------------------- */
 
 static gboolean
@@ -329,6 +353,7 @@ main(int argc, char **argv)
 	g_test_add_func("/canon/types", test_types);
 	g_test_add_func("/canon/missing", test_missing);
 	g_test_add_func("/canon/left-out", test_left_out);
+	g_test_add_func("/canon/check", test_check);
 	g_test_add_func("/canon/page", test_page);
 	g_test_add_func("/canon/words", test_words);
 	return g_test_run();
