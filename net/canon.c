@@ -538,10 +538,28 @@ set_rating(struct canon *c, jv v, const char *field)
 	return TRUE;
 }
 
+/* \r\n and \r become \n. */
+static void
+plain_breaks(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p != '\0'; p++)
+		if (*p != '\r')
+			*to++ = *p;
+		else if (p[1] != '\n')
+			*to++ = '\n';
+	*to = '\0';
+}
+
 static gboolean
 set_text(struct canon *c, jv v, const char *field)
 {
-	return take_text(c, v, field, 0, &c->m->text);
+	if (!take_text(c, v, field, 0, &c->m->text))
+		return FALSE;
+	if (c->m->text != NULL && strchr(c->m->text, '\r') != NULL)
+		plain_breaks(c->m->text);
+	return TRUE;
 }
 
 static gboolean

@@ -7,10 +7,10 @@
 #include "embed/connectors.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
 
-#define PROGRAM_MAX (1024 * 1024)
 #define TEXT_MAX 1000 /* bytes of any text in about */
 #define LIST_MAX 100
 #define DAYS_MAX 3650
@@ -469,17 +469,17 @@ find_program(const char *config_dir, const char *name, gboolean *is_bundled, GEr
 	g_autofree char *path = config_dir != NULL ? program_path(config_dir, name) : NULL;
 	g_autoptr(GError) cause = NULL;
 	const char *text = connector_bundled(name);
+	GStatBuf st;
 	char *data;
 	gsize len;
 
 	*is_bundled = FALSE;
-	if (path != NULL && g_file_get_contents(path, &data, &len, &cause)) {
-		if (len <= PROGRAM_MAX && g_utf8_validate_len(data, len, NULL))
-			return g_bytes_new_take(data, len);
-		g_free(data);
-		err_set(error, ERR_CONFIG, _("%s is no connector: it must be UTF-8 text of at most 1 MB"), path);
+	if (path != NULL && g_stat(path, &st) == 0 && (st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		err_set(error, ERR_CONFIG, _("others may write to %s; do: chmod go-w %s"), path, path);
 		return NULL;
 	}
+	if (path != NULL && g_file_get_contents(path, &data, &len, &cause))
+		return g_bytes_new_take(data, len);
 	if (cause != NULL && !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
 	    !g_error_matches(cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
 		err_set(error, ERR_CONFIG, _("the connector %s cannot be read: %s"), name, cause->message);

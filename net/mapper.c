@@ -239,8 +239,9 @@ check_program(const struct mapper *m, const char *function, GError **error)
 {
 	gsize len = g_bytes_get_size(m->program);
 
-	if (len > MAPPER_PROGRAM_MAX)
-		return err_set(error, ERR_CONFIG, _("%s: the connector's program is larger than 1 MB"), m->name);
+	if (len > MAPPER_PROGRAM_MAX || !g_utf8_validate_len(g_bytes_get_data(m->program, NULL), len, NULL))
+		return err_set(error, ERR_CONFIG,
+			_("%s: the connector's program must be UTF-8 text of at most 1 MB"), m->name);
 	if (m->scan->refused != NULL)
 		return err_set(error, ERR_CONFIG,
 			_("%s: the connector's program says “%s” in line %d, which no connector may"), m->name,

@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 plan 43
 home
+umask 077
 C=$HOME_DIR/connectors
 
 # ---- what is here ------------------------------------------------------------------------

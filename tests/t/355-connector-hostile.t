@@ -3,6 +3,7 @@
 # sentence that names the connector and its function, and gives nothing.
 . "$(dirname "$0")/lib.sh"
 home
+umask 077
 C=$HOME_DIR/connectors
 mkdir -p "$C"
 

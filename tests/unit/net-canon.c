@@ -247,7 +247,7 @@ test_left_out(void)
 	AUTO(message) m = with("\"url\":\"javascript:alert(1)\",\"lang\":\"fran\\u00e7ais !\",\"author\":{\"handle\":\"a\","
 		"\"url\":\"file:///etc/passwd\",\"reach\":-3,\"name\":\"a\\u0000b\"},\"title\":\"\\u0000\"");
 	AUTO(message) odd = with("\"url\":\"https://x/a b\",\"attachments\":[{\"url\":\"https://x/\\u202e\",\"size\":-1}]");
-	AUTO(message) good = with("\"url\":\"HTTPS://x/é\"");
+	AUTO(message) good = with("\"url\":\"HTTPS://x/é\",\"text\":\"a\\r\\nb\\rc\\n\\r\"");
 
 	g_assert_null(m->url);
 	g_assert_null(m->lang);
@@ -258,6 +258,7 @@ test_left_out(void)
 	g_assert_null(odd->url);
 	g_assert_null(((struct message_part *)odd->parts->pdata[0])->url);
 	g_assert_cmpstr(good->url, ==, "HTTPS://x/é");
+	g_assert_cmpstr(good->text, ==, "a\nb\nc\n\n");
 }
 
 /* The parent asks again of what the child gave, were the child taken over. */

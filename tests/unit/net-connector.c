@@ -134,6 +134,7 @@ put_program(const char *dir, const char *name, const char *program)
 
 	g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
 	g_assert_true(g_file_set_contents(path, program, -1, NULL));
+	g_assert_cmpint(g_chmod(path, 0600), ==, 0);
 }
 
 static void
@@ -166,7 +167,13 @@ test_find(void)
 	g_clear_error(&error);
 	put_program(dir, "zz-mine", "\xff");
 	g_assert_null(connector_open(dir, "zz-mine", &error));
-	g_assert_nonnull(strstr(error->message, "connector.jq"));
+	g_assert_nonnull(strstr(error->message, "zz-mine: "));
+	g_clear_error(&error);
+	put_program(dir, "zz-mine", program);
+	g_autofree char *file = g_build_filename(dir, "connectors", "zz-mine", "connector.jq", NULL);
+	g_assert_cmpint(g_chmod(file, 0666), ==, 0);
+	g_assert_null(connector_open(dir, "zz-mine", &error));
+	g_assert_nonnull(strstr(error->message, "chmod go-w"));
 	g_autofree char *all = g_strdup_printf("rm -rf '%s'", dir);
 	g_assert_true(g_spawn_command_line_sync(all, NULL, NULL, NULL, NULL));
 }
@@ -177,6 +184,15 @@ static struct connector *
 plain(void)
 {
 	return load("{title: \"T\", kind: \"chat\", visibility: \"both\", hosts: [\"media.example\"], auth: {scheme: \"none\"}}", NULL);
+}
+
+static void
+assert_body(const struct http_request *r, const char *wanted)
+{
+	gsize len;
+	const void *data = g_bytes_get_data(r->body, &len);
+
+	g_assert_true(len == strlen(wanted) && memcmp(data, wanted, len) == 0);
 }
 
 static void
@@ -207,10 +223,10 @@ test_requests(void)
 	g_assert_cmpstr(b->url, ==, "https://chat.example:8448/base/b?c=1&d=2.5");
 	g_assert_true(b->last && b->idempotent && !a->last);
 	g_assert_cmpstr(b->type, ==, "application/json");
-	g_assert_cmpstr(g_bytes_get_data(b->body, NULL), ==, "{\"text\":\"é\"}");
+	assert_body(b, "{\"text\":\"é\"}");
 	g_assert_cmpuint(b->headers->len, ==, 1);
 	g_assert_cmpstr(b->headers->pdata[0], ==, "X-Id: 7");
-	g_assert_cmpstr(g_bytes_get_data(f->body, NULL), ==, "a=1%202&b=x&b=y");
+	assert_body(f, "a=1%202&b=x&b=y");
 	g_assert_cmpstr(x->type, ==, "application/xml");
 	g_assert_cmpstr(s->stream, ==, "sse");
 	g_autoptr(GPtrArray) none = connector_requests(c, "https://chat.example", "null", NULL);
