@@ -82,7 +82,7 @@ free_message(gpointer m)
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
 	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
-	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach"
+	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach, m.rating"
 #define MESSAGE_JOINS \
 	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
 
@@ -129,6 +129,7 @@ read_message(const struct db_rows *q)
 	m->profile = db_col_dup(q, 31);
 	m->edited_at = db_col_int(q, 32);
 	m->reach = db_col_int(q, 33);
+	m->rating = (int)db_col_int(q, 34);
 	return m;
 }
 

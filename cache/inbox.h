@@ -99,6 +99,7 @@ struct inbox_message {
 	gboolean out, public_, was_html, raw, cut, encrypted, seen, flagged;
 	guint64 source_size;
 	gint64 reach; /* followers of who wrote it, -1 unknown */
+	int rating; /* of a review, 1 to 5; 0 none */
 	gint64 deleted_at; /* 0: it was not; edited_at: 0 it was not */
 	char *deleted_by; /* who, when it was not its author; else NULL */
 	GPtrArray *versions; /* struct inbox_version *, oldest first, a deleted text last; or NULL */

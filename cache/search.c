@@ -29,6 +29,7 @@ search_hit_free(struct search_hit *h)
 	g_free(h->account_name);
 	g_free(h->channel);
 	g_free(h->channel_kind);
+	g_free(h->channel_mark);
 	g_free(h->snippet);
 	g_free(h);
 }
@@ -498,7 +499,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	DB_QUERY(q, db, NULL, SQL("SELECT c.case_id, m.at, coalesce(k.name, ''), m.author, m.subject, a.name,"
 		" a.channel, m.direction = 'out', m.public, m.snippet, m.text, a.kind,"
 		" EXISTS (SELECT 1 FROM message d WHERE d.kind = 'delete' AND d.revises ="
-		" CASE WHEN m.kind = 'edit' THEN m.revises ELSE m.id END) FROM message m"
+		" CASE WHEN m.kind = 'edit' THEN m.revises ELSE m.id END), a.mark FROM message m"
 		" JOIN conversation c ON c.id = m.conversation JOIN cases s ON s.id = c.case_id"
 		" JOIN account a ON a.id = m.account LEFT JOIN customer k ON k.id = s.customer"
 		" WHERE m.id = ?"), INT(message));
@@ -515,6 +516,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	h->account_name = db_col_str(&q, 5);
 	h->channel = db_col_str(&q, 6);
 	h->channel_kind = db_col_str(&q, 11);
+	h->channel_mark = db_col_str(&q, 13);
 	h->out = db_col_bool(&q, 7);
 	h->public_ = db_col_bool(&q, 8);
 	/* Found it can be; what it said is shown in the case, to who asks for it there. */

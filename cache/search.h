@@ -9,7 +9,7 @@
 
 struct search_hit {
 	gint64 message, case_id, at;
-	char *customer, *author, *subject, *account_name, *channel, *channel_kind;
+	char *customer, *author, *subject, *account_name, *channel, *channel_kind, *channel_mark;
 	char *snippet; /* around the first match, one line */
 	int mark_at, mark_len; /* the match inside snippet, bytes; len 0 unknown */
 	gboolean out, public_;

@@ -64,7 +64,7 @@
 	_(TIMERS,       "timers",              IN_BOTH,     READING,  NULL,      N_("how the clock stands and who did what")) \
 	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \
 	_(HEADERS,      "headers",             IN_BOTH,     READING,  NULL,      N_("all details of the messages, or fewer")) \
-	_(COPY,         "copy",                IN_BOTH,     READING,  NULL,      N_("copy the customer's last words to the clipboard")) \
+	_(COPY,         "copy",                IN_BOTH,     READING,  NULL,      N_("copy the customer's last words, or the link to them")) \
 	_(NEXT_CASE,    "next-conversation",   IN_THREAD,   READING,  NULL,      N_("next conversation of the list")) \
 	_(PREV_CASE,    "prev-conversation",   IN_THREAD,   READING,  NULL,      N_("previous conversation of the list")) \
 	_(SCROLL,       "scroll-page",         IN_THREAD,   READING,  NULL,      N_("one page on")) \

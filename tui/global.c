@@ -3,13 +3,12 @@
 
 #include "base/date.h"
 #include "cache/bell.h"
-#include "cache/inbox.h"
 #include "cache/outbox.h"
 #include "cache/ui.h"
-#include "core/quote.h"
 #include "tui/attention.h"
 #include "tui/cases.h"
 #include "tui/compose.h"
+#include "tui/copy.h"
 #include "tui/frame.h"
 #include "tui/glance.h"
 #include "tui/help.h"
@@ -334,34 +333,6 @@ answer(struct desk *desk, enum action action)
 			id);
 }
 
-/* The customer's last own words go to the clipboard, because a person asked. */
-static void
-copy(struct desk *desk)
-{
-	gint64 id = case_or_say(desk);
-	g_autoptr(GPtrArray) messages = id != 0 ? inbox_thread(desk->db, id, NULL) : NULL;
-
-	for (guint i = messages != NULL ? messages->len : 0; i-- > 0;) {
-		const struct inbox_message *m = g_ptr_array_index(messages, i);
-		g_autofree char *own = NULL;
-
-		if (m->out)
-			continue;
-		own = quote_own(m->text);
-		g_strstrip(own);
-		if (screen_copy(own))
-			desk_say(desk,
-				_("Copied, %d characters. (Terminals without OSC 52 "
-				  "ignore it.)"),
-				(int)g_utf8_strlen(own, -1));
-		else
-			desk_warn(desk, _("Too long for the terminal's clipboard."));
-		return;
-	}
-	if (id != 0)
-		desk_say(desk, _("The customer has written nothing here."));
-}
-
 /* ---- the program ------------------------------------------------------------------- */
 
 static void
@@ -559,7 +530,8 @@ run_case(struct desk *desk, enum action action)
 		open_with(desk, action);
 		return TRUE;
 	case ACTION_COPY:
-		copy(desk);
+		if ((id = case_or_say(desk)) != 0)
+			copy_case(desk, id);
 		return TRUE;
 	case ACTION_TAGGED:
 		desk->for_tagged = TRUE;

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "cache/ui.h"
+#include "tui/row.h"
 #include "tui/story.h"
 
 #include <glib/gi18n.h>
@@ -133,17 +134,11 @@ read_case(struct preview *p, int width)
 		page_go(p->page, last);
 }
 
-static const char *
-subject(const struct inbox_row *row)
-{
-	return row->subject != NULL && *row->subject != '\0' ? row->subject
-							      : _("(no subject)");
-}
-
 void
 preview_draw(struct preview *p, struct area pane)
 {
 	struct area body = { pane.y + 2, pane.x + 1, pane.h - 2, pane.w - 1 };
+	g_autofree char *title = NULL;
 	int y, x;
 
 	for (int i = 0; i < pane.h; i++)
@@ -155,7 +150,8 @@ preview_draw(struct preview *p, struct area pane)
 	}
 	if (p->row == NULL)
 		return;
-	draw_text(pane.y, pane.x + 2, pane.w - 3, STYLE_BOLD, subject(p->row));
+	title = row_title(p->row);
+	draw_text(pane.y, pane.x + 2, pane.w - 3, STYLE_BOLD, title);
 	page_draw(p->page, body, &y, &x);
 }
 

@@ -103,14 +103,37 @@ draw_badge(const struct inbox_row *row, int y, int x)
 		draw_glyph(y, x, STYLE_DIM, GLYPH_PART);
 }
 
+const char *
+row_mark(const char *channel, const char *kind, const char *mark)
+{
+	const struct channel *known = g_strcmp0(channel, kind) == 0 ? channel_find(kind) : NULL;
+
+	if (known != NULL)
+		return screen_is_ascii() ? known->mark_ascii : known->mark;
+	return mark != NULL ? mark : "";
+}
+
+char *
+row_place(const char *title, gboolean public_)
+{
+	return g_strdup_printf(public_ ? _("%s, public") : _("%s, private"), _(title));
+}
+
+char *
+row_title(const struct inbox_row *row)
+{
+	if (row->subject != NULL && *row->subject != '\0')
+		return g_strdup(row->subject);
+	return g_strcmp0(row->channel, row->channel_kind) == 0
+		? g_strdup(_("(no subject)"))
+		: row_place(row->channel_title, row->public_);
+}
+
 static void
 draw_channel(const struct inbox_row *row, enum style style, int y, int x)
 {
-	const struct channel *channel = channel_find(row->channel);
-
-	if (channel != NULL)
-		draw_text(y, x, 1, row->public_ ? STYLE_LATE : style,
-			screen_is_ascii() ? channel->mark_ascii : channel->mark);
+	draw_text(y, x, 1, row->public_ ? STYLE_WARN : style,
+		row_mark(row->channel, row->channel_kind, row->channel_mark));
 }
 
 /* "MC" of "Marie Claire", or nothing. */
@@ -140,17 +163,21 @@ draw_owner(const struct inbox_row *row, const char *advisor, int y, int x, int w
 		shown);
 }
 
-/* Subject and, when there is room, the dimmed snippet. */
+/* Subject and, when there is room, the dimmed snippet; where a channel has no subjects, the words. */
 static void
 draw_subject(const struct inbox_row *row, int y, int x, int w)
 {
-	gboolean fresh = row->unread > 0;
-	const char *subject = row->subject != NULL && *row->subject != '\0'
-		? row->subject
-		: _("(no subject)");
-	int used = draw_text(y, x, w, fresh ? STYLE_BOLD : STYLE_TEXT, subject);
+	enum style style = row->unread > 0 ? STYLE_BOLD : STYLE_TEXT;
+	gboolean words = row->snippet != NULL && *row->snippet != '\0';
+	int used;
 
-	if (w - used > 6 && row->snippet != NULL && *row->snippet != '\0')
+	if ((row->subject == NULL || *row->subject == '\0') && g_strcmp0(row->channel, row->channel_kind) != 0) {
+		draw_text(y, x, w, style, words ? row->snippet : "");
+		return;
+	}
+	used = draw_text(y, x, w, style,
+		row->subject != NULL && *row->subject != '\0' ? row->subject : _("(no subject)"));
+	if (w - used > 6 && words)
 		draw_text(y, x + used + 2, w - used - 2, STYLE_DIM, row->snippet);
 }
 

@@ -10,6 +10,13 @@
 void row_draw(const struct inbox_row *, gint64 now, const char *advisor, gboolean tagged,
 	int y, int x, int w);
 
+/* The subject of a case, or where channels have none what it is: "Mastodon, public" (transfer full). */
+char *row_title(const struct inbox_row *);
+/* "Mastodon, public" (transfer full). */
+char *row_place(const char *title, gboolean public_);
+/* The mark of a channel: its kind's, or the letter of a connector; one cell (borrowed). */
+const char *row_mark(const char *channel, const char *kind, const char *mark);
+
 /* The clock in words for a case: "1h20 left", "late by 12m"; its style (transfer full). */
 char *row_clock_words(const struct inbox_row *, gint64 now, enum style *);
 /* The clock in seven cells: "1h20", "-12m!", and its style. */

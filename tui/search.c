@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cache/search.h"
 #include "cache/ui.h"
-#include "core/channel.h"
+#include "tui/row.h"
 #include "tui/edit.h"
 #include "tui/list.h"
 #include "tui/thread.h"
@@ -107,14 +107,12 @@ draw_hit(gpointer user, int index, int y, int x, int w)
 {
 	struct search_view *v = user;
 	const struct search_hit *hit = g_ptr_array_index(v->hits, (guint)index);
-	const struct channel *channel = channel_find(hit->channel);
 	int people = w >= 110 ? 24 : 18, at = x + 4 + people + 2,
 	    subject = w >= 110 ? 36 : 0;
 	char age[16];
 
-	if (channel != NULL)
-		draw_text(y, x + 1, 1, STYLE_DIM,
-			screen_is_ascii() ? channel->mark_ascii : channel->mark);
+	draw_text(y, x + 1, 1, hit->public_ ? STYLE_WARN : STYLE_DIM,
+		row_mark(hit->channel, hit->channel_kind, hit->channel_mark));
 	draw_text(y, x + 3, people, hit->out ? STYLE_DIM : STYLE_TEXT,
 		hit->customer != NULL && *hit->customer != '\0' ? hit->customer
 								: hit->author);

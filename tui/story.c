@@ -4,9 +4,9 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "cache/outbox.h"
-#include "core/channel.h"
 #include "core/clock.h"
 #include "core/quote.h"
+#include "tui/row.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -28,75 +28,6 @@ indent(const struct story_opts *o)
 }
 
 /* ---- acts -------------------------------------------------------------------------- */
-
-static char *
-arg_time(const char *arg)
-{
-	gint64 ms = arg != NULL ? g_ascii_strtoll(arg, NULL, 10) : 0;
-	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(ms / 1000);
-
-	return at != NULL ? g_date_time_format(at, "%a %e %b %H:%M") : g_strdup("");
-}
-
-char *
-story_act_words(const struct inbox_act *a)
-{
-	const char *arg = a->arg != NULL ? a->arg : "";
-	g_autofree char *until = NULL;
-	enum act_kind kind;
-
-	if (!act_kind_parse(a->kind, &kind))
-		return g_strdup_printf("%s: %s", a->advisor, a->kind);
-	switch (kind) {
-	case ACT_CLAIM:
-		return g_strdup_printf(_("%s took the case"), a->advisor);
-	case ACT_RELEASE:
-		return g_strdup_printf(_("%s gave the case back"), a->advisor);
-	case ACT_ASSIGN:
-		return g_strdup_printf(_("%s gave the case to %s"), a->advisor, arg);
-	case ACT_NOTE:
-		return g_strdup_printf(_("%s wrote a note"), a->advisor);
-	case ACT_RESOLVE:
-		return *arg != '\0'
-			? g_strdup_printf(_("%s resolved it: %s"), a->advisor, arg)
-			: g_strdup_printf(_("%s resolved it"), a->advisor);
-	case ACT_REOPEN:
-		return g_strdup_printf(_("%s reopened it"), a->advisor);
-	case ACT_SNOOZE:
-		until = arg_time(arg);
-		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
-	case ACT_WAKE:
-		return g_strdup_printf(_("%s brought it back"), a->advisor);
-	case ACT_PRIORITY:
-		return g_strdup_printf(_("%s set priority %s"), a->advisor,
-			strcmp(arg, "2") == 0		? _("high")
-				: strcmp(arg, "0") == 0 ? _("low")
-							: _("normal"));
-	case ACT_URGENT:
-		return strcmp(arg, "1") == 0
-			? g_strdup_printf(_("%s marked it urgent"), a->advisor)
-			: g_strdup_printf(_("%s marked it not urgent"), a->advisor);
-	case ACT_LABEL:
-		return g_strdup_printf(_("%s added the label %s"), a->advisor, arg);
-	case ACT_UNLABEL:
-		return g_strdup_printf(_("%s removed the label %s"), a->advisor, arg);
-	case ACT_SEEN:
-		return g_strdup_printf(_("%s read it"), a->advisor);
-	case ACT_UNSEEN:
-		return g_strdup_printf(_("%s marked it unread"), a->advisor);
-	case ACT_CANCEL:
-		return g_strdup_printf(_("%s took an answer back"), a->advisor);
-	case ACT_RETRY:
-		return g_strdup_printf(_("%s sent an answer again"), a->advisor);
-	case ACT_SENT_OK:
-		return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
-	case ACT_UNDO:
-		return g_strdup_printf(_("%s undid the last act"), a->advisor);
-	case ACT_KIND_N:
-		break;
-	}
-	return g_strdup(a->kind);
-}
 
 /* What every reader of the case should see without asking. */
 static gboolean
@@ -157,10 +88,18 @@ count_lines(const char *text, gsize len)
 	return n + (len > 0 && text[len - 1] != '\n');
 }
 
+/* What others say around a conversation stands back. */
+static gboolean
+is_context(const struct inbox_message *m)
+{
+	return strcmp(m->automatic, "context") == 0;
+}
+
 static void
-tell_span(struct page *page, const char *text, const struct quote_span *span,
+tell_span(struct page *page, const struct inbox_message *m, const struct quote_span *span,
 	const struct story_opts *o)
 {
+	const char *text = m->text;
 	g_autofree char *part = g_strndup(text + span->start, span->end - span->start);
 	enum page_kind kind = span->kind == QUOTE_QUOTED || span->kind == QUOTE_HEADER
 		? PAGE_QUOTED
@@ -168,7 +107,7 @@ tell_span(struct page *page, const char *text, const struct quote_span *span,
 
 	g_strchomp(part);
 	if (*part != '\0')
-		page_text(page, kind, span->kind == QUOTE_OWN ? STYLE_TEXT : STYLE_DIM,
+		page_text(page, kind, span->kind == QUOTE_OWN && !is_context(m) ? STYLE_TEXT : STYLE_DIM,
 			part, indent(o), measure(o), LINES_MAX);
 }
 
@@ -202,7 +141,7 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 				page_gap(page);
 		}
 		if (!quoted || o->quoted)
-			tell_span(page, text, span, o);
+			tell_span(page, m, span, o);
 	}
 }
 
@@ -296,12 +235,29 @@ role_shown(const char *role)
 	return role;
 }
 
+static gboolean
+is_mail(const struct inbox_message *m)
+{
+	return g_strcmp0(m->channel, m->channel_kind) == 0;
+}
+
+char *
+story_reach(gint64 n)
+{
+	if (n < 1000)
+		return g_strdup_printf(ngettext("%d follower", "%d followers", (gulong)n), (int)n);
+	if (n < 999950)
+		return g_strdup_printf(_("%.*f k followers"), n < 99950, (double)n / 1e3);
+	return g_strdup_printf(_("%.*f M followers"), n < 99950000, (double)n / 1e6);
+}
+
 static void
 tell_details(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
 	g_autofree char *at = date_to_rfc5322(m->at),
 			*sent = m->sent_at > 0 ? date_to_rfc5322(m->sent_at) : NULL;
-	g_autofree char *size = g_format_size(m->source_size);
+	g_autofree char *size = m->source_size > 0 ? g_format_size(m->source_size) : NULL;
+	g_autofree char *reach = m->reach >= 0 ? story_reach(m->reach) : NULL;
 
 	for (guint i = 0; i < m->people->len; i++) {
 		const struct inbox_person *p = g_ptr_array_index(m->people, i);
@@ -314,7 +270,10 @@ tell_details(struct page *page, const struct inbox_message *m, const struct stor
 	detail(page, _("subject"), m->subject, o);
 	detail(page, _("received"), at, o);
 	detail(page, _("dated"), sent, o);
-	detail(page, "message-id", m->channel_id, o);
+	detail(page, is_mail(m) ? "message-id" : "id", m->channel_id, o);
+	detail(page, _("link"), m->url, o);
+	detail(page, _("profile"), m->profile, o);
+	detail(page, _("reach"), reach, o);
 	detail(page, "list-id", m->list_id, o);
 	detail(page, _("checked"), m->auth_results, o);
 	detail(page, _("account"), m->account_name, o);
@@ -322,35 +281,159 @@ tell_details(struct page *page, const struct inbox_message *m, const struct stor
 	page_gap(page);
 }
 
+/* What it said before, for who asks. */
+static void
+tell_versions(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	for (guint i = 0; m->versions != NULL && i < m->versions->len; i++) {
+		const struct inbox_version *v = g_ptr_array_index(m->versions, i);
+		g_autofree char *when = date_to_human(v->at, o->now);
+		g_autofree char *line = g_strdup_printf(m->deleted_at != 0 && i + 1 == m->versions->len
+			? _("%*s%s deleted text, of %s:") : _("%*s%s earlier text, of %s:"), indent(o), "",
+			screen_glyph(GLYPH_PIPE), when);
+
+		page_gap(page);
+		page_line(page, PAGE_TEXT, STYLE_DIM, line);
+		page_text(page, PAGE_TEXT, STYLE_DIM, v->text, indent(o) + 2, measure(o), LINES_MAX);
+	}
+}
+
 /* A display name that looks like another address is a lie until shown otherwise: the real
  * address stands first then. */
 static char *
 writer(const struct inbox_message *m)
 {
+	g_autofree char *reach = m->reach >= 0 && !m->out ? story_reach(m->reach) : NULL;
+	const char *more = reach != NULL ? "  " : "", *many = reach != NULL ? reach : "";
+
 	if (m->author == NULL || *m->author == '\0')
-		return g_strdup(m->address);
+		return g_strconcat(m->address, more, many, NULL);
 	if (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0)
 		return g_strdup_printf(
 			_("%s, who calls itself \"%s\""), m->address, m->author);
-	return g_strdup(m->author);
+	if (is_mail(m) || g_strcmp0(m->author, m->address) == 0)
+		return g_strconcat(m->author, more, many, NULL);
+	return g_strconcat(m->author, "  ", m->address, more, many, NULL);
+}
+
+/* The message that this one answers, unless it is the one just above. */
+static const struct inbox_message *
+answered(const GPtrArray *messages, guint at)
+{
+	const struct inbox_message *m = g_ptr_array_index(messages, at);
+
+	for (guint i = 0; m->parent != NULL && !is_mail(m) && i < messages->len; i++) {
+		const struct inbox_message *other = g_ptr_array_index(messages, i);
+
+		if (i != at && i + 1 != at && other->conversation == m->conversation &&
+			g_strcmp0(other->channel_id, m->parent) == 0)
+			return other;
+	}
+	return NULL;
 }
 
 static void
-tell_message(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+join(GString *line, const char *words)
 {
-	const struct channel *channel = channel_find(m->channel);
+	if (line->len > 0)
+		g_string_append_printf(line, " %s ", screen_glyph(GLYPH_DOT));
+	g_string_append(line, words);
+}
+
+static void
+join_answered(GString *line, const struct inbox_message *to)
+{
+	g_autofree char *snippet = text_snippet(to->text, 32);
+	const char *name = *to->author != '\0' ? to->author : to->address;
+	g_autofree char *words = *snippet != '\0'
+		? g_strdup_printf(_("in answer to %s: “%s”"), name, snippet)
+		: g_strdup_printf(_("in answer to %s"), name);
+
+	join(line, words);
+}
+
+static char *
+fate_words(const struct inbox_message *m, const struct story_opts *o)
+{
+	g_autofree char *when = date_to_human(m->deleted_at != 0 ? m->deleted_at : m->edited_at, o->now);
+
+	if (m->deleted_by != NULL)
+		return g_strdup_printf(_("removed by %s, %s (its text is in the details)"), m->deleted_by, when);
+	if (m->deleted_at != 0)
+		return g_strdup_printf(_("deleted by its author, %s (its text is in the details)"), when);
+	if (m->versions == NULL)
+		return g_strdup_printf(_("edited %s"), when);
+	return g_strdup_printf(_("edited %s (the earlier text is in the details)"), when);
+}
+
+/* One quiet line: how it stands among the others, and what became of it. */
+static void
+tell_place(struct page *page, const GPtrArray *messages, guint at, const struct story_opts *o)
+{
+	const struct inbox_message *m = g_ptr_array_index(messages, at), *to = answered(messages, at);
+	GString *line = g_string_new(NULL);
+
+	if (is_context(m))
+		join(line, _("not addressed to us"));
+	if (to != NULL)
+		join_answered(line, to);
+	if (m->rating > 0) {
+		g_autofree char *stars = g_strdup_printf(_("%d of 5 stars"), m->rating);
+
+		join(line, stars);
+	}
+	if (m->deleted_at != 0 || m->edited_at != 0) {
+		g_autofree char *fate = fate_words(m, o);
+
+		join(line, fate);
+	}
+	if (line->len > 0)
+		notice(page, m->deleted_at != 0 ? STYLE_WARN : STYLE_DIM, GLYPH_DOT, line->str, o);
+	g_string_free(line, TRUE);
+}
+
+static void
+tell_reactions(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	GString *line = g_string_new(NULL);
+
+	for (guint i = 0; m->reactions != NULL && i < m->reactions->len; i++) {
+		const struct inbox_reaction *r = g_ptr_array_index(m->reactions, i);
+
+		if (line->len > 0)
+			g_string_append(line, "   ");
+		if (r->n > 1 || *r->who == '\0')
+			g_string_append_printf(line, "%s %d", r->key, r->n);
+		else
+			g_string_append_printf(line, "%s %s", r->key, r->who);
+	}
+	if (line->len > 0) {
+		page_gap(page);
+		page_text(page, PAGE_TEXT, STYLE_DIM, line->str, indent(o), measure(o), 3);
+	}
+	g_string_free(line, TRUE);
+}
+
+static void
+tell_message(struct page *page, const GPtrArray *messages, guint at, const struct story_opts *o)
+{
+	const struct inbox_message *m = g_ptr_array_index(messages, at);
 	g_autofree char *who = writer(m), *when = date_to_human(m->at, o->now);
-	g_autofree char *right =
-		g_strdup_printf("%s %s %s", when, screen_glyph(GLYPH_DOT),
-			channel != NULL ? _(channel->title) : m->channel);
+	g_autofree char *place = is_mail(m) ? g_strdup(_(m->channel_title))
+					    : row_place(m->channel_title, m->public_);
+	g_autofree char *right = g_strdup_printf("%s %s %s", when, screen_glyph(GLYPH_DOT), place);
 
 	page_gap(page);
-	page_rule(page, m->out ? STYLE_ACCENT : STYLE_BOLD, who, right);
+	page_rule(page, m->out ? STYLE_ACCENT : is_context(m) ? STYLE_DIM : STYLE_BOLD, who, right);
 	if (o->details)
 		tell_details(page, m, o);
+	tell_place(page, messages, at, o);
 	tell_notices(page, m, o);
 	tell_text(page, m, o);
+	if (o->details)
+		tell_versions(page, m, o);
 	tell_parts(page, m, o);
+	tell_reactions(page, m, o);
 }
 
 /* ---- what has not left yet --------------------------------------------------------- */
@@ -435,7 +518,7 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 
 		if (act == NULL || (message != NULL && message->at <= act->at)) {
 			*last = page_lines(page) + (page_lines(page) > 0);
-			tell_message(page, message, o);
+			tell_message(page, messages, m, o);
 			m++;
 		} else {
 			tell_act(page, act, o);

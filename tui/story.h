@@ -20,6 +20,9 @@ gboolean story_tell(struct page *, struct db *, const struct story_opts *, int *
 /* One act in words: "ali claimed it" (transfer full). */
 char *story_act_words(const struct inbox_act *);
 
+/* "12.4 k followers" (transfer full). */
+char *story_reach(gint64 followers);
+
 /* How the clock of a case stands and why, and its whole journal. */
 gboolean story_tell_timers(struct page *, struct db *, const struct story_opts *, GError **error);
 

@@ -123,6 +123,12 @@ draw_state(const struct thread_view *v, int y, int x, int w)
 	else
 		run_addf(run, STYLE_WARN, _("%s's"), row->owner);
 	run_addf(run, STYLE_DIM, "%s%s", dot, row->account_name);
+	if (g_strcmp0(row->channel, row->channel_kind) != 0) {
+		g_autofree char *place = row_place(row->channel_title, row->public_);
+
+		run_add(run, STYLE_DIM, dot);
+		run_add(run, row->public_ ? STYLE_WARN : STYLE_DIM, place);
+	}
 	if (row->labels != NULL && *g_strstrip(row->labels) != '\0')
 		run_addf(run, STYLE_NOTE, "%s%s", dot, row->labels);
 	draw_run(y, x + 1, w - 2, run->str);
@@ -150,12 +156,10 @@ static char *
 thread_title(struct view *view)
 {
 	struct thread_view *v = thread_of(view);
-	const char *subject = v->row->subject != NULL && *v->row->subject != '\0'
-		? v->row->subject
-		: _("(no subject)");
+	g_autofree char *title = row_title(v->row);
 
-	return v->timers ? g_strdup_printf(_("Timers and journal: %s"), subject)
-			 : g_strdup(subject);
+	return v->timers ? g_strdup_printf(_("Timers and journal: %s"), title)
+			 : g_steal_pointer(&title);
 }
 
 static char *

@@ -1,0 +1,74 @@
+/* tui/story-act.c — the acts of the journal in words. */
+#include "tui/story.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static char *
+arg_time(const char *arg)
+{
+	gint64 ms = arg != NULL ? g_ascii_strtoll(arg, NULL, 10) : 0;
+	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(ms / 1000);
+
+	return at != NULL ? g_date_time_format(at, "%a %e %b %H:%M") : g_strdup("");
+}
+
+char *
+story_act_words(const struct inbox_act *a)
+{
+	const char *arg = a->arg != NULL ? a->arg : "";
+	g_autofree char *until = NULL;
+	enum act_kind kind;
+
+	if (!act_kind_parse(a->kind, &kind))
+		return g_strdup_printf("%s: %s", a->advisor, a->kind);
+	switch (kind) {
+	case ACT_CLAIM:
+		return g_strdup_printf(_("%s took the case"), a->advisor);
+	case ACT_RELEASE:
+		return g_strdup_printf(_("%s gave the case back"), a->advisor);
+	case ACT_ASSIGN:
+		return g_strdup_printf(_("%s gave the case to %s"), a->advisor, arg);
+	case ACT_NOTE:
+		return g_strdup_printf(_("%s wrote a note"), a->advisor);
+	case ACT_RESOLVE:
+		return *arg != '\0'
+			? g_strdup_printf(_("%s resolved it: %s"), a->advisor, arg)
+			: g_strdup_printf(_("%s resolved it"), a->advisor);
+	case ACT_REOPEN:
+		return g_strdup_printf(_("%s reopened it"), a->advisor);
+	case ACT_SNOOZE:
+		until = arg_time(arg);
+		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
+	case ACT_WAKE:
+		return g_strdup_printf(_("%s brought it back"), a->advisor);
+	case ACT_PRIORITY:
+		return g_strdup_printf(_("%s set priority %s"), a->advisor,
+			strcmp(arg, "2") == 0		? _("high")
+				: strcmp(arg, "0") == 0 ? _("low")
+							: _("normal"));
+	case ACT_URGENT:
+		return strcmp(arg, "1") == 0
+			? g_strdup_printf(_("%s marked it urgent"), a->advisor)
+			: g_strdup_printf(_("%s marked it not urgent"), a->advisor);
+	case ACT_LABEL:
+		return g_strdup_printf(_("%s added the label %s"), a->advisor, arg);
+	case ACT_UNLABEL:
+		return g_strdup_printf(_("%s removed the label %s"), a->advisor, arg);
+	case ACT_SEEN:
+		return g_strdup_printf(_("%s read it"), a->advisor);
+	case ACT_UNSEEN:
+		return g_strdup_printf(_("%s marked it unread"), a->advisor);
+	case ACT_CANCEL:
+		return g_strdup_printf(_("%s took an answer back"), a->advisor);
+	case ACT_RETRY:
+		return g_strdup_printf(_("%s sent an answer again"), a->advisor);
+	case ACT_SENT_OK:
+		return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
+	case ACT_UNDO:
+		return g_strdup_printf(_("%s undid the last act"), a->advisor);
+	case ACT_KIND_N:
+		break;
+	}
+	return g_strdup(a->kind);
+}
