@@ -142,6 +142,7 @@ as_message(const struct rest *r, const struct outbox *row, const struct answered
 	message_add_person(m, PERSON_FROM, handle != NULL ? handle : r->account->address, NULL);
 	if (a == NULL)
 		return m;
+	m->at = MAX(at, a->message->at + 1); /* a channel that tells whole seconds only */
 	m->thread = g_strdup(a->thread);
 	m->parent = g_strdup(a->message->channel_id);
 	if (to != NULL && !a->message->out)

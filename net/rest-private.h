@@ -75,6 +75,7 @@ struct stream {
 	json_t *cursor, *pending; /* pending: requests still to be made, in order */
 	GHashTable *seen; /* states of this round, as text */
 	guint pages; /* of this round */
+	gint64 last_at; /* of the message stored last in it */
 	gboolean polled_long; /* a request of this round waited at the server */
 	gboolean restarted; /* read again from the beginning: once is enough */
 	int limited; /* --once: how often it waited for the channel's permission */

@@ -118,11 +118,64 @@ put_first(json_t *pending, const json_t *next)
 		json_array_insert(pending, i, request);
 }
 
+/* Newest first, as many channels give them? */
+static gboolean
+is_newest_first(const GPtrArray *messages)
+{
+	int falls = 0;
+
+	for (guint i = 1; i < messages->len; i++) {
+		const struct message *a = messages->pdata[i - 1], *b = messages->pdata[i];
+
+		if (a->at != 0 && b->at != 0)
+			falls += a->at > b->at ? 1 : a->at < b->at ? -1 : 0;
+	}
+	return falls > 0;
+}
+
+static gint
+by_time(gconstpointer a, gconstpointer b)
+{
+	const struct message *x = *(const struct message *const *)a;
+	const struct message *y = *(const struct message *const *)b;
+	gint64 first = x->at != 0 ? x->at : G_MAXINT64, second = y->at != 0 ? y->at : G_MAXINT64;
+
+	return first < second ? -1 : first > second;
+}
+
+/* As they were said: what is edited comes before its edit. Where a channel tells whole seconds only,
+ * those of one second are told apart by milliseconds. */
+static void
+put_in_order(struct stream *s, GPtrArray *messages)
+{
+	gint64 last = 0;
+
+	if (!is_newest_first(messages))
+		last = s->last_at; /* of the page before */
+	else
+		for (guint i = 0; i < messages->len / 2; i++) {
+			gpointer swap = messages->pdata[i];
+
+			messages->pdata[i] = messages->pdata[messages->len - 1 - i];
+			messages->pdata[messages->len - 1 - i] = swap;
+		}
+	g_ptr_array_sort(messages, by_time); /* stable: g_qsort_with_data sorts by merging */
+	for (guint i = 0; i < messages->len; i++) {
+		struct message *m = messages->pdata[i];
+
+		if (m->at != 0 && m->at % 1000 == 0 && last / 1000 == m->at / 1000 && last % 1000 < 999)
+			m->at = last + 1;
+		last = m->at;
+	}
+	s->last_at = last;
+}
+
 static gboolean
 queue_messages(struct stream *s, GPtrArray *messages, GError **error)
 {
 	const struct ingest_origin origin = {.label = s->r.connector->title};
 
+	put_in_order(s, messages);
 	for (guint i = 0; i < messages->len; i++) {
 		struct message *m = messages->pdata[i];
 
@@ -277,6 +330,7 @@ run_round(struct stream *s, gboolean *more, gint64 *retry_at, GError **error)
 	*more = FALSE;
 	s->pages = 0;
 	s->polled_long = FALSE;
+	s->last_at = 0;
 	g_hash_table_remove_all(s->seen);
 	if (!resumed && !begin_round(s, error)) {
 		json_array_clear(s->pending);
