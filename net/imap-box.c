@@ -14,6 +14,7 @@
 #define TALK_BYTES (256u * 1024)
 #define LIST_BYTES (16u * 1024 * 1024)
 #define FLAGS_BYTES (512ull * 1024 * 1024) /* 5 million messages */
+#define FLAGS_LINE 45 /* of one mail in a list of all flags */
 #define FOLDERS_MAX 20000u
 #define NOOP_S 30
 #define DONE_S 10 /* for the end of an IDLE */
@@ -99,6 +100,10 @@ imap_list(struct imap *im, GError **error)
 	int r;
 
 	stream_budget(im->st, im->seconds, LIST_BYTES);
+	if (!imap_settle(im, error)) {
+		g_ptr_array_unref(out);
+		return NULL;
+	}
 	r = mailimap_list(im->etpan, "", "*", &list);
 	if (r != MAILIMAP_NO_ERROR) {
 		imap_explain(im, "LIST", r, error);
@@ -166,27 +171,49 @@ on_select(const struct wire *w, gpointer data, GError **error)
 	return TRUE;
 }
 
-gboolean
-imap_select(struct imap *im, const char *wire, guint32 uidvalidity, guint64 modseq,
-	struct imap_box *box, GArray *vanished, GArray *changed, GError **error)
+/* Sent behind an ENABLE that has no answer yet: a round trip less. The tag, 0 on failure; *refused: that
+ * answer was no, and what was sent leant on it. */
+static guint
+send_select(struct imap *im, guint32 uidvalidity, guint64 modseq, gboolean *refused, GError **error)
 {
-	struct selecting s = {im, box, vanished, changed, 0};
 	g_autofree char *extra = NULL;
-	struct wire last;
-	gboolean ok;
-	gsize len;
+	guint ahead = im->enabling, tag;
 
-	*box = (struct imap_box){0};
-	if (imap_mailbox(im, wire, error) == NULL)
-		return FALSE;
 	if (im->qresync && uidvalidity != 0 && modseq != 0)
 		extra = g_strdup_printf(" (QRESYNC (%u %" G_GUINT64_FORMAT "))", uidvalidity,
 			modseq);
 	else if (im->condstore && !im->qresync)
 		extra = g_strdup(" (CONDSTORE)");
+	stream_budget(im->st, im->seconds, FLAGS_BYTES);
+	im->enabling = 0;
+	tag = imap_send(im, error, "SELECT %s%s", im->quoted, extra != NULL ? extra : "");
+	im->enabling = ahead;
+	if (tag == 0 || !imap_settle(im, error))
+		return 0;
+	*refused = ahead != 0 && !im->qresync && extra != NULL;
+	return tag;
+}
+
+gboolean
+imap_select(struct imap *im, const char *wire, guint32 uidvalidity, guint64 modseq,
+	struct imap_box *box, GArray *vanished, GArray *changed, GError **error)
+{
+	struct selecting s = {im, box, vanished, changed, 0};
+	gboolean ok, refused = FALSE;
+	struct wire last;
+	guint tag;
+	gsize len;
+
+	*box = (struct imap_box){0};
+	if (imap_mailbox(im, wire, error) == NULL)
+		return FALSE;
+	tag = send_select(im, uidvalidity, modseq, &refused, error);
+	if (refused) { /* whatever it says to that */
+		imap_until(im, tag, NULL, NULL, NULL, NULL);
+		tag = send_select(im, uidvalidity, modseq, &refused, error);
+	}
 	wire_init(&last);
-	ok = imap_command(im, FLAGS_BYTES, on_select, &s, &last, error, "SELECT %s%s",
-		im->quoted, extra != NULL ? extra : "");
+	ok = tag != 0 && imap_until(im, tag, on_select, &s, &last, error);
 	box->read_only = ok && wire_code(&last, "READ-ONLY", &len) != NULL;
 	wire_clear(&last);
 	im->exists = box->exists;
@@ -270,6 +297,9 @@ imap_fetch_flags(struct imap *im, guint32 first, guint32 last, guint64 changed_s
 
 	if (im->exists == 0) /* "1:*" names no message then, and some servers say BAD */
 		return TRUE;
+	if (first == 1 && last == 0 && changed_since == 0 &&
+	    !imap_expect(im, im->exists * (guint64)FLAGS_LINE, error))
+		return FALSE;
 	if (last != 0)
 		g_snprintf(to, sizeof(to), "%u", last);
 	if (changed_since > 0)

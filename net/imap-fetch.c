@@ -344,9 +344,13 @@ imap_fetch_bodies(struct imap *im, const struct ledger_entry *want, gsize n, ima
 {
 	struct fetching f = {.im = im, .want = want, .n = n, .got = got, .data = data};
 	gint64 start = date_monotonic(), ms;
-	guint64 before = imap_bytes(im);
+	guint64 before = imap_bytes(im), bytes = 0;
 	gboolean ok;
 
+	for (gsize i = 0; i < n; i++)
+		bytes += want[i].size;
+	if (!imap_expect(im, bytes, error))
+		return FALSE;
 	f.place = g_hash_table_new(g_direct_hash, g_direct_equal);
 	f.done = g_new0(guint8, n + 1);
 	f.flight = g_queue_new();

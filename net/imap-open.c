@@ -18,7 +18,8 @@
 
 #define GREETING_S 15
 #define TALK_BYTES (256u * 1024) /* any answer without mail in it */
-#define SLOW_LINK_MS 20 /* above it compression pays (compress = auto) */
+#define SLOW_LINK_MS 20 /* above it compression pays (compress = auto) … */
+#define COMPRESS_FROM (64 * 1024) /* … for so many bytes: less is here before the answer to COMPRESS is */
 
 static const char *
 setting(const struct conf *conf, const char *account, const char *key)
@@ -362,28 +363,61 @@ go_without(struct imap *im, const char *capability, GError *why, GError **error)
 }
 
 static gboolean
-compress(struct imap *im, const struct conf *conf, GError **error)
+start_compression(struct imap *im, GError **error)
 {
 	GError *why = NULL;
 
-	if (!imap_can(im, "COMPRESS=DEFLATE") || chosen(conf, im->account, "compress", "no") ||
-	    (chosen(conf, im->account, "compress", "auto") && stream_round_trip(im->st) < SLOW_LINK_MS))
-		return TRUE;
 	if (!imap_command(im, TALK_BYTES, NULL, NULL, NULL, &why, "COMPRESS DEFLATE"))
 		return go_without(im, "COMPRESS=DEFLATE", why, error);
 	return stream_start_deflate(im->stream, im->st, error);
 }
 
 static gboolean
+compress(struct imap *im, const struct conf *conf, GError **error)
+{
+	if (!imap_can(im, "COMPRESS=DEFLATE") || chosen(conf, im->account, "compress", "no"))
+		return TRUE;
+	if (!chosen(conf, im->account, "compress", "auto"))
+		return start_compression(im, error);
+	im->may_compress = FAULT("imap_slow_link") || stream_round_trip(im->st) >= SLOW_LINK_MS;
+	return TRUE;
+}
+
+gboolean
+imap_expect(struct imap *im, guint64 bytes, GError **error)
+{
+	if (!im->may_compress || bytes < COMPRESS_FROM)
+		return TRUE;
+	im->may_compress = FALSE;
+	return start_compression(im, error);
+}
+
+static gboolean
 enable(struct imap *im, GError **error)
 {
-	GError *why = NULL;
+	guint tag;
 
 	im->condstore = imap_can(im, "CONDSTORE") || imap_can(im, "QRESYNC");
 	if (!imap_can(im, "ENABLE") || !imap_can(im, "QRESYNC"))
 		return TRUE;
-	im->qresync = imap_command(im, TALK_BYTES, NULL, NULL, NULL, &why, "ENABLE QRESYNC");
-	return im->qresync || go_without(im, "QRESYNC", why, error);
+	stream_budget(im->st, im->seconds, TALK_BYTES);
+	tag = imap_send(im, error, "ENABLE QRESYNC");
+	im->qresync = tag != 0; /* until the answer says otherwise */
+	im->enabling = tag;
+	return tag != 0;
+}
+
+gboolean
+imap_settle(struct imap *im, GError **error)
+{
+	GError *why = NULL;
+	guint tag = im->enabling;
+
+	im->enabling = 0;
+	if (tag == 0 || imap_until(im, tag, NULL, NULL, NULL, &why))
+		return TRUE;
+	im->qresync = FALSE;
+	return go_without(im, "QRESYNC", why, error);
 }
 
 struct imap *
@@ -420,6 +454,7 @@ imap_open(const struct conf *conf, const char *account, int wake_fd, GError **er
 void
 imap_free(struct imap *im)
 {
+	im->enabling = 0; /* nobody waits for its answer any more */
 	if (im->stream != NULL && im->st != NULL && stream_error(im->st) == NULL &&
 	    stream_is_tls(im->st)) {
 		stream_budget(im->st, 1, TALK_BYTES);

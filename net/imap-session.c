@@ -75,6 +75,8 @@ send_va(struct imap *im, GError **error, const char *format, va_list args)
 	g_autoptr(GString) line = g_string_new(NULL);
 	gboolean sent;
 
+	if (!imap_settle(im, error))
+		return 0;
 	g_string_printf(line, "%c%u ", TAG, ++im->tag);
 	g_string_append_vprintf(line, format, args);
 	if (text_has_break(line->str, (gssize)line->len)) {

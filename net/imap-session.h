@@ -19,6 +19,8 @@ struct imap {
 	guint tag; /* of the last command sent */
 	int seconds; /* deadline of a command */
 	gboolean qresync, condstore; /* enabled */
+	guint enabling; /* tag of an ENABLE whose answer is still to be read, 0 none */
+	gboolean may_compress; /* the link is slow: once much is to come */
 	gboolean changed; /* the server spoke of the selected folder since it was last looked at */
 	guint32 exists;
 	guint64 rate; /* bytes of bodies a second, as measured; 0 not yet */
@@ -37,6 +39,10 @@ gboolean imap_read(struct imap *, struct wire *, GError **error);
  * `last` (may be NULL) gets the tagged line. */
 gboolean imap_until(struct imap *, guint tag, imap_handler, gpointer data, struct wire *last,
 	GError **error);
+/* Reads the answer to ENABLE, which went ahead: each command does so first, only SELECT after it was sent. */
+gboolean imap_settle(struct imap *, GError **error);
+/* So many bytes are about to come: compresses the session where that pays. */
+gboolean imap_expect(struct imap *, guint64 bytes, GError **error);
 /* imap_send + imap_until under a fresh deadline and a budget of `bytes`. */
 gboolean imap_command(struct imap *, guint64 bytes, imap_handler, gpointer data,
 	struct wire *last, GError **error, const char *format, ...) G_GNUC_PRINTF(7, 8);

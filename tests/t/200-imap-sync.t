@@ -2,7 +2,7 @@
 # An IMAP account and its folders, level by UID ledger: first sync, nothing new, new mail, flags both
 # ways, expunge, UIDVALIDITY, further folders, sizes. Against a real Dovecot.
 . "$(dirname "$0")/lib.sh"
-plan 41
+plan 44
 mail_servers
 export GUICHET_NOW="$(date -u +%FT%TZ)+"
 box=$T/dv/mail/advisor/Maildir
@@ -107,6 +107,16 @@ ok "… in $(number bytes) bytes on the wire" test "$(number bytes)" -lt 2000000
 is '… a name beyond ASCII' "$(sql "SELECT wire FROM folder WHERE name = 'Réclamations & R/D'")" 'R&AOk-clamations &- R/D'
 is '… what lies in Sent is ours' "$(sql "SELECT direction FROM message WHERE channel_id = 's1@mail.test'")" out
 is '… in the same conversation' "$(sql "SELECT count(DISTINCT conversation) FROM message WHERE channel_id IN ('r1@example.org', 's1@mail.test')")" 1
+
+if [ -x "$FAULT_BUILD/guichet-net" ]; then
+	home slow
+	account bank "folders=INBOX, Réclamations & R/D"
+	exits 'the same over a slow link' 0 env GUICHET_FAULT='imap_slow_link=1' "$FAULT_BUILD/guichet-net" --once -o json
+	ok "… compressed once much is to come: $(number bytes) bytes" test "$(number bytes)" -lt 2000000
+	is '… every mail once' "$(sql 'SELECT count(*) FROM message')" 305
+else
+	skip 'no build with fault points' 3
+fi
 
 home third
 account bank 'folders=INBOX, Disparu'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A server that refuses what it offered, or what somebody else took away, keeps its account.
 . "$(dirname "$0")/lib.sh"
-plan 13
+plan 16
 certificates
 export GUICHET_IMAP_DEADLINE=5
 good='From: a@example.org\r\nSubject: un\r\nMessage-ID: <un@example.org>\r\nTo: b@example.org\r\n\r\nBonjour, tres cher\r\n'
@@ -80,3 +80,20 @@ account bank imap-host=localhost imap-port="$SCRIPTED_PORT" compress=no sent-fol
 exits 'nine million UIDs vanished' 0 "$NET" --once
 is '… the one we had too' "$(sql 'SELECT count(*) FROM folder_uid')" 0
 is '… its mail stays' "$(sql 'SELECT count(*) FROM message')" 1
+
+# SELECT goes out behind ENABLE, before anybody knows that it will be refused.
+{ hello 'ENABLE QRESYNC CONDSTORE'
+printf '%s\n' 'send %T NO not today
+read
+send %T BAD what is QRESYNC
+read' "$gone%T OK done
+read"; } >third
+stop "$pid"
+serve SCRIPTED "$SERVERS/scripted.py" --tls "$T/tls" --log log first third
+home ahead
+account bank imap-host=localhost imap-port="$SCRIPTED_PORT" compress=no sent-folder=INBOX
+"$NET" --once -q
+: >log
+exits 'QRESYNC refused when it was counted on' 0 "$NET" --once
+is '… is asked for once' "$(grep -c 'SELECT.*QRESYNC' log)" 1
+is '… and then done without' "$(grep 'SELECT' log | tail -n 1 | grep -c CONDSTORE)" 1
