@@ -227,10 +227,13 @@ before_request(void *data, char *to, char *from, int to_port, int from_port)
 
 	(void)to, (void)from, (void)to_port, (void)from_port;
 	curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &fresh);
-	if (fresh == 0 || g_ascii_strncasecmp(t->url, "https:", 6) != 0)
+	if (g_ascii_strncasecmp(t->url, "https:", 6) != 0 || (fresh == 0 && !t->http->distrust))
 		return CURL_PREREQFUNC_OK;
 	g_clear_error(&t->refused);
-	if (http_trusts(t, &t->refused))
+	if (fresh == 0) /* it waited for a connection that another transfer has refused meanwhile */
+		err_set(&t->refused, ERR_TRUST, _("Account “%s”: the certificate of %s was refused; "
+			"nothing was sent to it."), t->http->account, t->host);
+	else if (http_trusts(t, &t->refused))
 		return CURL_PREREQFUNC_OK;
 	t->http->distrust = TRUE;
 	return CURL_PREREQFUNC_ABORT;
@@ -329,6 +332,7 @@ set_all(struct transfer *t)
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->lines);
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, (long)(t->changes || t->http->distrust));
+	curl_easy_setopt(c, CURLOPT_PIPEWAIT, 1L); /* rather one HTTP/2 connection than four */
 	set_method(t);
 	set_trust(t);
 	set_limits(t);

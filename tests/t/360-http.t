@@ -2,7 +2,7 @@
 # The web, as connectors meet it: certificates that must be refused before anything is told, answers
 # that are too large, too slow, cut or no answers at all, and requests that must not go twice.
 . "$(dirname "$0")/lib.sh"
-plan 128
+plan 133
 certificates
 HTTP=$BUILD/tests/net-http
 secret='Authorization: Bearer canary-4711'
@@ -84,6 +84,7 @@ like 'one connection for many requests' "$(get "$U/ok" "$U/ok" "$U/ok")" '"nth":
 like 'a kept one that died is replaced for a GET' "$(get "$U/leave/2" "$U/leave/2" | tail -n 1)" '^200 '
 : >log
 is 'a POST gets one of its own' "$(post "$U/leave/2" "$U/leave/2" | grep -c '"nth": 1')" 2
+is 'and goes once, though curl would send it again' "$(came /leave/2)" 2
 like 'a POST that nobody answers' "$(post "$U/leave/1")" '^unknown .*not known'
 is 'went once' "$(came /leave/1)" 1
 : >log
@@ -128,6 +129,32 @@ for what in flood bomb old broken; do
 	like "$what, after a POST" "$(post "$U/$what")" '^unknown .*not known'
 done
 like 'any status is an answer' "$(get "$U/status/429?Retry-After=7" "$U/status/503" | cut -c1-3 | xargs)" '^429 503$'
+
+# ---- HTTP/2
+stop "$pid"
+if command -v nghttpd >/dev/null; then
+	mkdir docs
+	echo '{"hello":"h2"}' >docs/a
+	head -c 3000000 /dev/zero | tr '\0' x >docs/big
+	port=$("$SERVERS/free-ports" 1)
+	U=https://localhost:$port
+	spawn nghttpd -v -a 127.0.0.1 -d docs --echo-upload "$port" tls/server.key tls/server.pem
+	frames=spawn.$spawned
+	wait_for 10 grep -q listen "$frames"
+	is 'HTTP/2' "$(get --at-once "$U/a" "$U/a" "$U/big" "$U/none" "$U/a" | awk '/^[0-9]/ { print $1, $2 < 1000 ? "" : $2 }' | xargs)" \
+		'200 200 200 3000000 404 200'
+	ok 'on one connection' sh -c "grep -q 'stream_id=9 closed' $frames && ! grep -q '^.id=2.' $frames"
+	like 'a POST' "$(post "$U/a")" '^200 12 .*\{"text":"x"\}'
+	stop "$pid"
+	spawn nghttpd -a 127.0.0.1 -d docs "$port" tls/client-only.key tls/client-only.pem
+	wait_for 10 grep -q listen "spawn.$spawned"
+	is 'four that wait for one connection that is not trusted' "$(get --at-once "$U/a" "$U/a" "$U/a" "$U/a" | cut -d' ' -f1 | xargs)" \
+		'trust trust trust trust'
+	stop "$pid"
+else
+	skip 'no nghttpd here' 4
+fi
+web --tls "$T/tls"
 
 # ---- time
 export GUICHET_HTTP_DEADLINE=6
