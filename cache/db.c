@@ -445,11 +445,24 @@ finalize(gpointer stmt)
 	sqlite3_finalize(stmt);
 }
 
+/* Nobody asks SQLite how much memory it has taken, which it would count under a lock. */
+static void
+shut_counters(void)
+{
+	static gsize done;
+
+	if (g_once_init_enter(&done)) {
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+		g_once_init_leave(&done, 1);
+	}
+}
+
 struct db *
 db_open(const char *home, enum db_role role, GError **error)
 {
 	AUTO(db) db = g_new0(struct db, 1);
 
+	shut_counters();
 	db->home = g_strdup(home);
 	db->path = g_build_filename(home, "cache.db", NULL);
 	db->role = role;
@@ -490,10 +503,12 @@ db_leave(struct db *db)
 
 /* ---- transactions ------------------------------------------------------------------- */
 
+/* OR FAIL here and elsewhere: a statement that fires triggers, and could be undone by itself, first
+ * copies every page that it changes; who fails in a transaction undoes all of it. */
 static gboolean
 project(struct db *db, gint64 case_id, GError **error)
 {
-	return db_run(db, error, SQL("INSERT INTO case_project VALUES (?)"), INT(case_id));
+	return db_run(db, error, SQL("INSERT OR FAIL INTO case_project VALUES (?)"), INT(case_id));
 }
 
 gboolean

@@ -216,7 +216,7 @@ store_message(struct take *t, gint64 id, GError **error)
 	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
 		(m->encrypted ? 8 : 0);
 
-	return db_run(t->db, error, SQL("INSERT INTO message(id, gid, account, conversation, direction, kind,"
+	return db_run(t->db, error, SQL("INSERT OR FAIL INTO message(id, gid, account, conversation, direction, kind,"
 		" automatic, answers, public, at, sent_at, arrived, channel_id, parent, refs, revises, identity,"
 		" author, address, subject, snippet, shape, lang, url, rating, reach, list_id, outbox,"
 		" source_size, auth_results, html_note, edited_at, profile, keep, moot, text) VALUES (?, ?, ?, ?,"

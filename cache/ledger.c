@@ -118,8 +118,8 @@ ledger_add(struct db *db, gint64 folder, const struct ledger_entry *entry, gsize
 	if (!db_begin(db, error))
 		return FALSE;
 	for (gsize i = 0; i < n; i++) {
-		if (!db_run(db, error, SQL("INSERT INTO folder_uid(folder, uid, state, flags, size)"
-			" VALUES (?, ?, 'known', ?, ?) ON CONFLICT DO NOTHING"), INT(folder),
+		if (!db_run(db, error, SQL("INSERT OR IGNORE INTO folder_uid(folder, uid, state, flags, size)"
+			" VALUES (?, ?, 'known', ?, ?)"), INT(folder),
 			INT(entry[i].uid), INT(entry[i].flags), INT(entry[i].size))) {
 			db_rollback(db);
 			return FALSE;
@@ -184,9 +184,12 @@ gboolean
 ledger_stored(struct db *db, gint64 folder, guint32 uid, gint64 message, const char *state,
 	GError **error)
 {
-	return db_run(db, error, SQL("INSERT INTO folder_uid(folder, uid, message, state) VALUES (?, ?, ?, ?)"
-		" ON CONFLICT (folder, uid) DO UPDATE SET message = excluded.message, state = excluded.state"),
-		INT(folder), INT(uid), ID(message), TEXT(state));
+	if (!db_run(db, error, SQL("UPDATE folder_uid SET message = ?, state = ? WHERE folder = ? AND uid = ?"),
+		ID(message), TEXT(state), INT(folder), INT(uid)))
+		return FALSE;
+	return db_changes(db) > 0 ||
+		db_run(db, error, SQL("INSERT INTO folder_uid(folder, uid, message, state) VALUES (?, ?, ?, ?)"),
+			INT(folder), INT(uid), ID(message), TEXT(state));
 }
 
 gboolean
