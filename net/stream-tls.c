@@ -13,8 +13,6 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#define READ_AHEAD (64 * 1024) /* bytes taken from the socket at once; servers send small records */
-
 void
 tls_failure_clear(struct tls_failure *failure)
 {
@@ -167,8 +165,9 @@ tls_new(const char *account, const char *host, const char *ca_file,
 		return NULL;
 	}
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, verify);
+	/* several of the small records that servers send at once; with a larger buffer than the default,
+	 * OpenSSL moves what is left of it for each of them */
 	SSL_CTX_set_read_ahead(ctx, 1);
-	SSL_CTX_set_default_read_buffer_len(ctx, READ_AHEAD);
 	SSL_CTX_set_mode(ctx, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
 	ssl = SSL_new(ctx);
 	SSL_CTX_free(ctx); /* the SSL keeps its reference */
