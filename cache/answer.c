@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cache/account.h"
+#include "cache/terms.h"
 #include "core/address.h"
 #include "core/quote.h"
 
@@ -162,7 +163,7 @@ choose_message(GPtrArray *thread)
 
 	for (guint i = 0; i < thread->len; i++) {
 		const struct inbox_message *m = g_ptr_array_index(thread, i);
-		int r = m->out ? 0 : g_strcmp0(m->automatic, "no") != 0 ? 1 : 2;
+		int r = m->out || m->deleted_at != 0 ? 0 : g_strcmp0(m->automatic, "no") != 0 ? 1 : 2;
 
 		if (r >= rank) {
 			rank = r;
@@ -312,6 +313,10 @@ answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GEr
 	d = draft_start(db, conf, a, account, error);
 	if (d == NULL)
 		return NULL;
+	if (a->kind == REPLY_FORWARD && !is_mail(db, d->account)) {
+		err_set(error, ERR_INPUT, _("Only mail can be forwarded; copy the words or the link into a new mail"));
+		return NULL;
+	}
 	own = answer_identities(db, conf, account);
 	signature = read_signature(conf, account);
 	d->bcc = g_strdup("");
@@ -357,16 +362,16 @@ says_nothing(const struct conf *conf, const char *account, const char *body)
 }
 
 static void
-check_length(GPtrArray *out, const struct account *account, gboolean public, const char *body)
+check_length(GPtrArray *out, const struct terms *terms, const char *account, const char *body)
 {
-	struct length length = length_of(account_limit(account, public), body);
+	struct length length = length_of(&terms->limit, body);
 
 	if (length.over)
 		g_ptr_array_add(out,
 			g_strdup_printf(_("The answer has %" PRId64
 					  " %s, account “%s” takes %" PRId64
 					  ": shorten it"),
-				length.used, _(length_unit_words(length.unit)), account->name,
+				length.used, _(length_unit_words(length.unit)), account,
 				length.max));
 }
 
@@ -384,27 +389,19 @@ check_envelope(GPtrArray *out, const struct draft *d)
 		g_ptr_array_add(out, g_strdup_printf("%s %s", _("From:"), error->message));
 }
 
-/* What it answers says whether everybody reads it; else the account does. */
-static gboolean
-is_public(struct db *db, const struct draft *d, const struct account *account)
-{
-	AUTO(inbox_message) m = d->message != 0 ? inbox_message(db, d->message, NULL) : NULL;
-
-	return m != NULL ? m->public_ : account->public_;
-}
-
 GPtrArray *
 answer_check(struct db *db, const struct conf *conf, const struct draft *d)
 {
 	GPtrArray *out = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	AUTO(account) account = account_by_id(db, d->account, &error);
+	AUTO(terms) terms = account != NULL ? terms_of(db, d, &error) : NULL;
 
-	if (account == NULL) {
+	if (terms == NULL) {
 		g_ptr_array_add(out, g_strdup(error->message));
 		return out;
 	}
-	if (strcmp(account->channel, account->kind) == 0)
+	if (terms->mail)
 		check_envelope(out, d);
 	else if (!account_can(account, "reply"))
 		g_ptr_array_add(out, g_strdup_printf(_("Nothing can be sent on %s from here: answer by "
@@ -412,6 +409,6 @@ answer_check(struct db *db, const struct conf *conf, const struct draft *d)
 	if (strcmp(d->kind, reply_kind_name(REPLY_FORWARD)) != 0 &&
 	    says_nothing(conf, account->name, d->body))
 		g_ptr_array_add(out, g_strdup(_("The answer is empty: write something first")));
-	check_length(out, account, is_public(db, d, account), d->body);
+	check_length(out, terms, account->name, d->body);
 	return out;
 }

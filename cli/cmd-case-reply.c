@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cache/answer.h"
 #include "cache/bell.h"
+#include "cache/terms.h"
 #include "cli/out.h"
 #include "cli/rows.h"
 #include "cli/spawn.h"
@@ -143,7 +144,13 @@ static gboolean
 check(const struct cli *cli, const struct draft *d, GError **error)
 {
 	g_autoptr(GPtrArray) wrong = answer_check(cli->db, cli->conf, d);
+	AUTO(terms) terms = terms_of(cli->db, d, error);
+	g_autofree char *window = terms != NULL ? terms_window(terms, cli->now) : NULL;
 
+	if (terms == NULL)
+		return FALSE;
+	if (terms_are_over(terms, cli->now))
+		return err_set(error, ERR_INPUT, _("Case %" PRId64 ": %s"), d->case_id, window);
 	return wrong->len == 0 ||
 	       err_set(error, ERR_INPUT, _("Case %" PRId64 ": %s"), d->case_id,
 		       (char *)g_ptr_array_index(wrong, 0));

@@ -16,7 +16,9 @@ static const struct out_column case_columns[] = {
 	{ "state", OUT_STRING, N_("State"), LOOK_PLAIN,
 		"new, waiting, answered, snoozed, quiet or resolved" },
 	{ "account", OUT_STRING, N_("Account"), LOOK_PLAIN, "our account that it came in on" },
-	{ "channel", OUT_STRING, NULL, LOOK_PLAIN, "kind of channel, such as mail" },
+	{ "channel", OUT_STRING, NULL, LOOK_PLAIN, "mail, or the name of a connector" },
+	{ "kind", OUT_STRING, NULL, LOOK_PLAIN, "mail, chat, public or review" },
+	{ "title", OUT_STRING, NULL, LOOK_PLAIN, "what people call the channel" },
 	{ "visibility", OUT_STRING, NULL, LOOK_PLAIN, "public or private" },
 	{ "customer", OUT_STRING, N_("Customer"), LOOK_WIDE, "the customer's name, as shown" },
 	{ "customer_address", OUT_STRING, NULL, LOOK_PLAIN, "the customer's address on that channel" },
@@ -62,9 +64,15 @@ static const struct out_column message_columns[] = {
 	{ "kind", OUT_STRING, NULL, LOOK_PLAIN,
 		"message, comment, post, review, edit, delete or reaction" },
 	{ "automatic", OUT_STRING, NULL, LOOK_PLAIN,
-		"no (a person wrote it), reply, generated, list or bounce" },
+		"no (a person wrote it), reply, generated, list, bounce, or context (not addressed to us)" },
 	{ "lang", OUT_STRING, NULL, LOOK_PLAIN, "language tag, or null" },
 	{ "url", OUT_STRING, NULL, LOOK_PLAIN, "permanent link, or null" },
+	{ "reach", OUT_INT, NULL, LOOK_RIGHT, "followers of who wrote it; -1 unknown" },
+	{ "rating", OUT_INT, NULL, LOOK_RIGHT, "stars of a review, 1 to 5; 0 none" },
+	{ "edited", OUT_TIME, NULL, LOOK_DATE, "when its text was last changed, or null" },
+	{ "deleted", OUT_TIME, NULL, LOOK_DATE, "when it was taken back, or null; text is empty then" },
+	{ "earlier", OUT_LIST, NULL, LOOK_PLAIN, "what it said before, oldest first; a deleted text last" },
+	{ "reactions", OUT_LIST, NULL, LOOK_PLAIN, "each with how often: \"👍 2\"" },
 	{ "seen", OUT_BOOL, NULL, LOOK_PLAIN, "read" },
 	{ "flagged", OUT_BOOL, NULL, LOOK_PLAIN, "flagged on the server" },
 	{ "html", OUT_BOOL, NULL, LOOK_PLAIN, "text was made from HTML" },
@@ -221,6 +229,8 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	out_put_int(row, "case", c->case_id);
 	out_put_string(row, "account", c->account_name);
 	out_put_string(row, "channel", c->channel);
+	out_put_string(row, "kind", c->channel_kind);
+	out_put_string(row, "title", c->channel_title);
 	out_put_string(row, "visibility", visibility(c->public_));
 	out_put_string(row, "customer", c->customer_name);
 	out_put_string(row, "customer_address", c->customer_address);
@@ -262,6 +272,31 @@ put_people(struct out_row *row, const char *key, const GPtrArray *people)
 	out_put_list(row, key, (char **)list->pdata);
 }
 
+static void
+put_versions(struct out_row *row, const GPtrArray *versions)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	for (guint i = 0; versions != NULL && i < versions->len; i++)
+		g_ptr_array_add(list, ((struct inbox_version *)g_ptr_array_index(versions, i))->text);
+	g_ptr_array_add(list, NULL);
+	out_put_list(row, "earlier", (char **)list->pdata);
+}
+
+static void
+put_reactions(struct out_row *row, const GPtrArray *reactions)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; reactions != NULL && i < reactions->len; i++) {
+		const struct inbox_reaction *r = g_ptr_array_index(reactions, i);
+
+		g_ptr_array_add(list, g_strdup_printf("%s %d", r->key, r->n));
+	}
+	g_ptr_array_add(list, NULL);
+	out_put_list(row, "reactions", (char **)list->pdata);
+}
+
 struct out_row *
 row_of_message(const struct inbox_message *m)
 {
@@ -286,6 +321,12 @@ row_of_message(const struct inbox_message *m)
 	out_put_string(row, "automatic", m->automatic);
 	out_put_string(row, "lang", m->lang);
 	out_put_string(row, "url", m->url);
+	out_put_int(row, "reach", m->reach);
+	out_put_int(row, "rating", m->rating);
+	out_put_time(row, "edited", m->edited_at);
+	out_put_time(row, "deleted", m->deleted_at);
+	put_versions(row, m->versions);
+	put_reactions(row, m->reactions);
 	out_put_bool(row, "seen", m->seen);
 	out_put_bool(row, "flagged", m->flagged);
 	out_put_bool(row, "html", m->was_html);

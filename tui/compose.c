@@ -202,7 +202,8 @@ draw_left(const struct compose_view *v, const struct length *l, int y, int x, in
 
 	if (left == NULL || v->letter->note)
 		return 0;
-	words = l->over ? g_strdup_printf(_("%s: stops at the mark"), left) : g_steal_pointer(&left);
+	/* Once it is looked at, the sentence beside it has the room. */
+	words = l->over && v->writing ? g_strdup_printf(_("%s: stops at the mark"), left) : g_steal_pointer(&left);
 	used = MIN(text_width(words), w / 2);
 	draw_right(y, x, w - 1, l->over ? STYLE_LATE : l->used * 10 > l->max * 9 && l->max > 0 ? STYLE_WARN
 											 : STYLE_DIM, words);

@@ -313,7 +313,7 @@ writer(const struct inbox_message *m)
 			_("%s, who calls itself \"%s\""), m->address, m->author);
 	if (is_mail(m) || g_strcmp0(m->author, m->address) == 0)
 		return g_strconcat(m->author, more, many, NULL);
-	return g_strconcat(m->author, "  ", m->address, more, many, NULL);
+	return g_strconcat(m->author, more, many, "  ", m->address, NULL);
 }
 
 /* The message that this one answers, unless it is the one just above. */
