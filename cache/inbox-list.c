@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/db-private.h"
+#include "cache/inbox-view.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -35,7 +36,7 @@ inbox_row_free(struct inbox_row *r)
 /* ?1 now, ?2 advisor. A case whose snooze has run out is shown again, waiting or not. */
 #define IS_WAITING "(k.waiting_since > 0 OR k.snoozed_until > 0) AND k.snoozed_until <= ?1"
 
-static const char *const view_where[QUEUE_VIEW_N] = {
+static const char *const wheres[QUEUE_VIEW_N] = {
 	[QUEUE_WAITING] = IS_WAITING,
 	[QUEUE_MINE] = "k.owner = ?2 AND k.owner IS NOT NULL AND k.state <> 'resolved'",
 	[QUEUE_LATE] = IS_WAITING " AND k.waiting_since > 0 AND k.due + 1000 <= ?1",
@@ -46,14 +47,20 @@ static const char *const view_where[QUEUE_VIEW_N] = {
 	[QUEUE_RESOLVED] = "k.state = 'resolved'",
 };
 
-static gboolean
-is_waiting_view(enum queue_view view)
+const char *
+view_where(enum queue_view view)
+{
+	return wheres[view];
+}
+
+gboolean
+view_is_waiting(enum queue_view view)
 {
 	return view == QUEUE_WAITING || view == QUEUE_LATE || view == QUEUE_UNCLAIMED;
 }
 
-static const char *
-order_of(const struct inbox_query *q)
+const char *
+view_order(const struct inbox_query *q)
 {
 	static const char *const plain[QUEUE_SORT_N] = {
 		[SORT_URGENCY] = "k.urgent DESC, (k.due = 0), k.due, k.id",
@@ -69,25 +76,18 @@ order_of(const struct inbox_query *q)
 	};
 
 	/* Written as the index cases_waiting has it. */
-	if (q->sort == SORT_URGENCY && is_waiting_view(q->view))
+	if (q->sort == SORT_URGENCY && view_is_waiting(q->view))
 		return q->reverse ? "k.urgent, k.due DESC, k.id DESC" : "k.urgent DESC, k.due, k.id";
 	return q->reverse ? turned[q->sort] : plain[q->sort];
 }
 
 #define WEEK (7 * DATE_DAY) /* as in cases.due_week */
 #define FAR_DOWN 1000 /* rows that are walked rather than counted */
-#define CUSTOMER_ADDRESS \
-	"coalesce((SELECT i.shown FROM identity i WHERE i.customer = k.customer AND i.channel = a.channel" \
-	" ORDER BY i.id LIMIT 1), m.address, '')"
-
-#define ROW_FROM " FROM cases k" ROW_JOINED
-#define ROW_JOINED \
-	" CROSS JOIN account a ON a.id = k.account" \
-	" LEFT JOIN customer c ON c.id = k.customer LEFT JOIN message m ON m.id = k.last_message"
+#define ROW_FROM " FROM cases k" VIEW_JOINED
 
 #define ROW_COLUMNS \
 	"SELECT k.id, k.account, coalesce(k.customer, 0), a.name, a.channel," \
-	" coalesce(c.name, m.author, ''), " CUSTOMER_ADDRESS ", k.subject, coalesce(m.snippet, '')," \
+	" coalesce(c.name, m.author, ''), " VIEW_ADDRESS ", k.subject, coalesce(m.snippet, '')," \
 	" k.owner, k.labels, coalesce(m.public, a.public), k.urgent, k.bounced," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
 	"  CROSS JOIN part p ON p.message = x.id WHERE v.case_id = k.id AND NOT p.inline)," \
@@ -144,9 +144,8 @@ free_row(gpointer r)
 	inbox_row_free(r);
 }
 
-/* Words of the limit, folded, one a line; NULL when there are none. */
-static char *
-limit_words(const char *limit)
+char *
+view_words(const char *limit)
 {
 	g_autofree char *folded = limit != NULL ? text_fold(limit, -1) : NULL;
 	GString *out = g_string_new(NULL);
@@ -160,9 +159,7 @@ limit_words(const char *limit)
 }
 
 /* An empty word list is a free list, so NULL is bound and the test is never made. */
-#define NARROWED \
-	" AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR guichet_words(?4, c.name, " CUSTOMER_ADDRESS \
-	", k.subject, m.snippet))"
+#define NARROWED " AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR " VIEW_HAS("?4") ")"
 
 /* Nothing but the case decides, so that its index alone can be walked. */
 static gboolean
@@ -178,11 +175,11 @@ list_sql(const struct inbox_query *q, const char *words)
 {
 	if (is_plain(q, words))
 		return g_strconcat(ROW_COLUMNS " FROM (SELECT k.id AS window FROM cases k WHERE ",
-			view_where[q->view], " AND ?4 IS ?3 ORDER BY ", order_of(q),
-			" LIMIT ?5 OFFSET ?6) CROSS JOIN cases k ON k.id = window" ROW_JOINED
-			" ORDER BY ", order_of(q), NULL);
-	return g_strconcat(ROW_COLUMNS ROW_FROM " WHERE ", view_where[q->view], NARROWED " ORDER BY ",
-		order_of(q), " LIMIT ?5 OFFSET ?6", NULL);
+			view_where(q->view), " AND ?4 IS ?3 ORDER BY ", view_order(q),
+			" LIMIT ?5 OFFSET ?6) CROSS JOIN cases k ON k.id = window" VIEW_JOINED
+			" ORDER BY ", view_order(q), NULL);
+	return g_strconcat(ROW_COLUMNS ROW_FROM " WHERE ", view_where(q->view), NARROWED " ORDER BY ",
+		view_order(q), " LIMIT ?5 OFFSET ?6", NULL);
 }
 
 static GPtrArray *
@@ -222,7 +219,7 @@ list_from_end(struct db *db, const struct inbox_query *query, gint64 total, GErr
 GPtrArray *
 inbox_list(struct db *db, const struct inbox_query *query, GError **error)
 {
-	g_autofree char *words = limit_words(query->limit);
+	g_autofree char *words = view_words(query->limit);
 	gint64 counts[QUEUE_VIEW_N];
 
 	if (query->offset > FAR_DOWN && query->count > 0 && is_plain(query, words) &&
@@ -319,13 +316,13 @@ inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE
 gint64
 inbox_count(struct db *db, const struct inbox_query *query, GError **error)
 {
-	g_autofree char *words = limit_words(query->limit);
+	g_autofree char *words = view_words(query->limit);
 	gint64 counts[QUEUE_VIEW_N];
 
 	if (words == NULL && query->account == NULL)
 		return inbox_counts(db, query->advisor, query->now, counts, error) ? counts[query->view] : -1;
 	{
-		g_autofree char *sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where[query->view],
+		g_autofree char *sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where(query->view),
 			NARROWED, NULL);
 		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
 			TEXT(query->account), TEXT(words));

@@ -5,6 +5,8 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "tui/glance.h"
+#include "tui/hunt.h"
+#include "tui/kept.h"
 #include "tui/list.h"
 #include "tui/preview.h"
 #include "tui/row.h"
@@ -22,7 +24,9 @@ struct inbox_view {
 	enum queue_sort sort;
 	gboolean reverse;
 	char *limit;  /* words, or NULL */
+	struct kept *kept; /* what the limit keeps; of use only when there is one */
 	char *sought; /* last search, or NULL */
+	struct hunt *hunt; /* the case sought is being looked for, or NULL */
 	struct list list;
 	struct preview *preview;
 	GPtrArray *rows; /* struct inbox_row *, from `first` on */
@@ -69,7 +73,8 @@ fetch_more(struct inbox_view *v, int top, int beyond)
 	GError *error = NULL;
 	int first = MAX(top - beyond, 0);
 	struct inbox_query q = query(v, first, top + MAX(v->list.height, 10) + beyond - first);
-	GPtrArray *rows = inbox_list(v->view.desk->db, &q, &error);
+	GPtrArray *rows = v->limit != NULL ? kept_rows(v->kept, v->view.desk->db, first, q.count)
+		: inbox_list(v->view.desk->db, &q, &error);
 
 	if (rows == NULL) {
 		desk_fail(v->view.desk, error);
@@ -118,7 +123,8 @@ static void
 count_rows(struct inbox_view *v)
 {
 	struct inbox_query q = query(v, 0, 0);
-	gint64 n = inbox_count(v->view.desk->db, &q, NULL);
+	gint64 n = v->limit != NULL ? kept_count(v->kept)
+		: inbox_count(v->view.desk->db, &q, NULL);
 
 	if (n >= 0)
 		list_set_count(&v->list, (int)MIN(n, G_MAXINT));
@@ -127,6 +133,10 @@ count_rows(struct inbox_view *v)
 static gboolean
 find_row(const struct inbox_view *v, gint64 case_id, int *index)
 {
+	if (v->limit != NULL) {
+		*index = kept_find(v->kept, case_id);
+		return *index >= 0;
+	}
 	for (guint i = 0; v->rows != NULL && i < v->rows->len; i++)
 		if (((const struct inbox_row *)g_ptr_array_index(v->rows, i))->case_id == case_id) {
 			*index = v->first + (int)i;
@@ -135,11 +145,10 @@ find_row(const struct inbox_view *v, gint64 case_id, int *index)
 	return FALSE;
 }
 
-/* The cursor stays on its case; when that has left the list, on the next one. */
+/* Reads the rows again. The cursor stays on its case; when that has left the list, on the next one. */
 static void
-inbox_refresh(struct view *view)
+read_again(struct inbox_view *v)
 {
-	struct inbox_view *v = inbox_of(view);
 	gboolean found;
 	int at, line;
 
@@ -158,17 +167,34 @@ inbox_refresh(struct view *view)
 	}
 	cover(v);
 	note_case(v);
+}
+
+static void
+inbox_refresh(struct view *view)
+{
+	struct inbox_view *v = inbox_of(view);
+	struct inbox_query q = query(v, 0, 0);
+
+	if (v->limit != NULL)
+		kept_renew(v->kept, v->view.desk->db, &q);
+	read_again(v);
 	preview_follow(v->preview, v->on_case, TRUE);
 }
 
 static void
 start_over(struct inbox_view *v)
 {
+	struct inbox_query q = query(v, 0, 0);
+
+	g_clear_pointer(&v->hunt, hunt_free);
 	v->list.selected = 0;
 	v->list.top = 0;
 	v->on_case = 0;
-	inbox_refresh(&v->view);
+	if (v->limit != NULL)
+		kept_start(v->kept, v->view.desk->db, &q);
+	read_again(v);
 	move_to(v, 0);
+	preview_follow(v->preview, v->on_case, TRUE);
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
@@ -258,7 +284,7 @@ inbox_counts_words(struct view *view)
 			out, _("%u selected   "), g_hash_table_size(v->tagged));
 	if (counts[QUEUE_LATE] > 0)
 		g_string_append_printf(out, _("%" PRId64 " late   "), counts[QUEUE_LATE]);
-	if (v->list.count > 0)
+	if (v->list.count > 0 && (v->limit == NULL || kept_is_whole(v->kept)))
 		g_string_append_printf(out,
 			ngettext("%d case", "%d cases", (gulong)v->list.count),
 			v->list.count); /* the total only: a cursor that moves must cost a few bytes */
@@ -267,39 +293,45 @@ inbox_counts_words(struct view *view)
 
 /* ---- searching, limiting ----------------------------------------------------------- */
 
-static gboolean
-row_has(const struct inbox_row *row, const char *folded)
+/* What the hunt brought: the cursor goes there. */
+static void
+end_hunt(struct inbox_view *v, enum hunt_answer answer, const struct inbox_found *found)
 {
-	g_autofree char *all = g_strdup_printf("%s %s %s %s",
-		row->customer_name != NULL ? row->customer_name : "",
-		row->customer_address != NULL ? row->customer_address : "", row->subject,
-		row->snippet);
-	g_autofree char *text = text_fold(all, -1);
+	int index = v->limit != NULL ? kept_find(v->kept, found->case_id) : found->at;
 
-	return strstr(text, folded) != NULL;
+	g_clear_pointer(&v->hunt, hunt_free);
+	if (answer == HUNT_FOUND && index >= 0)
+		move_to(v, index);
+	else
+		desk_say(v->view.desk, _("No case in this view has \"%s\"."), v->sought);
 }
 
-/* Walks the whole list a window at a time, from the cursor on, and round its end once. */
+static void
+hunt_on(struct inbox_view *v)
+{
+	struct inbox_found found = { 0 };
+	enum hunt_answer answer = hunt_more(v->hunt, v->view.desk->db, &found);
+
+	if (answer != HUNT_GOES_ON)
+		end_hunt(v, answer, &found);
+}
+
+/* From the cursor on, and round the end of the list once. */
 static void
 search_step(struct inbox_view *v, int by)
 {
-	g_autofree char *folded = NULL;
-	int at = v->list.selected;
+	struct inbox_query q = query(v, 0, 0), whole = q;
+	int from = v->list.selected;
+	gint64 total;
 
 	if (v->sought == NULL || v->list.count == 0)
 		return;
-	folded = text_fold(v->sought, -1);
-	for (int i = 0; i < v->list.count; i++) {
-		at = (at + by + v->list.count) % v->list.count;
-		if (row_at(v, at) == NULL)
-			fetch(v, at);
-		if (row_at(v, at) != NULL && row_has(row_at(v, at), folded)) {
-			move_to(v, at);
-			return;
-		}
-	}
-	cover(v);
-	desk_say(v->view.desk, _("No case in this view has \"%s\"."), v->sought);
+	whole.limit = NULL;
+	total = inbox_count(v->view.desk->db, &whole, NULL);
+	if (v->limit != NULL)
+		from = kept_at(v->kept, from);
+	v->hunt = hunt_new(&q, v->sought, from, (int)MIN(total, G_MAXINT), by);
+	hunt_on(v);
 }
 
 static void
@@ -358,26 +390,19 @@ tag_pattern_done(struct desk *desk, gpointer user, const char *text)
 {
 	struct inbox_view *v = user;
 	struct inbox_query q = query(v, 0, 0);
-	g_autoptr(GPtrArray) rows = NULL;
-	g_autofree char *folded = NULL;
-	int n = 0;
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct inbox_found));
+	AUTO(inbox_walk) walk = NULL;
 
 	if (text == NULL || *text == '\0')
 		return;
-	folded = text_fold(text, -1);
-	if ((rows = inbox_list(desk->db, &q, NULL)) == NULL)
-		return;
-	for (guint i = 0; i < rows->len; i++) {
-		const struct inbox_row *row = g_ptr_array_index(rows, i);
-
-		if (row_has(row, folded)) {
-			tag(v, row->case_id, TRUE);
-			n++;
-		}
-	}
+	walk = inbox_walk_new(&q, text);
+	while (inbox_walk_more(desk->db, walk, found, NULL))
+		;
+	for (guint i = 0; i < found->len; i++)
+		tag(v, g_array_index(found, struct inbox_found, i).case_id, TRUE);
 	desk_say(desk,
-		ngettext("%d case selected.", "%d cases selected.", (gulong)n),
-		n);
+		ngettext("%d case selected.", "%d cases selected.", (gulong)found->len),
+		(int)found->len);
 }
 
 static void
@@ -518,6 +543,7 @@ inbox_act(struct view *view, enum action action, const char *arg)
 {
 	struct inbox_view *v = inbox_of(view);
 
+	g_clear_pointer(&v->hunt, hunt_free); /* whoever does something else looks no more */
 	if (list_act(&v->list, action)) {
 		cover(v);
 		note_case(v);
@@ -576,13 +602,37 @@ inbox_click(struct view *view, struct area a, int y, int x, int wheel, gboolean 
 	}
 }
 
+/* What is looked for in long lists goes on between two keys. */
+static gboolean
+look_on(struct inbox_view *v)
+{
+	enum kept_news news;
+
+	if (v->hunt != NULL) {
+		hunt_on(v);
+		return TRUE;
+	}
+	news = v->limit != NULL ? kept_more(v->kept, v->view.desk->db) : KEPT_IDLE;
+	if (news == KEPT_DONE) {
+		read_again(v);
+	} else if (news == KEPT_GREW) {
+		count_rows(v);
+		cover(v);
+		note_case(v);
+	}
+	return news != KEPT_IDLE;
+}
+
 /* Clocks and ages change by the minute, all at once; nothing moves in between but the preview. */
 static gint64
 inbox_due(struct view *view, gint64 now)
 {
 	struct inbox_view *v = inbox_of(view);
-	int wait = preview_wait(v->preview);
+	int wait;
 
+	if (look_on(v))
+		return now;
+	wait = preview_wait(v->preview);
 	if (v->list.count == 0)
 		return 0;
 	return wait >= 0 ? now + MAX(wait, 1) : now - now % DATE_MINUTE + DATE_MINUTE;
@@ -594,6 +644,8 @@ inbox_free(struct view *view)
 	struct inbox_view *v = inbox_of(view);
 
 	preview_free(v->preview);
+	hunt_free(v->hunt);
+	kept_free(v->kept);
 	g_free(v->limit);
 	g_free(v->sought);
 	g_clear_pointer(&v->rows, g_ptr_array_unref);
@@ -629,6 +681,7 @@ inbox_view_open(struct desk *desk, enum queue_view queue)
 	v->sort = queue_view_sort(queue);
 	v->list.selected = -1;
 	screen_size(&v->list.height, &columns);
+	v->kept = kept_new();
 	v->preview = preview_new(desk);
 	v->tagged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	desk_push(desk, &v->view);
