@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <string.h>
 
+#define LIMIT_S 60
 #define SHORT_MS 2000 /* a wait that is not worth telling */
 #define PAGE_HEAD 512 /* of a body: enough to tell a web page */
 
@@ -22,8 +23,9 @@ gboolean
 rest_fail(const struct rest *r, GError *why, GError **error)
 {
 	enum err_code code = why->domain == ERR ? (enum err_code)why->code : ERR_PROTOCOL;
+	g_autofree char *name = g_strdup_printf("“%s”", r->account->name);
 
-	if (strstr(why->message, r->account->name) == NULL)
+	if (strstr(why->message, name) == NULL)
 		err_set(error, code, _("Account “%s”: %s"), r->account->name, why->message);
 	else
 		err_set(error, code, "%s", why->message);
@@ -332,6 +334,8 @@ fail_fault(struct rest *r, const struct http_request *request, const struct http
 			rest_rate_told(r, reply, (gint64)MIN(json_number_value(after), 86400) + 1);
 	}
 	json_decref(fault);
+	if (code == ERR_LIMIT && rest_rate_next(r) == 0) /* it does not say when */
+		rest_rate_told(r, reply, LIMIT_S);
 	return fail_status(r, reply, code, text, retry_at, error);
 }
 

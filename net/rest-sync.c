@@ -186,15 +186,16 @@ queue_messages(struct stream *s, GPtrArray *messages, GError **error)
 	return TRUE;
 }
 
+/* Where a round that would not end began; what came is kept. */
 static gboolean
-fail_never_moves(struct stream *s, GError **error)
+fail_endless(struct stream *s, const char *what, GError **error)
 {
 	g_autoptr(GError) ignored = NULL;
 
 	start_over(s, FALSE, &ignored);
-	return err_set(error, ERR_PROTOCOL, _("Account “%s”: a cursor that never moves: the connector “%s” "
-		"asks for the same page again and again. What came is kept; it is tried again later. Tell "
-		"who wrote the connector."), s->r.account->name, s->r.connector->name);
+	return err_set(error, ERR_PROTOCOL, _("Account “%s”: %s (connector “%s”). What came is kept; it is "
+		"tried again later. Tell who wrote the connector."), s->r.account->name, what,
+		s->r.connector->name);
 }
 
 /* The state after a page; FALSE when the round has been there before: it would go on for ever. */
@@ -229,14 +230,13 @@ store_page(struct stream *s, struct mapper_page *page, GError **error)
 		return FALSE;
 	moves = move_on(s, page);
 	if (json_array_size(s->pending) > PENDING_MAX)
-		return err_set(error, ERR_PROTOCOL, _("Account “%s”: the connector “%s” asks for more and "
-			"more pages at once; nothing of the last one was stored."), s->r.account->name,
-			s->r.connector->name);
+		return fail_endless(s, _("every page asks for more and more pages"), error);
 	(void)FAULT("rest_before_commit");
 	if (!ingest_flush_with(s->ingest, store_state, s, error))
 		return FALSE;
 	(void)FAULT("rest_after_commit");
-	return moves || fail_never_moves(s, error);
+	return moves || fail_endless(s, _("a cursor that never moves: the same page is asked for again and "
+		"again"), error);
 }
 
 static gboolean

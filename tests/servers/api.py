@@ -34,7 +34,8 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", options.port), handler)
         self.options = options
         self.lock = threading.Lock()
-        self.used = collections.Counter()  # lines of FAULTS -> how often
+        self.used = collections.Counter()  # line of FAULTS -> how often
+        self.written = 0  # when FAULTS was
         if options.tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(os.path.join(options.tls, options.cert + ".pem"),
@@ -48,17 +49,20 @@ class Server(http.server.ThreadingHTTPServer):
         if not self.options.faults or not os.path.exists(self.options.faults):
             return None
         with self.lock, open(self.options.faults, encoding="utf-8") as file:
+            written = os.fstat(file.fileno()).st_mtime_ns
+            if written != self.written:  # told anew: counted anew
+                self.used.clear()
+                self.written = written
             for number, line in enumerate(file):
                 line = line.strip()
                 if not line:
                     continue
                 fault = json.loads(line)
-                key = (number, line)
                 if not path.startswith(fault.get("path", "/")) or fault.get("method", method) != method:
                     continue
-                if "times" in fault and self.used[key] >= fault["times"]:
+                if "times" in fault and self.used[number] >= fault["times"]:
                     continue
-                self.used[key] += 1
+                self.used[number] += 1
                 return fault
         return None
 

@@ -16,7 +16,7 @@ def pull: request(.cursor // "0");
 def message($us): {id, thread, parent: .reply_to, kind: (.kind // "message"), at, text, html,
   visibility: (if .private then "private" else "public" end),
   author: {id: .author.id, handle: ("@" + .author.name), name: .author.display},
-  from_us: (.author.id == $us), url: ("https://talk.example/" + .id), keep: .keep,
+  from_us: (.author.id == $us), url: "https://talk.example/\(.id)", keep: .keep,
   attachments: [.files[]? | {id: ., name: ., type: "text/plain", url: ("/files/" + .)}]}
   | with_entries(select(.value != null));
 def page: . as $in | .body.messages as $all
