@@ -304,6 +304,12 @@ mail_new(const struct ingest_origin *origin)
 	return mail;
 }
 
+void
+ingest_expect(struct ingest *in)
+{
+	parser_warm(in->parser);
+}
+
 gboolean
 ingest_mail(struct ingest *in, GBytes *source, const struct ingest_origin *origin, GError **error)
 {

@@ -26,6 +26,8 @@ struct ingest_origin { /* where one mail lay */
 	const char *outbox; /* outbox.gid when it was just sent from here, or NULL */
 	guint64 size; /* bytes on the server when `source` is only the beginning (message.cut); 0 whole */
 };
+/* Mail is on its way from the server: what takes a moment to start does so meanwhile. */
+void ingest_expect(struct ingest *);
 /* Queues one mail; parses and stores behind the caller's back as batches fill. */
 gboolean ingest_mail(struct ingest *, GBytes *source, const struct ingest_origin *, GError **error);
 /* Queues one message that a connector gave, checked by net/mapper (takes it over). origin.folder and

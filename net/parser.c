@@ -29,6 +29,7 @@ struct job {
 struct parser {
 	char *account;
 	struct child child;
+	gboolean ready; /* it runs, and has said so */
 	GQueue jobs; /* struct job *, the first is the one whose answer comes next */
 	gsize bytes; /* of all jobs' sources */
 };
@@ -109,21 +110,29 @@ send_job(struct parser *p, const struct job *job)
 	child_send(&p->child, source);
 }
 
+static void
+stop_child(struct parser *p)
+{
+	child_stop(&p->child);
+	p->ready = FALSE;
+}
+
 static gboolean
 start_child(struct parser *p, GError **error)
 {
 	struct parser_reply reply;
 
-	if (!child_start(&p->child, "--parser", error))
+	if (!child_runs(&p->child) && !child_start(&p->child, "--parser", error))
 		return FALSE;
 	if (!await_reply(p, &reply, START_MS) || reply.status != PARSER_READY) {
-		child_stop(&p->child);
+		stop_child(p);
 		return err_set(error, ERR_CHILD,
 			_("%s: the mail parser does not start; `guichet-net parse < MAIL` on a "
 			  "terminal shows why"),
 			p->account);
 	}
 	drop_reply(p, &reply);
+	p->ready = TRUE;
 	for (GList *l = p->jobs.head; l != NULL; l = l->next)
 		send_job(p, l->data);
 	return TRUE;
@@ -149,6 +158,14 @@ parser_free(struct parser *p)
 	g_queue_clear_full(&p->jobs, job_free);
 	g_free(p->account);
 	g_free(p);
+}
+
+void
+parser_warm(struct parser *p)
+{
+	/* a failure is told when a mail is there */
+	if (!child_runs(&p->child))
+		(void)child_start(&p->child, "--parser", NULL);
 }
 
 /* ---- jobs -------------------------------------------------------------------------- */
@@ -179,14 +196,14 @@ add_job(struct parser *p, enum parser_op op, GBytes *source, gsize keep, const c
 	job->head = g_byte_array_free_to_bytes(g_steal_pointer(&head));
 	p->bytes += g_bytes_get_size(source);
 	g_queue_push_tail(&p->jobs, job);
-	if (child_runs(&p->child))
+	if (p->ready)
 		send_job(p, job);
 }
 
 gboolean
 parser_send(struct parser *p, GBytes *source, gsize keep, GError **error)
 {
-	if (!child_runs(&p->child) && !start_child(p, error))
+	if (!p->ready && !start_child(p, error))
 		return FALSE;
 	add_job(p, PARSER_MAIL, source, keep, NULL);
 	/* a death is noticed, and mended, by who receives */
@@ -234,7 +251,7 @@ give_up(struct parser *p, GBytes **packed, const char *why)
 	log_warn("parser: a mail of %" G_GSIZE_FORMAT " bytes could not be parsed", len);
 	*packed = deflate_here(job->source, job->keep);
 	finish_job(p);
-	child_stop(&p->child);
+	stop_child(p);
 	return m;
 }
 
@@ -248,7 +265,7 @@ parser_receive(struct parser *p, GBytes **packed, GError **error)
 
 	*packed = NULL;
 	g_return_val_if_fail(job != NULL, NULL);
-	if (!child_runs(&p->child) && !start_child(p, error))
+	if (!p->ready && !start_child(p, error))
 		return NULL;
 	if (!await_reply(p, &reply, ANSWER_MS) || reply.status != PARSER_DONE)
 		return give_up(p, packed, why);
@@ -285,7 +302,7 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 	GBytes *part = NULL;
 
 	g_return_val_if_fail(g_queue_is_empty(&p->jobs), NULL);
-	if (!child_runs(&p->child) && !start_child(p, error))
+	if (!p->ready && !start_child(p, error))
 		return NULL;
 	if (strlen(section) > PARSER_SECTION_MAX) {
 		err_set(error, ERR_GONE, _("%s: this mail has no such part"), p->account);
@@ -294,7 +311,7 @@ parser_part(struct parser *p, GBytes *source, const char *section, GError **erro
 	add_job(p, PARSER_PART, source, 0, section);
 	if (!await_reply(p, &reply, ANSWER_MS)) {
 		finish_job(p);
-		child_stop(&p->child);
+		stop_child(p);
 		err_set(error, ERR_INPUT, _("%s: part %s of this mail cannot be decoded"), p->account,
 			section);
 		return NULL;

@@ -15,6 +15,9 @@ struct parser *parser_new(const char *account);
 void parser_free(struct parser *);
 AUTO_DEFINE(parser);
 
+/* Mail is on its way: the child gets ready meanwhile. */
+void parser_warm(struct parser *);
+
 /* Mail in, message out, checked. Never NULL for a reason that lies in the mail: after a death or a
  * timeout (10 s) of the child the result is raw. NULL only when no child can be had (ERR_CHILD). */
 struct message *parser_mail(struct parser *, GBytes *source, GError **error);

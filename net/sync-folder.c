@@ -300,6 +300,8 @@ level_anew(struct sync *s, struct folder *folder, GError **error)
 		folder->uidnext = 0;
 		folder->modseq = 0;
 	}
+	if (s->box.exists > 0)
+		ingest_expect(s->ingest);
 	if (s->box.exists > NEWEST) {
 		g_autoptr(GArray) todo = NULL;
 
@@ -366,6 +368,8 @@ level_known(struct sync *s, struct folder *folder, GArray *vanished, GArray *cha
 	if (s->box.uidnext == 0 || s->box.uidnext > folder->uidnext) {
 		g_autoptr(GArray) added = entries();
 
+		if (s->box.uidnext != 0)
+			ingest_expect(s->ingest);
 		if (!imap_fetch_flags(s->imap, folder->uidnext, 0, 0, added, error) ||
 		    !add_rows(s, folder, added, error))
 			return FALSE;
