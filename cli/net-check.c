@@ -1,5 +1,5 @@
 /* cli/net-check.c — guichet-net check: can we log in, to read and to send? */
-#include "cli/net-main.h"
+#include "cli/net-check.h"
 
 #include "base/err.h"
 #include "base/json.h"
@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-tell(const struct net_cli *cli, const char *account, const char *step, const GError *why)
+void
+net_check_tell(const struct net_cli *cli, const char *account, const char *step, const GError *why)
 {
 	AUTO(json) j = NULL;
 	g_autofree char *line = NULL;
@@ -41,7 +41,7 @@ check_imap(const struct net_cli *cli, const struct conf *conf, const char *accou
 	g_autoptr(GError) why = NULL;
 	AUTO(imap) imap = imap_open(conf, account, -1, &why);
 
-	tell(cli, account, "imap", why);
+	net_check_tell(cli, account, "imap", why);
 	return imap != NULL;
 }
 
@@ -51,17 +51,20 @@ check_smtp(const struct net_cli *cli, const struct conf *conf, const char *accou
 	g_autoptr(GError) why = NULL;
 	AUTO(smtp) smtp = smtp_open(conf, account, -1, &why);
 
-	tell(cli, account, "smtp", why);
+	net_check_tell(cli, account, "smtp", why);
 	return smtp != NULL;
 }
 
 static gboolean
 check_account(const struct net_cli *cli, const struct conf *conf, const char *account)
 {
+	const char *link = conf_get(conf, account, "account", "link");
 	gboolean in, out;
 
-	if (g_strcmp0(conf_get(conf, account, "account", "link"), "spool") == 0)
+	if (g_strcmp0(link, "spool") == 0)
 		return TRUE; /* nobody to log in to */
+	if (g_strcmp0(link, "rest") == 0)
+		return net_check_rest(cli, conf, account);
 	in = check_imap(cli, conf, account);
 	out = check_smtp(cli, conf, account);
 	return in && out;

@@ -3,7 +3,7 @@
 # tokens that run out, rotate, are refused; two workers at once; and no secret anywhere but in the
 # file that holds it.
 . "$(dirname "$0")/lib.sh"
-plan 95
+plan 99
 certificates
 mkdir state
 serve OAUTH "$SERVERS/oauth.py" --tls "$T/tls" --log "$T/requests" --state "$T/state"
@@ -65,6 +65,8 @@ connector bearer '{scheme: "bearer"}'
 connector basic '{scheme: "basic"}'
 connector header '{scheme: "header", header: "X-Api-Key", prefix: "Key="}'
 connector open '{scheme: "none"}'
+connector probing '{scheme: "basic"}' 'def probe: [{method: "GET", url: "/ok"}, {method: "GET", url: "/api"}];'
+rest probing probing password-command='printf wrong'
 rest bearer bearer token-env=CANARY
 rest basic basic "$by_password"
 rest header header "$by_password"
@@ -194,6 +196,11 @@ like 'later it goes on with the token it had' "$(at 90000 worker code ask)" '^20
 rest personal code token-command="cat $T/secret-access"
 access code >secret-access
 like 'a token from elsewhere needs no login' "$(worker personal ask)" '^200 '
+
+exits 'check: each step' 0 "$NET" check code basic header
+is 'is told' "$(cat out)" "$(printf 'code: login: ok\ncode: server: ok\nbasic: login: ok\nbasic: server: ok\nheader: login: ok\nheader: server: ok')"
+exits 'check: one that is not let in' 3 "$NET" check -o json open probing
+like 'the step and the reason' "$(cat out)" '"account":"probing","step":"server","ok":false,"error":"Account “probing”: The probing refuses'
 
 # ---- a file of tokens that is not as it should be
 chmod 640 "$HOME_DIR/tokens/code"
