@@ -1,19 +1,16 @@
 /* net/canon.c — fields by a table; what the channel says is typed and bounded before it is kept. */
-#include "net/canon.h"
+#include "net/canon-private.h"
 
 #include "base/date.h"
 #include "base/text.h"
 #include "net/html.h"
 
-#include <glib/gi18n.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MS_FROM 1e11 /* from here on a number is milliseconds */
 #define TIME_END 7289654400000.0 /* the year 2201 */
 #define SIZE_END 9007199254740992.0
-#define LANG_MAX 35 /* RFC 5646 §4.4.1 */
-#define NOTE_MAX 1000
 
 /* A message under way: what does not go straight into the struct. */
 struct canon {
@@ -30,27 +27,6 @@ struct canon_field {
 	const char *name;
 	canon_set set;
 };
-
-static const char *const words[CANON_N] = {
-	[CANON_RIGHT] = "", [CANON_TYPE] = N_("is of the wrong type"),
-	[CANON_MISSING] = N_("is missing"), [CANON_LONG] = N_("is too long"),
-	[CANON_TIME] = N_("is no time"), [CANON_VALUE] = N_("has a value that is not allowed there"),
-	[CANON_UNKNOWN] = N_("is no field that exists"), [CANON_MANY] = N_("holds too many"),
-};
-
-const char *
-canon_words(enum canon_wrong what)
-{
-	return (guint)what < CANON_N ? words[what] : words[CANON_TYPE];
-}
-
-static gboolean
-wrong(struct canon_fault *fault, enum canon_wrong what, const char *field)
-{
-	fault->what = what;
-	g_strlcpy(fault->field, field, sizeof fault->field);
-	return FALSE;
-}
 
 /* What is wrong lies within `outer`, or in its element `i` (-1 none). */
 static gboolean
@@ -87,9 +63,9 @@ take_text(struct canon *c, jv v, const char *field, gsize max, char **to)
 	if (kind == JV_KIND_NULL)
 		return TRUE;
 	if (kind != JV_KIND_STRING)
-		return wrong(c->fault, CANON_TYPE, field);
+		return canon_refuse(c->fault, CANON_TYPE, field);
 	if (max > 0 && (gsize)jv_string_length_bytes(jv_copy(v)) > max)
-		return wrong(c->fault, CANON_LONG, field);
+		return canon_refuse(c->fault, CANON_LONG, field);
 	g_free(*to);
 	*to = text_of(v);
 	return TRUE;
@@ -112,7 +88,7 @@ take_flag(struct canon *c, jv v, const char *field, gboolean *to)
 	jv_kind kind = jv_get_kind(v);
 
 	if (kind != JV_KIND_TRUE && kind != JV_KIND_FALSE && kind != JV_KIND_NULL)
-		return wrong(c->fault, CANON_TYPE, field);
+		return canon_refuse(c->fault, CANON_TYPE, field);
 	*to = kind == JV_KIND_TRUE;
 	return TRUE;
 }
@@ -127,30 +103,11 @@ take_count(struct canon *c, jv v, const char *field, gint64 *to)
 	if (jv_get_kind(v) == JV_KIND_NULL)
 		return TRUE;
 	if (jv_get_kind(v) != JV_KIND_NUMBER)
-		return wrong(c->fault, CANON_TYPE, field);
+		return canon_refuse(c->fault, CANON_TYPE, field);
 	n = jv_number_value(v);
 	if (n >= 0 && n < SIZE_END)
 		*to = (gint64)n;
 	return TRUE;
-}
-
-/* A link that a person may be sent to (`web`), or a place where a file lies. */
-static gboolean
-is_link(const char *link, gboolean web)
-{
-	const guchar *p = (const guchar *)link;
-	gboolean ascii = TRUE;
-
-	if (link == NULL)
-		return TRUE;
-	for (; *p != '\0'; p++) {
-		if (*p <= ' ' || *p == '"' || *p == '<' || *p == '>' || *p == '\\' || *p == 0x7f)
-			return FALSE;
-		ascii = ascii && *p < 0x80;
-	}
-	return p - (const guchar *)link <= CANON_URL_MAX && (ascii || !text_is_suspicious(link, -1)) &&
-		(!web || g_ascii_strncasecmp(link, "https://", 8) == 0 ||
-			g_ascii_strncasecmp(link, "http://", 7) == 0);
 }
 
 /* Any other is left out. */
@@ -159,16 +116,9 @@ take_link(struct canon *c, jv v, const char *field, gboolean web, char **to)
 {
 	if (!take_text(c, v, field, 0, to))
 		return FALSE;
-	if (!is_link(*to, web))
+	if (!canon_is_link(*to, web))
 		g_clear_pointer(to, g_free);
 	return TRUE;
-}
-
-static gboolean
-is_lang(const char *lang)
-{
-	return lang == NULL || (*lang != '\0' && strlen(lang) <= LANG_MAX &&
-		lang[strspn(lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")] == '\0');
 }
 
 static int
@@ -185,14 +135,14 @@ take_object(struct canon *c, jv v, const struct canon_field *fields, gsize n)
 	gboolean good = TRUE;
 
 	if (jv_get_kind(v) != JV_KIND_OBJECT)
-		return wrong(c->fault, CANON_TYPE, "");
+		return canon_refuse(c->fault, CANON_TYPE, "");
 	for (int i = jv_object_iter(v); good && jv_object_iter_valid(v, i); i = jv_object_iter_next(v, i)) {
 		jv key = jv_object_iter_key(v, i), value = jv_object_iter_value(v, i);
 		const struct canon_field *f = bsearch(jv_string_value(key), fields, n, sizeof *fields,
 			by_name);
 
 		good = f != NULL ? f->set(c, value, f->name)
-				 : wrong(c->fault, CANON_UNKNOWN, jv_string_value(key));
+				 : canon_refuse(c->fault, CANON_UNKNOWN, jv_string_value(key));
 		jv_free(key);
 		jv_free(value);
 	}
@@ -248,7 +198,7 @@ static gboolean
 take_time(struct canon *c, jv v, const char *field, gint64 *to)
 {
 	return jv_get_kind(v) == JV_KIND_NULL || canon_time(v, to) ||
-		wrong(c->fault, CANON_TIME, field);
+		canon_refuse(c->fault, CANON_TIME, field);
 }
 
 /* ---- people ------------------------------------------------------------------------ */
@@ -311,7 +261,7 @@ take_person(struct canon *c, jv v, enum person_role role, const struct canon_fie
 	struct message_person *p;
 
 	if (good && c->handle == NULL && c->id == NULL)
-		good = wrong(c->fault, CANON_MISSING, "handle");
+		good = canon_refuse(c->fault, CANON_MISSING, "handle");
 	if (good) {
 		p = message_add_person(c->m, role, c->handle != NULL ? c->handle : c->id, c->name);
 		p->id = g_steal_pointer(&c->id);
@@ -339,7 +289,7 @@ take_array(struct canon *c, jv v, const char *field, int max, gboolean (*one)(st
 	if (jv_get_kind(v) == JV_KIND_NULL)
 		return TRUE;
 	if (jv_get_kind(v) != JV_KIND_ARRAY)
-		return wrong(c->fault, CANON_TYPE, field);
+		return canon_refuse(c->fault, CANON_TYPE, field);
 	for (int i = 0, n = jv_array_length(jv_copy(v)); good && i < n && i < max; i++) {
 		jv element = jv_array_get(jv_copy(v), i);
 
@@ -453,7 +403,7 @@ set_automatic(struct canon *c, jv v, const char *field)
 	if (name == NULL)
 		return TRUE;
 	return (message_auto_parse(name, &c->m->automatic) && c->m->automatic != AUTO_BOUNCE) ||
-		wrong(c->fault, CANON_VALUE, field);
+		canon_refuse(c->fault, CANON_VALUE, field);
 }
 
 static gboolean
@@ -502,7 +452,7 @@ set_kind(struct canon *c, jv v, const char *field)
 	if (!take_text(c, v, field, CANON_ID_MAX, &name))
 		return FALSE;
 	return name == NULL || message_kind_parse(name, &c->m->kind) ||
-		wrong(c->fault, CANON_VALUE, field);
+		canon_refuse(c->fault, CANON_VALUE, field);
 }
 
 /* Written by whoever wrote the post: what is no language tag is left out. */
@@ -511,7 +461,7 @@ set_lang(struct canon *c, jv v, const char *field)
 {
 	if (!take_text(c, v, field, 0, &c->m->lang))
 		return FALSE;
-	if (!is_lang(c->m->lang))
+	if (!canon_is_lang(c->m->lang))
 		g_clear_pointer(&c->m->lang, g_free);
 	return TRUE;
 }
@@ -530,10 +480,10 @@ set_rating(struct canon *c, jv v, const char *field)
 	if (jv_get_kind(v) == JV_KIND_NULL)
 		return TRUE;
 	if (jv_get_kind(v) != JV_KIND_NUMBER)
-		return wrong(c->fault, CANON_TYPE, field);
+		return canon_refuse(c->fault, CANON_TYPE, field);
 	n = jv_number_value(v);
 	if (!(n >= 1 && n <= 5))
-		return wrong(c->fault, CANON_VALUE, field);
+		return canon_refuse(c->fault, CANON_VALUE, field);
 	c->m->rating = (int)n;
 	return TRUE;
 }
@@ -592,7 +542,7 @@ set_visibility(struct canon *c, jv v, const char *field)
 	c->has_visibility = TRUE;
 	c->m->public_ = strcmp(name, "public") == 0;
 	return c->m->public_ || strcmp(name, "private") == 0 ||
-		wrong(c->fault, CANON_VALUE, field);
+		canon_refuse(c->fault, CANON_VALUE, field);
 }
 
 static const struct canon_field message_fields[] = {
@@ -607,57 +557,17 @@ static const struct canon_field message_fields[] = {
 
 /* ---- the whole ------------------------------------------------------------------------ */
 
-/* About another message, rather than one itself? */
-static gboolean
-revises(const struct message *m)
-{
-	return m->kind == MESSAGE_EDIT || m->kind == MESSAGE_DELETE || m->kind == MESSAGE_REACTION;
-}
-
-gboolean
-canon_check(const struct message *m, struct canon_fault *fault)
-{
-	if (m->id == NULL || *m->id == '\0')
-		return wrong(fault, CANON_MISSING, "id");
-	if (strlen(m->id) > CANON_ID_MAX)
-		return wrong(fault, CANON_LONG, "id");
-	if (m->thread != NULL && strlen(m->thread) > CANON_ID_MAX)
-		return wrong(fault, CANON_LONG, "thread");
-	if (m->parent != NULL && strlen(m->parent) > CANON_ID_MAX)
-		return wrong(fault, CANON_LONG, "parent");
-	if (m->at == 0)
-		return wrong(fault, CANON_MISSING, "at");
-	if (m->keep != NULL && strlen(m->keep) > CANON_KEEP_MAX)
-		return wrong(fault, CANON_LONG, "keep");
-	if (!is_link(m->url, TRUE) || !is_link(m->profile, TRUE))
-		return wrong(fault, CANON_VALUE, "url");
-	for (guint i = 0; i < m->parts->len; i++)
-		if (!is_link(((const struct message_part *)m->parts->pdata[i])->url, FALSE))
-			return wrong(fault, CANON_VALUE, "attachments");
-	if (!is_lang(m->lang))
-		return wrong(fault, CANON_VALUE, "lang");
-	if (m->automatic == AUTO_BOUNCE)
-		return wrong(fault, CANON_VALUE, "automatic");
-	if (m->kind != MESSAGE_DELETE && message_person(m, PERSON_FROM) == NULL)
-		return wrong(fault, CANON_MISSING, "author");
-	if (revises(m) && m->parent == NULL)
-		return wrong(fault, CANON_MISSING, "parent");
-	if (m->kind == MESSAGE_REACTION && (m->text == NULL || *m->text == '\0'))
-		return wrong(fault, CANON_MISSING, "text");
-	return TRUE;
-}
-
 struct message *
 canon_message(jv value, struct canon_fault *fault)
 {
 	AUTO(message) m = message_new();
 	struct canon c = { .m = m, .fault = fault };
 	gboolean good = take_object(&c, value, message_fields, G_N_ELEMENTS(message_fields)) ||
-		(fault->field[0] == '\0' && fault->what == CANON_TYPE ? wrong(fault, CANON_TYPE, "message") : FALSE);
+		(fault->field[0] == '\0' && fault->what == CANON_TYPE ? canon_refuse(fault, CANON_TYPE, "message") : FALSE);
 	g_autofree char *html = c.html;
 
 	if (good && !c.has_visibility)
-		good = wrong(fault, CANON_MISSING, "visibility");
+		good = canon_refuse(fault, CANON_MISSING, "visibility");
 	if (!good || !canon_check(m, fault))
 		return NULL;
 	if (m->text == NULL && html != NULL) {
@@ -666,130 +576,4 @@ canon_message(jv value, struct canon_fault *fault)
 	}
 	m->source_size = m->text != NULL ? strlen(m->text) : 0;
 	return g_steal_pointer(&m);
-}
-
-static gboolean
-take_messages(jv v, struct canon_page *page, struct canon_fault *fault)
-{
-	int n;
-
-	if (jv_get_kind(v) == JV_KIND_NULL)
-		return TRUE;
-	if (jv_get_kind(v) != JV_KIND_ARRAY)
-		return wrong(fault, CANON_TYPE, "messages");
-	n = jv_array_length(jv_copy(v));
-	if (n > CANON_MESSAGES_MAX)
-		return wrong(fault, CANON_MANY, "messages");
-	for (int i = 0; i < n; i++) {
-		jv element = jv_array_get(jv_copy(v), i);
-		struct message *m = canon_message(element, fault);
-
-		jv_free(element);
-		if (m == NULL) {
-			fault->index = i;
-			return FALSE;
-		}
-		g_ptr_array_add(page->messages, m);
-	}
-	return TRUE;
-}
-
-static gboolean
-take_json(jv v, const char *field, char **to, struct canon_fault *fault)
-{
-	jv text = jv_dump_string(jv_copy(v), 0);
-	gboolean good = jv_string_length_bytes(jv_copy(text)) <= CANON_CURSOR_MAX ||
-		wrong(fault, CANON_LONG, field);
-
-	if (good) {
-		g_free(*to);
-		*to = g_strdup(jv_string_value(text));
-	}
-	jv_free(text);
-	return good;
-}
-
-/* One request may stand without an array around it. */
-static gboolean
-take_next(jv v, struct canon_page *page, struct canon_fault *fault)
-{
-	jv requests;
-	gboolean good;
-
-	if (jv_get_kind(v) == JV_KIND_NULL)
-		return TRUE;
-	if (jv_get_kind(v) != JV_KIND_OBJECT && jv_get_kind(v) != JV_KIND_ARRAY)
-		return wrong(fault, CANON_TYPE, "next");
-	requests = jv_get_kind(v) == JV_KIND_OBJECT ? jv_array_append(jv_array(), jv_copy(v)) : jv_copy(v);
-	good = jv_array_length(jv_copy(requests)) <= CANON_NEXT_MAX
-		? take_json(requests, "next", &page->next, fault) : wrong(fault, CANON_MANY, "next");
-	jv_free(requests);
-	return good;
-}
-
-static gboolean
-take_notes(jv v, struct canon_page *page, struct canon_fault *fault)
-{
-	if (jv_get_kind(v) == JV_KIND_NULL)
-		return TRUE;
-	if (jv_get_kind(v) != JV_KIND_ARRAY)
-		return wrong(fault, CANON_TYPE, "notes");
-	for (int i = 0, n = jv_array_length(jv_copy(v)); i < MIN(n, CANON_NOTES_MAX); i++) {
-		jv note = jv_array_get(jv_copy(v), i);
-		gboolean good = jv_get_kind(note) == JV_KIND_STRING || wrong(fault, CANON_TYPE, "notes");
-
-		if (good)
-			g_ptr_array_add(page->notes, text_clean(jv_string_value(note),
-				MIN(jv_string_length_bytes(jv_copy(note)), NOTE_MAX), TEXT_LINE));
-		jv_free(note);
-		if (!good)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static gboolean
-take_member(const char *key, jv v, struct canon_page *page, struct canon_fault *fault)
-{
-	if (strcmp(key, "messages") == 0)
-		return take_messages(v, page, fault);
-	if (strcmp(key, "cursor") == 0)
-		return take_json(v, key, &page->cursor, fault);
-	if (strcmp(key, "next") == 0)
-		return take_next(v, page, fault);
-	if (strcmp(key, "notes") == 0)
-		return take_notes(v, page, fault);
-	return wrong(fault, CANON_UNKNOWN, key);
-}
-
-gboolean
-canon_page(jv value, struct canon_page *page, struct canon_fault *fault)
-{
-	gboolean good = TRUE;
-
-	*page = (struct canon_page){
-		.messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free),
-		.cursor = g_strdup("null"), .next = g_strdup("[]"),
-		.notes = g_ptr_array_new_with_free_func(g_free),
-	};
-	*fault = (struct canon_fault){ .index = -1 };
-	if (jv_get_kind(value) != JV_KIND_OBJECT)
-		return wrong(fault, CANON_TYPE, "page");
-	for (int i = jv_object_iter(value); good && jv_object_iter_valid(value, i); i = jv_object_iter_next(value, i)) {
-		jv key = jv_object_iter_key(value, i), member = jv_object_iter_value(value, i);
-
-		good = take_member(jv_string_value(key), member, page, fault);
-		jv_free(key);
-		jv_free(member);
-	}
-	return good;
-}
-
-void
-canon_page_clear(struct canon_page *page)
-{
-	g_clear_pointer(&page->messages, g_ptr_array_unref);
-	g_clear_pointer(&page->notes, g_ptr_array_unref);
-	g_clear_pointer(&page->cursor, g_free);
-	g_clear_pointer(&page->next, g_free);
 }
