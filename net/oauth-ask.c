@@ -287,8 +287,8 @@ oauth_endpoint(const struct oauth *o, const char *url, const char *what, GError 
 	g_autofree char *base = NULL;
 
 	if (url == NULL) {
-		err_set(error, ERR_CONFIG, _("Account “%s”: the connector %s does not say where its %s "
-			"is."), o->account, o->connector->name, what);
+		err_set(error, ERR_CONFIG, _("Account “%s”: the connector %s has no “%s” in what it says "
+			"of auth."), o->account, o->connector->name, what);
 		return NULL;
 	}
 	if (url[0] != '/')
@@ -384,7 +384,7 @@ gboolean
 oauth_grant(struct oauth *o, json_t *form, GError **error)
 {
 	g_autofree char *url = oauth_endpoint(o, o->scheme == AUTH_JWT ?
-		o->connector->auth.jwt_exchange : o->connector->auth.token, "token endpoint", error);
+		o->connector->auth.jwt_exchange : o->connector->auth.token, "token", error);
 	AUTO(http_reply) reply = NULL;
 	g_autofree char *words = NULL;
 	json_t *answer;
@@ -416,7 +416,7 @@ gboolean
 oauth_revoke(struct oauth *o, GError **error)
 {
 	gboolean all = o->token->refresh != NULL; /* and with it the access tokens made from it */
-	g_autofree char *url = oauth_endpoint(o, o->connector->auth.revoke, "revocation endpoint", error);
+	g_autofree char *url = oauth_endpoint(o, o->connector->auth.revoke, "revoke", error);
 	AUTO(http_reply) reply = url == NULL ? NULL : post(o, url, json_pack("{s:s,s:s}", "token",
 		all ? o->token->refresh : o->token->access, "token_type_hint",
 		all ? "refresh_token" : "access_token"), error);

@@ -66,7 +66,7 @@ static char *
 authorize_url(struct oauth *o, const char *state, const char *verifier, GError **error)
 {
 	const struct connector_auth *a = &o->connector->auth;
-	g_autofree char *base = oauth_endpoint(o, a->authorize, "authorization page", error);
+	g_autofree char *base = oauth_endpoint(o, a->authorize, "authorize", error);
 	g_autofree char *scopes = a->scopes != NULL ? g_strjoinv(" ", a->scopes) : NULL;
 	const char *id = base != NULL ? oauth_client_id(o, error) : NULL;
 	guchar digest[SHA256_DIGEST_LENGTH];
@@ -207,7 +207,7 @@ begin_device(struct oauth *o, const struct oauth_talk *talk, struct device *d, G
 {
 	char **scopes = o->connector->auth.scopes;
 	g_autofree char *all = scopes != NULL ? g_strjoinv(" ", scopes) : NULL, *refused = NULL;
-	g_autofree char *url = oauth_endpoint(o, o->connector->auth.device, "device endpoint", error);
+	g_autofree char *url = oauth_endpoint(o, o->connector->auth.device, "device", error);
 	json_t *answer = url == NULL ? NULL : oauth_post(o, url, all != NULL && *all != '\0' ?
 		json_pack("{s:s}", "scope", all) : json_object(), &refused, error);
 	const char *user = json_string_value(json_object_get(answer, "user_code"));
@@ -302,7 +302,7 @@ look_device(struct oauth *o, struct device *d, const char *url, GError **error)
 gboolean
 oauth_talk_device(struct oauth *o, const struct oauth_talk *talk, GError **error)
 {
-	g_autofree char *url = oauth_endpoint(o, o->connector->auth.token, "token endpoint", error);
+	g_autofree char *url = oauth_endpoint(o, o->connector->auth.token, "token", error);
 	struct device d = {0};
 	int verdict = 0;
 
