@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cache/bell.h"
 #include "net/oauth.h"
 #include "net/stop.h"
 
@@ -92,6 +93,7 @@ log_in(struct oauth *o, const char *account, const struct net_cli *cli, GError *
 
 	if (!oauth_login(o, &talk, error))
 		return FALSE;
+	bell_ring(cli->home, BELL_SYNC); /* a guichet-net that runs has given it up */
 	done = g_strdup_printf(_("Account “%s” is logged in."), account);
 	if (!cli->quiet)
 		put_sentence(NULL, done);

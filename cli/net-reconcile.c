@@ -137,8 +137,8 @@ reconcile_one(struct told *told, struct db *db, const struct conf *conf, const c
 {
 	g_autoptr(GError) why = NULL;
 
-	if (g_strcmp0(conf_get(conf, account, "account", "link"), "spool") == 0)
-		return TRUE; /* a folder of files: what was brought in was moved */
+	if (g_strcmp0(conf_get(conf, account, "account", "link"), "imap") != 0)
+		return TRUE; /* of a folder of files what was brought in was moved; a connector has a cursor */
 	if (reconcile_account(db, conf, account, tell, told, &why))
 		return TRUE;
 	tell_failure(told->cli, account, why);
