@@ -180,8 +180,8 @@ gboolean
 compose_field_act(struct compose_view *v, enum action action, const char *arg)
 {
 	if (is_given(v->letter, action)) {
-		desk_say(v->view.desk, _("On %s an answer goes to who wrote the message, from %s; there is "
-			"nothing to choose."), v->letter->terms->title, v->letter->draft->identity);
+		desk_say(v->view.desk, _("On %s an answer goes to who wrote the message; nothing to choose."),
+			v->letter->terms->title);
 		return TRUE;
 	}
 	switch (action) {

@@ -2,6 +2,7 @@
 #include "tui/help.h"
 
 #include "base/text.h"
+#include "core/channel.h"
 #include "tui/page.h"
 
 #include <glib/gi18n.h>
@@ -73,6 +74,25 @@ tell_group(struct help_view *v, enum action_group group)
 	}
 }
 
+/* What stands before a customer's name: the kind of channel, or the letter of a connector. */
+static void
+tell_channels(struct help_view *v)
+{
+	gsize n;
+	const struct channel *all = channel_list(&n);
+
+	for (gsize i = 0; i < n; i++) {
+		GString *run = g_string_new(NULL);
+
+		run_addf(run, all[i].public_ ? STYLE_WARN : STYLE_TEXT, "  %s",
+			screen_is_ascii() ? all[i].mark_ascii : all[i].mark);
+		run_addf(run, STYLE_TEXT, "                  %s", _(all[i].title));
+		page_add(v->page, PAGE_TEXT, run->str);
+		g_string_free(run, TRUE);
+	}
+	page_line(v->page, PAGE_TEXT, STYLE_TEXT, _("  A-Z                another channel, with # or * before it where everybody reads"));
+}
+
 /* Pairs of a mark and what it says, the marks as this screen draws them. */
 static void
 tell_marks(struct help_view *v)
@@ -106,6 +126,7 @@ tell_marks(struct help_view *v)
 		page_add(v->page, PAGE_TEXT, run->str);
 		g_string_free(run, TRUE);
 	}
+	tell_channels(v);
 }
 
 static void

@@ -103,16 +103,6 @@ draw_badge(const struct inbox_row *row, int y, int x)
 		draw_glyph(y, x, STYLE_DIM, GLYPH_PART);
 }
 
-const char *
-row_mark(const char *channel, const char *kind, const char *mark)
-{
-	const struct channel *known = g_strcmp0(channel, kind) == 0 ? channel_find(kind) : NULL;
-
-	if (known != NULL)
-		return screen_is_ascii() ? known->mark_ascii : known->mark;
-	return mark != NULL ? mark : "";
-}
-
 char *
 row_place(const char *title, gboolean public_)
 {
@@ -129,11 +119,17 @@ row_title(const struct inbox_row *row)
 		: row_place(row->channel_title, row->public_);
 }
 
-static void
-draw_channel(const struct inbox_row *row, enum style style, int y, int x)
+void
+row_draw_mark(int y, int x, enum style style, gboolean public_, const char *channel, const char *kind,
+	const char *mark)
 {
-	draw_text(y, x, 1, row->public_ ? STYLE_WARN : style,
-		row_mark(row->channel, row->channel_kind, row->channel_mark));
+	const struct channel *known = channel_find(kind);
+
+	if (g_strcmp0(channel, kind) == 0 && known != NULL)
+		mark = screen_is_ascii() ? known->mark_ascii : known->mark;
+	else if (public_)
+		draw_text(y, x - 1, 1, STYLE_WARN, known != NULL && known->public_ ? known->mark_ascii : "#");
+	draw_text(y, x, 1, public_ ? STYLE_WARN : style, mark != NULL ? mark : "");
 }
 
 /* "MC" of "Marie Claire", or nothing. */
@@ -205,7 +201,7 @@ row_draw(const struct inbox_row *row, gint64 now, const char *advisor, gboolean 
 	draw_marks(row, tagged, y, x);
 	draw_right(y, x + 2, 8, style, left);
 	draw_fill(y, x + 10, 4, words);
-	draw_channel(row, words, y, x + 12);
+	row_draw_mark(y, x + 12, words, row->public_, row->channel, row->channel_kind, row->channel_mark);
 	draw_text(y, x + 14, people, words, name);
 	draw_badge(row, y, x + 15 + people);
 	draw_subject(row, y, subject, x + w - owner - 7 - subject);

@@ -14,8 +14,10 @@ void row_draw(const struct inbox_row *, gint64 now, const char *advisor, gboolea
 char *row_title(const struct inbox_row *);
 /* "Mastodon, public" (transfer full). */
 char *row_place(const char *title, gboolean public_);
-/* The mark of a channel: its kind's, or the letter of a connector; one cell (borrowed). */
-const char *row_mark(const char *channel, const char *kind, const char *mark);
+/* The mark of a channel at x: its kind's, or the letter of a connector; before that, in the cell left of
+ * it, the mark of what everybody reads. */
+void row_draw_mark(int y, int x, enum style, gboolean public_, const char *channel, const char *kind,
+	const char *mark);
 
 /* The clock in words for a case: "1h20 left", "late by 12m"; its style (transfer full). */
 char *row_clock_words(const struct inbox_row *, gint64 now, enum style *);

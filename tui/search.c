@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "cache/search.h"
 #include "cache/ui.h"
-#include "tui/row.h"
 #include "tui/edit.h"
 #include "tui/list.h"
+#include "tui/row.h"
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
@@ -111,8 +111,7 @@ draw_hit(gpointer user, int index, int y, int x, int w)
 	    subject = w >= 110 ? 36 : 0;
 	char age[16];
 
-	draw_text(y, x + 1, 1, hit->public_ ? STYLE_WARN : STYLE_DIM,
-		row_mark(hit->channel, hit->channel_kind, hit->channel_mark));
+	row_draw_mark(y, x + 1, STYLE_DIM, hit->public_, hit->channel, hit->channel_kind, hit->channel_mark);
 	draw_text(y, x + 3, people, hit->out ? STYLE_DIM : STYLE_TEXT,
 		hit->customer != NULL && *hit->customer != '\0' ? hit->customer
 								: hit->author);
