@@ -277,6 +277,22 @@ fill_blank(struct draft *d, const struct answer *a, const char *const *own,
 	d->body = reply_body(NULL, REPLY_NEW, a->text, signature);
 }
 
+/* There are no envelopes there: an answer goes where its question stands. */
+static gboolean
+may_begin(struct db *db, const struct answer *a, const struct draft *d, GError **error)
+{
+	AUTO(account) account = account_by_id(db, d->account, error);
+
+	if (account == NULL)
+		return FALSE;
+	if (a->kind == REPLY_FORWARD)
+		return err_set(error, ERR_INPUT, _("Nothing can be forwarded on %s: answer, or write a mail"),
+			account->title);
+	return a->kind != REPLY_NEW || account_can(account, "direct") ||
+		err_set(error, ERR_INPUT, _("On %s nobody can be written to first: answer a message"),
+			account->title);
+}
+
 /* On other channels nobody quotes, and whom it reaches is told by what it answers. */
 static void
 fill_plain(struct draft *d, const struct answer *a, const struct basis *b, const char *own,
@@ -320,6 +336,8 @@ answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GEr
 	own = answer_identities(db, conf, account);
 	signature = read_signature(conf, account);
 	d->bcc = g_strdup("");
+	if (!is_mail(db, d->account) && !may_begin(db, a, d, error))
+		return NULL;
 	if (!is_mail(db, d->account))
 		fill_plain(d, a, basis, own[0], signature);
 	else if (basis != NULL)

@@ -174,7 +174,8 @@ add(struct ingest *in, struct mail *mail, gint64 now, gint64 *id, GError **error
 {
 	struct inbox_source src = {
 		.account = in->account, .own = in->own, .sent_folder = mail->origin.sent_folder,
-		.own_is_out = mail->origin.folder == 0,
+		/* a connector says itself what is ours: a handle may be anybody's */
+		.own_is_out = mail->origin.folder == 0 && mail->source != NULL,
 		.flags = mail->origin.flags, .arrived = now, .outbox = mail->origin.outbox,
 		.source = mail->packed, .source_codec = "deflate",
 		.source_size = mail->source != NULL ? g_bytes_get_size(mail->source) : 0,

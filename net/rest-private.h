@@ -79,6 +79,7 @@ struct stream {
 	gboolean polled_long; /* a request of this round waited at the server */
 	gboolean restarted; /* read again from the beginning: once is enough */
 	int limited; /* --once: how often it waited for the channel's permission */
+	gint64 round_at; /* date_monotonic(): the last round ended */
 	gboolean listening; /* its stream is open */
 	gint64 listen_at; /* date_monotonic(): not opened again before */
 	int listen_fails;

@@ -381,6 +381,7 @@ one_turn(struct stream *s, gboolean *more, gint64 *pause, GError **error)
 	*more = FALSE;
 	*pause = 0;
 	if (run_round(s, more, &retry_at, &why)) {
+		s->round_at = date_monotonic();
 		*pause = pause_after(s, date_monotonic() - began, ingest_totals(s->ingest).added - before);
 		return TRUE;
 	}

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define INDEX_MS 500
+#define BURST_MS 500 /* between two rounds that the stream asks for */
 #define LIMIT_ONCE_MS 10000 /* --once waits so long for the channel's permission … */
 #define LIMIT_ONCE 3 /* … and so often */
 
@@ -110,8 +111,13 @@ wait_listening(struct stream *s, int ms)
 	g_autoptr(GError) why = NULL;
 	int what = http_listen_wait(s->r.http, fds, G_N_ELEMENTS(fds), ms, &why);
 
-	if (what == 1)
+	if (what == 1) {
+		struct pollfd stop = {stop_fd(), POLLIN, 0};
+
 		s->listen_fails = 0;
+		/* what comes in a burst is asked for once */
+		poll(&stop, 1, (int)CLAMP(s->round_at + BURST_MS - date_monotonic(), 0, BURST_MS));
+	}
 	if (what >= 0)
 		return what;
 	s->listening = FALSE;
