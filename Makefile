@@ -170,5 +170,5 @@ help: ## this list
 
 # A header that was moved away must not stop a build whose old dependencies still name it.
 %.h: ;
--include $(shell find $(BUILD) \( -name asan -o -name fuzz -o -name fault -o -name cover \) -prune \
+-include $(shell find $(BUILD) -mindepth 1 \( -name asan -o -name fuzz -o -name fault -o -name cover \) -prune \
   -o -name '*.d' -print 2>/dev/null)
