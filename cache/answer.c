@@ -329,10 +329,6 @@ answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GEr
 	d = draft_start(db, conf, a, account, error);
 	if (d == NULL)
 		return NULL;
-	if (a->kind == REPLY_FORWARD && !is_mail(db, d->account)) {
-		err_set(error, ERR_INPUT, _("Only mail can be forwarded; copy the words or the link into a new mail"));
-		return NULL;
-	}
 	own = answer_identities(db, conf, account);
 	signature = read_signature(conf, account);
 	d->bcc = g_strdup("");

@@ -91,7 +91,7 @@ keys l
 keys Cw
 :expect Copied, 31 characters.
 keys f
-:expect Only mail can be forwarded
+:expect Nothing can be forwarded on Forum
 END
 is 'reading: the script runs' "$?" 0
 shows list 'list' <<'END'
