@@ -299,7 +299,7 @@ def content: (.thread.parent // null) as $parent | (.thread.parent_author.id // 
 
 def push: if .thread.tags?.encrypted? == true
     then error("this room is encrypted: guichet cannot write in it") else . end
-  | [if (.settings.receipts // "no") == "yes" and .thread.parent != null and .answers == null then
+  | [if (.settings.receipts // "no") == "yes" and .thread.parent != null and (.answers // [] | length) == 0 then
        {method: "POST", url: (api + "/rooms/" + (room | @uri) + "/receipt/m.read/" + (.thread.parent | @uri)),
         json: {}, idempotent: true, accept: [400, 403, 404], tag: {what: "receipt"}} else empty end,
      {method: "PUT", url: (api + "/rooms/" + (room | @uri) + "/send/m.room.message/" + (.message.id | @uri)),
