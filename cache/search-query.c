@@ -7,6 +7,7 @@
 
 #define TOKENS_MAX 32
 #define QUERY_MAX 2000
+#define SHORT 3 /* letters of a prefix that is everywhere */
 
 struct token {
 	char *words; /* folded */
@@ -27,6 +28,8 @@ token_free(gpointer p)
 static gboolean
 is_word_char(gunichar c)
 {
+	if (c < 0x80)
+		return g_ascii_isalnum((char)c);
 	switch (g_unichar_type(c)) {
 	case G_UNICODE_LOWERCASE_LETTER:
 	case G_UNICODE_UPPERCASE_LETTER:
@@ -221,6 +224,29 @@ search_expression(const char *query, gboolean typing, GPtrArray *terms)
 	return g_string_free(out, FALSE);
 }
 
+/* A dash or a quote before it may change what all the words mean together. */
+gboolean
+search_short_prefix(const char *query, char **rest, char **prefix, const char **column)
+{
+	const char *before = strrchr(query, ' '), *last;
+	g_autofree char *folded = NULL;
+
+	before = last = before != NULL ? before + 1 : query;
+	*column = take_column(&last);
+	if (*last == '\0' || strlen(query) > QUERY_MAX || strpbrk(query, "\"\t\r\n") != NULL ||
+		*query == '-' || strstr(query, " -") != NULL || !g_utf8_validate(query, -1, NULL))
+		return FALSE;
+	for (const char *s = last; *s != '\0'; s = next_char(s))
+		if (!is_word_char(g_utf8_get_char(s)))
+			return FALSE;
+	folded = text_fold(last, -1);
+	if (*folded == '\0' || g_utf8_strlen(folded, -1) > SHORT)
+		return FALSE;
+	*rest = g_strndup(query, (gsize)(before - query));
+	*prefix = g_steal_pointer(&folded);
+	return TRUE;
+}
+
 /* ---- snippets ----------------------------------------------------------------------- */
 
 static gboolean
@@ -233,6 +259,18 @@ is_term(const char *folded, const GPtrArray *terms)
 		if (term[n - 1] == '*' ? strncmp(folded, term, n - 1) == 0 : strcmp(folded, term) == 0)
 			return TRUE;
 	}
+	return FALSE;
+}
+
+/* Most words are told from all terms by their first letter. */
+static gboolean
+may_be_term(const char *word, const GPtrArray *terms)
+{
+	if ((guchar)*word >= 0x80)
+		return TRUE;
+	for (guint i = 0; i < terms->len; i++)
+		if (*(const char *)g_ptr_array_index(terms, i) == g_ascii_tolower(*word))
+			return TRUE;
 	return FALSE;
 }
 
@@ -254,6 +292,8 @@ find_word(const char *text, const GPtrArray *terms, const char **end)
 			s = next_char(s);
 		if (s == start)
 			break;
+		if (!may_be_term(start, terms))
+			continue;
 		folded = text_fold(start, s - start);
 		if (is_term(folded, terms)) {
 			*end = s;
@@ -261,6 +301,16 @@ find_word(const char *text, const GPtrArray *terms, const char **end)
 		}
 	}
 	return NULL;
+}
+
+gboolean
+search_has_prefix(const char *text, const char *prefix)
+{
+	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+	const char *end;
+
+	g_ptr_array_add(terms, g_strconcat(prefix, "*", NULL));
+	return text != NULL && find_word(text, terms, &end) != NULL;
 }
 
 static const char *

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 
 #define WRITER_BUSY_MS 200
+#define SAMPLE 30 /* messages that tell whether a prefix is in most of them */
+#define NEWEST_MAX 500
 #define SNIPPET_BYTES 160 /* of folded text, around the match */
 
 void
@@ -561,6 +563,75 @@ match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count
 	return g_steal_pointer(&ids);
 }
 
+static GArray *
+newest(struct db *db, int count)
+{
+	GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	DB_QUERY(q, db, NULL, SQL("SELECT id FROM message ORDER BY id DESC LIMIT ?"), INT(count));
+
+	while (db_row(&q)) {
+		gint64 id = db_col_int(&q, 0);
+
+		g_array_append_val(ids, id);
+	}
+	return ids;
+}
+
+static gboolean
+has_prefix(struct db *db, gint64 message, const char *prefix, const char *column)
+{
+	gboolean people = g_strcmp0(column, "people") == 0, any = column == NULL;
+	g_autofree char *names = any || people ? people_of(db, message) : NULL;
+	DB_QUERY(q, db, NULL, SQL("SELECT subject, text FROM message WHERE id = ?"), INT(message));
+
+	if (!db_row(&q))
+		return FALSE;
+	return (!people && search_has_prefix(db_col_text(&q, 0), prefix)) ||
+		search_has_prefix(names, prefix) ||
+		(any && search_has_prefix(db_col_text(&q, 1), prefix));
+}
+
+/* A short prefix that most messages have is looked for in the newest ones themselves. NULL when
+ * it is not such a one: then few have it, and the index is quick. */
+static GArray *
+match_newest(struct db *db, sqlite3 *sql, const char *query, int count)
+{
+	g_autofree char *rest = NULL, *prefix = NULL, *expression = NULL;
+	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64)), looked_at = NULL;
+	const char *column;
+	int most = 3 * count + SAMPLE;
+
+	if (count <= 0 || count > NEWEST_MAX || !search_short_prefix(query, &rest, &prefix, &column))
+		return NULL;
+	expression = search_expression(rest, FALSE, terms);
+	looked_at = expression != NULL ? match(db, sql, expression, 0, most, NULL) : newest(db, most);
+	for (guint i = 0; looked_at != NULL && i < looked_at->len; i++) {
+		gint64 id = g_array_index(looked_at, gint64, i);
+
+		if (has_prefix(db, id, prefix, column))
+			g_array_append_val(ids, id);
+		if (ids->len == (guint)count)
+			return g_steal_pointer(&ids);
+		if (i >= SAMPLE && ids->len * 3 < i)
+			return NULL;
+	}
+	return looked_at != NULL && looked_at->len < (guint)most ? g_steal_pointer(&ids) : NULL;
+}
+
+/* Newest first. */
+static GArray *
+find(struct db *db, sqlite3 *sql, const char *query, const char *expression, gboolean typing,
+	int offset, int count, GError **error)
+{
+	GArray *ids = typing && count > 0 ? match_newest(db, sql, query, offset + count) : NULL;
+
+	if (ids == NULL)
+		return match(db, sql, expression, offset, count, error);
+	g_array_remove_range(ids, 0, MIN((guint)offset, ids->len));
+	return ids;
+}
+
 GPtrArray *
 search_run(struct db *db, const char *query, gboolean typing, int offset, int count,
 	GError **error)
@@ -576,7 +647,7 @@ search_run(struct db *db, const char *query, gboolean typing, int offset, int co
 	sql = db_role(db) == DB_NET ? open_writer(db, error) : open_reader(db, error);
 	if (sql == NULL)
 		return NULL;
-	ids = match(db, sql, expression, offset, count, error);
+	ids = find(db, sql, query, expression, typing, offset, count, error);
 	for (guint i = 0; ids != NULL && i < ids->len; i++) {
 		struct search_hit *h = load_hit(db, g_array_index(ids, gint64, i), terms);
 

@@ -99,6 +99,44 @@ test_find(struct fixture *f, gconstpointer data)
 	}
 }
 
+/* A beginning of a word finds what the whole index finds, however it is looked for while it is typed. */
+static void
+test_typing(struct fixture *f, gconstpointer data)
+{
+	static const char *const words[] = { "Virement", "crédit", "Œuvre", "œil", "Éric", "e\xcc\x81te", "l'agence",
+		"n°42", "CARTE-bleue", "1er", "a", "zinc", "prélèvement_sepa", "Straße", "x²", "été", "ça", "№5" };
+	static const char *const typed[] = { "v", "V", "c", "cr", "ca", "CAR", "o", "oe", "œ", "e", "é", "et", "l", "ag",
+		"n", "4", "1", "a", "zi", "s", "str", "ß", "p", "x", "2", "virement c", "carte v", "from:client a",
+		"subject:virement e", "Œuvre é", "nowhere a", "q", "b", "client", "from:c", "from:v", "subject:o", "subject:ca",
+		"virement from:e", "from:client subject:v", "subject:", "from:é" };
+
+	(void)data;
+	for (int i = 0; i < 260; i++) {
+		GString *spec = g_string_new(NULL);
+
+		g_string_printf(spec, "t%d@x||client%d@x.example|" OURS "|%s %s|", i, i % 9, words[i % 3],
+			words[g_test_rand_int_range(0, G_N_ELEMENTS(words))]);
+		for (int n = g_test_rand_int_range(1, 12); n > 0; n--)
+			g_string_append_printf(spec, "%s%s", words[g_test_rand_int_range(0, G_N_ELEMENTS(words))],
+				g_test_rand_bit() ? " " : ", ");
+		take_in(f->net, spec->str, NOW + 10 + i);
+		g_string_free(spec, TRUE);
+	}
+	follow(f);
+	for (gsize i = 0; i < G_N_ELEMENTS(typed); i++)
+		for (int offset = 0; offset < 120; offset += 40) {
+			g_autofree char *starred = g_strconcat(typed[i], "*", NULL);
+			g_autoptr(GPtrArray) quick = search_run(f->desk, typed[i], TRUE, offset, 40, NULL);
+			g_autoptr(GPtrArray) whole = search_run(f->desk, starred, FALSE, offset, 40, NULL);
+
+			g_test_message("%s, from %d", typed[i], offset);
+			g_assert_cmpuint(quick->len, ==, whole->len);
+			for (guint k = 0; k < whole->len; k++)
+				g_assert_cmpint(((struct search_hit *)quick->pdata[k])->message, ==,
+					((struct search_hit *)whole->pdata[k])->message);
+		}
+}
+
 /* Whatever is typed is words: no syntax error, no statement of ours. */
 static void
 test_strange(struct fixture *f, gconstpointer data)
@@ -351,7 +389,7 @@ main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*run)(struct fixture *, gconstpointer);
-	} tests[] = { { "find", test_find }, { "strange", test_strange }, { "window", test_window },
+	} tests[] = { { "find", test_find }, { "typing", test_typing }, { "strange", test_strange }, { "window", test_window },
 		{ "follow", test_follow }, { "lost", test_lost }, { "set-back", test_set_back },
 		{ "workers-together", test_workers_together }, { "replaced", test_replaced } };
 
