@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define BLANK " \t\r"
 #define SEQUENCE_MAX 4
 
 static const struct {
@@ -305,15 +306,15 @@ read_bind(struct keymap *map, char **words, guint n, const char *where, GError *
 static char **
 split_line(const char *line, guint *n)
 {
-	g_auto(GStrv) all = g_strsplit_set(line, " \t\r", -1);
 	GPtrArray *words = g_ptr_array_new();
 
-	for (int i = 0; all[i] != NULL && strcmp(all[i], "#") != 0; i++) {
-		if (*all[i] == '\0')
-			continue;
-		if (words->len == 0 && *all[i] == '#')
+	for (line += strspn(line, BLANK); *line != '\0'; line += strspn(line, BLANK)) {
+		gsize len = strcspn(line, BLANK);
+
+		if (*line == '#' && (words->len == 0 || len == 1))
 			break;
-		g_ptr_array_add(words, g_strdup(all[i]));
+		g_ptr_array_add(words, g_strndup(line, len));
+		line += len;
 	}
 	*n = words->len;
 	g_ptr_array_add(words, NULL);
