@@ -17,6 +17,7 @@
 #define ROTATE_AT (4 * 1024 * 1024)
 #define LOG_LINE_MAX 2000 /* bytes of words on one line */
 #define SECRET_MIN 4
+#define SECRETS_MAX 64
 #define MASK "‹secret›"
 
 static struct {
@@ -24,7 +25,7 @@ static struct {
 	gboolean open;
 	enum log_level level;
 	char *component;
-	GPtrArray *secrets; /* char *: each secret and its base64 forms */
+	GPtrArray *secrets; /* GPtrArray *, the last used last: a secret and its base64 forms */
 } state = { .fd = -1, .level = LOG_INFO_ };
 
 static const char *const level_names[] = { "error", "warn", "info", "debug" };
@@ -104,10 +105,16 @@ log_close(void)
 	state.secrets = NULL;
 }
 
+static void
+forms_free(gpointer forms)
+{
+	g_ptr_array_free(forms, TRUE);
+}
+
 /* What base64 makes of `secret` when it stands after `skip` other bytes: only the characters
  * that depend on nothing but the secret. */
 static void
-hide_base64(const char *secret, size_t skip)
+add_base64(GPtrArray *forms, const char *secret, size_t skip)
 {
 	size_t n = strlen(secret), from = (skip * 8 + 5) / 6, to = (skip + n) * 8 / 6;
 	g_autofree guchar *padded = g_malloc0(n + skip);
@@ -117,30 +124,54 @@ hide_base64(const char *secret, size_t skip)
 	coded = g_base64_encode(padded, n + skip);
 	explicit_bzero(padded, n + skip);
 	if (to > from + SECRET_MIN)
-		g_ptr_array_add(state.secrets, g_strndup(coded + from, to - from));
+		g_ptr_array_add(forms, g_strndup(coded + from, to - from));
 	wipe(coded);
+}
+
+/* Known already: then it counts as used last. */
+static gboolean
+hide_again(const char *secret)
+{
+	for (guint i = 0; i < state.secrets->len; i++) {
+		GPtrArray *forms = g_ptr_array_index(state.secrets, i);
+
+		if (strcmp(g_ptr_array_index(forms, 0), secret) == 0) {
+			g_ptr_array_add(state.secrets, g_ptr_array_steal_index(state.secrets, i));
+			return TRUE;
+		}
+	}
+	return FALSE;
 }
 
 void
 log_hide(const char *secret)
 {
+	GPtrArray *forms;
+
 	if (secret == NULL || strlen(secret) < SECRET_MIN)
 		return;
 	if (state.secrets == NULL)
-		state.secrets = g_ptr_array_new_with_free_func(wipe);
-	for (guint i = 0; i < state.secrets->len; i++)
-		if (strcmp(g_ptr_array_index(state.secrets, i), secret) == 0)
-			return;
-	g_ptr_array_add(state.secrets, g_strdup(secret));
+		state.secrets = g_ptr_array_new_with_free_func(forms_free);
+	if (hide_again(secret))
+		return;
+	forms = g_ptr_array_new_with_free_func(wipe);
+	g_ptr_array_add(forms, g_strdup(secret));
 	for (size_t skip = 0; skip < 3; skip++)
-		hide_base64(secret, skip);
+		add_base64(forms, secret, skip);
+	g_ptr_array_add(state.secrets, forms);
+	if (state.secrets->len > SECRETS_MAX)
+		g_ptr_array_remove_index(state.secrets, 0);
 }
 
 static void
 cut_secrets(GString *line)
 {
-	for (guint i = 0; state.secrets != NULL && i < state.secrets->len; i++)
-		g_string_replace(line, g_ptr_array_index(state.secrets, i), MASK, 0);
+	for (guint i = 0; state.secrets != NULL && i < state.secrets->len; i++) {
+		GPtrArray *forms = g_ptr_array_index(state.secrets, i);
+
+		for (guint f = 0; f < forms->len; f++)
+			g_string_replace(line, g_ptr_array_index(forms, f), MASK, 0);
+	}
 }
 
 static gboolean

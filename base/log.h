@@ -24,7 +24,8 @@ void log_put(enum log_level level, const char *format, ...) G_GNUC_PRINTF(2, 3);
 #define log_debug(...) log_put(LOG_DEBUG_, __VA_ARGS__)
 
 /* From now on `secret` (at least 4 bytes) is replaced by ‹secret› in every line. The copy
- * kept for comparing is wiped by log_close(). */
+ * kept for comparing is wiped by log_close(), or when 64 other secrets have been given since: tokens
+ * that are renewed all day must not make a list without end. */
 void log_hide(const char *secret);
 
 #endif

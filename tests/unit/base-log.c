@@ -105,6 +105,27 @@ test_secrets(void)
 	}
 }
 
+/* Tokens come and go all day: the last ones are known, and whatever is used again. */
+static void
+test_many_secrets(void)
+{
+	g_autofree char *text = NULL;
+
+	start();
+	log_hide("password-that-stays");
+	log_hide("token-of-long-ago");
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *token = g_strdup_printf("token-number-%d", i);
+
+		log_hide(token);
+		log_hide("password-that-stays");
+	}
+	log_info("now password-that-stays token-number-199. token-number-140. token-of-long-ago");
+	log_close();
+	text = slurp();
+	g_assert_nonnull(strstr(text, "now ‹secret› ‹secret›. ‹secret›. token-of-long-ago\n"));
+}
+
 static void
 test_addresses(void)
 {
@@ -253,6 +274,7 @@ main(int argc, char **argv)
 	g_test_add_func("/log/line", test_line);
 	g_test_add_func("/log/one-line", test_one_line);
 	g_test_add_func("/log/secrets", test_secrets);
+	g_test_add_func("/log/many-secrets", test_many_secrets);
 	g_test_add_func("/log/addresses", test_addresses);
 	g_test_add_func("/log/rotate", test_rotate);
 	g_test_add_func("/log/open", test_open);
