@@ -48,7 +48,7 @@ read_byte(char *byte)
 static char *
 read_line(void)
 {
-	char line[ANSWER_MAX];
+	char line[ANSWER_MAX] = "";
 	gsize n = 0;
 	gboolean any = FALSE;
 	char *answer;

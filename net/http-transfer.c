@@ -220,7 +220,7 @@ on_body(char *bytes, size_t size, size_t n, void *data)
 
 /* The connection stands and is verified; nothing has been asked yet. */
 static int
-before_request(void *data, char *to, char *from, int to_port, int from_port)
+before_request(void *data, char *to, char *from, int to_port, int from_port) // NOLINT(*-non-const-parameter): curl's
 {
 	struct transfer *t = data;
 	long fresh = 0;

@@ -32,7 +32,7 @@ jose_base64url(const void *data, gsize len)
 
 /* No question on the terminal: a key with a passphrase is refused. */
 static int
-no_passphrase(char *buf, int size, int writing, void *data)
+no_passphrase(char *buf, int size, int writing, void *data) // NOLINT(*-non-const-parameter): OpenSSL's
 {
 	(void)buf, (void)size, (void)writing, (void)data;
 	return -1;

@@ -35,6 +35,7 @@ oauth_client_secret(struct oauth *o, GError **error)
 {
 	if (o->client_secret == NULL)
 		o->client_secret = secret_get(o->conf, o->account, SECRET_CLIENT, error);
+	log_hide(o->client_secret); /* again: the log forgets what is not used for long */
 	return o->client_secret;
 }
 
@@ -209,6 +210,13 @@ end_of_jwt(const char *access)
 	return end > 0 && end < G_MAXINT64 / 1000 ? end * 1000 : 0;
 }
 
+/* A token that lives shortly is renewed at half its life, not before every request. */
+static gint64
+end_after(gint64 ms)
+{
+	return date_now() + (ms < 2 * OAUTH_EARLY_MS ? ms / 2 + OAUTH_EARLY_MS : ms);
+}
+
 /* A value of the answer: "/a/b" in its JSON, or the name of a header. */
 static char *
 value_at(const json_t *answer, const struct http_reply *reply, const char *where)
@@ -269,8 +277,9 @@ oauth_take(struct oauth *o, const json_t *answer, const struct http_reply *reply
 	t->access = access;
 	t->refresh = refresh != NULL ? refresh : g_strdup(o->token != NULL ? o->token->refresh : NULL);
 	t->client_id = g_strdup(o->scheme == AUTH_OAUTH2 ? oauth_client_id(o, NULL) : NULL);
-	t->expires_at = ms >= 0 ? date_now() + ms : s >= 0 ? date_now() + s * 1000 :
-		end_of_jwt(access);
+	if (ms < 0 && s >= 0)
+		ms = s * 1000;
+	t->expires_at = ms >= 0 ? end_after(ms) : end_of_jwt(access);
 	t->facts = learn(o, answer);
 	token_free(o->token);
 	o->token = t;
@@ -338,6 +347,7 @@ post(struct oauth *o, const char *url, json_t *form, GError **error)
 	r->type = g_strdup(OAUTH_FORM);
 	g_ptr_array_add(r->headers, g_strdup("Accept: application/json"));
 	if (o->scheme == AUTH_JWT || add_client(o, r, form, error)) {
+		g_ptr_array_set_size(o->told, 0);
 		remember(o, form);
 		r->body = encode(form);
 		reply = oauth_ask(o, r, error);

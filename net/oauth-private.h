@@ -5,6 +5,8 @@
 #include "net/jsonic.h"
 #include "net/oauth.h"
 
+#define OAUTH_EARLY_MS 60000 /* a token is renewed so long before its end */
+
 struct oauth {
 	char *home, *account;
 	const struct conf *conf;

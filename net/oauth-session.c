@@ -166,6 +166,7 @@ oauth_session(struct oauth *o, const char *function, GError **error)
 	json_t *answer;
 	gboolean ok;
 
+	g_ptr_array_set_size(o->told, 0);
 	if (r == NULL || !fill(o, r, refresh, error))
 		return FALSE;
 	reply = oauth_ask(o, r, error);

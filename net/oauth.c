@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define EARLY_MS (60 * DATE_SECOND)
-
 static void
 wipe(gpointer text)
 {
@@ -98,7 +96,7 @@ static gboolean
 is_fresh(const struct token *t)
 {
 	return t != NULL && t->access != NULL &&
-		(t->expires_at == 0 || date_now() < t->expires_at - EARLY_MS);
+		(t->expires_at == 0 || date_now() < t->expires_at - OAUTH_EARLY_MS);
 }
 
 static gboolean
@@ -190,6 +188,7 @@ obtain(struct oauth *o, GError **error)
 			g_propagate_error(error, g_steal_pointer(&why));
 			return FALSE;
 		}
+		proc_wipe(g_steal_pointer(&o->token->refresh)); /* refused: not tried again */
 	}
 	return begin_anew(o, error) && token_save(o->home, o->account, o->token, error);
 }
@@ -278,6 +277,12 @@ basic(const struct oauth *o)
 }
 
 /* ---- the doors --------------------------------------------------------------------- */
+
+gboolean
+oauth_ready(struct oauth *o, GError **error)
+{
+	return !has_tokens(o) || ensure(o, error);
+}
 
 gboolean
 oauth_sign(struct oauth *o, struct http_request *r, GError **error)

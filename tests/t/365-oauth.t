@@ -3,7 +3,7 @@
 # tokens that run out, rotate, are refused; two workers at once; and no secret anywhere but in the
 # file that holds it.
 . "$(dirname "$0")/lib.sh"
-plan 99
+plan 102
 certificates
 mkdir state
 serve OAUTH "$SERVERS/oauth.py" --tls "$T/tls" --log "$T/requests" --state "$T/state"
@@ -273,6 +273,7 @@ connector bearing '{scheme: "login", login: {access: "/access_token", refresh: "
 def refresh: {method: "POST", url: "/refresh/bearer"};'
 rest session session "$by_password"
 rest bearing bearing "$by_password"
+rest short session "$by_password"
 rest stranger session password-command='printf a-guess'
 like 'a session, and what is learnt with it' "$(worker session ask facts | xargs)" '^200 .*id:u-4711'
 like 'kept' "$(worker session ask)" '^200 '
@@ -285,6 +286,11 @@ is 'with what was learnt before' "$(grep -c 'known.*u-4711' requests)" 1
 tell lifetime none
 like 'a refresh with its token for a bearer' "$(worker bearing ask renew ask | xargs)" '^200 .* 200 '
 is 'asked once' "$(posts refresh/bearer)" 1
+forget lifetime
+tell lifetime 110
+is 'a token of two minutes' "$(worker short ask ask ask | cut -c1-3 | xargs)-$(posts session)" 200\ 200\ 200-4
+like 'is renewed at half its life' "$(at 10 worker short ask; at 60 worker short ask)" '^200 '
+is 'and not before' "$(posts refresh/body)" 3
 forget lifetime
 like 'a wrong password: the remedy' "$(worker stranger ask)" '^auth .*The session refuses the login \(.*M_FORBIDDEN.*password-command'
 tell refuse 403
