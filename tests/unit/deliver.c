@@ -20,7 +20,8 @@ struct fake { /* a link that answers as it is told */
 	enum deliver_found found;
 	const char *refused;
 	guint sends, looks;
-	gboolean some;
+	gboolean some, whole;
+	gint64 retry_at;
 	char *bytes; /* of the last mail */
 	struct deliver_mime mime;
 };
@@ -54,6 +55,8 @@ fake_send(gpointer self, const struct outbox *row, gboolean some, deliver_step s
 		return err_set(error, (enum err_code)f->code, "told to fail");
 	g_assert_true(step("envelope", data, error) && step("data", data, error) &&
 		step("body", data, error));
+	told->retry_at = f->code >= 0 ? f->retry_at : 0;
+	told->whole = f->code >= 0 && f->whole;
 	if (f->code >= 0)
 		return err_set(error, (enum err_code)f->code, "told to fail");
 	if (f->refused != NULL)
@@ -316,6 +319,60 @@ test_stopped(struct desk *d, gconstpointer data)
 
 /* ---- unknown ----------------------------------------------------------------------- */
 
+/* Where the channel takes two of one id for one, it is sent again; and as long as one attempt may have
+ * got through, no other failure says that nobody got it. */
+static void
+test_again(struct desk *d, gconstpointer data)
+{
+	static const int then[] = {ERR_NET, ERR_REFUSED, ERR_TEMP, ERR_LIMIT};
+	gint64 id = queue(d, 0), wake = 0;
+
+	(void)data;
+	d->fake.code = ERR_UNKNOWN;
+	d->fake.found = DELIVER_AGAIN;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_UNKNOWN);
+	g_assert_cmpint(outbox_unknown_since(d->net, id), ==, START);
+	for (guint i = 0; i < G_N_ELEMENTS(then); i++) {
+		d->fake.code = then[i];
+		date_set_now(wake, FALSE);
+		g_assert_cmpint(turn(d, &wake), ==, -1);
+		assert_state(d, id, OUTBOX_UNKNOWN);
+		g_assert_cmpuint(d->fake.sends, ==, i + 2);
+		g_assert_cmpint(wake, >, date_now());
+	}
+	/* a crash before it leaves again leaves it as it was: unknown, not queued */
+	g_assert_true(outbox_start(d->net, id, date_now(), NULL));
+	deliver_free(d->deliver);
+	open_deliver(d);
+	assert_state(d, id, OUTBOX_UNKNOWN);
+	d->fake.code = -1;
+	date_set_now(wake, FALSE);
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_SENT);
+}
+
+/* Told when to try again, and that it is the account's trouble though the answer had begun. */
+static void
+test_told(struct desk *d, gconstpointer data)
+{
+	gint64 first = queue(d, 0), second = queue(d, 0), wake = 0;
+
+	(void)data;
+	d->fake.code = ERR_LIMIT;
+	d->fake.retry_at = START + 7 * DATE_MINUTE;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, first, OUTBOX_RETRY);
+	assert_state(d, second, OUTBOX_RETRY);
+	g_assert_cmpint(wake, ==, START + 7 * DATE_MINUTE);
+	d->fake.code = ERR_AUTH;
+	d->fake.whole = TRUE;
+	date_set_now(wake, FALSE);
+	g_assert_cmpint(turn(d, &wake), ==, ERR_AUTH);
+	g_assert_cmpuint(d->fake.sends, ==, 3);
+	assert_state(d, second, OUTBOX_RETRY);
+}
+
 static void
 test_looks(struct desk *d, gconstpointer data)
 {
@@ -432,6 +489,8 @@ main(int argc, char **argv)
 	ADD(retry);
 	ADD(account);
 	ADD(stopped);
+	ADD(again);
+	ADD(told);
 	ADD(looks);
 	ADD(found);
 	ADD(blind);

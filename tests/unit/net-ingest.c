@@ -240,6 +240,71 @@ test_anything(struct desk *d, gconstpointer unused)
 		g_assert_no_error(error);
 }
 
+static struct message *
+post(const char *id, gint64 at)
+{
+	struct message *m = message_new();
+
+	m->id = g_strdup(id);
+	m->text = g_strdup("text");
+	m->thread = g_strdup("t");
+	m->at = at;
+	message_add_person(m, PERSON_FROM, "@anna", "Anna")->id = g_strdup("7");
+	return m;
+}
+
+struct place { /* of a cursor */
+	struct db *db;
+	gint64 folder; /* 0: it cannot be written */
+};
+
+static gboolean
+set_cursor(gpointer data, GError **error)
+{
+	const struct place *p = data;
+
+	return p->folder != 0 ? folder_set_cursor(p->db, p->folder, "\"c\"", error)
+			      : err_set(error, ERR_STORAGE, "told to fail");
+}
+
+/* A connector's messages need no parsing; what is true once all is stored is true with them. */
+static void
+test_messages(struct desk *d, gconstpointer unused)
+{
+	static const gint64 times[] = { NOW - 5000, NOW + 9 * DATE_DAY, 5000, 0 };
+	const struct ingest_origin origin = { .label = "test" };
+	g_autoptr(GError) error = NULL;
+	AUTO(folder) f = folder_open(d->db, d->account->id, "stream", "stream", "", &error);
+	AUTO(folder) again = NULL;
+	struct place place = { d->db, 0 };
+	g_autoptr(GPtrArray) all = NULL;
+
+	(void)unused;
+	for (guint i = 0; i < G_N_ELEMENTS(times); i++) {
+		g_autofree char *id = g_strdup_printf("%u", i);
+
+		g_assert_true(ingest_message(d->ingest, post(id, times[i]), &origin, &error));
+	}
+	g_assert_false(ingest_flush_with(d->ingest, set_cursor, &place, &error));
+	g_assert_error(error, ERR, ERR_STORAGE);
+	g_clear_error(&error);
+	g_assert_cmpint(ingest_totals(d->ingest).added, ==, 0);
+	place.folder = f->id;
+	g_assert_true(ingest_flush_with(d->ingest, set_cursor, &place, &error));
+	g_assert_no_error(error);
+	g_assert_cmpint(ingest_totals(d->ingest).added, ==, 4);
+	all = thread(d);
+	g_assert_cmpuint(all->len, ==, 4);
+	g_assert_cmpint(((struct inbox_message *)all->pdata[0])->at, ==, NOW - 5000);
+	for (guint i = 1; i < 4; i++) /* of the future, of 1970, without a time: now */
+		g_assert_cmpint(((struct inbox_message *)all->pdata[i])->at, ==, NOW);
+	again = folder_open(d->db, d->account->id, "stream", "stream", "", &error);
+	g_assert_cmpstr(again->cursor, ==, "\"c\"");
+	g_assert_true(ingest_message(d->ingest, post("1", NOW), &origin, &error));
+	g_assert_true(ingest_flush(d->ingest, &error));
+	g_assert_cmpint(ingest_totals(d->ingest).known, ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -249,7 +314,7 @@ main(int argc, char **argv)
 	} tests[] = {
 		{ "/ingest/when", test_when }, { "/ingest/direction", test_direction },
 		{ "/ingest/source", test_source }, { "/ingest/beginning", test_beginning },
-		{ "/ingest/anything", test_anything },
+		{ "/ingest/anything", test_anything }, { "/ingest/messages", test_messages },
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--parser") == 0)
