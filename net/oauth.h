@@ -2,7 +2,13 @@
  *
  * bearer, basic, header key (secret from password-command, token-command or their -env keys);
  * OAuth 2 (RFC 6749): authorization code with PKCE (RFC 7636), device code (RFC 8628), client
- * credentials, refresh with rotation; session login; JWT (net/jose). Tokens live in net/token. */
+ * credentials, refresh with rotation; session login; JWT (net/jose). Tokens live in net/token. A token
+ * that the configuration has (token-command, token-env) is used in place of OAuth 2 or a login.
+ *
+ * In a connector's `login` and `refresh` the values $USER, $SECRET, $REFRESH, $CLIENT_ID and
+ * $CLIENT_SECRET stand, whole, for what C puts in; a refresh whose body has no $REFRESH is made
+ * with that token as its bearer. Where the answer has its tokens is a JSON pointer, or a header's
+ * name. In the header and claims of a JWT "set.KEY", "$USER" and "$CLIENT_ID" stand for settings. */
 #ifndef GUICHET_NET_OAUTH_H
 #define GUICHET_NET_OAUTH_H
 
@@ -24,6 +30,9 @@ gboolean oauth_sign(struct oauth *, struct http_request *, GError **error);
 /* The server refused what oauth_sign put on (401): get another. TRUE: try the request once more;
  * FALSE: ERR_AUTH, a person is needed. */
 gboolean oauth_renew(struct oauth *, GError **error);
+
+/* What oauth_sign would need is there; then oauth_facts knows what came with it. */
+gboolean oauth_ready(struct oauth *, GError **error);
 
 /* Facts that came with the token (the user's id), JSON object text or NULL (borrowed). */
 const char *oauth_facts(const struct oauth *);
