@@ -2,7 +2,7 @@
 # Public threads, private messages and text messages: who reads an answer, how long it may be, until when.
 # shellcheck disable=SC1091,SC2154
 . "$(dirname "$0")/screens.sh"
-plan 21
+plan 23
 
 # connector NAME ABOUT: all it does is read what stands in NAME.json.
 connector() {
@@ -398,3 +398,24 @@ is 'what became of each is in JSON' "$(cat json)" 'public Forum public
 11|comment|no|87|2026-01-13T07:40:00Z|None|@banque mon virment est bloqué|👍 2|https://forum.example/11|@banque mon virement est bloqué
 12|comment|context|-1|None|None|||None|Restons courtois.
 13|comment|no|87|None|2026-01-13T07:55:00Z|Mon numéro est le 12345||https://forum.example/13|'
+
+# ---- the clipboard, from within tmux ---------------------------------------------------------
+if ! command -v tmux >/dev/null; then
+	skip 'no tmux here' 2
+else
+	unset TMUX
+	in_tmux() { tmux -f /dev/null -S "$T/tmux" "$@"; }
+	in_tmux new-session -d -x 80 -y 24 'cat' \; set -s set-clipboard on
+	in_tmux new-window "GUICHET_HOME='$HOME_DIR' GUICHET_NOW=$NOW '$DESK' inbox --offline"
+	in_tmux resize-window -x 80 -y 24 2>/dev/null
+	sees() { in_tmux capture-pane -p | grep -q "$1"; }
+	ok 'within tmux: the inbox' wait_for 5 sees 'To answer'
+	in_tmux send-keys '/Dupond' Enter Enter
+	wait_for 5 sees 'Jean Dupond  @jean'
+	in_tmux send-keys C
+	wait_for 5 sees 'link? '
+	in_tmux send-keys l
+	wait_for 5 sees 'tmux wants'
+	is 'tmux has the link' "$(in_tmux show-buffer)" https://forum.example/13
+	in_tmux kill-server
+fi

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Lists of the command line: views, words, sorting, three formats; keys printed are keys documented.
 . "$(dirname "$0")/lib.sh"
-plan 28
+plan 30
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -29,6 +29,9 @@ is 'keys of accounts are those documented' "$("$DESK" accounts -o json | keys)" 
 is 'keys of doctor are those documented' "$("$DESK" doctor -o json | keys)" "$(documented check)"
 is 'keys of keys are those documented' "$("$DESK" keys -o json | keys)" "$(documented key)"
 is 'keys of length are those documented' "$(echo a | "$DESK" length -o json | keys)" "$(documented length)"
+is 'a connector says how it counts' "$("$DESK" length --channel x -o json 'Voir banque.com/aide et 你好')" \
+	'{"length":36,"limit":280,"unit":"weighted characters"}'
+exits 'too long is told by the exit code' 1 "$DESK" length --channel bluesky "$(head -c 3001 /dev/zero | tr '\0' a)"
 
 is 'visibility is public or private' "$(json '{r["visibility"] for r in rows}' <all.json)" "{'private'}"
 time='\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z'
