@@ -1,6 +1,6 @@
 /* cache/inbox-thread.c — which conversation a message belongs to, and joining two of them.
  *
- * By the channel's own thread id; else by Message-IDs that either side refers to; else, for a
+ * By the channel's own thread id; else by ids of messages that either side refers to; else, for a
  * reply whose program drops references, by customer and subject within a month. */
 #include "cache/inbox-private.h"
 
@@ -324,6 +324,28 @@ by_refs(struct take *t, GPtrArray *refs, GError **error)
 	return TRUE;
 }
 
+/* Some channels do not tell the thread of a message at once: it waits in a conversation of its own
+ * until another message of the thread, which does tell, refers to it or is what it refers to. */
+static gboolean
+by_thread(struct take *t, GError **error)
+{
+	gint64 other = db_int(t->db, 0, SQL("SELECT c.id FROM thread_ref r JOIN conversation c"
+		" ON c.id = r.conversation WHERE r.account = ? AND r.ref IN (?, ?) AND c.thread IS NULL"
+		" AND EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id"
+		" AND m.kind NOT IN ('edit', 'delete', 'reaction')) ORDER BY c.id LIMIT 1"), INT(t->src->account), TEXT(t->msg->id), TEXT(t->msg->parent));
+
+	t->conversation = db_int(t->db, 0, SQL("SELECT id FROM conversation WHERE account = ? AND thread = ?"),
+		INT(t->src->account), TEXT(t->msg->thread));
+	if (other == 0)
+		return TRUE;
+	if (t->conversation == 0)
+		t->conversation = other;
+	else if (!join(t, &t->conversation, other, error))
+		return FALSE;
+	return db_run(t->db, error, SQL("UPDATE conversation SET thread = ? WHERE id = ? AND thread IS NULL"),
+		TEXT(t->msg->thread), INT(t->conversation));
+}
+
 static gboolean
 find_conversation(struct take *t, GPtrArray *refs, GError **error)
 {
@@ -334,12 +356,8 @@ find_conversation(struct take *t, GPtrArray *refs, GError **error)
 			INT(t->revises));
 		return TRUE;
 	}
-	if (t->msg->thread != NULL) {
-		t->conversation = db_int(t->db, 0,
-			SQL("SELECT id FROM conversation WHERE account = ? AND thread = ?"),
-			INT(t->src->account), TEXT(t->msg->thread));
-		return TRUE;
-	}
+	if (t->msg->thread != NULL)
+		return by_thread(t, error);
 	t->conversation = by_outbox(t);
 	if (!by_refs(t, refs, error))
 		return FALSE;

@@ -321,6 +321,44 @@ stale_since(struct fixture *f, gint64 case_id, gint64 revision)
 	return what;
 }
 
+static gint64
+conversation_of(struct fixture *f, gint64 message)
+{
+	return db_int(f->net, 0, SQL("SELECT conversation FROM message WHERE id = ?"), INT(message));
+}
+
+/* A mention comes before anybody knows in which thread it stands. */
+static void
+test_thread_later(struct fixture *f, gconstpointer data)
+{
+	gint64 mention = SAID("m|a||eve|@banque et vous ?", NOW + 2 * MINUTE), again, above, root;
+	struct message *m = post(MESSAGE_COMMENT, "a|r|r|tom|Toutes pareilles", NOW + MINUTE);
+
+	(void)data;
+	m->automatic = AUTO_CONTEXT;
+	above = take(f, m); /* what it answers tells the thread */
+	m = post(MESSAGE_POST, "r||r|tom|Quelle banque choisir ?", NOW);
+	m->automatic = AUTO_CONTEXT;
+	root = take(f, m);
+	again = SAID("n|m||eve|@banque toujours rien", NOW + 3 * MINUTE);
+	g_assert_cmpint(cases(f), ==, 1);
+	g_assert_cmpint(conversation_of(f, above), ==, conversation_of(f, mention));
+	g_assert_cmpint(conversation_of(f, root), ==, conversation_of(f, mention));
+	g_assert_cmpint(conversation_of(f, again), ==, conversation_of(f, mention));
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM conversation WHERE thread = 'r'")), ==, 1);
+	/* and when the thread is there already */
+	m = post(MESSAGE_COMMENT, "b|r|r|zoe|Changez", NOW + 4 * MINUTE);
+	m->automatic = AUTO_CONTEXT;
+	take(f, m);
+	mention = SAID("o|c||eve|@banque allô", NOW + 6 * MINUTE);
+	g_assert_cmpint(conversation_of(f, mention), !=, conversation_of(f, root));
+	m = post(MESSAGE_COMMENT, "c|b|r|zoe|Je répète", NOW + 5 * MINUTE);
+	m->automatic = AUTO_CONTEXT;
+	take(f, m);
+	g_assert_cmpint(conversation_of(f, mention), ==, conversation_of(f, root));
+	g_assert_cmpint(cases(f), ==, 1);
+}
+
 static void
 test_stale(struct fixture *f, gconstpointer data)
 {
@@ -395,6 +433,7 @@ main(int argc, char **argv)
 	TEST("alone", test_alone);
 	TEST("early-worked-on", test_early_worked_on);
 	TEST("context", test_context);
+	TEST("thread-later", test_thread_later);
 	TEST("stale", test_stale);
 	TEST("search", test_search);
 	TEST("fixed", test_fixed);
