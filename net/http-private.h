@@ -25,7 +25,7 @@ struct transfer {
 	gsize head_bytes;
 	GByteArray *body;
 	gboolean in_body; /* what follows are trailers */
-	gint64 begun, deadline; /* date_monotonic */
+	gint64 begun, deadline, heard; /* date_monotonic; heard: when something came last */
 	int redirects;
 	guint index; /* among those of http_do_all */
 	GError *refused; /* why one of our callbacks ended it */

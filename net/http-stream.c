@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define SILENCE 10 /* times the usual time limit: 300 s */
+
 /* ---- bytes ------------------------------------------------------------------------- */
 
 /* Server-sent events: one is complete at an empty line, if a "data" line came before it; what
@@ -118,6 +120,26 @@ http_listen(struct http *h, const struct http_request *request, GError **error)
 	return TRUE;
 }
 
+/* ms until the stream is given up, as not even a heartbeat comes; a big number without one. */
+static gint64
+patience(const struct http *h)
+{
+	return h->stream != NULL ? h->stream->heard + SILENCE * h->limit_s * 1000 - date_monotonic() :
+		G_MAXINT;
+}
+
+static void
+give_up(struct http *h)
+{
+	struct transfer *t = h->stream;
+
+	err_set(&h->ended, ERR_TIMEOUT, _("Account “%s”: nothing has come on the stream of %s for %d s. It "
+		"is opened again later."), h->account, t->host, SILENCE * h->limit_s);
+	h->stream = NULL;
+	curl_multi_remove_handle(h->multi, t->easy);
+	transfer_free(t);
+}
+
 static void
 none_else(struct transfer *t, CURLcode result, gpointer data)
 {
@@ -132,6 +154,8 @@ http_listen_wait(struct http *h, const int *fds, gsize n_fds, int ms, GError **e
 
 	for (;;) {
 		http_step(h, none_else, NULL);
+		if (patience(h) <= 0)
+			give_up(h);
 		if (h->events > 0) {
 			h->events = 0;
 			return 1;
@@ -147,6 +171,7 @@ http_listen_wait(struct http *h, const int *fds, gsize n_fds, int ms, GError **e
 			return 0;
 		for (gsize i = 0; i < n_fds; i++)
 			also[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
-		curl_multi_poll(h->multi, also, (unsigned)n_fds, (int)MIN(left, G_MAXINT), NULL);
+		left = MIN(left, patience(h));
+		curl_multi_poll(h->multi, also, (unsigned)n_fds, (int)CLAMP(left, 1, G_MAXINT), NULL);
 	}
 }

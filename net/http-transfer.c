@@ -178,6 +178,7 @@ on_header(char *line, size_t size, size_t n, void *data)
 	struct transfer *t = data;
 
 	n *= size;
+	t->heard = date_monotonic();
 	t->head_bytes += n;
 	if (t->head_bytes > HTTP_HEAD_MAX) {
 		if (t->refused == NULL)
@@ -199,6 +200,7 @@ on_body(char *bytes, size_t size, size_t n, void *data)
 	struct transfer *t = data;
 
 	n *= size;
+	t->heard = date_monotonic();
 	if (t == t->http->stream) {
 		if (!t->in_body && !stream_accept(t))
 			return 0;
@@ -286,15 +288,14 @@ set_limits(struct transfer *t)
 
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, limit * 1000L / 3);
 	curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-	if (t->request->stream != NULL) { /* ends when nothing came for long, not even a heartbeat */
-		curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
-		curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, 10L * limit);
-		return;
-	}
+	if (t->request->stream != NULL)
+		return; /* http_listen_wait sees to it */
 	t->deadline = t->begun + (limit + wait) * 1000;
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 100L);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, MAX(limit / 2L, 1L) + wait);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)HTTP_BODY_MAX);
+	if (wait > 0)
+		return; /* curl looks at the speed every second: not while a long poll sleeps */
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 100L);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, MAX(limit / 2L, 1L));
 }
 
 static void
@@ -354,7 +355,7 @@ transfer_new(struct http *h, const struct http_request *r, GError **error)
 
 	t->http = h;
 	t->request = r;
-	t->begun = date_monotonic();
+	t->begun = t->heard = date_monotonic();
 	t->headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	t->body = g_byte_array_new();
 	t->changes = strcmp(r->method, "GET") != 0 && strcmp(r->method, "HEAD") != 0;

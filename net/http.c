@@ -191,7 +191,7 @@ http_do_all(struct http *h, GPtrArray *requests, GPtrArray **replies, GPtrArray 
 		if (b.on_way->len == 0 && b.next == requests->len)
 			break;
 		if (b.on_way->len == HTTP_AT_ONCE || b.next == requests->len)
-			curl_multi_poll(h->multi, &stop, stop.fd >= 0, 1000, NULL);
+			curl_multi_poll(h->multi, &stop, stop.fd >= 0, stop.fd >= 0 ? 60000 : 1000, NULL);
 	}
 	gboolean whole = b.on_way->len == 0 && b.next == requests->len;
 

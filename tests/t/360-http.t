@@ -2,7 +2,7 @@
 # The web, as connectors meet it: certificates that must be refused before anything is told, answers
 # that are too large, too slow, cut or no answers at all, and requests that must not go twice.
 . "$(dirname "$0")/lib.sh"
-plan 133
+plan 134
 certificates
 HTTP=$BUILD/tests/net-http
 secret='Authorization: Bearer canary-4711'
@@ -194,6 +194,7 @@ is 'nothing but heartbeats' "$(listen 1000 sse "$U/stream/sse")" quiet
 like 'requests beside it' "$(listen 2500 sse "$U/stream/sse?n=1&every=0.5" "$U/wait/1" | xargs)" '^200 .*waited.* event quiet$'
 like 'its end' "$(listen 5000 sse "$U/stream/sse?n=1&end=1" | xargs)" '^event .*cut the connection'
 like 'a page instead of a stream' "$(listen 5000 sse "$U/stream/html")" 'no stream of events \(text/html\)'
+like 'silence' "$(GUICHET_HTTP_DEADLINE=1 listen 60000 sse "$U/silent")" 'nothing has come on the stream of localhost for 10 s'
 for row in 401 429 503; do
 	like "status $row" "$(listen 5000 sse "$U/status/$row")" "gives no stream \\(status $row\\)"
 done
