@@ -154,9 +154,8 @@ wait_for_room(struct rest *r, gint64 *retry_at, GError **error)
 	}
 }
 
-/* What came with the token: our id there, say. */
-static void
-take_token_facts(struct rest *r)
+void
+rest_take_token_facts(struct rest *r)
 {
 	const char *text = oauth_facts(r->oauth);
 	json_t *facts = text != NULL ? json_loads(text, 0, NULL) : NULL;
@@ -178,7 +177,7 @@ ask_once(struct rest *r, struct http_request *request, gint64 *retry_at, GError 
 		rest_fail(r, why, error);
 		return NULL;
 	}
-	take_token_facts(r);
+	rest_take_token_facts(r);
 	reply = http_do(r->http, request, &why);
 	if (reply == NULL) {
 		rest_fail(r, why, error);
@@ -188,23 +187,6 @@ ask_once(struct rest *r, struct http_request *request, gint64 *retry_at, GError 
 		reply->status, reply->ms);
 	rest_rate_told(r, reply, 0);
 	return reply;
-}
-
-struct http_reply *
-rest_ask(struct rest *r, struct http_request *request, gint64 *retry_at, GError **error)
-{
-	struct http_reply *reply = ask_once(r, request, retry_at, error);
-	GError *why = NULL;
-
-	if (reply == NULL || reply->status != 401)
-		return reply;
-	if (oauth_renew(r->oauth, &why)) {
-		http_reply_free(reply);
-		return ask_once(r, request, retry_at, error);
-	}
-	http_reply_free(reply);
-	rest_fail(r, why, error);
-	return NULL;
 }
 
 /* ---- judging --------------------------------------------------------------------------- */
@@ -310,30 +292,45 @@ fail_status(struct rest *r, const struct http_reply *reply, enum err_code code, 
 		r->connector->title, reply->status, what);
 }
 
-/* The connector knows what its channel means by it; if it does not, the status says enough. */
-static gboolean
-fail_fault(struct rest *r, const struct http_request *request, const struct http_reply *reply,
-	gint64 *retry_at, GError **error)
+/* The connector knows what its channel means by it; if it does not, the status says enough. *after: in so
+ * many seconds, 0 not said. */
+static enum err_code
+judge(struct rest *r, const struct http_request *request, const struct http_reply *reply, char **text,
+	gint64 *after)
 {
 	enum err_code code = code_of_status(reply->status);
 	json_t *input = rest_input(r), *fault;
 	g_autoptr(GError) why = NULL;
-	g_autofree char *text = NULL;
 
+	*text = NULL;
+	*after = 0;
 	rest_put_reply(input, request, reply);
 	fault = rest_call(r, "fault", input, reply->body, &why);
 	json_decref(input);
 	if (why != NULL)
 		log_warn("%s", why->message);
 	if (json_is_object(fault)) {
-		json_t *after = json_object_get(fault, "retry_after");
+		json_t *seconds = json_object_get(fault, "retry_after");
 
 		code = code_of_name(json_string_value(json_object_get(fault, "code")), code);
-		text = jsonic_string(json_object_get(fault, "text"));
-		if (json_is_number(after) && json_number_value(after) > 0)
-			rest_rate_told(r, reply, (gint64)MIN(json_number_value(after), 86400) + 1);
+		*text = jsonic_string(json_object_get(fault, "text"));
+		if (json_is_number(seconds) && json_number_value(seconds) > 0)
+			*after = (gint64)MIN(json_number_value(seconds), 86400) + 1;
 	}
 	json_decref(fault);
+	return code;
+}
+
+static gboolean
+fail_fault(struct rest *r, const struct http_request *request, const struct http_reply *reply,
+	gint64 *retry_at, GError **error)
+{
+	g_autofree char *text = NULL;
+	gint64 after;
+	enum err_code code = judge(r, request, reply, &text, &after);
+
+	if (after > 0)
+		rest_rate_told(r, reply, after);
 	if (code == ERR_LIMIT && rest_rate_next(r) == 0) /* it does not say when */
 		rest_rate_told(r, reply, LIMIT_S);
 	return fail_status(r, reply, code, text, retry_at, error);
@@ -358,4 +355,35 @@ rest_check(struct rest *r, const struct http_request *request, const struct http
 			conf_path(r->conf));
 	}
 	return fail_fault(r, request, reply, retry_at, error);
+}
+
+/* ---- asking, with a token that may have to be renewed ----------------------------------- */
+
+/* Not every channel says it by 401: AT Protocol answers an old token with 400. */
+static gboolean
+is_token_refused(struct rest *r, const struct http_request *request, const struct http_reply *reply)
+{
+	g_autofree char *text = NULL;
+	gint64 after;
+
+	if (reply->status != 400 && reply->status != 403)
+		return reply->status == 401;
+	return !is_accepted(request, reply->status) && judge(r, request, reply, &text, &after) == ERR_AUTH;
+}
+
+struct http_reply *
+rest_ask(struct rest *r, struct http_request *request, gint64 *retry_at, GError **error)
+{
+	struct http_reply *reply = ask_once(r, request, retry_at, error);
+	GError *why = NULL;
+
+	if (reply == NULL || !is_token_refused(r, request, reply))
+		return reply;
+	if (oauth_renew(r->oauth, &why)) {
+		http_reply_free(reply);
+		return ask_once(r, request, retry_at, error);
+	}
+	http_reply_free(reply);
+	rest_fail(r, why, error);
+	return NULL;
 }

@@ -3,9 +3,7 @@
 #define GUICHET_NET_REST_PRIVATE_H
 
 #include "cache/account.h"
-#include "cache/ledger.h"
 #include "net/connector.h"
-#include "net/ingest.h"
 #include "net/oauth.h"
 #include "net/rate.h"
 #include "net/rest.h"
@@ -47,6 +45,8 @@ GPtrArray *rest_requests(struct rest *, const char *function, const json_t *inpu
 /* The requests of JSON that is here already. */
 GPtrArray *rest_requests_of(struct rest *, const json_t *, GError **error);
 
+/* What came with the token becomes facts: our id there, say. */
+void rest_take_token_facts(struct rest *);
 /* One request, signed, within the budget; any status is a reply. *retry_at: with ERR_LIMIT, when to
  * ask again, UTC ms (may be NULL). */
 struct http_reply *rest_ask(struct rest *, struct http_request *, gint64 *retry_at, GError **error);
@@ -63,45 +63,5 @@ gint64 rest_rate_take(const struct rest *);
 void rest_rate_told(const struct rest *, const struct http_reply *, gint64 retry_after_s);
 /* When the next one may go, UTC ms; 0 now. */
 gint64 rest_rate_next(const struct rest *);
-
-/* ---- bringing in ------------------------------------------------------------------------- */
-
-struct stream {
-	struct rest r;
-	struct bell *bell;
-	gboolean once;
-	struct folder *folder;
-	struct ingest *ingest;
-	json_t *cursor, *pending; /* pending: requests still to be made, in order */
-	GHashTable *seen; /* states of this round, as text */
-	guint pages; /* of this round */
-	gint64 last_at; /* of the message stored last in it */
-	gboolean polled_long; /* a request of this round waited at the server */
-	gboolean restarted; /* read again from the beginning: once is enough */
-	int limited; /* --once: how often it waited for the channel's permission */
-	gint64 round_at; /* date_monotonic(): the last round ended */
-	gboolean listening; /* its stream is open */
-	gint64 listen_at; /* date_monotonic(): not opened again before */
-	int listen_fails;
-	gint64 told_at;
-	guint64 bytes; /* received */
-};
-
-/* rest-sync.c: {settings, facts, now, cursor}. */
-json_t *rest_page_input(struct stream *);
-void rest_set_phase(struct stream *, const char *phase);
-
-/* rest-wait.c */
-/* Until `until` (date_monotonic()), news, a person who asks, or the end; wishes are fulfilled
- * meanwhile. `patient`: the channel asked us to wait, so nobody hurries it. */
-gboolean rest_wait(struct stream *, gint64 until, gboolean patient, GError **error);
-/* The channel said when: nothing is asked before. Takes `why`. */
-gboolean rest_wait_as_told(struct stream *, GError *why, gint64 retry_at, GError **error);
-/* The index follows while nothing else is to be done. TRUE when it has. */
-gboolean rest_index(struct stream *);
-/* Parts that somebody wants to open. */
-gboolean rest_fulfil_wishes(struct stream *, GError **error);
-/* Between two rounds. */
-gint64 rest_poll_ms(const struct stream *);
 
 #endif

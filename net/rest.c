@@ -198,7 +198,11 @@ rest_learn(struct rest *r, GError **error)
 {
 	const struct mapper *m = r->connector->mapper;
 	g_autofree char *facts = NULL;
+	GError *why = NULL;
 
+	if (!oauth_ready(r->oauth, &why))
+		return rest_fail(r, why, error);
+	rest_take_token_facts(r);
 	if (mapper_has(m, "probe") && mapper_has(m, "learn") && !probe(r, error))
 		return FALSE;
 	facts = jsonic_text(r->facts);

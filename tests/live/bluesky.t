@@ -41,7 +41,7 @@ PY
 notified() { xrpc 'app.bsky.notification.listNotifications?limit=20' "$desk" | grep -qF "$1"; }
 
 person banque; bank=$did desk=$token
-person client; customer=$did client=$token
+person leamorel; customer=$did client=$token
 post '@banque.test ma carte est bloquée depuis ce matin 😡' '{}'
 first=$uri first_cid=$cid
 ok 'the network tells of the mention' wait_for 1 notified "$first"
@@ -59,17 +59,17 @@ hold = 0s
 END
 exits 'one pass' 0 "$NET" --once -q
 "$DESK" cases -o json >cases
-is 'the mention is a case of its author' "$(field customer <cases)" client.test
+is 'the mention is a case of its author' "$(field customer <cases)" leamorel.test
 is '… public, and waiting' "$(field visibility <cases) $(sql 'SELECT waiting_since > 0 FROM cases')" 'public 1'
 is 'its text is whole' "$(sql "SELECT text FROM message WHERE channel_id = '$first'")" '@banque.test ma carte est bloquée depuis ce matin 😡'
 case_=$(sql 'SELECT id FROM cases')
 
-exits 'an answer is signed off' 0 "$DESK" case "$case_" reply -m 'Bonjour @client.test, nous regardons : https://banque.example/carte'
+exits 'an answer is signed off' 0 "$DESK" case "$case_" reply -m 'Bonjour @leamorel.test, nous regardons : https://banque.example/carte'
 exits 'and sent' 0 "$NET" --once -q
 answers() { xrpc "app.bsky.feed.getPostThread?uri=$first&depth=6" "$client" | grep -oF 'nous regardons' | wc -l; }
 seen() { [ "$(answers)" -gt 0 ]; }
 ok 'the customer sees it in the thread' wait_for 1 seen
-is '… as sent, once, and the case no longer waits' "$(sql "SELECT state FROM outbox") $(sql 'SELECT waiting_since FROM cases') $(xrpc "com.atproto.repo.listRecords?repo=$bank&collection=app.bsky.feed.post" "$desk" | field records | grep -o "'uri'" | wc -l)" 'sent 0 1'
+is '… as sent, once, and the case no longer waits' "$(sql "SELECT state FROM outbox") $(sql 'SELECT waiting_since FROM cases') $(xrpc "com.atproto.repo.listRecords?repo=$bank&collection=app.bsky.feed.post" "$desk" | field records | grep -o "'value'" | wc -l)" 'sent 0 1'
 xrpc 'app.bsky.notification.listNotifications?limit=20' "$client" >told
 like 'the customer is told of an answer' "$(field notifications 0 reason <told)" 'reply|mention'
 
