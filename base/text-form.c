@@ -133,29 +133,19 @@ fold_beyond(GString *out, const char *p, size_t n)
 	return step;
 }
 
+/* Appends the folded form of the ASCII that [p, p + n) begins with; the bytes used up. */
 static size_t
-ascii_prefix(const char *p, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && (guchar)p[i] < 0x80)
-		i++;
-	return i;
-}
-
-static void
 fold_ascii(GString *out, const char *p, size_t n)
 {
-	size_t at = out->len;
+	size_t at = out->len, i = 0;
 	char *to;
 
 	g_string_set_size(out, at + n);
 	to = out->str + at;
-	for (size_t i = 0; i < n; i++)
-		to[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] | 0x20 : p[i]);
-	for (size_t i = 0; i < n; i++)
-		if (to[i] == '\0')
-			to[i] = ' ';
+	for (; i < n && (guchar)p[i] < 0x80; i++)
+		to[i] = (char)(p[i] == '\0' ? ' ' : (guchar)(p[i] - 'A') < 26 ? p[i] | 0x20 : p[i]);
+	g_string_truncate(out, at + i);
+	return i;
 }
 
 char *
@@ -165,11 +155,7 @@ text_fold(const char *text, gssize len)
 	GString *out = g_string_sized_new(n + 8);
 
 	while (i < n) {
-		size_t ascii = ascii_prefix(text + i, n - i);
-
-		if (ascii > 0)
-			fold_ascii(out, text + i, ascii);
-		i += ascii;
+		i += fold_ascii(out, text + i, n - i);
 		if (i < n)
 			i += fold_beyond(out, text + i, n - i);
 	}

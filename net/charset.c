@@ -211,6 +211,28 @@ append_iconv(GString *out, iconv_t cd, const char *bytes, gsize len)
 	}
 }
 
+/* By far the most of what is not UTF-8. */
+static void
+append_windows(GString *out, const char *bytes, gsize len)
+{
+	static const gunichar high[32] = { /* 0x80 to 0x9f, where it is not Latin-1 */
+		0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+		0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+		0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178,
+	};
+
+	for (gsize at = 0, end; at < len; at = end + 1) {
+		for (end = at; end < len && (guchar)bytes[end] < 0x80; end++)
+			;
+		g_string_append_len(out, bytes + at, (gssize)(end - at));
+		if (end < len) {
+			guchar c = (guchar)bytes[end];
+
+			g_string_append_unichar(out, c < 0xa0 ? high[c - 0x80] : c);
+		}
+	}
+}
+
 /* Some bytes are wrong in what is UTF-8 on the whole? A letter of windows-1252 followed by ASCII
  * is never a UTF-8 sequence, so one good sequence tells. */
 static gboolean
@@ -245,7 +267,7 @@ append_guess(GString *out, const char *bytes, gsize len)
 		}
 		mostly_utf8 = mostly_utf8 || has_utf8_sequence(bytes, len);
 		if (!mostly_utf8) {
-			append_iconv(out, opened[KIND_WINDOWS], bytes + at, len - at);
+			append_windows(out, bytes + at, len - at);
 			return;
 		}
 		g_string_append(out, "\xef\xbf\xbd");
@@ -281,6 +303,8 @@ charset_append(GString *out, const char *name, const void *bytes, gsize len)
 		g_string_append_len(out, bytes, (gssize)len);
 	else if (kind == KIND_GUESS)
 		append_guess(out, bytes, len);
+	else if (kind == KIND_WINDOWS)
+		append_windows(out, bytes, len);
 	else
 		append_iconv(out, opened[kind], bytes, len);
 	normalise(out, from);

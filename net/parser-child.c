@@ -19,30 +19,27 @@
 
 struct child {
 	struct libdeflate_compressor *deflate; /* what zlib reads, at twice its speed */
-	GByteArray *in, *packed; /* kept between mails: growing is what costs */
+	GByteArray *in, *out; /* kept between mails: growing is what costs */
 };
 
+/* In one piece, for which the parent wakes up once; behind it the source deflated, when `keep` is not 0. */
 static void
-answer(enum parser_status status, const void *data, gsize len, const GByteArray *packed)
+answer(struct child *c, enum parser_status status, const void *data, gsize len, guint32 keep)
 {
-	struct parser_reply reply = { .len = (guint32)len,
-		.packed_len = packed != NULL ? packed->len : 0, .status = (guint8)status };
+	struct parser_reply reply = { .len = (guint32)len, .status = (guint8)status };
+	gsize room = keep > 0 ? libdeflate_zlib_compress_bound(c->deflate, keep) : 0;
+	guint8 *packed;
 
-	if (!proc_write(STDOUT_FILENO, &reply, sizeof reply) ||
-	    !proc_write(STDOUT_FILENO, data, len) ||
-	    (packed != NULL && !proc_write(STDOUT_FILENO, packed->data, packed->len)))
+	g_byte_array_set_size(c->out, (guint)(sizeof reply + len + room));
+	packed = c->out->data + sizeof reply + len;
+	if (keep > 0)
+		reply.packed_len = (guint32)libdeflate_zlib_compress(c->deflate, c->in->data, keep,
+			packed, room);
+	if (len > 0)
+		memcpy(c->out->data + sizeof reply, data, len);
+	memcpy(c->out->data, &reply, sizeof reply);
+	if (!proc_write(STDOUT_FILENO, c->out->data, sizeof reply + len + reply.packed_len))
 		_exit(1); /* the parent has gone */
-}
-
-static const GByteArray *
-deflate_source(struct child *c, guint32 len)
-{
-	gsize n = libdeflate_zlib_compress_bound(c->deflate, len);
-
-	g_byte_array_set_size(c->packed, (guint)n);
-	n = libdeflate_zlib_compress(c->deflate, c->in->data, len, c->packed->data, n);
-	g_byte_array_set_size(c->packed, (guint)n);
-	return c->packed;
 }
 
 static void
@@ -53,9 +50,7 @@ answer_mail(struct child *c, const struct parser_ask *ask)
 	gsize len;
 	const void *data = g_bytes_get_data(packed, &len);
 
-	answer(PARSER_DONE, data, len,
-		ask->mail_len > 0 && ask->mail_len <= ask->keep
-			? deflate_source(c, ask->mail_len) : NULL);
+	answer(c, PARSER_DONE, data, len, ask->mail_len <= ask->keep ? ask->mail_len : 0);
 }
 
 static void
@@ -66,7 +61,7 @@ answer_part(struct child *c, const struct parser_ask *ask)
 	gsize len = 0;
 	const void *data = part != NULL ? g_bytes_get_data(part, &len) : NULL;
 
-	answer(part != NULL ? PARSER_DONE : PARSER_NONE, data, len, NULL);
+	answer(c, part != NULL ? PARSER_DONE : PARSER_NONE, data, len, 0);
 }
 
 /* Loads and allocates what the first mail would load by itself, as files are still open. */
@@ -85,7 +80,7 @@ warm_up(void)
 void
 parser_child(void)
 {
-	struct child c = { .in = g_byte_array_new(), .packed = g_byte_array_new() };
+	struct child c = { .in = g_byte_array_new(), .out = g_byte_array_new() };
 	struct parser_ask ask;
 	GError *error = NULL;
 
@@ -98,7 +93,7 @@ parser_child(void)
 		log_error("%s", error->message);
 		_exit(1);
 	}
-	answer(PARSER_READY, NULL, 0, NULL);
+	answer(&c, PARSER_READY, NULL, 0, 0);
 	while (proc_read(STDIN_FILENO, &ask, sizeof ask, 0)) {
 		if (ask.mail_len > MIME_MAX + 1 || ask.section_len > PARSER_SECTION_MAX)
 			_exit(1);
