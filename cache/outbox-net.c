@@ -1,8 +1,9 @@
 /* cache/outbox-net.c — delivery's side of the outbox: what is due, and how each try went. Every
  * change is on disk before it returns. */
-#include "cache/outbox-private.h"
+#include "cache/outbox-net.h"
 
 #include "base/err.h"
+#include "cache/outbox-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /* cache/outbox.h — drafts, and answers that an advisor has signed off.
  *
- * guichet adds rows, guichet-net takes them; nothing else links the two programs. */
+ * guichet adds rows, guichet-net takes them (cache/outbox-net); nothing else links the two programs. */
 #ifndef GUICHET_CACHE_OUTBOX_H
 #define GUICHET_CACHE_OUTBOX_H
 
@@ -61,48 +61,10 @@ struct outbox *outbox_load(struct db *, gint64 id, GError **error);
 GPtrArray *outbox_files(struct db *, gint64 id, GError **error); /* struct draft_file * */
 int outbox_pending(struct db *); /* rows not ended, all accounts */
 
-/* ---- for guichet-net (DB_NET); each durable before it returns ----------------------- */
-
-/* The next row of this account that is due: queued past not_before, retry past next_try,
- * or unknown past next_try (to be looked for). NULL without error when none (transfer full). */
-struct outbox *outbox_next(struct db *, gint64 account, gint64 now, GError **error);
-/* When outbox_next may have something, UTC ms; 0 = nothing waits. */
-gint64 outbox_wake(struct db *, gint64 account);
-/* Is there anything to do now: one that is due, was interrupted, or is not copied to the Sent folder? */
-gboolean outbox_has_work(struct db *, gint64 account, gint64 now);
-/* Sent but not yet copied to the Sent folder. */
-struct outbox *outbox_uncopied(struct db *, gint64 account, GError **error);
-
 /* What has happened in the case since the writer looked: customer messages or others'
  * replies, message and outbox ids; empty = fresh. */
 gboolean outbox_is_stale(struct db *, const struct outbox *, char **what, GError **error);
-/* TRUE when our Message-ID has been seen since: in a folder, in a customer's answer, in a
- * bounce. Then it did leave. */
-gboolean outbox_is_seen(struct db *, const struct outbox *, GError **error);
 /* TRUE when hash still matches columns and files. */
 gboolean outbox_is_intact(struct db *, const struct outbox *, GError **error);
-
-/* TRUE when an answer of this account is with the server, which has not said what became of it. */
-gboolean outbox_is_leaving(struct db *, gint64 account);
-
-/* When the first attempt began that may have got through, since a person last decided: UTC ms, 0
- * none. While there is one, no failure of another says that nobody got it. */
-gint64 outbox_unknown_since(struct db *, gint64 id);
-
-/* queued|retry|unknown -> sending with an attempt row; ERR_STALE when it was cancelled meanwhile. */
-gboolean outbox_start(struct db *, gint64 id, gint64 now, GError **error);
-gboolean outbox_step(struct db *, gint64 id, const char *step, GError **error);
-/* Ends the attempt: sent, refused, retry (next_try), unknown (next_try = when to look),
- * uncertain, needs-review. */
-gboolean outbox_end(struct db *, gint64 id, enum outbox_state state, const char *reason,
-	gint64 next_try, gint64 now, GError **error);
-gboolean outbox_set_refused_for(struct db *, gint64 id, const char *recipients, GError **error);
-/* The id and place that the channel gave it: by that id it is recognised when it comes in. */
-gboolean outbox_set_remote(struct db *, gint64 id, const char *remote_id, const char *url,
-	GError **error);
-gboolean outbox_set_copied(struct db *, gint64 id, GError **error);
-/* After a restart: rows left in `sending`. step before "body" -> queued again; from "body"
- * on -> unknown. */
-gboolean outbox_recover(struct db *, gint64 account, gint64 now, GError **error);
 
 #endif

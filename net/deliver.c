@@ -11,6 +11,7 @@
 #include "base/proc.h"
 #include "cache/account.h"
 #include "cache/ledger.h"
+#include "cache/outbox-net.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>

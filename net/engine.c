@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "cache/bell.h"
-#include "cache/outbox.h"
+#include "cache/outbox-net.h"
 #include "net/stop.h"
 #include "net/wary.h"
 

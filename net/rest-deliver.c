@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "net/ingest.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
@@ -113,12 +114,11 @@ rest_look(gpointer self, const struct outbox *row, struct deliver_sent *told, GE
 
 	if (!open_link(l, error))
 		return DELIVER_FAILED;
-	if (rest_may_again(&l->r, row))
-		return DELIVER_AGAIN;
+	/* looked for first: not every server of a kind keeps what its API promises about ids */
 	if (rest_push_begin(&p, &l->r, row, told, error))
 		what = look_with(&p, error);
 	rest_push_end(&p);
-	return what;
+	return what == DELIVER_ABSENT && rest_may_again(&l->r, row) ? DELIVER_AGAIN : what;
 }
 
 /* ---- keeping --------------------------------------------------------------------------- */

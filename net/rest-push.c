@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "cache/outbox-net.h"
 #include "net/jsonic.h"
 
 #include <glib/gi18n.h>

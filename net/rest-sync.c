@@ -1,6 +1,6 @@
 /* net/rest-sync.c — a connector's pages into the cache: where a round stands is in the folder
  * “stream”, {cursor, next}, and moves with the messages of each page. */
-#include "net/rest-private.h"
+#include "net/rest-feed.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -33,7 +33,7 @@ state_text(const json_t *cursor, const json_t *pending)
 }
 
 static void
-load_state(struct stream *s)
+load_state(struct feed *s)
 {
 	json_t *state = s->folder->cursor != NULL ? json_loads(s->folder->cursor, 0, NULL) : NULL;
 	json_t *cursor = json_object_get(state, "cursor"), *next = json_object_get(state, "next");
@@ -46,7 +46,7 @@ load_state(struct stream *s)
 static gboolean
 store_state(gpointer data, GError **error)
 {
-	struct stream *s = data;
+	struct feed *s = data;
 	g_autofree char *text = state_text(s->cursor, s->pending);
 
 	if (strlen(text) > STATE_MAX)
@@ -58,7 +58,7 @@ store_state(gpointer data, GError **error)
 
 /* Starts over from where the cursor is, or from the beginning: what is known is recognised. */
 static gboolean
-start_over(struct stream *s, gboolean cursor_too, GError **error)
+start_over(struct feed *s, gboolean cursor_too, GError **error)
 {
 	json_array_clear(s->pending);
 	if (cursor_too) {
@@ -72,13 +72,13 @@ start_over(struct stream *s, gboolean cursor_too, GError **error)
 /* ---- progress -------------------------------------------------------------------------- */
 
 void
-rest_set_phase(struct stream *s, const char *phase)
+rest_set_phase(struct feed *s, const char *phase)
 {
 	account_set_phase(s->r.db, s->r.account->id, phase, 0, 0, NULL);
 }
 
 static void
-tell(struct stream *s)
+tell(struct feed *s)
 {
 	gint64 now = date_monotonic();
 	struct ingest_totals t = ingest_totals(s->ingest);
@@ -91,7 +91,7 @@ tell(struct stream *s)
 }
 
 static gboolean
-report(struct stream *s, GError **error)
+report(struct feed *s, GError **error)
 {
 	return account_set_result(s->r.db, s->r.account->id, NULL, 0, date_now(), error);
 }
@@ -99,7 +99,7 @@ report(struct stream *s, GError **error)
 /* ---- one page -------------------------------------------------------------------------- */
 
 json_t *
-rest_page_input(struct stream *s)
+rest_page_input(struct feed *s)
 {
 	json_t *input = rest_input(&s->r);
 
@@ -146,7 +146,7 @@ by_time(gconstpointer a, gconstpointer b)
 /* As they were said: what is edited comes before its edit. Where a channel tells whole seconds only,
  * those of one second are told apart by milliseconds. */
 static void
-put_in_order(struct stream *s, GPtrArray *messages)
+put_in_order(struct feed *s, GPtrArray *messages)
 {
 	gint64 last = 0;
 
@@ -171,7 +171,7 @@ put_in_order(struct stream *s, GPtrArray *messages)
 }
 
 static gboolean
-queue_messages(struct stream *s, GPtrArray *messages, GError **error)
+queue_messages(struct feed *s, GPtrArray *messages, GError **error)
 {
 	const struct ingest_origin origin = {.label = s->r.connector->title};
 
@@ -188,7 +188,7 @@ queue_messages(struct stream *s, GPtrArray *messages, GError **error)
 
 /* Where a round that would not end began; what came is kept. */
 static gboolean
-fail_endless(struct stream *s, const char *what, GError **error)
+fail_endless(struct feed *s, const char *what, GError **error)
 {
 	g_autoptr(GError) ignored = NULL;
 
@@ -200,7 +200,7 @@ fail_endless(struct stream *s, const char *what, GError **error)
 
 /* The state after a page; FALSE when the round has been there before: it would go on for ever. */
 static gboolean
-move_on(struct stream *s, const struct mapper_page *page)
+move_on(struct feed *s, const struct mapper_page *page)
 {
 	json_t *cursor = json_loads(page->cursor, JSON_DECODE_ANY, NULL);
 	json_t *next = json_loads(page->next, 0, NULL);
@@ -220,7 +220,7 @@ move_on(struct stream *s, const struct mapper_page *page)
 }
 
 static gboolean
-store_page(struct stream *s, struct mapper_page *page, GError **error)
+store_page(struct feed *s, struct mapper_page *page, GError **error)
 {
 	gboolean moves;
 
@@ -240,7 +240,7 @@ store_page(struct stream *s, struct mapper_page *page, GError **error)
 }
 
 static gboolean
-take_page(struct stream *s, const struct http_request *request, const struct http_reply *reply,
+take_page(struct feed *s, const struct http_request *request, const struct http_reply *reply,
 	GError **error)
 {
 	json_t *input = rest_page_input(s);
@@ -265,7 +265,7 @@ take_page(struct stream *s, const struct http_request *request, const struct htt
 /* ---- a round --------------------------------------------------------------------------- */
 
 static gboolean
-begin_round(struct stream *s, GError **error)
+begin_round(struct feed *s, GError **error)
 {
 	json_t *input = rest_page_input(s);
 	g_autoptr(GPtrArray) requests = NULL;
@@ -284,7 +284,7 @@ begin_round(struct stream *s, GError **error)
 
 /* The first of those that wait. It stays in the stored state until its page is stored. */
 static gboolean
-do_next(struct stream *s, gint64 *retry_at, GError **error)
+do_next(struct feed *s, gint64 *retry_at, GError **error)
 {
 	json_t *first = json_incref(json_array_get(s->pending, 0));
 	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, first, error);
@@ -309,7 +309,7 @@ do_next(struct stream *s, gint64 *retry_at, GError **error)
 
 /* Something of the server is no longer there: a page that was to follow, or the place itself. */
 static gboolean
-find_way_round(struct stream *s, gboolean resumed, const GError *why, GError **error)
+find_way_round(struct feed *s, gboolean resumed, const GError *why, GError **error)
 {
 	if (!g_error_matches(why, ERR, ERR_GONE) ||
 	    (!resumed && (json_is_null(s->cursor) || s->restarted)))
@@ -322,7 +322,7 @@ find_way_round(struct stream *s, gboolean resumed, const GError *why, GError **e
 
 /* *more: there is more at once. */
 static gboolean
-run_round(struct stream *s, gboolean *more, gint64 *retry_at, GError **error)
+run_round(struct feed *s, gboolean *more, gint64 *retry_at, GError **error)
 {
 	gboolean resumed = json_array_size(s->pending) > 0;
 	gint64 before = ingest_totals(s->ingest).added;
@@ -360,7 +360,7 @@ run_round(struct stream *s, gboolean *more, gint64 *retry_at, GError **error)
 /* ---- the loop -------------------------------------------------------------------------- */
 
 static gint64
-pause_after(const struct stream *s, gint64 took, gint64 added)
+pause_after(const struct feed *s, gint64 took, gint64 added)
 {
 	if (!s->polled_long)
 		return rest_poll_ms(s);
@@ -369,7 +369,7 @@ pause_after(const struct stream *s, gint64 took, gint64 added)
 
 /* A round, and what a limit means for it. FALSE: the worker ends. */
 static gboolean
-one_turn(struct stream *s, gboolean *more, gint64 *pause, GError **error)
+one_turn(struct feed *s, gboolean *more, gint64 *pause, GError **error)
 {
 	gint64 began = date_monotonic(), before = ingest_totals(s->ingest).added, retry_at = 0;
 	GError *why = NULL;
@@ -394,7 +394,7 @@ one_turn(struct stream *s, gboolean *more, gint64 *pause, GError **error)
 }
 
 static gboolean
-loop(struct stream *s, GError **error)
+loop(struct feed *s, GError **error)
 {
 	gboolean more = FALSE;
 	gint64 pause = 0;
@@ -418,7 +418,7 @@ loop(struct stream *s, GError **error)
 }
 
 static gboolean
-start(struct stream *s, struct db *db, const struct conf *conf, const char *account, GError **error)
+start(struct feed *s, struct db *db, const struct conf *conf, const char *account, GError **error)
 {
 	if (!rest_open(&s->r, db, conf, account, error))
 		return FALSE;
@@ -436,7 +436,7 @@ gboolean
 rest_run(struct db *db, const struct conf *conf, const char *account, struct bell *bell, gboolean once,
 	struct sync_totals *totals, GError **error)
 {
-	struct stream s = {.bell = bell, .once = once,
+	struct feed s = {.bell = bell, .once = once,
 		.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	g_autoptr(GError) why = NULL;
 	gboolean ok = (start(&s, db, conf, account, &why) && loop(&s, &why)) || stop_wanted();

@@ -1,5 +1,5 @@
 /* net/rest-wait.c — between two rounds: the stream of news, bells, files that somebody wants to open. */
-#include "net/rest-private.h"
+#include "net/rest-feed.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -19,7 +19,7 @@
 /* ---- attachments asked for ------------------------------------------------------------- */
 
 static GBytes *
-fetch_part(struct stream *s, const char *url, GError **error)
+fetch_part(struct feed *s, const char *url, GError **error)
 {
 	json_t *ask = json_pack("{ssss}", "method", "GET", "url", url);
 	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, ask, error);
@@ -41,7 +41,7 @@ fetch_part(struct stream *s, const char *url, GError **error)
 }
 
 static gboolean
-fulfil_wish(struct stream *s, const struct inbox_wish *wish, GError **error)
+fulfil_wish(struct feed *s, const struct inbox_wish *wish, GError **error)
 {
 	AUTO(inbox_message) m = inbox_message(s->r.db, wish->message, error);
 	g_autoptr(GError) why = NULL;
@@ -69,7 +69,7 @@ fulfil_wish(struct stream *s, const struct inbox_wish *wish, GError **error)
 }
 
 gboolean
-rest_fulfil_wishes(struct stream *s, GError **error)
+rest_fulfil_wishes(struct feed *s, GError **error)
 {
 	g_autoptr(GPtrArray) wishes = inbox_wishes(s->r.db, s->r.account->id, error);
 
@@ -83,7 +83,7 @@ rest_fulfil_wishes(struct stream *s, GError **error)
 
 /* The stream that wakes us; without it we ask now and then. */
 static void
-open_listen(struct stream *s)
+open_listen(struct feed *s)
 {
 	json_t *input = rest_page_input(s);
 	g_autoptr(GPtrArray) requests = NULL;
@@ -105,7 +105,7 @@ open_listen(struct stream *s)
 
 /* A wait at the stream: 1 news, 2 a bell or the end, 0 time is up. */
 static int
-wait_listening(struct stream *s, int ms)
+wait_listening(struct feed *s, int ms)
 {
 	const int fds[] = {bell_fd(s->bell), stop_fd()};
 	g_autoptr(GError) why = NULL;
@@ -130,7 +130,7 @@ wait_listening(struct stream *s, int ms)
 }
 
 static int
-wait_quiet(struct stream *s, int ms)
+wait_quiet(struct feed *s, int ms)
 {
 	struct pollfd fds[] = {{bell_fd(s->bell), POLLIN, 0}, {stop_fd(), POLLIN, 0}};
 
@@ -138,7 +138,7 @@ wait_quiet(struct stream *s, int ms)
 }
 
 gboolean
-rest_index(struct stream *s)
+rest_index(struct feed *s)
 {
 	g_autoptr(GError) why = NULL;
 	gboolean done = ingest_index(s->ingest, INDEX_MS, &why);
@@ -149,7 +149,7 @@ rest_index(struct stream *s)
 }
 
 gboolean
-rest_wait(struct stream *s, gint64 until, gboolean patient, GError **error)
+rest_wait(struct feed *s, gint64 until, gboolean patient, GError **error)
 {
 	gboolean indexed = FALSE, listens = mapper_has(s->r.connector->mapper, "listen");
 
@@ -183,7 +183,7 @@ rest_wait(struct stream *s, gint64 until, gboolean patient, GError **error)
 }
 
 gint64
-rest_poll_ms(const struct stream *s)
+rest_poll_ms(const struct feed *s)
 {
 	const char *span = conf_get(s->r.conf, s->r.account->name, "account", "poll");
 	gint64 ms = 1000 * (span != NULL && *span != '\0' ?
@@ -194,7 +194,7 @@ rest_poll_ms(const struct stream *s)
 }
 
 gboolean
-rest_wait_as_told(struct stream *s, GError *why, gint64 retry_at, GError **error)
+rest_wait_as_told(struct feed *s, GError *why, gint64 retry_at, GError **error)
 {
 	gint64 ms = MAX(retry_at - date_now(), 1000);
 	gboolean ok;

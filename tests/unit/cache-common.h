@@ -8,7 +8,7 @@
 #include "cache/db-private.h"
 #include "cache/inbox.h"
 #include "cache/ledger.h"
-#include "cache/outbox.h"
+#include "cache/outbox-net.h"
 #include "cache/search.h"
 #include "cache/ui.h"
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "cache/account.h"
+#include "cache/outbox-net.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
