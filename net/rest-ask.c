@@ -359,14 +359,15 @@ rest_check(struct rest *r, const struct http_request *request, const struct http
 
 /* ---- asking, with a token that may have to be renewed ----------------------------------- */
 
-/* Not every channel says it by 401: AT Protocol answers an old token with 400. */
+/* Not every channel says it by 401: AT Protocol answers an old token with 400. Who may not be
+ * answered is another matter: 403 to an answer concerns the answer. */
 static gboolean
 is_token_refused(struct rest *r, const struct http_request *request, const struct http_reply *reply)
 {
 	g_autofree char *text = NULL;
 	gint64 after;
 
-	if (reply->status != 400 && reply->status != 403)
+	if (reply->status != 400 && (reply->status != 403 || r->is_reply))
 		return reply->status == 401;
 	return !is_accepted(request, reply->status) && judge(r, request, reply, &text, &after) == ERR_AUTH;
 }
