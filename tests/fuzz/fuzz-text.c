@@ -1,9 +1,26 @@
 // layers: none
 /* The wall against hostile text: whatever goes in, what comes out can be shown. */
 #include "base/text.h"
+#include "core/length.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>
+
+/* Whatever the unit, what fits is a beginning of the text that is not over, and lies between characters. */
+static void
+claim_measured(const char *text, gint64 max)
+{
+	for (int unit = LENGTH_NONE; unit <= LENGTH_SMS; unit++) {
+		struct length_rule rule = { (enum length_unit)unit, max, max * 4, unit % 2 == 0 ? 0 : 23 };
+		struct length l = length_of(&rule, text);
+		g_autofree char *begin = g_strndup(text, l.fits);
+
+		CLAIM(l.used >= 0 && l.fits <= strlen(text) && l.over == (l.fits < strlen(text)));
+		CLAIM(g_utf8_validate(begin, -1, NULL));
+		/* a text cut where a link or a mention is torn may hold another one */
+		CLAIM(unit == LENGTH_MASTODON || unit == LENGTH_WEIGHTED || rule.url > 0 || !length_of(&rule, begin).over);
+	}
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -48,5 +65,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLAIM(mask != NULL);
 	CLAIM(text_graphemes(stored) <= strlen(stored));
 	CLAIM(text_utf16(stored) <= strlen(stored));
+	claim_measured(stored, columns);
 	return 0;
 }

@@ -1,5 +1,6 @@
 // layers: none
 /* Edits, deletions, reactions and bystanders: what they do to a message, a case and a draft. */
+#include "cache/terms.h"
 #include "tests/unit/cache-common.h"
 
 struct fixture {
@@ -404,6 +405,55 @@ test_search(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(find(f, "perdu", &hits), ==, "(deleted on the channel)");
 }
 
+/* What holds for an answer: who reads it, how long it may be, until when. */
+static void
+test_terms(struct fixture *f, gconstpointer data)
+{
+	gint64 id = SAID("1||t|eve|Bonjour", NOW);
+	struct draft d = { .account = 1, .message = id, .to = (char[]){ "" } };
+	struct message *private = post(MESSAGE_MESSAGE, "9||u|bob|Bonsoir", NOW);
+	AUTO(terms) t = NULL;
+	g_autofree char *open = NULL, *closed = NULL, *left = NULL, *over = NULL, *parts = NULL;
+	struct length l = { .used = 70, .max = 60, .over = TRUE, .unit = LENGTH_WEIGHTED };
+
+	(void)data;
+	db_run(f->net, NULL, SQL("UPDATE account SET window_s = 3600, limit_unit = 'weighted', limit_max = 60,"
+		" private_unit = 'sms', private_max = 2, abilities = ' reply '"));
+	SAID("2|1|t|eve|Vous êtes là ?", NOW + 10 * MINUTE);
+	SAID("3|1|t|eve|Oups", NOW + 30 * MINUTE);
+	DELETE("3#x|3|t|eve|", NOW + 31 * MINUTE);
+	t = terms_of(f->desk, &d, NULL);
+	g_assert_false(t->mail);
+	g_assert_true(t->public_);
+	g_assert_false(t->files);
+	g_assert_cmpstr(t->title, ==, "Forum");
+	g_assert_cmpstr(t->whom, ==, "@eve@forum.example");
+	g_assert_cmpint((int)t->limit.unit, ==, LENGTH_WEIGHTED);
+	g_assert_cmpint(t->until, ==, NOW + 70 * MINUTE); /* since the last words that stand */
+	g_assert_false(terms_are_over(t, NOW + 69 * MINUTE));
+	g_assert_true(terms_are_over(t, NOW + 70 * MINUTE));
+	open = terms_window(t, NOW);
+	closed = terms_window(t, NOW + 71 * MINUTE);
+	g_assert_nonnull(strstr(open, "answer possible until"));
+	g_assert_nonnull(strstr(closed, "No answer is possible any more"));
+	over = terms_left(t, &l);
+	g_assert_cmpstr(over, ==, "10 over");
+	l = length_of(&t->limit, "Bonjour");
+	left = terms_left(t, &l);
+	g_assert_cmpstr(left, ==, "53 left");
+	g_clear_pointer(&t, terms_free);
+	private->public_ = FALSE;
+	d.message = take(f, private);
+	t = terms_of(f->desk, &d, NULL);
+	g_assert_false(t->public_);
+	l = length_of(&t->limit, "ça");
+	parts = terms_left(t, &l);
+	g_assert_cmpstr(parts, ==, "1 × 70, 68 left");
+	g_clear_pointer(&t, terms_free);
+	d.account = 7;
+	g_assert_null(terms_of(f->desk, &d, NULL));
+}
+
 static void
 test_fixed(struct fixture *f, gconstpointer data)
 {
@@ -436,6 +486,7 @@ main(int argc, char **argv)
 	TEST("thread-later", test_thread_later);
 	TEST("stale", test_stale);
 	TEST("search", test_search);
+	TEST("terms", test_terms);
 	TEST("fixed", test_fixed);
 	return g_test_run();
 }
