@@ -156,7 +156,7 @@ class Bench:
         path = self.dir + "/mbsync%d" % self.homes
         os.makedirs(path + "/mail")
         with open(path + "/rc", "w") as out:
-            out.write("IMAPAccount a\nHost localhost\nPort %s\nUser advisor@mail.test\nPass secret\nSSLType IMAPS\n"
+            out.write("IMAPAccount a\nHost localhost\nPort %s\nUser advisor@mail.test\nPassCmd \"printf secret\"\nSSLType IMAPS\n"
                       "CertificateFile %s/tls/ca.pem\n\nIMAPStore far\nAccount a\n\nMaildirStore near\nPath %s/mail/\nInbox %s/mail/INBOX\n\n"
                       "Channel c\nFar :far:\nNear :near:\nPatterns INBOX\nCreate Near\nSync All\nSyncState *\n" % (self.port, self.dir, path, path))
         return ["mbsync", "-q", "-c", path + "/rc", "-a"], path
