@@ -129,7 +129,8 @@ test: ## install what the tests need, build, prove everything
 test-live: ## against real servers of the channels, fetched once into build/live (minutes)
 	@tools/install.sh build test
 	@tools/install.sh live || true
-	+@$(QUIET) all tests
+	+@$(QUIET) all
+	+@$(QUIET) BUILD=$(BUILD)/fault FAULTS=-DGUICHET_FAULTS all
 	@SUITE=live BUILD=$(BUILD) tests/prove $(TESTS)
 SAMPLES ?= ../shared/samples
 check-samples: ## map recorded answers of real servers (SAMPLES=FOLDER)

@@ -46,7 +46,7 @@ for path in sorted(glob.glob(folder + "/samples/*.json")):
     spoilt += [(path, sample, where) for where in leaves(sample["body"], ("body",))]
 assert pages > 0
 chance = random.Random(name)
-for path, sample, where in chance.sample(spoilt, min(40, len(spoilt))):
+for path, sample, where in chance.sample(spoilt, min(12, len(spoilt))):
     bad = copy.deepcopy(sample)
     inner = bad
     for key in where[:-1]:
