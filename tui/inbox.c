@@ -330,6 +330,7 @@ search_step(struct inbox_view *v, int by)
 	total = inbox_count(v->view.desk->db, &whole, NULL);
 	if (v->limit != NULL)
 		from = kept_at(v->kept, from);
+	g_clear_pointer(&v->hunt, hunt_free);
 	v->hunt = hunt_new(&q, v->sought, from, (int)MIN(total, G_MAXINT), by);
 	hunt_on(v);
 }
