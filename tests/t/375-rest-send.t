@@ -1,7 +1,7 @@
 #!/bin/sh
 # Answers through a connector: once, to the right place, and what becomes of each outcome.
 . "$(dirname "$0")/api.sh"
-plan 51
+plan 53
 talk
 home
 talk_account talk
@@ -144,6 +144,20 @@ answer bob 'trop tard'
 later '25 hours'
 is 'after the window nothing goes' "$(state) $(ours_there 'trop tard')" 'refused 0'
 like 'and the sentence says what to do' "$(reason)" 'only for 24 hours .* by another channel'
+
+# ---- the budget ----------------------------------------------------------------------------------
+sed -i 's/mark: "T"/budget: {requests: 6, seconds: 3600, reserve: 3}, mark: "T"/' "$HOME_DIR/connectors/talk/connector.jq"
+rm -f "$HOME_DIR"/run/rate-*
+"$NET" --once -q
+"$NET" --once -q >/dev/null 2>err
+like 'bringing in stops where the budget of replies begins' "$(cat err)" 'Account .talk.: Talk asks us to slow down'
+say anna 'Et maintenant ?' '"thread":"t1"'
+answer anna 'sur la réserve'
+"$NET" --once -q >/dev/null 2>&1
+is 'an answer still goes' "$(state) $(ours_there 'sur la réserve')" 'sent 1'
+sed -i 's/budget: {[^}]*}, //' "$HOME_DIR/connectors/talk/connector.jq"
+rm -f "$HOME_DIR"/run/rate-*
+"$NET" --once -q
 
 # ---- the token -----------------------------------------------------------------------------------
 fault '{"path":"/messages","method":"POST","status":401,"body":{"error":"the token is not known"}}'
