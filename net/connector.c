@@ -497,6 +497,10 @@ find_program(const char *config_dir, const char *name, gboolean *is_bundled, GEr
 static gboolean
 check_name(const char *name, GError **error)
 {
+	/* Accounts of connectors are told from others by their channel being no kind of channel. */
+	if (channel_find(name) != NULL)
+		return err_set(error, ERR_CONFIG,
+			_("“%s” is a kind of channel: a connector needs a name of its own"), name);
 	return (is_key(name) && strlen(name) <= 60) || err_set(error, ERR_CONFIG,
 		_("“%s” is no name of a connector: small letters, digits and - only"), name);
 }

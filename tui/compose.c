@@ -281,13 +281,15 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 	g_string_free(run, TRUE);
 }
 
+/* Nothing is counted where nothing is limited: a mail with all it quotes may be long. */
 static struct length
 measure(const struct compose_view *v)
 {
-	static const struct length_rule none = { .unit = LENGTH_NONE };
+	const struct terms *t = v->letter->note ? NULL : v->letter->terms;
 
-	return length_of(v->letter->terms != NULL && !v->letter->note ? &v->letter->terms->limit : &none,
-		edit_text(v->edit));
+	if (t == NULL || (t->limit.max == 0 && t->limit.max_bytes == 0 && t->limit.unit != LENGTH_SMS))
+		return (struct length){ .unit = LENGTH_NONE };
+	return length_of(&t->limit, edit_text(v->edit));
 }
 
 static void

@@ -2,7 +2,7 @@
 # Public threads, private messages and text messages: who reads an answer, how long it may be, until when.
 # shellcheck disable=SC1091,SC2154
 . "$(dirname "$0")/screens.sh"
-plan 23
+plan 24
 
 # connector NAME ABOUT: all it does is read what stands in NAME.json.
 connector() {
@@ -70,6 +70,8 @@ connector messager 'title: "Messager", mark: "W", kind: "chat", visibility: "pri
 connector sms 'title: "SMS", mark: "S", kind: "chat", visibility: "private", limit: {max: 2, unit: "sms"}, abilities: ["reply"]'
 for account in forum messager sms; do "$NET" --once "$account" >>out 2>&1 || diag <out; done # in turn: cases have numbers
 is 'the channels come in' "$(sql "SELECT count(*) FROM cases WHERE state = 'new'")" 6
+
+exits 'no connector has the name of a kind of channel' 3 "$NET" connector chat about
 
 # ---- lists and threads ---------------------------------------------------------------------
 run_script <<'END'
