@@ -1,0 +1,135 @@
+# Instagram (Graph API): comments on our posts and answers to them. Facts: developers.facebook.com,
+# IG Media comments, IG Comment replies.
+#
+# A conversation is a top-level comment with its answers: only those can be answered. The list of posts
+# tells how many comments each has: only posts whose number changed are read, newest comment
+# first, until as many new ones were found or something seen comes. Nothing tells that a comment was
+# taken away. Comments of restricted people and below posts with an age limit are not given to anyone.
+# Next pages are asked for by their cursor: the addresses that the answer gives for them hold the token.
+#
+# cursor: {posts: {post: [comments, time of the newest seen]}}
+
+def about: {
+  title: "Instagram", mark: "i", kind: "public", visibility: "public", permalink: false,
+  limit: {max: 300, unit: "utf16"}, limit_private: null, window_hours: null,
+  auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
+  poll_seconds: 120, budget: {requests: 200, seconds: 3600, reserve: 30},
+  resend_seconds: null, abilities: ["reply", "look"], cost: null,
+  settings: [
+    {key: "user", default: "me", required: false,
+     help: "The Instagram account's id; “me” only with url = https://graph.instagram.com/v25.0 and a token of Instagram Login. Meta must have reviewed the app for instagram_manage_comments (instagram_business_manage_comments with Instagram Login)."},
+    {key: "posts", default: "25", required: false,
+     help: "How many of the newest posts are watched for comments (at most 100)."},
+    {key: "pages", default: "4", required: false,
+     help: "How many pages of fifty comments of one post are read at most in a round."}]
+};
+
+def number($key; $fallback; $most): (.settings[$key] // "" | tonumber? // $fallback)
+  | if . < 1 then 1 elif . > $most then $most else floor end;
+def word: if . == null then null else tostring | if . == "" then null else . end end;
+# Graph's times have no colon in their offset; they are all +0000.
+def epoch: tostring | .[:19] + "Z" | fromdateiso8601;
+def user: .settings.user // "me" | @uri;
+
+def probe: {method: "GET", url: ("/" + user), query: {fields: "id,username"}, tag: {what: "me"}};
+def learn: if .body.id? != null then {id: (.body.id | tostring)}
+  + if .body.username? != null then {handle: ("@" + .body.username)} else {} end else {} end;
+
+# ---- in: what is asked ---------------------------------------------------------------------
+
+def one: "id,text,timestamp,username,from,parent_id,hidden";
+def pull: [{method: "GET", url: ("/" + user + "/media"),
+  query: {fields: "id,timestamp,comments_count,permalink,caption", limit: (number("posts"; 25; 100) | tostring)}, tag: {what: "posts"}}];
+# post: {id, url, title, count, had, seen, page, got}
+def comments($post; $after): {method: "GET", url: ("/" + ($post.id | @uri) + "/comments"),
+  query: ({fields: (one + ",replies.limit(50){" + one + "}"), limit: "50"}
+    + if $after == null then {} else {after: $after} end), tag: {what: "comments", post: $post}};
+
+# ---- in: comments to messages --------------------------------------------------------------
+
+# Only what was asked for is told: without a name the comment stands for its author.
+def author: (.username // .from.username? | word) as $name
+  | {id: (.from.id? // .user.id? // (if $name != null then $name else "comment:" + .id end) | tostring),
+     handle: (if $name != null then "@" + $name else null end), name: null,
+     url: (if $name != null then "https://www.instagram.com/" + $name + "/" else null end)};
+def comment($in; $post; $top): (.id | tostring) as $id | (.parent_id // $top | word) as $parent
+  | author as $author
+  | {id: $id, thread: ($parent // $id), parent: $parent, kind: "comment", visibility: "public", author: $author,
+     from_us: (($in.facts.id != null and $author.id == $in.facts.id)
+       or ($in.facts.handle != null and $author.handle == $in.facts.handle)),
+     text: .text, title: $post.title, at: .timestamp, url: $post.url,
+     keep: {to: ($parent // $id), hidden: (.hidden == true)}}
+  | select((.text // "") != "");
+def whole($in; $post): objects | select(.id != null and .timestamp != null)
+  | comment($in; $post; null), (.id as $id | .replies.data[]? | objects | comment($in; $post; $id));
+
+# ---- in: pages -----------------------------------------------------------------------------
+
+def newest: map(select(. != null)) | max;
+def title: (.caption? // "" | tostring | gsub("\\s+"; " ")) | if . == "" then null elif length > 80 then .[:79] + "…" else . end;
+def page_posts($in): ($in.cursor.posts // {}) as $had | [$in.body.data[] | objects | select(.id != null)] as $posts
+  | {messages: [],
+     cursor: {posts: (reduce $posts[] as $p ({}; if $had[$p.id] == null then . else .[$p.id] = $had[$p.id] end))},
+     next: [$posts[] | (.comments_count // 0) as $n | ($had[.id] // [0, null]) as $h | select($n != $h[0])
+       | comments({id, url: (.permalink | word), title: title, count: $n, had: $h[0], seen: $h[1], page: 1, got: 0}; null)]};
+
+def page_comments($in): $in.request.tag.post as $post | ($in.cursor // {}) as $c
+  | [$in.body.data[] | whole($in; $post)] as $all
+  | [$all[] | select($post.seen == null or .at > $post.seen)] as $new
+  | ([$post.top, $post.seen, $all[].at] | newest) as $top | ($post.got + ($new | length)) as $got
+  | ($in.body.paging.cursors.after? // null) as $after
+  # An answer to an old comment lies beyond what was seen: the number tells whether one is missing.
+  | ($in.body.paging.next? != null and $after != null and $post.page < ($in | number("pages"; 4; 50))
+     and $got < $post.count - $post.had) as $more
+  | {messages: [$all[] | select($post.seen == null or .at >= $post.seen)],
+     cursor: (if $more then $c else $c + {posts: (($c.posts // {}) + {($post.id): [$post.count, $top]})} end),
+     next: (if $more then [comments($post + {top: $top, got: $got, page: ($post.page + 1)}; $after)] else [] end)};
+
+def problem: .body | if type == "object" and (.error | type) == "object" then .error else {} end;
+def complaint: (problem.message // "status \(.status)") | tostring;
+def page: . as $in
+  | if (.body | type) != "object" or .body.error? != null then error("the answer is not Graph's: " + complaint)
+    elif .request.tag.what? == "posts" then page_posts($in)
+    elif .request.tag.what? == "comments" then page_comments($in)
+    else {messages: [(if (.body.data | type) == "array" then .body.data[] else .body end) | whole($in; {})],
+      cursor: .cursor, next: []} end;
+
+# ---- out -----------------------------------------------------------------------------------
+
+def check: [
+  if .thread.tags.hidden? == true then {level: "stop", text: {
+    en: "This comment is hidden: Instagram takes no answer to it. Show it again on instagram.com first.",
+    fr: "Ce commentaire est masqué : Instagram n’y accepte pas de réponse. Affichez-le d’abord sur instagram.com."}} else empty end,
+  if ([.message.text | scan("#[^\\s#]+")] | length) > 4 or ([.message.text | scan("https?://")] | length) > 1 then {level: "warn", text: {
+    en: "Instagram refuses comments with more than four hashtags or more than one link.",
+    fr: "Instagram refuse les commentaires de plus de quatre mots-dièse ou de plus d’un lien."}} else empty end];
+
+def push: [{method: "POST", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), last: true, tag: {what: "reply"},
+  form: {message: .message.text}}];
+
+# What Meta's codes mean is the same on all of its APIs.
+def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
+  | if ($code | IN(4, 17, 32, 341, 368, 613)) or ($code >= 80000 and $code <= 80014) or .status == 429 then "limit"
+    elif $code == 190 or $code == 102 or .status == 401 then "auth"
+    elif $code == 100 and $sub == 33 then "gone"
+    elif $code == 10 or ($code >= 200 and $code <= 299) then "auth"
+    elif $code == 1 or $code == 2 or .status >= 500 then "temp"
+    elif .status == 404 then "gone"
+    elif .status >= 400 or $code > 0 then "refused"
+    else "protocol" end;
+def sent: meaning as $what
+  | if .status < 300 and .body.id? != null then {outcome: "sent", id: (.body.id | tostring)}
+    elif $what == "limit" then {outcome: "retry", text: complaint}
+    elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
+    else {outcome: "refused", text: complaint} end;
+
+# No key against doubles: after a lost answer those below the same comment are read.
+def look: [{method: "GET", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), query: {fields: one, limit: "50"}}];
+def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
+def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+  | [.body.data? // [] | .[] | objects | select((.text // "" | plain) == $text and (.timestamp | epoch) >= $since
+     and ($in.facts.id == null or (.from.id? // $in.facts.id) == $in.facts.id))][0]
+  | if . == null then {found: false} else {found: true, id: (.id | tostring), at: .timestamp} end;
+
+def fault: meaning as $code | {code: $code, text: (complaint
+  + if $code == "auth" and (problem.code // 0 | . == 10 or (. >= 200 and . <= 299)) then " (has the app this permission?)" else "" end)};
