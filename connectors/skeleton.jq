@@ -6,7 +6,7 @@ def about: {
   title: "Example", mark: "e",
   kind: "chat",                         # chat, public, review or mail: undo, targets and colours follow
   visibility: "private",                # private, public or both
-  limit: {max: 1000, unit: "graphemes"}, # graphemes, code-points, utf-16, bytes, weighted, mastodon, sms
+  limit: {max: 1000, unit: "graphemes"}, # graphemes, code-points, utf16, bytes, weighted, mastodon, sms
   auth: {scheme: "bearer"},             # the token comes from the account's token-command
   hosts: [], url: null,                 # the account says where its server is
   poll_seconds: 30,
