@@ -146,7 +146,7 @@ if command -v nghttpd >/dev/null; then
 	ok 'on one connection' sh -c "grep -q 'stream_id=9 closed' $frames && ! grep -q '^.id=2.' $frames"
 	like 'a POST' "$(post "$U/a")" '^200 12 .*\{"text":"x"\}'
 	stop "$pid"
-	spawn nghttpd -a 127.0.0.1 -d docs "$port" tls/client-only.key tls/client-only.pem
+	spawn nghttpd -v -a 127.0.0.1 -d docs "$port" tls/client-only.key tls/client-only.pem
 	wait_for 10 grep -q listen "spawn.$spawned"
 	is 'four that wait for one connection that is not trusted' "$(get --at-once "$U/a" "$U/a" "$U/a" "$U/a" | cut -d' ' -f1 | xargs)" \
 		'trust trust trust trust'
@@ -157,7 +157,7 @@ fi
 web --tls "$T/tls"
 
 # ---- time
-export GUICHET_HTTP_DEADLINE=6
+export GUICHET_HTTP_DEADLINE=4
 start=$(date +%s%N)
 like 'no answer' "$(get "$U/silent")" '^timeout '
 within 'in time' 30000
