@@ -59,7 +59,8 @@ def comment_id: in_address as $a | .id // (if ($a.reply // $a.comment) == null t
   else ($a.post // "?") + "_" + ($a.reply // $a.comment) end);
 def above: in_address as $a | .parent.id? // (if $a.reply == null then null else ($a.post // "?") + "_" + $a.comment end);
 
-def author($id): if .from.id? != null then {id: (.from.id | tostring), handle: (.from.name? // .from.id | tostring), name: (.from.name? | word)}
+# Names are nobody's own: two people may share one.
+def author($id): if .from.id? != null then {id: (.from.id | tostring), handle: null, name: (.from.name? | word)}
   else {id: ("comment:" + $id), handle: null, name: null} end;
 def attachments: [.attachment? | objects
   | {id: ((.target.id? // "attachment") | tostring), name: ((.title? | word) // (.type? | word) // "attachment"),
