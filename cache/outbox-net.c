@@ -13,11 +13,13 @@
 #define IS_TODO \
 	"(o.state NOT IN ('sent', 'refused', 'cancelled') OR (o.state = 'sent' AND o.copied = 0))"
 #define DUE_AT "CASE o.state WHEN 'queued' THEN max(o.not_before, o.next_try) ELSE o.next_try END"
-/* ?2 is now. A clock that was set back must not hold an answer for as long: nothing waits over an hour. */
+/* ?2 is now. A clock that was set back must not hold an answer for as long: what was signed off, or tried
+ * last, in the future is due. */
 #define IS_DUE \
 	"(o.state IN ('queued', 'retry', 'unknown') AND (" DUE_AT " <= ?2" \
 	" OR (o.state = 'queued' AND o.created_at > ?2 + 60000)" \
-	" OR (o.state = 'retry' AND o.next_try > ?2 + 3600000)))"
+	" OR (o.state = 'retry' AND EXISTS (SELECT 1 FROM outbox_attempt t WHERE t.outbox = o.id" \
+	" AND t.attempt = o.attempts AND t.at > ?2 + 60000))))"
 
 /* ---- what to do --------------------------------------------------------------------- */
 

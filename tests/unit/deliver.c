@@ -227,6 +227,28 @@ test_clock_back(struct desk *d, gconstpointer data)
 	assert_state(d, id, OUTBOX_SENT);
 }
 
+/* A channel may ask for hours: it is not asked again before. */
+static void
+test_told_hours(struct desk *d, gconstpointer data)
+{
+	gint64 id = queue(d, 0), wake = 0;
+
+	(void)data;
+	d->fake.code = ERR_LIMIT;
+	d->fake.retry_at = START + 5 * DATE_HOUR;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_RETRY);
+	g_assert_cmpuint(d->fake.sends, ==, 1);
+	g_assert_cmpint(wake, ==, START + 5 * DATE_HOUR);
+	move_to(2 * DATE_HOUR);
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	g_assert_cmpuint(d->fake.sends, ==, 1);
+	move_to(5 * DATE_HOUR);
+	d->fake.code = -1;
+	g_assert_cmpint(turn(d, &wake), ==, -1);
+	assert_state(d, id, OUTBOX_SENT);
+}
+
 static void
 test_final(struct desk *d, gconstpointer data)
 {
@@ -486,6 +508,7 @@ main(int argc, char **argv)
 	log_open("/dev/null", "test", NULL);
 	ADD(sent);
 	ADD(clock_back);
+	ADD(told_hours);
 	ADD(final);
 	ADD(retry);
 	ADD(account);
