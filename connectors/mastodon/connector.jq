@@ -88,15 +88,23 @@ def listen: {method: "GET", url: "/api/v1/streaming/user/notification", stream: 
 def swap($this; $that): split($this) | join($that);
 def escaped: swap("&"; "&amp;") | swap("<"; "&lt;") | swap(">"; "&gt;");
 
+def without_tags: split("<") | [.[0]] + [.[1:][] | split(">") | .[1:] | join(">")] | join("");
+# Names and topics are links to themselves: where they lead says nothing.
+def plain_names: split("<a ")
+  | .[0] + ([.[1:][] | . as $rest | split("</a>") as $parts
+      | ($parts[0] | split(">") | .[1:] | join(">")) as $inner
+      | if $inner | without_tags | startswith("@") or startswith("#")
+        then $inner + ($parts[1:] | join("</a>")) else "<a " + $rest end] | add // "");
+
 # The post as its readers see it: warning, text, choices of a poll, the post it quotes.
 def words($home):
   [(.spoiler_text? | word | if . == null then empty else "<p>[" + escaped + "]</p>" end),
-   (.content? | word // empty),
+   (.content? | word // empty | plain_names),
    (.poll?.options? // [] | if length == 0 then empty
      else "<ul>" + (map("<li>" + (.title? // "" | tostring | escaped) + "</li>") | add) + "</ul>" end),
    (.quote?.quoted_status? // (if .quote?.content? != null then .quote else null end)
      | if type != "object" then empty
-       else "<blockquote><p>" + (.account | handle($home) | escaped) + ":</p>" + (.content? // "" | tostring) + "</blockquote>" end)]
+       else "<blockquote><p>" + (.account | handle($home) | escaped) + ":</p>" + (.content? // "" | tostring | plain_names) + "</blockquote>" end)]
   | if length == 0 then null else join("\n") end;
 
 def types: {png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp",
@@ -265,7 +273,7 @@ def look: if .facts.id? == null then [] else
   [{method: "GET", url: ("/api/v1/accounts/" + (.facts.id | @uri) + "/statuses"),
     query: ({limit: "40", exclude_reblogs: "true"} + if .thread.parent != null then {since_id: .thread.parent} else {} end)}] end;
 # Only letters are compared: the server turns names and links into HTML.
-def letters: split("<") | [.[0]] + [.[1:][] | split(">") | .[1:] | join(">")] | join("")
+def letters: without_tags
   | swap("&lt;"; "<") | swap("&gt;"; ">") | swap("&quot;"; "\"") | swap("&#39;"; "'") | swap("&apos;"; "'")
   | swap("&nbsp;"; "") | swap("&amp;"; "&")
   | [splits("\\s+")] | map(select(startswith("@") | not)) | join("");

@@ -13,6 +13,7 @@ no() { echo "mastodon.sh: $*" >&2; exit 77; }
 # The source, from the newest Debian that has it; where from is what apt is set up with.
 source_of() {
 	command -v apt-get >/dev/null || no 'snac is missing, and there is no apt'
+	# shellcheck disable=SC2016 # apt's own names
 	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
 		awk '$1 == "Debian" && $3 !~ /-/ { print; exit }' >origin
 	read -r _ uri _ <origin || no 'snac is missing, and apt knows no Debian archive'

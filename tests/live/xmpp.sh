@@ -14,6 +14,7 @@ no() { echo "xmpp.sh: $*" >&2; exit 77; }
 # Where from is what apt is set up with.
 backport() {
 	command -v apt-get >/dev/null || no 'mod_rest is missing, and there is no apt'
+	# shellcheck disable=SC2016 # apt's own names
 	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
 		awk '$1 == "Debian" && $3 !~ /-/ { print; exit }' >origin
 	read -r _ uri code <origin || no 'mod_rest is missing, and apt knows no Debian archive'
