@@ -16,6 +16,32 @@
 
 /* ---- who we are -------------------------------------------------------------------- */
 
+/* Whoever registers a program is asked for these two. */
+static void
+fail_unknown(const struct oauth *o, GError **error)
+{
+	const struct connector_auth *auth = &o->connector->auth;
+	g_autofree char *scopes = auth->scopes != NULL ? g_strjoinv(" ", auth->scopes) : g_strdup("");
+
+	if (auth->grant == GRANT_CODE && *scopes != '\0')
+		err_set(error, ERR_CONFIG, _("Account “%s”: %s wants to know the program. Register it "
+			"there, with the redirect address %s and the scopes %s; then set client-id (and "
+			"client-secret-command if it gave a secret)."), o->account, oauth_title(o),
+			oauth_redirect(o), scopes);
+	else
+		err_set(error, ERR_CONFIG, _("Account “%s”: %s wants to know the program. Register it "
+			"there, then set client-id (and client-secret-command if it gave a secret)."),
+			o->account, oauth_title(o));
+}
+
+const char *
+oauth_redirect(const struct oauth *o)
+{
+	const char *uri = o->connector->auth.redirect;
+
+	return uri != NULL ? uri : "http://127.0.0.1/guichet";
+}
+
 const char *
 oauth_client_id(struct oauth *o, GError **error)
 {
@@ -24,9 +50,7 @@ oauth_client_id(struct oauth *o, GError **error)
 	if (id == NULL && o->token != NULL)
 		id = o->token->client_id;
 	if (id == NULL)
-		err_set(error, ERR_CONFIG, _("Account “%s”: %s wants to know the program. Register it "
-			"there, then set client-id (and client-secret-command if it gave a secret)."),
-			o->account, oauth_title(o));
+		fail_unknown(o, error);
 	return id;
 }
 
@@ -37,6 +61,19 @@ oauth_client_secret(struct oauth *o, GError **error)
 		o->client_secret = secret_get(o->conf, o->account, SECRET_CLIENT, error);
 	log_hide(o->client_secret); /* again: the log forgets what is not used for long */
 	return o->client_secret;
+}
+
+static gboolean
+wants_secret(const struct oauth *o)
+{
+	return o->connector->auth.client != CLIENT_PUBLIC || secret_is_set(o->conf, o->account, SECRET_CLIENT);
+}
+
+gboolean
+oauth_client_ready(struct oauth *o, GError **error)
+{
+	return oauth_client_id(o, error) != NULL &&
+		(!wants_secret(o) || oauth_client_secret(o, error) != NULL);
 }
 
 /* ---- bodies ------------------------------------------------------------------------ */
@@ -98,7 +135,7 @@ add_client(struct oauth *o, struct http_request *r, json_t *form, GError **error
 		return FALSE;
 	if (kind != CLIENT_BASIC)
 		json_object_set_new(form, "client_id", json_string(id));
-	if (kind == CLIENT_PUBLIC && !secret_is_set(o->conf, o->account, SECRET_CLIENT))
+	if (!wants_secret(o))
 		return TRUE;
 	secret = oauth_client_secret(o, error);
 	if (secret == NULL)
@@ -199,7 +236,7 @@ end_of_jwt(const char *access)
 	gint64 end;
 	gsize n = 0;
 
-	if (g_strv_length(parts) != 3)
+	if (g_strv_length(parts) != 3 || strlen(parts[1]) < 2)
 		return 0;
 	g_strdelimit(g_strdelimit(parts[1], "-", '+'), "_", '/');
 	claims = g_strconcat(parts[1], &"==="[(strlen(parts[1]) + 3) % 4], NULL);
@@ -207,7 +244,8 @@ end_of_jwt(const char *access)
 	object = json_loadb(claims, n, 0, NULL);
 	end = json_integer_value(json_object_get(object, "exp"));
 	jsonic_wipe(object);
-	return end > 0 && end < G_MAXINT64 / 1000 ? end * 1000 : 0;
+	/* that has just come: what it says of its end by another clock is not before a moment of ours */
+	return end > 0 && end < G_MAXINT64 / 1000 ? MAX(end * 1000, date_now() + 2 * OAUTH_EARLY_MS) : 0;
 }
 
 /* A token that lives shortly is renewed at half its life, not before every request. */
@@ -279,7 +317,7 @@ oauth_take(struct oauth *o, const json_t *answer, const struct http_reply *reply
 	t->client_id = g_strdup(o->scheme == AUTH_OAUTH2 ? oauth_client_id(o, NULL) : NULL);
 	if (ms < 0 && s >= 0)
 		ms = s * 1000;
-	t->expires_at = ms >= 0 ? end_after(ms) : end_of_jwt(access);
+	t->expires_at = ms > 0 ? end_after(ms) : end_of_jwt(access); /* 0 is how some say “never” */
 	t->facts = learn(o, answer);
 	token_free(o->token);
 	o->token = t;

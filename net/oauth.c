@@ -182,6 +182,9 @@ obtain(struct oauth *o, GError **error)
 	g_autoptr(GError) why = NULL;
 
 	if (can_refresh(o)) {
+		/* The one we have may be spent by asking: not where the new one could not be kept. */
+		if (!token_save(o->home, o->account, o->token, error))
+			return FALSE;
 		if (refresh(o, &why))
 			return token_save(o->home, o->account, o->token, error);
 		if (!alone || !g_error_matches(why, ERR, ERR_AUTH)) {

@@ -3,7 +3,7 @@
 # tokens that run out, rotate, are refused; two workers at once; and no secret anywhere but in the
 # file that holds it.
 . "$(dirname "$0")/lib.sh"
-plan 102
+plan 106
 certificates
 mkdir state
 serve OAUTH "$SERVERS/oauth.py" --tls "$T/tls" --log "$T/requests" --state "$T/state"
@@ -274,12 +274,16 @@ def refresh: {method: "POST", url: "/refresh/bearer"};'
 rest session session "$by_password"
 rest bearing bearing "$by_password"
 rest short session "$by_password"
+rest endless session "$by_password"
 rest stranger session password-command='printf a-guess'
 like 'a session, and what is learnt with it' "$(worker session ask facts | xargs)" '^200 .*id:u-4711'
 like 'kept' "$(worker session ask)" '^200 '
 is 'and not asked for again' "$(posts session)" 1
 like 'refreshed' "$(at 4000 worker session ask)" '^200 '
 is 'by its own token' "$(posts refresh/body)-$(posts session)" 1-1
+full() { prlimit --fsize=64 sh -c 'trap "" XFSZ; exec "$@"' sh "$WORKER" "$HOME_DIR" "$@" 2>&1; }
+like 'a disk that is full: nothing is renewed' "$(at 9000 full session ask)" '^storage .*tokens'
+is 'as what came would be lost' "$(posts refresh/body)" 1
 sed -i 's/canary-refresh-[0-9]*/canary-refresh-forged/' "$HOME_DIR/tokens/session"
 like 'a refresh that is refused is a new login' "$(at 9000 worker session ask)" '^200 '
 is 'with what was learnt before' "$(grep -c 'known.*u-4711' requests)" 1
@@ -291,6 +295,9 @@ tell lifetime 110
 is 'a token of two minutes' "$(worker short ask ask ask | cut -c1-3 | xargs)-$(posts session)" 200\ 200\ 200-4
 like 'is renewed at half its life' "$(at 10 worker short ask; at 60 worker short ask)" '^200 '
 is 'and not before' "$(posts refresh/body)" 3
+tell lifetime 0
+is 'a token that lives 0 s, as some say of one without end' "$(worker endless ask ask ask | cut -c1-3 | xargs)-$(posts session)" 200\ 200\ 200-5
+is 'is not renewed at all' "$(posts refresh/body)" 3
 forget lifetime
 like 'a wrong password: the remedy' "$(worker stranger ask)" '^auth .*The session refuses the login \(.*M_FORBIDDEN.*password-command'
 tell refuse 403
