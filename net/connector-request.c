@@ -395,12 +395,12 @@ connector_requests(const struct connector *c, const char *base, const char *json
 
 	if (good && n > REQUESTS_MAX)
 		good = wrong(&m, _("there are more than 100 at once"));
-	if (json_is_null(all))
-		n = 0;
 	for (gsize i = 0; good && i < n; i++) {
 		struct http_request *r;
 
 		m.object = json_is_array(all) ? json_array_get(all, i) : all;
+		if (json_is_null(m.object)) /* if … then {…} else null end */
+			continue;
 		r = make_request(&m);
 		good = r != NULL;
 		if (good)

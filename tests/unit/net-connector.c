@@ -231,6 +231,9 @@ test_requests(void)
 	g_assert_cmpstr(s->stream, ==, "sse");
 	g_autoptr(GPtrArray) none = connector_requests(c, "https://chat.example", "null", NULL);
 	g_autoptr(GPtrArray) one = connector_requests(c, "http://127.0.0.1:81", "{\"url\":\"/a\"}", NULL);
+	g_autoptr(GPtrArray) some = connector_requests(c, "https://chat.example", "[null,{\"url\":\"/a\"},null]", &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(some->len, ==, 1);
 	g_assert_cmpuint(none->len, ==, 0);
 	g_assert_cmpstr(((struct http_request *)one->pdata[0])->url, ==, "http://127.0.0.1:81/a");
 }
