@@ -50,8 +50,8 @@ def user($id): {method: "GET", url: "/users.info", query: {user: $id}, tag: {wha
 
 # turn: where the next round goes on, known when a conversation of this one was read.
 def in_turn: .cursor as $c | ($c.list // []) as $all | ($c.turn // 0) as $t
-  | (if $t + 20 >= ($all | length) then 0 else $t + 20 end) as $then
-  | [$all[$t:$t + 20][] as $id | history({id: $id, direct: ($id | startswith("D")), seen: ($c.seen[$id]? // null), turn: $then}; null)];
+  | (if $t + 20 >= ($all | length) then 0 else $t + 20 end) as $next
+  | [$all[$t:$t + 20][] as $id | history({id: $id, direct: ($id | startswith("D")), seen: ($c.seen[$id]? // null), turn: $next}; null)];
 # Once round, the list is asked for anew.
 def pull: if (.cursor.list? // [] | length) == 0 or (.cursor.turn // 0) == 0 then [list(null)] else in_turn end;
 
