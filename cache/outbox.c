@@ -316,6 +316,23 @@ outbox_add(struct db *db, gint64 draft, gint64 now, int hold_s, GError **error)
 	return db_commit(db, TRUE, error) ? id : 0;
 }
 
+struct outbox *
+outbox_preview(struct db *db, gint64 draft, gint64 now, GError **error)
+{
+	AUTO(draft) d = draft_load(db, draft, error);
+	struct outbox *o = d != NULL && check_draft(db, d, error) ? freeze(db, d, now, 0, error) : NULL;
+
+	if (o != NULL) {
+		DB_QUERY(q, db, error, SQL("SELECT name FROM account WHERE id = ?"), INT(o->account));
+
+		if (db_row(&q))
+			o->account_name = db_col_str(&q, 0);
+		else
+			g_clear_pointer(&o, outbox_free);
+	}
+	return o;
+}
+
 /* ---- reading ------------------------------------------------------------------------ */
 
 struct outbox *

@@ -54,6 +54,8 @@ AUTO_DEFINE(outbox);
  * is made here: random part @ the identity's domain. hold_s: undo hold. Values with line
  * breaks are refused (ERR_INPUT). The row's id, 0 on failure. */
 gint64 outbox_add(struct db *, gint64 draft, gint64 now, int hold_s, GError **error);
+/* The row that a draft would become now; nothing is stored (transfer full). */
+struct outbox *outbox_preview(struct db *, gint64 draft, gint64 now, GError **error);
 
 GPtrArray *outbox_list(struct db *, gboolean ended, GError **error); /* newest first; ended: with sent and cancelled ones (a refused one needs a person until it is cancelled or sent again) */
 GPtrArray *outbox_of_case(struct db *, gint64 case_id, GError **error);

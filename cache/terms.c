@@ -52,6 +52,7 @@ terms_of(struct db *db, const struct draft *d, GError **error)
 	t->mail = strcmp(account->channel, account->kind) == 0;
 	t->public_ = account->public_;
 	t->files = account_can(account, "files");
+	t->checks = account_can(account, "check");
 	t->title = g_strdup(_(account->title));
 	t->whom = g_strdup(d->to != NULL ? d->to : "");
 	t->cost = g_strdup(account->cost);

@@ -10,6 +10,7 @@ struct terms {
 	gboolean mail; /* with recipients, subject and identities; else it goes to whom it answers */
 	gboolean public_; /* everybody reads it */
 	gboolean files; /* files may go with it */
+	gboolean checks; /* its connector may have something to say of it: cache/remark.h */
 	struct length_rule limit;
 	gint64 until; /* UTC ms: an answer is possible before that; 0 always */
 	char *title; /* of the channel, translated */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cache/answer.h"
 #include "cache/bell.h"
+#include "cache/remark.h"
 #include "cache/terms.h"
 #include "cli/out.h"
 #include "cli/rows.h"
@@ -156,6 +157,41 @@ check(const struct cli *cli, const struct draft *d, GError **error)
 		       (char *)g_ptr_array_index(wrong, 0));
 }
 
+static void
+say(const char *sentence)
+{
+	fputs("guichet: ", stderr);
+	text_put(stderr, sentence, TEXT_LINE);
+	fputc('\n', stderr);
+}
+
+/* What the channel says of the draft; FALSE when it stops it. Nobody to be asked stops nothing:
+ * guichet-net asks again before it leaves. */
+static gboolean
+may_go(struct cli *cli, const struct draft *d, GError **error)
+{
+	g_autofree char *id = g_strdup_printf("%" PRId64, d->id), *lines = NULL;
+	const char *const args[] = { "check", "--draft", id, NULL };
+	AUTO(terms) terms = terms_of(cli->db, d, error);
+	g_autoptr(GPtrArray) remarks = NULL;
+	const char *stop;
+
+	if (terms == NULL || !terms->checks)
+		return terms != NULL;
+	if (spawn_ask(cli->home, conf_path(cli->conf), args, &lines, NULL) > 1 || lines == NULL) {
+		g_autofree char *why = g_strdup_printf(_("What %s says of this answer is not known yet; "
+			"guichet-net asks before it leaves."), terms->title);
+
+		say(why);
+		return TRUE;
+	}
+	remarks = remark_parse(lines);
+	stop = remark_stop(remarks);
+	for (guint i = 0; stop == NULL && i < remarks->len; i++)
+		say(((const struct remark *)remarks->pdata[i])->text);
+	return stop == NULL || err_set(error, ERR_REFUSED, "%s", stop);
+}
+
 /* The draft's row first, then its files, then the frozen answer: whatever fails, the words are kept. */
 static gint64
 queue(struct cli *cli, struct draft *d, const GPtrArray *files, gint64 hold, GError **error)
@@ -168,7 +204,7 @@ queue(struct cli *cli, struct draft *d, const GPtrArray *files, gint64 hold, GEr
 
 		ok = draft_attach(cli->db, d->id, a->name, media_type(a->name), a->data, error);
 	}
-	if (ok)
+	if (ok && may_go(cli, d, error))
 		id = outbox_add(cli->db, d->id, cli->now, (int)hold, error);
 	if (id == 0 && d->id != 0)
 		g_prefix_error(error, _("Draft %" PRId64 " of case %" PRId64 " is kept, not sent: "),
@@ -236,6 +272,11 @@ case_reply(struct cli *cli, GError **error)
 	    !check(cli, d, error))
 		return 3;
 	id = queue(cli, d, files, MIN(hold, G_MAXINT), error);
+	if (id == 0 && g_error_matches(*error, ERR, ERR_REFUSED)) {
+		say((*error)->message);
+		g_clear_error(error);
+		return 1;
+	}
 	if (id == 0)
 		return 3;
 	bell_ring(cli->home, BELL_WORK);

@@ -6,6 +6,7 @@
 #include "tui/tui.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <sys/wait.h>
 
 #define STARTS_MAX 3 /* a guichet-net that ends so often is not started again, */
@@ -13,6 +14,7 @@
 
 struct keeper {
 	const struct cli *cli;
+	pid_t net; /* started by us and not waited for yet, or 0 */
 	int starts, well;
 	gboolean told;
 };
@@ -27,18 +29,18 @@ wants_net(const struct cli *cli)
 /* Mail comes in and leaves while the screen is open, and goes on leaving after it is closed. NULL,
  * or what the person should know (transfer full). */
 static char *
-start_net(const struct cli *cli)
+start_net(struct keeper *k)
 {
 	static const char *const args[] = { "--watch", NULL };
+	const struct cli *cli = k->cli;
 	g_autoptr(GError) error = NULL;
 
 	if (conf_accounts(cli->conf)[0] == NULL)
 		return g_strdup(_("No account yet: leave and run guichet init, or look around in guichet demo"));
 	if (!wants_net(cli) || spawn_is_running(cli->home) != 0)
 		return NULL;
-	if (spawn_start(cli->home, conf_path(cli->conf), args, &error) != 0)
-		return NULL;
-	return g_strdup(error->message);
+	k->net = spawn_start(cli->home, conf_path(cli->conf), args, &error);
+	return k->net != 0 ? NULL : g_strdup(error->message);
 }
 
 /* guichet-net was killed, or fell: nothing comes in and nothing leaves until it is there again. */
@@ -48,8 +50,8 @@ keep_net(gpointer user)
 	struct keeper *k = user;
 	g_autofree char *trouble = NULL;
 
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		; /* ours, if we started it */
+	if (k->net != 0 && waitpid(k->net, NULL, WNOHANG) != 0)
+		k->net = 0;
 	if (spawn_is_running(k->cli->home) != 0) {
 		k->told = FALSE;
 		if (++k->well >= WELL_CALLS)
@@ -59,7 +61,7 @@ keep_net(gpointer user)
 	k->well = 0;
 	if (k->starts < STARTS_MAX) {
 		k->starts++;
-		trouble = start_net(k->cli);
+		trouble = start_net(k);
 		return trouble == NULL
 			       ? g_strdup(_("guichet-net had ended; it is started again, nothing is lost."))
 			       : g_steal_pointer(&trouble);
@@ -68,6 +70,16 @@ keep_net(gpointer user)
 		return NULL;
 	k->told = TRUE;
 	return g_strdup(_("guichet-net keeps ending: no mail comes or leaves. Run guichet doctor."));
+}
+
+static pid_t
+ask_remarks(gpointer user, gint64 draft, int *fd)
+{
+	const struct keeper *k = user;
+	g_autofree char *id = g_strdup_printf("%" PRId64, draft);
+	const char *const args[] = { "check", "--draft", id, NULL };
+
+	return spawn_listen(k->cli->home, conf_path(k->cli->conf), args, fd, NULL);
 }
 
 static int
@@ -80,6 +92,7 @@ run(struct cli *cli, GError **error)
 		.advisor = cli->advisor,
 		.script = cli_text(cli, "script"),
 		.keep = wants_net(cli) ? keep_net : NULL,
+		.ask_remarks = ask_remarks,
 		.user = &keeper,
 	};
 	const char *open = cli_text(cli, "case");
@@ -92,7 +105,7 @@ run(struct cli *cli, GError **error)
 		if (opts.open_case == 0)
 			return 2;
 	}
-	notice = start_net(cli);
+	notice = start_net(&keeper);
 	opts.notice = notice;
 	return tui_run(&opts, error);
 }

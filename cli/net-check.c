@@ -1,10 +1,12 @@
-/* cli/net-check.c — guichet-net check: can we log in, to read and to send? */
+/* cli/net-check.c — guichet-net check: can we log in, to read and to send? And may this answer go? */
 #include "cli/net-check.h"
 
 #include "base/err.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cache/remark.h"
 #include "net/imap.h"
+#include "net/rest.h"
 #include "net/smtp.h"
 
 #include <glib/gi18n.h>
@@ -98,6 +100,40 @@ net_accounts(const struct net_cli *cli, const struct conf *conf, GError **error)
 	return *names != NULL ? names : known;
 }
 
+/* ---- --draft ------------------------------------------------------------------------ */
+
+static void
+tell_remark(const struct remark *r)
+{
+	AUTO(json) j = json_new();
+
+	json_object(j, NULL);
+	json_string(j, "level", r->stop ? "stop" : "warn");
+	json_string(j, "text", r->text);
+	json_end(j);
+	puts(json_text(j));
+}
+
+static int
+check_draft(const struct net_cli *cli, const struct conf *conf, GError **error)
+{
+	guint64 draft = 0;
+	g_autoptr(GPtrArray) list = NULL;
+	AUTO(db) db = NULL;
+
+	if (cli->words->len > 2 || !g_ascii_string_to_unsigned(cli->draft, 10, 1, G_MAXINT64, &draft, NULL)) {
+		err_set(error, ERR_USAGE, _("Name one draft by its number: guichet-net check --draft ID."));
+		return 2;
+	}
+	db = db_open(cli->home, DB_READ, error);
+	list = db != NULL ? rest_remarks(db, conf, (gint64)draft, cli->words->pdata[0], error) : NULL;
+	if (list == NULL)
+		return g_error_matches(*error, ERR, ERR_USAGE) ? 2 : 3;
+	for (guint i = 0; i < list->len; i++)
+		tell_remark(list->pdata[i]);
+	return remark_stop(list) != NULL ? 1 : 0;
+}
+
 int
 cmd_net_check(struct net_cli *cli, GError **error)
 {
@@ -107,6 +143,8 @@ cmd_net_check(struct net_cli *cli, GError **error)
 
 	if (names == NULL)
 		return conf != NULL ? 2 : 3;
+	if (cli->draft != NULL)
+		return check_draft(cli, conf, error);
 	for (; *names != NULL; names++)
 		ok &= check_account(cli, conf, *names);
 	return ok ? 0 : 3;

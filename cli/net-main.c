@@ -30,6 +30,7 @@ static const struct {
 	{"--watch", N_("[ACCOUNT…]"), N_("stay: new mail as it comes, answers as they fall due"), run_watch, NULL},
 	{"status", NULL, N_("how each account is doing"), cmd_net_status, NULL},
 	{"check", N_("[ACCOUNT…]"), N_("try to log in, for reading and for sending; nothing is changed"), cmd_net_check, NULL},
+	{"check", N_("[ACCOUNT] --draft ID"), N_("what its channel says of an answer before it is signed off"), cmd_net_check, NULL},
 	{"login", "ACCOUNT", N_("let guichet into a channel: opens nothing, shows an address and asks for a code"), cmd_net_login, NULL},
 	{"logout", "ACCOUNT", N_("forget the tokens of an account, here and at the channel"), cmd_net_logout, NULL},
 	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
@@ -179,6 +180,8 @@ take_option(struct net_cli *cli, int argc, char **argv, int *i, GError **error)
 		cli->json = strcmp(value, "json") == 0;
 		if (!cli->json && strcmp(value, "text") != 0)
 			err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”."), value);
+	} else if ((value = value_of(argv, argc, i, "--draft")) != NULL) {
+		cli->draft = value;
 	} else if (strcmp(argv[*i], "-q") == 0 || strcmp(argv[*i], "--quiet") == 0) {
 		cli->quiet = TRUE;
 	} else {
@@ -233,6 +236,10 @@ dispatch(struct net_cli *cli, int argc, char **argv, GError **error)
 		return 2;
 	if (command < 0) {
 		print_help(stderr);
+		return 2;
+	}
+	if (cli->draft != NULL && commands[command].run != cmd_net_check) {
+		err_set(error, ERR_USAGE, _("--draft belongs to guichet-net check."));
 		return 2;
 	}
 	g_ptr_array_add(cli->words, NULL);

@@ -6,6 +6,7 @@
 
 struct net_cli { /* what stands before or after any command */
 	char *home, *config; /* config NULL: the usual place */
+	const char *draft; /* --draft, for check alone; NULL */
 	gboolean json, quiet;
 	GPtrArray *words; /* char *, what is left; NULL-terminated */
 };

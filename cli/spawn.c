@@ -164,3 +164,24 @@ spawn_ask(const char *home, const char *config, const char *const *args, char **
 {
 	return read_from(G_SPAWN_STDERR_TO_DEV_NULL, home, config, args, out, error);
 }
+
+pid_t
+spawn_listen(const char *home, const char *config, const char *const *args, int *fd, GError **error)
+{
+	g_autofree char *program = spawn_path(error);
+	g_auto(GStrv) env = environment(home, config);
+	g_auto(GStrv) argv = NULL;
+	g_autoptr(GError) failure = NULL;
+	GPid pid;
+
+	if (program == NULL)
+		return 0;
+	argv = arguments(program, args);
+	if (!g_spawn_async_with_pipes(NULL, argv, env, G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_DO_NOT_REAP_CHILD,
+		    NULL, NULL, &pid, NULL, fd, NULL, &failure)) {
+		err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
+		return 0;
+	}
+	fcntl(*fd, F_SETFL, O_NONBLOCK);
+	return pid;
+}

@@ -24,5 +24,9 @@ int spawn_read(const char *home, const char *config, const char *const *args, ch
 /* The same without our standard input, and nothing is said on standard error. */
 int spawn_ask(const char *home, const char *config, const char *const *args, char **out,
 	GError **error);
+/* The same without waiting: what it prints is read from *fd, which does not block. Its pid, to be waited
+ * for; 0 on failure. */
+pid_t spawn_listen(const char *home, const char *config, const char *const *args, int *fd,
+	GError **error);
 
 #endif

@@ -124,29 +124,46 @@ sentence(const struct rest *r, const json_t *text)
 	return own != NULL ? own : json_string_value(json_object_get(text, "en"));
 }
 
-/* What the connector objects to: only “stop” counts here, doubts were read before the signing off. */
-static gboolean
-check_rules(struct push *p, GError **error)
+static void
+take_remark(const struct rest *r, const json_t *one, GPtrArray *list)
 {
-	json_t *list, *one;
-	gboolean ok = TRUE;
+	gboolean stop = g_strcmp0(json_string_value(json_object_get(one, "level")), "stop") == 0;
+	const char *text = sentence(r, json_object_get(one, "text"));
+
+	if (text == NULL && stop)
+		text = _("the connector does not let this answer go");
+	if (text != NULL)
+		remark_add(list, stop, text);
+}
+
+GPtrArray *
+rest_push_remarks(struct push *p, GError **error)
+{
+	GPtrArray *list = remark_list_new();
+	json_t *told, *one;
 	gsize i;
 
 	if (!mapper_has(p->r->connector->mapper, "check"))
-		return TRUE;
-	list = rest_call(p->r, "check", p->input, NULL, error);
-	if (list == NULL)
-		return FALSE;
-	json_array_foreach(list, i, one) {
-		const char *level = json_string_value(json_object_get(one, "level"));
-		const char *text = sentence(p->r, json_object_get(one, "text"));
-
-		if (ok && g_strcmp0(level, "stop") == 0)
-			ok = err_set(error, ERR_REFUSED, "%s", text != NULL ? text :
-				_("the connector does not let this answer go"));
+		return list;
+	told = rest_call(p->r, "check", p->input, NULL, error);
+	if (told == NULL) {
+		g_ptr_array_unref(list);
+		return NULL;
 	}
-	json_decref(list);
-	return ok;
+	json_array_foreach(told, i, one)
+		take_remark(p->r, one, list);
+	json_decref(told);
+	return list;
+}
+
+/* Only “stop” counts here: warnings were read before the signing off. */
+static gboolean
+check_rules(struct push *p, GError **error)
+{
+	g_autoptr(GPtrArray) list = rest_push_remarks(p, error);
+	const char *stop = list != NULL ? remark_stop(list) : NULL;
+
+	return list != NULL && (stop == NULL || err_set(error, ERR_REFUSED, "%s", stop));
 }
 
 static gboolean

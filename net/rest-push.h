@@ -3,6 +3,7 @@
 #define GUICHET_NET_REST_PUSH_H
 
 #include "cache/answered.h"
+#include "cache/remark.h"
 #include "net/deliver.h"
 #include "net/rest-private.h"
 
@@ -21,6 +22,8 @@ struct push { /* one answer on its way */
 gboolean rest_push_begin(struct push *, struct rest *, const struct outbox *, struct deliver_sent *,
 	GError **error);
 void rest_push_end(struct push *);
+/* What the connector's “check” says of it (struct remark *, transfer full; empty without that function). */
+GPtrArray *rest_push_remarks(struct push *, GError **error);
 /* struct deliver_link send, from the step "envelope" on. */
 gboolean rest_push(struct push *, deliver_step, gpointer data, GError **error);
 

@@ -133,6 +133,21 @@ rule_of(const struct connector_limit *limit, const json_t *fact)
 	return rule;
 }
 
+/* What it can do as it says, and whether it has a word to say of an answer before it is signed off
+ * (transfer container). */
+static const char **
+abilities_of(const struct connector *c)
+{
+	GPtrArray *words = g_ptr_array_new();
+
+	for (char **word = c->abilities; word != NULL && *word != NULL; word++)
+		g_ptr_array_add(words, *word);
+	if (mapper_has(c->mapper, "check"))
+		g_ptr_array_add(words, (gpointer)(guintptr)"check");
+	g_ptr_array_add(words, NULL);
+	return (const char **)g_ptr_array_free(words, FALSE);
+}
+
 static gboolean
 tell_about(struct rest *r, GError **error)
 {
@@ -142,12 +157,13 @@ tell_about(struct rest *r, GError **error)
 	const json_t *limit = json_object_get(r->facts, "limit");
 	const json_t *private = json_object_get(r->facts, "limit_private");
 	g_autofree char *facts = jsonic_text(r->facts);
+	g_autofree const char **abilities = abilities_of(c);
 	gboolean own_private = c->limit_private.unit != NULL || private != NULL;
 
 	return account_set_about(r->db, r->account->id, &(struct account_about){
 		.kind = c->kind, .title = c->title, .mark = c->mark, .cost = c->cost, .facts = facts,
 		.handle = json_string_value(json_object_get(r->facts, "handle")),
-		.abilities = (const char *const *)c->abilities,
+		.abilities = abilities,
 		.public_ = c->is_public && !c->is_private,
 		.limit = rule_of(&c->limit, limit),
 		.limit_private = own_private ? rule_of(c->limit_private.unit != NULL ?

@@ -19,4 +19,11 @@ gboolean rest_run(struct db *, const struct conf *, const char *account, struct 
 gboolean rest_deliver(struct db *, const struct conf *, const char *account, struct bell *,
 	gboolean once, GError **error);
 
+/* What the connector says of a draft before it is signed off: the same question, of the same input, as is
+ * asked again before it leaves. Nothing is asked of the server and nothing stored; a DB_READ handle will
+ * do. `account`: whose draft it must be (ERR_USAGE), NULL any. An account without a connector says
+ * nothing (struct remark *, transfer full). */
+GPtrArray *rest_remarks(struct db *, const struct conf *, gint64 draft, const char *account,
+	GError **error);
+
 #endif

@@ -1,10 +1,11 @@
-/* tui/compose-private.h — the composer's state, shared by its two files. */
+/* tui/compose-private.h — the composer's state, shared by its files. */
 #ifndef GUICHET_TUI_COMPOSE_PRIVATE_H
 #define GUICHET_TUI_COMPOSE_PRIVATE_H
 
 #include "tui/edit.h"
 #include "tui/letter.h"
 #include "tui/page.h"
+#include "tui/remarks.h"
 
 struct compose_view {
 	struct view view;
@@ -16,11 +17,24 @@ struct compose_view {
 	gint64 hold_until; /* send not before, 0 the channel's own hold */
 	struct page *preview; /* shown instead of the pane, or NULL */
 	char *news; /* what came while it is written, or NULL */
+	struct remarks *remarks; /* of its channel */
+	gint64 send_by; /* to be sent when the channel has spoken, at the latest then; monotonic ms, 0 not */
 	gboolean sent; /* may close without a question */
 };
 
 /* Takes the pane's text, saves the row, checks it. */
 void compose_save(struct compose_view *);
+
+/* compose-send.c. Has the channel asked about the words as they are saved (again: though nothing has changed); FALSE
+ * when nobody answers. */
+gboolean compose_ask(struct compose_view *, gboolean again);
+/* Sends when all agree, or asks the writer; the channel has the last word, if it speaks in time. */
+void compose_send(struct compose_view *);
+/* It has spoken, or was silent too long. May close the view. */
+void compose_send_checked(struct compose_view *);
+/* Both close the view, the second after a question. */
+void compose_postpone(struct compose_view *);
+void compose_abort(struct compose_view *);
 
 /* Recipients, subject, identity, files, the hour to leave; FALSE when the action is none of these. */
 gboolean compose_field_act(struct compose_view *, enum action, const char *arg);

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "tui/compose-private.h"
 #include "tui/outside.h"
-#include "tui/thread.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -52,19 +51,43 @@ changed(struct compose_view *v)
 		v->first_key = v->last_key;
 }
 
-/* Saves when it is time; says when that will be. */
+static int
+compose_fd(struct view *view)
+{
+	return remarks_fd(compose_of(view)->remarks);
+}
+
+static void
+compose_heard(struct view *view)
+{
+	struct compose_view *v = compose_of(view);
+
+	if (remarks_hear(v->remarks) && v->send_by != 0)
+		compose_send_checked(v);
+}
+
+/* Saves when it is time, has the saved words looked at; says when the next is to be done. */
 static gint64
 compose_due(struct view *view, gint64 now)
 {
 	struct compose_view *v = compose_of(view);
-	gint64 mono = date_monotonic(), at;
+	gint64 mono = date_monotonic(), at = v->send_by;
 
-	if (v->first_key == 0)
+	if (v->first_key != 0) {
+		at = MIN(v->last_key + PAUSE, v->first_key + LONGEST);
+		if (mono < at)
+			return now + at - mono;
+		compose_save(v);
+		view->desk->changed = TRUE;
+		at = 0;
+	}
+	compose_ask(v, FALSE);
+	if (at == 0)
 		return 0;
-	at = MIN(v->last_key + PAUSE, v->first_key + LONGEST);
 	if (mono < at)
 		return now + at - mono;
-	compose_save(v);
+	view->desk->changed = TRUE;
+	compose_send_checked(v);
 	return 0;
 }
 
@@ -147,6 +170,19 @@ draw_envelope(const struct compose_view *v, int y, struct area a)
 	return draw_field(v, y, a, ACTION_EDIT_SUBJECT, _("Subject"), d->subject, TRUE);
 }
 
+static int
+draw_remarks(const struct compose_view *v, int y, struct area a)
+{
+	const GPtrArray *list = remarks_list(v->remarks);
+
+	for (guint i = 0; i < list->len && y < a.y + a.h / 2; i++) {
+		const struct remark *r = g_ptr_array_index(list, i);
+
+		y = draw_told(y, a, r->stop ? _("Stop") : _("Remark"), r->stop ? STYLE_LATE : STYLE_TEXT, r->text);
+	}
+	return y;
+}
+
 /* Where there is nothing to choose the banner has said it all; what the channel asks is told here. */
 static int
 draw_terms(const struct compose_view *v, int y, struct area a)
@@ -163,7 +199,8 @@ draw_terms(const struct compose_view *v, int y, struct area a)
 	else if (t->public_ && *t->whom != '\0')
 		y = draw_told(y, a, _("Answers"), STYLE_TEXT, t->whom);
 	y = draw_told(y, a, _("Window"), style, window);
-	return draw_told(y, a, _("Cost"), STYLE_WARN, t->cost);
+	y = draw_told(y, a, _("Cost"), STYLE_WARN, t->cost);
+	return draw_remarks(v, y, a);
 }
 
 static int
@@ -210,12 +247,25 @@ draw_left(const struct compose_view *v, const struct length *l, int y, int x, in
 	return used + 2;
 }
 
-/* The first thing wrong, else what to look at again, else that all is well. */
+/* The channel's own words stand above, where there is room for them. */
 static void
-draw_checks(const struct compose_view *v, int y, int x, int w)
+draw_remark(const struct compose_view *v, const struct remark *r, gboolean told, int y, int x, int w)
+{
+	g_autofree char *short_ = g_strdup_printf(_("%s does not let it go"), v->letter->terms->title);
+
+	draw_textf(y, x + 1, w - 2, r->stop ? STYLE_LATE : STYLE_WARN, "%s %s", screen_glyph(GLYPH_URGENT),
+		told ? short_ : r->text);
+}
+
+/* The first thing wrong, else what to look at again, else that all is well. told: what the channel says is
+ * on the screen already. */
+static void
+draw_checks(const struct compose_view *v, gboolean told, int y, int x, int w)
 {
 	const struct letter *l = v->letter;
 	guint more = l->problems->len + l->doubts->len;
+	const GPtrArray *remarks = remarks_list(v->remarks);
+	const struct remark *remark = remarks->len > 0 ? remarks->pdata[0] : NULL;
 	const char *text;
 
 	if (v->news != NULL) {
@@ -225,6 +275,10 @@ draw_checks(const struct compose_view *v, int y, int x, int w)
 	}
 	if (v->writing && (v->first_key != 0 || !l->touched))
 		return; /* not finished: no time to find fault */
+	if (l->problems->len == 0 && remark != NULL && (remark->stop || !told)) {
+		draw_remark(v, remark, told, y, x, w);
+		return;
+	}
 	if (more == 0) {
 		draw_textf(y, x + 1, w - 2, STYLE_GOOD, "%s %s", screen_glyph(GLYPH_DONE),
 			l->note ? _("ready to be kept") : _("ready to send"));
@@ -313,7 +367,7 @@ compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	else
 		edit_draw(v->edit, pane, cursor_y, cursor_x);
 	draw_rule(a.y + a.h - 3, a.x + 1, a.w - 2, STYLE_FAINT);
-	draw_checks(v, a.y + a.h - 2, a.x, a.w - draw_left(v, &length, a.y + a.h - 2, a.x, a.w));
+	draw_checks(v, a.h >= FIELDS_MIN, a.y + a.h - 2, a.x, a.w - draw_left(v, &length, a.y + a.h - 2, a.x, a.w));
 	draw_hints(v, a.y + a.h - 1, a.x, a.w);
 }
 
@@ -340,160 +394,6 @@ compose_counts(struct view *view)
 
 	return v->first_key != 0 ? g_strdup(_("draft not saved yet"))
 				 : g_strdup_printf(_("draft saved %s"), time);
-}
-
-/* ---- leaving ----------------------------------------------------------------------- */
-
-/* Closes the view: v is freed. */
-static void
-leave(struct compose_view *v)
-{
-	struct desk *desk = v->view.desk;
-
-	v->sent = TRUE;
-	desk_close(desk);
-	desk_refresh(desk);
-}
-
-static void
-postpone(struct compose_view *v)
-{
-	struct desk *desk = v->view.desk;
-
-	compose_save(v);
-	leave(v);
-	desk_say(desk, _("The draft is kept."));
-}
-
-static void
-drop(struct compose_view *v)
-{
-	GError *error = NULL;
-	struct desk *desk = v->view.desk;
-
-	if (!draft_drop(desk->db, v->letter->draft->id, &error))
-		desk_fail(desk, error);
-	leave(v);
-}
-
-static void
-abort_chosen(struct desk *desk, gpointer user, char key)
-{
-	(void)desk;
-	if (key == 'k')
-		postpone(user);
-	else if (key == 'd')
-		drop(user);
-}
-
-static void
-ask_abort(struct compose_view *v)
-{
-	if (v->letter->touched)
-		desk_question(v->view.desk,
-			_("(k)eep the draft, (d)rop it, or Esc to go on? "), "kd",
-			abort_chosen, v);
-	else
-		drop(v);
-}
-
-static void
-send_now(struct compose_view *v)
-{
-	struct desk *desk = v->view.desk;
-	gboolean note = v->letter->note;
-	gint64 leaves = 0;
-
-	if (!letter_send(v->letter, desk, v->hold_until, &leaves))
-		return;
-	leave(v);
-	if (note)
-		desk_say(desk, _("Note kept."));
-	else if (leaves <= desk->now) {
-		desk_say(desk, _("Queued; it leaves now."));
-	} else {
-		g_autofree char *key = desk_key(desk, ACTION_UNDO);
-		char span[16];
-
-		if (leaves - desk->now < DATE_MINUTE)
-			g_snprintf(span, sizeof span, "%d s",
-				(int)((leaves - desk->now) / DATE_SECOND));
-		else
-			date_span(leaves - desk->now, span);
-		desk_say(
-			desk, _("Queued; it leaves in %s. %s takes it back."), span, key);
-		desk_said_until(desk, leaves);
-	}
-}
-
-/* What is new is in the case: it is under the composer, or comes on top of a list. */
-static void
-show_case(struct desk *desk, gint64 case_id)
-{
-	const struct view *view = desk_top(desk);
-
-	if (case_id != 0 && strcmp(view->ops->name, "thread") != 0)
-		thread_view_open(desk, case_id);
-}
-
-static void
-news_chosen(struct desk *desk, gpointer user, char key)
-{
-	struct compose_view *v = user;
-	gint64 case_id = v->letter->draft->case_id;
-
-	if (key == 's') {
-		letter_look(v->letter, desk);
-		send_now(v);
-	} else if (key == 'l') {
-		letter_look(v->letter, desk);
-		postpone(v);
-		show_case(desk, case_id);
-		desk_say(desk, _("The draft is kept. Look what is new, then resume it."));
-	}
-}
-
-static void
-send_if_fresh(struct compose_view *v)
-{
-	g_autofree char *news = letter_news(v->letter, v->view.desk);
-	g_autofree char *question = NULL;
-
-	if (news == NULL) {
-		send_now(v);
-		return;
-	}
-	question = g_strdup_printf(
-		_("Meanwhile: %s. (l)ook first, or (s)end anyway? "), news);
-	desk_question(v->view.desk, question, "ls", news_chosen, v);
-}
-
-static void
-doubt_chosen(struct desk *desk, gpointer user, char key)
-{
-	(void)desk;
-	if (key == 'y')
-		send_if_fresh(user);
-}
-
-static void
-send_asked(struct compose_view *v)
-{
-	g_autofree char *question = NULL;
-
-	compose_save(v);
-	if (v->letter->problems->len > 0) {
-		desk_warn(v->view.desk, "%s.",
-			(char *)g_ptr_array_index(v->letter->problems, 0));
-		return;
-	}
-	if (v->letter->doubts->len == 0) {
-		send_if_fresh(v);
-		return;
-	}
-	question = g_strdup_printf(_("%s. Send anyway? (y/n) "),
-		(char *)g_ptr_array_index(v->letter->doubts, 0));
-	desk_question(v->view.desk, question, "yn", doubt_chosen, v);
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
@@ -562,17 +462,17 @@ compose_act(struct view *view, enum action action, const char *arg)
 
 	switch (action) {
 	case ACTION_SEND:
-		send_asked(v);
+		compose_send(v);
 		return TRUE;
 	case ACTION_ABORT:
 	case ACTION_BACK:
 		if (v->preview != NULL)
 			toggle_preview(v);
 		else
-			ask_abort(v);
+			compose_abort(v);
 		return TRUE;
 	case ACTION_POSTPONE:
-		postpone(v);
+		compose_postpone(v);
 		return TRUE;
 	case ACTION_EDIT_BODY:
 		g_clear_pointer(&v->preview, page_free);
@@ -601,6 +501,11 @@ compose_key(struct view *view, guint32 key)
 	struct compose_view *v = compose_of(view);
 	enum edit_answer answer;
 
+	if (v->send_by != 0) {
+		v->send_by = 0;
+		desk_say(view->desk, _("Not sent."));
+		return TRUE;
+	}
 	if (!v->writing)
 		return FALSE;
 	if (key == K_ESC) {
@@ -648,6 +553,7 @@ compose_free(struct view *view)
 	letter_free(v->letter);
 	edit_free(v->edit);
 	page_free(v->preview);
+	remarks_free(v->remarks);
 	g_free(v->news);
 	g_free(v);
 }
@@ -678,6 +584,8 @@ static const struct view_ops ops = {
 	.paste = compose_paste,
 	.refresh = compose_refresh,
 	.due = compose_due,
+	.fd = compose_fd,
+	.heard = compose_heard,
 	.case_id = compose_case,
 	.may_close = compose_may_close,
 	.free = compose_free,
@@ -696,6 +604,7 @@ open_letter(struct desk *desk, struct letter *letter, gboolean writing)
 	v->edit = edit_new(letter->draft->body, FALSE);
 	edit_go(v->edit, letter->cursor);
 	v->writing = writing;
+	v->remarks = remarks_new();
 	v->saved_at =
 		letter->draft->updated_at != 0 ? letter->draft->updated_at : desk->now;
 	desk_push(desk, &v->view);

@@ -33,6 +33,9 @@ struct desk {
 	gboolean for_tagged; /* apply-to-tagged was typed */
 	enum { SIDEBAR_AUTO, SIDEBAR_SHOWN, SIDEBAR_HIDDEN } sidebar; /* auto: where there is room */
 	int side_at; /* row the sidebar points at, -1 none */
+	pid_t (*ask_remarks)(gpointer user, gint64 draft, int *fd); /* see tui/tui.h, with its user; or NULL */
+	gpointer asks_with;
+	gboolean changed; /* `due` has changed what is shown: a frame is due at once */
 	gboolean quit;
 };
 

@@ -289,6 +289,8 @@ timeout(struct loop *l)
 	gint64 hold = glance_due(desk->glance, desk->now);
 	int ms = -1;
 
+	if (desk->changed)
+		return 0;
 	if (due > 0)
 		ms = sooner(ms, due - desk->now);
 	if (hold > 0)
@@ -309,18 +311,25 @@ timeout(struct loop *l)
 static void
 sleep_until_something(struct loop *l, int ms)
 {
-	struct pollfd fds[2] = {
+	struct view *view = desk_top(l->desk);
+	struct pollfd fds[3] = {
 		{ .fd = screen_fd(), .events = POLLIN },
 		{ .fd = l->bell != NULL ? bell_fd(l->bell) : -1, .events = POLLIN },
+		{ .fd = view->ops->fd != NULL ? view->ops->fd(view) : -1, .events = POLLIN },
 	};
 	gint64 before = l->desk->now;
-	int n = poll(fds, 2, ms);
+	int n = poll(fds, G_N_ELEMENTS(fds), ms);
 
 	l->desk->now = date_now();
 	/* A clock that a test has fixed must not turn the loop into a race. */
 	if (n == 0 && l->wait_until == 0 && l->desk->now == before)
 		g_usleep(20 * 1000);
-	l->dirty = l->dirty || n == 0;
+	l->dirty = l->dirty || n == 0 || l->desk->changed;
+	l->desk->changed = FALSE;
+	if (n > 0 && fds[2].revents != 0) {
+		view->ops->heard(view);
+		l->dirty = TRUE;
+	}
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		l->desk->quit = TRUE;
 }
@@ -452,6 +461,8 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 	if (!load_keys(desk, error) || !screen_open(&screen, error))
 		return FALSE;
 	load_sidebar(desk);
+	desk->ask_remarks = opts->ask_remarks;
+	desk->asks_with = opts->user;
 	if ((l->bell = bell_open(db_home(opts->db), NULL)) == NULL)
 		desk_say(desk,
 			_("Bells cannot be heard here; new mail shows within a second."));

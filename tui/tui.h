@@ -5,6 +5,8 @@
 #include "base/conf.h"
 #include "cache/db.h"
 
+#include <sys/types.h>
+
 struct tui_opts {
 	struct db *db; /* DB_DESK; borrowed */
 	const struct conf *conf; /* borrowed */
@@ -15,6 +17,9 @@ struct tui_opts {
 	/* Called every ten seconds: what works behind the screen is there, or is started again. A
 	 * sentence when there is something to say (transfer full), else NULL. May be NULL. */
 	char *(*keep)(gpointer user);
+	/* Asks what the channel says of a draft, without waiting: lines for remark_parse are read from *fd, which
+	 * does not block. The pid of who answers, ended and waited for by the screen; 0 nobody. May be NULL. */
+	pid_t (*ask_remarks)(gpointer user, gint64 draft, int *fd);
 	gpointer user;
 };
 

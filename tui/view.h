@@ -30,8 +30,12 @@ struct view_ops {
 	void (*click)(struct view *, struct area, int y, int x, int wheel, gboolean twice);
 	/* The cache changed, or the view is on top again: look again, keeping the place. */
 	void (*refresh)(struct view *);
-	/* Called after every key and wake-up: when to be called again, UTC ms, 0 = no need. */
+	/* Called after every key and wake-up: when to be called again, UTC ms, 0 = no need. What it changes on
+	 * the screen it tells by desk->changed. */
 	gint64 (*due)(struct view *, gint64 now);
+	/* Something that is waited for beside keys: its descriptor, -1 none; called when it can be read. */
+	int (*fd)(struct view *);
+	void (*heard)(struct view *);
 	/* The case that the cursor is on, 0 none; the tagged ones added to `ids` (gint64). */
 	gint64 (*case_id)(struct view *);
 	void (*tagged)(struct view *, GArray *ids);

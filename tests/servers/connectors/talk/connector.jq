@@ -24,8 +24,12 @@ def page: . as $in | .body.messages as $all
   | {messages: [$all[] | message($in.facts.id)], cursor: $last,
      next: (if .body.more then [request($last)] else [] end)};
 
-def check: if .message.text | test("forbidden") then [{level: "stop",
-  text: {en: "This word cannot be said here.", fr: "Ce mot ne se dit pas ici."}}] else [] end;
+def check: [if .message.text | test("https?://") then {level: "warn",
+    text: {en: "A link costs more.", fr: "Un lien coûte plus cher."}} else empty end,
+  if .message.text | test("forbidden") then {level: "stop",
+    text: {en: "This word cannot be said here.", fr: "Ce mot ne se dit pas ici."}} else empty end,
+  if .message.text == "what is known" then {level: "stop",
+    text: ({settings, facts, thread, message: (.message | del(.id, .at))} | tojson)} else empty end];
 def push: {method: "POST", url: "/messages", headers: {"Idempotency-Key": .message.id}, idempotent: true,
   json: {text: .message.text, reply_to: .thread.parent, thread: .thread.id,
     private: (.message.visibility == "private")}};
