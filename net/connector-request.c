@@ -125,8 +125,8 @@ check_url(const struct making *m, const char *url)
 		return wrong(m, _("its address holds a user or a fragment"));
 	if (strcmp(g_uri_get_scheme(uri), "https") != 0 &&
 	    !(strcmp(g_uri_get_scheme(uri), "http") == 0 && is_loopback(g_uri_get_host(uri))))
-		return wrong(m, _("its address begins with %s: where only https may be used"),
-			g_uri_get_scheme(uri));
+		return wrong(m, _("its address begins with %s://%s where only https may be used"),
+			g_uri_get_scheme(uri), g_uri_get_host(uri));
 	if (has_dots(url))
 		return wrong(m, _("its path holds “.” or “..”"));
 	return is_allowed(m, uri) ||

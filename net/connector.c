@@ -201,7 +201,7 @@ take_limit(const struct about *a, const char *key, struct connector_limit *limit
 	if (!take_text(&l, "unit", TRUE, &limit->unit) || !take_seconds(&l, "max", 0, &limit->max) ||
 	    !take_seconds(&l, "bytes", 0, &limit->max_bytes) || !take_int(&l, "url", 0, 10000, &limit->url))
 		return FALSE;
-	return length_unit_parse(limit->unit, &unit) || wrong(&l, "unit", _("is no unit of length"));
+	return length_unit_parse(limit->unit, &unit) || wrong(&l, "unit", _("is no unit of length; see guichet-connector(7)"));
 }
 
 static gboolean
@@ -278,8 +278,11 @@ take_abilities(const struct about *a, struct connector *c)
 
 		for (gsize i = 0; i < G_N_ELEMENTS(all_abilities); i++)
 			known = known || strcmp(all_abilities[i], *word) == 0;
-		if (!known)
-			return wrong(a, "abilities", _("holds a word that is no ability"));
+		if (!known) {
+			g_autofree char *what = g_strdup_printf(_("holds “%s”, which is no ability"), *word);
+
+			return wrong(a, "abilities", what);
+		}
 	}
 	return TRUE;
 }
@@ -442,7 +445,7 @@ read_about(struct connector *c, GError **error)
 	good = json_is_object(a.object) ? take_about(&a, c)
 		: err_set(error, ERR_CONFIG, _("%s: what about gives is no object"), c->name);
 	json_decref(a.object);
-	return good && has_functions(c, error);
+	return good && connector_keys_check(c, error) && has_functions(c, error);
 }
 
 /* ---- finding -------------------------------------------------------------------------------- */

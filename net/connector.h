@@ -62,6 +62,9 @@ char **connector_names(const char *config_dir);
 /* The bundled text of one, NULL when there is none (static). */
 const char *connector_bundled(const char *name);
 
+/* Is every key of `about` one that is read? ERR_CONFIG naming it. */
+gboolean connector_keys_check(const struct connector *, GError **error);
+
 /* Requests out of a function's output: one object, an array of them, or null (in it, too); url resolved against
  * `base` (NULL: the connector's own), host, scheme, header names and sizes checked. ERR_PROTOCOL
  * naming connector and what is wrong (transfer full; element struct http_request *). */
