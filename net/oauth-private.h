@@ -32,6 +32,10 @@ gboolean oauth_save(struct oauth *, GError **error);
 /* The client's name: of the configuration, else the one the token was given to. NULL: ERR_CONFIG. */
 const char *oauth_client_id(struct oauth *, GError **error);
 const char *oauth_client_secret(struct oauth *, GError **error);
+/* Is both there that a program must know, before a person is sent to the browser? */
+gboolean oauth_client_ready(struct oauth *, GError **error);
+/* Where the browser ends (borrowed). */
+const char *oauth_redirect(const struct oauth *);
 /* An endpoint of `about`, resolved against the account's URL (transfer full). NULL: ERR_CONFIG. */
 char *oauth_endpoint(const struct oauth *, const char *url, const char *what, GError **error);
 /* A body that is wiped when it is no longer needed (takes text). */

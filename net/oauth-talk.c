@@ -46,14 +46,6 @@ random_word(void)
 
 /* ---- code -------------------------------------------------------------------------- */
 
-static const char *
-redirect_of(const struct oauth *o)
-{
-	const char *uri = o->connector->auth.redirect;
-
-	return uri != NULL ? uri : "http://127.0.0.1/guichet";
-}
-
 static void
 add_parameter(GString *url, const char *name, const char *value)
 {
@@ -78,7 +70,7 @@ authorize_url(struct oauth *o, const char *state, const char *verifier, GError *
 	url = g_string_new(base);
 	add_parameter(url, "response_type", "code");
 	add_parameter(url, "client_id", id);
-	add_parameter(url, "redirect_uri", redirect_of(o));
+	add_parameter(url, "redirect_uri", oauth_redirect(o));
 	if (scopes != NULL && *scopes != '\0')
 		add_parameter(url, "scope", scopes);
 	add_parameter(url, "state", state);
@@ -159,15 +151,16 @@ oauth_talk_code(struct oauth *o, const struct oauth_talk *talk, GError **error)
 {
 	g_autofree char *state = random_word();
 	g_autofree char *verifier = o->connector->auth.pkce ? random_word() : NULL;
-	g_autofree char *url = authorize_url(o, state, verifier, error);
+	g_autofree char *url = NULL;
 	char *code;
 	json_t *form;
 
-	if (url == NULL)
+	/* all that is ours to know, before a person goes to the browser */
+	if (!oauth_client_ready(o, error) || (url = authorize_url(o, state, verifier, error)) == NULL)
 		return FALSE;
 	say(talk, _("Open this address in a browser, log in to %s and agree:"), oauth_title(o));
 	say(talk, "%s", url);
-	if (g_str_has_prefix(redirect_of(o), "http"))
+	if (g_str_has_prefix(oauth_redirect(o), "http"))
 		say(talk, _("The browser then tries to open a page of this machine and fails: that is as "
 			"it should be. Its address holds the code."));
 	code = ask_code(o, talk, state, error);
@@ -175,7 +168,7 @@ oauth_talk_code(struct oauth *o, const struct oauth_talk *talk, GError **error)
 		return FALSE;
 	form = oauth_form("authorization_code");
 	json_object_set_new(form, "code", json_string(code));
-	json_object_set_new(form, "redirect_uri", json_string(redirect_of(o)));
+	json_object_set_new(form, "redirect_uri", json_string(oauth_redirect(o)));
 	if (verifier != NULL)
 		json_object_set_new(form, "code_verifier", json_string(verifier));
 	explicit_bzero(code, strlen(code));
