@@ -23,7 +23,8 @@ gboolean
 rest_fail(const struct rest *r, GError *why, GError **error)
 {
 	enum err_code code = why->domain == ERR ? (enum err_code)why->code : ERR_PROTOCOL;
-	g_autofree char *name = g_strdup_printf("“%s”", r->account->name);
+	/* TRANSLATORS: an account in a sentence; the quotes must be those of the other sentences */
+	g_autofree char *name = g_strdup_printf(_("“%s”"), r->account->name);
 
 	if (strstr(why->message, name) == NULL)
 		err_set(error, code, _("Account “%s”: %s"), r->account->name, why->message);
