@@ -108,7 +108,9 @@ def push: [{method: "POST", url: "/contents", last: true, tag: {what: "content"}
 
 def meaning: if .status == 429 then "limit" elif .status == 401 or .status == 403 then "auth" elif .status == 404 then "gone"
   elif .status >= 500 then "temp" elif .status >= 400 then "refused" else "protocol" end;
-def sent: if .status < 300 and .body.id? != null then
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: object | if .status < 300 and .body.id? != null then
       if (.body.synchronization_error? | word) != null then {outcome: "refused", text: (.body.synchronization_error | tostring)}
       else {outcome: "sent", id: .body.id, url: (.body.source_url? // null), at: (.body.created_at? // null)} end
   elif .status == 429 then {outcome: "retry", text: complaint}
@@ -118,7 +120,8 @@ def sent: if .status < 300 and .body.id? != null then
 # No key against doubles: after a lost answer the newest contents of the thread are read.
 def look: [{method: "GET", url: "/contents", query: {q: ("thread:" + (.thread.id // "" | tostring)), limit: "50"}}];
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
   | [.body.records[]? | objects | select((.body // "" | plain) == $text and ours($in) and (.created_at | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, url: (.source_url // null), at: .created_at} end;
 

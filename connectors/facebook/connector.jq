@@ -91,7 +91,7 @@ def page_feed($in): ($in.cursor // {}) as $c
      | select($last != null and ($c.seen[.id] == null or $last > $c.seen[.id]))
      | {id, title: title, seen: ($c.seen[.id]), page: 1,
         visitor: (.from.id? != null and $in.facts.id != null and .from.id != $in.facts.id)}] as $fresh
-  | {messages: [$visitors[] | select($c.since == null or .created_time > $c.since) | post($in)
+  | {messages: [$visitors[] | select($c.since == null or .created_time >= $c.since) | post($in)
        | select((.text // "") != "")],
      # What is no longer watched is forgotten; a post's own time moves with its comments' page.
      cursor: {since: ([$c.since, $posts[].created_time] | newest),
@@ -155,7 +155,9 @@ def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
     elif .status == 404 then "gone"
     elif .status >= 400 or $code > 0 then "refused"
     else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.id? != null then
       {outcome: "sent", id: .body.id, url: (.body.permalink_url? // null), at: (.body.created_time? // null)}
     elif .status < 300 and .body.message_id? != null then {outcome: "sent", id: .body.message_id}
@@ -164,11 +166,13 @@ def sent: meaning as $what
     else {outcome: "refused", text: complaint} end;
 
 # No key against doubles: after a lost answer our own comments below the same one are read. A private
-# answer is not found so, as its conversation has a name that the comment does not tell.
+# answer is not found so, as its conversation has a name that the comment does not tell; but Facebook refuses a
+# second one.
 def look: if .message.visibility == "private" then [] else
   [comments({id: (.thread.tags.to // .thread.parent), page: 1}; null)] end;
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
   | [.body.data? // [] | .[] | objects
      | select(.from.id? == $in.facts.id and (.message // "" | plain) == $text and (.created_time | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, url: (.permalink_url? // null), at: .created_time} end;

@@ -117,7 +117,9 @@ def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
     elif .status == 404 then "gone"
     elif .status >= 400 or $code > 0 then "refused"
     else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.id? != null then {outcome: "sent", id: (.body.id | tostring)}
     elif $what == "limit" then {outcome: "retry", text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
@@ -126,7 +128,8 @@ def sent: meaning as $what
 # No key against doubles: after a lost answer those below the same comment are read.
 def look: [{method: "GET", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), query: {fields: one, limit: "50"}}];
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
   | [.body.data? // [] | .[] | objects | select((.text // "" | plain) == $text and (.timestamp | epoch) >= $since
      and ($in.facts.id == null or (.from.id? // $in.facts.id) == $in.facts.id))][0]
   | if . == null then {found: false} else {found: true, id: (.id | tostring), at: .timestamp} end;

@@ -126,7 +126,9 @@ def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
     elif .status == 404 then "gone"
     elif .status >= 400 or $code > 0 then "refused"
     else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.message_id? != null then {outcome: "sent", id: .body.message_id}
     elif $what == "limit" then {outcome: "retry", text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
@@ -135,7 +137,8 @@ def sent: meaning as $what
 # No key against doubles: after a lost answer the newest messages of the conversation are read.
 def look: [messages({id: .thread.id}; null)];
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
   | [.body.data? // [] | .[] | objects | select(.from.id? == $in.facts.id and (.message // "" | plain) == $text
      and (.created_time | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, at: .created_time} end;

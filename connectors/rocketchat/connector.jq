@@ -122,7 +122,9 @@ def meaning: kind_of_error as $e
     elif ($e | test("error-(invalid-room|room-not-found|room-closed|invalid-message|action-not-allowed)")) then "refused"
     elif .status == 403 then "auth" elif .status == 404 then "config"
     elif .status >= 500 then "temp" elif .status >= 400 then "refused" else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.message._id? != null then {outcome: "sent", id: .body.message._id, at: (.body.message.ts? // null)}
     elif $what == "limit" then {outcome: "retry", retry_after: wait_seconds, text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
@@ -130,7 +132,7 @@ def sent: meaning as $what
 
 # Our answer has our id there.
 def look: [{method: "GET", url: "/api/v1/chat.getMessage", headers: who, query: {msgId: .message.id}, accept: [400]}];
-def found: if .status < 300 and .body.message._id? == .message.id then {found: true, id: .body.message._id, at: .body.message.ts?}
+def found: if (.body | type) != "object" then error("the answer cannot be read") elif .status < 300 and .body.message._id? == .message.id then {found: true, id: .body.message._id, at: .body.message.ts?}
   else {found: false} end;
 
 def fault: {code: meaning, text: complaint} + if meaning == "limit" then {retry_after: wait_seconds} else {} end;

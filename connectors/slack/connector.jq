@@ -159,7 +159,7 @@ def sent: meaning as $what
 def look: .thread.tags as $t | [{method: "GET", url: (if $t.thread? != null then "/conversations.replies" else "/conversations.history" end),
   query: ({channel: ($t.channel // .thread.id), limit: "100", include_all_metadata: "true", oldest: ((.since | epoch) - 120 | tostring)}
     + if $t.thread? != null then {ts: $t.thread} else {} end)}];
-def found: . as $in | if .body.ok? == false then error("Slack says: " + complaint) else . end
+def found: . as $in | if (.body | type) != "object" or .body.ok != true then error("Slack says: " + complaint) else . end
   | [.body.messages[]? | objects | select(.metadata.event_payload.id? == $in.message.id)][0]
   | if . == null then {found: false} else {found: true, id: "\($in.thread.tags.channel // $in.thread.id)/\(.ts)", at: .ts} end;
 

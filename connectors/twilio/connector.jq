@@ -17,9 +17,9 @@ def about: {
   resend_seconds: null, abilities: ["reply", "look"],
   cost: "Each segment of an SMS is charged at the price of the country it goes to.",
   settings: [
-    {key: "account-sid", default: "", required: true,
+    {key: "account-sid", default: null, required: true,
      help: "The account's SID (AC…). user is the same SID with the auth token as password, or an API key's SID (SK…) with its secret."},
-    {key: "from", default: "", required: true, help: "Our number, as in +33757000000."},
+    {key: "from", default: null, required: true, help: "Our number, as in +33757000000."},
     {key: "service", default: "", required: false, help: "A messaging service's SID (MG…) to send by instead of the number."},
     {key: "history", default: "7", required: false, help: "How many days the first look goes back."},
     {key: "conversations", default: "no", required: false,
@@ -129,7 +129,9 @@ def meaning: (.body | if type == "object" then .code // 0 else 0 end) as $code
     elif .status == 401 or ($code | IN(20003, 20005, 20008)) then "auth"
     elif .status == 404 or $code == 20404 then "gone"
     elif .status >= 500 then "temp" elif .status >= 400 then "refused" else "protocol" end;
-def sent: meaning as $what | .body as $b
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object | .body as $b
   | if .status < 300 and $b.sid? != null then
       if ($b.status? // "" | IN("failed", "undelivered", "canceled")) then {outcome: "refused", text: complaint}
       else {outcome: "sent", id: (if $b.conversation_sid? != null then "\($b.conversation_sid)/\($b.index)" else $b.sid end), at: ($b.date_created? // null)} end
@@ -141,7 +143,8 @@ def look: .thread.tags.conversation? as $c
   | if $c != null then [conversation($c; null)]
     else [{method: "GET", url: (account + "/Messages.json"),
       query: {To: (.thread.tags.to? // .thread.parent_author.handle), "DateSent>": ((.since | epoch) - 86400 | todate[:10]), PageSize: "50"}}] end;
-def found: . as $in | (.since | epoch) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.since | epoch) as $since
   | [.body.messages[]? | objects
      | if .conversation_sid? != null then select((.attributes // "" | try (fromjson | .answer?) catch null) == $in.message.id)
        else select((.direction // "" | startswith("outbound")) and .body == $in.message.text and (.date_created | epoch // 0) >= $since - 120

@@ -15,7 +15,7 @@ def about: {
   resend_seconds: null, abilities: ["reply"],
   cost: null,
   settings: [
-    {key: "phone-number-id", default: "", required: true,
+    {key: "phone-number-id", default: null, required: true,
      help: "The id of our number (not the number), from the app's page. The token is a system user's, with whatsapp_business_messaging; Meta must have verified the business. Incoming messages need a receiver for webhooks."}]
 };
 
@@ -105,7 +105,9 @@ def meaning: (problem.code // 0) as $code
     elif ($code | IN(1, 2, 131000, 131016, 131057, 133004)) or .status >= 500 then "temp"
     elif .status == 404 then "config"
     elif .status >= 400 or $code > 0 then "refused" else "protocol" end;
-def sent: meaning as $what | (problem.code // 0) as $code
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | (problem.code // 0) as $code | object
   | if .status < 300 and .body.messages[0]?.id? != null then {outcome: "sent", id: .body.messages[0].id}
     elif $what == "limit" then {outcome: "retry", text: complaint}
     elif $code == 131047 then {outcome: "refused", text: "more than 24 hours have passed since the customer wrote: only an approved template may be sent now"}

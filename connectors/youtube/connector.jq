@@ -124,7 +124,9 @@ def meaning: reason as $r
     elif .status == 404 or ($r | IN("commentThreadNotFound", "parentCommentNotFound", "videoNotFound", "channelNotFound")) then "gone"
     elif .status >= 500 or ($r | IN("backendError", "processingFailure", "SERVICE_UNAVAILABLE")) then "temp"
     elif .status >= 400 then "refused" else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.id? != null then {outcome: "sent", id: .body.id, at: (.body.snippet.publishedAt? // null)}
     elif $what == "limit" then {outcome: "retry", text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
@@ -133,7 +135,8 @@ def sent: meaning as $what
 # No key against doubles: after a lost answer those of the same thread are read.
 def look: [answers(.thread.tags.to // .thread.id; null; null; null)];
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
   | [.body.items[]? | known | select((.snippet.textOriginal // .snippet.textDisplay // "" | plain) == $text
      and .snippet.authorChannelId.value? == ($in | channel) and (.snippet.publishedAt | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, at: .snippet.publishedAt} end;

@@ -117,7 +117,9 @@ def push: .thread.tags as $t | [{method: "POST", url: "/api/v1/ticket_articles",
 
 def meaning: if .status == 401 then "auth" elif .status == 403 then "auth" elif .status == 404 then "gone" elif .status == 429 then "limit"
   elif .status >= 500 then "temp" elif .status >= 400 then "refused" else "protocol" end;
-def sent: if .status < 300 and .body.id? != null then
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: object | if .status < 300 and .body.id? != null then
       {outcome: "sent", id: (.body.id | tostring), at: (.body.created_at? // null)}
   elif .status == 429 then {outcome: "retry", text: complaint}
   elif .status >= 400 and .status < 500 then {outcome: "refused", text: complaint}
@@ -126,8 +128,9 @@ def sent: if .status < 300 and .body.id? != null then
 # No key against doubles: after a lost answer the ticket's articles are read.
 def look: [articles({id: (.thread.tags.ticket? // .thread.id)})];
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
-def found: . as $in | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
-  | [.body | if type == "array" then .[] else empty end | objects | select(.sender == "Agent" and (.body // "" | plain) == $text
+def found: . as $in | if (.body | type) != "array" then error("the answer cannot be read") else . end
+  | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
+  | [.body[] | objects | select(.sender == "Agent" and (.body // "" | plain) == $text
      and .internal != true and (.created_at | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: (.id | tostring), at: .created_at} end;
 

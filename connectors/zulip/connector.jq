@@ -131,7 +131,9 @@ def meaning: (.body | if type == "object" then .code // "" else "" end) as $code
     elif .status == 401 or ($code | IN("INVALID_API_KEY", "UNAUTHORIZED", "UNAUTHENTICATED_USER", "USER_DEACTIVATED", "REALM_DEACTIVATED")) then "auth"
     elif .status >= 500 then "temp"
     elif .status == 404 then "config" elif .status >= 400 or refused then "refused" else "protocol" end;
-def sent: meaning as $what
+# What is no object says nothing.
+def object: if (.body | type) == "object" then . else .body = {} end;
+def sent: meaning as $what | object
   | if .status < 300 and .body.id? != null and (refused | not) then {outcome: "sent", id: (.body.id | tostring)}
     elif $what == "limit" then {outcome: "retry", retry_after: wait_seconds, text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
@@ -140,7 +142,8 @@ def sent: meaning as $what
 # No key against doubles: after a lost answer our own newest messages are read.
 def look: [{method: "GET", url: "/api/v1/messages", query: {anchor: "newest", num_before: "50", num_after: "0", apply_markdown: "false",
   narrow: ([{operator: "sender", operand: (.facts.id | tonumber? // .settings.user)}] | tojson)}}];
-def found: . as $in | (.message.text | rtrimstr("\n")) as $text | (.since[:19] + "Z" | fromdateiso8601) as $since
+def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
+  | (.message.text | rtrimstr("\n")) as $text | (.since[:19] + "Z" | fromdateiso8601) as $since
   | [.body.messages[]? | objects | select(.content == $text and .timestamp >= $since - 120)
      | select(thread_of == $in.thread.id)][0]
   | if . == null then {found: false} else {found: true, id: (.id | tostring), at: .timestamp} end;
