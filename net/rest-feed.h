@@ -13,6 +13,7 @@ struct feed {
 	struct folder *folder;
 	struct ingest *ingest;
 	json_t *cursor, *pending; /* pending: requests still to be made, in order */
+	gsize own; /* so many of them, the last ones, are what pull asked for */
 	GHashTable *seen; /* states of this round, as text */
 	guint pages; /* of this round */
 	gint64 last_at; /* of the message stored last in it */

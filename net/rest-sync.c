@@ -56,17 +56,11 @@ store_state(gpointer data, GError **error)
 	return folder_set_cursor(s->r.db, s->folder->id, text, error);
 }
 
-/* Starts over from where the cursor is, or from the beginning: what is known is recognised. */
-static gboolean
-start_over(struct feed *s, gboolean cursor_too, GError **error)
+static void
+drop_first(struct feed *s)
 {
-	json_array_clear(s->pending);
-	if (cursor_too) {
-		json_decref(s->cursor);
-		s->cursor = json_null();
-	}
-	return db_begin(s->r.db, error) && (store_state(s, error) ||
-		(db_rollback(s->r.db), FALSE)) && db_commit(s->r.db, FALSE, error);
+	json_array_remove(s->pending, 0);
+	s->own = MIN(s->own, json_array_size(s->pending));
 }
 
 /* ---- progress -------------------------------------------------------------------------- */
@@ -107,15 +101,15 @@ rest_page_input(struct feed *s)
 	return input;
 }
 
-/* Asked for by the page, before what still waits. */
+/* Requests of a function or a page take their place among those that wait. */
 static void
-put_first(json_t *pending, const json_t *next)
+put_at(json_t *pending, gsize place, const GPtrArray *requests)
 {
-	gsize i;
-	json_t *request;
+	for (guint i = 0; i < requests->len; i++) {
+		const struct http_request *request = requests->pdata[i];
 
-	json_array_foreach(next, i, request)
-		json_array_insert(pending, i, request);
+		json_array_insert_new(pending, place + i, json_loads(request->json, 0, NULL));
+	}
 }
 
 /* Newest first, as many channels give them? */
@@ -190,51 +184,64 @@ queue_messages(struct feed *s, GPtrArray *messages, GError **error)
 static gboolean
 fail_endless(struct feed *s, const char *what, GError **error)
 {
-	g_autoptr(GError) ignored = NULL;
-
-	start_over(s, FALSE, &ignored);
+	json_array_clear(s->pending);
+	ingest_flush_with(s->ingest, store_state, s, NULL);
 	return err_set(error, ERR_PROTOCOL, _("Account “%s”: %s (connector “%s”). What came is kept; it is "
 		"tried again later. Tell who wrote the connector."), s->r.account->name, what,
 		s->r.connector->name);
 }
 
-/* The state after a page; FALSE when the round has been there before: it would go on for ever. */
+/* The state after a page; FALSE when the round has been there before: it would go on for ever. What
+ * the page asks for comes before what still waits. */
 static gboolean
-move_on(struct feed *s, const struct mapper_page *page)
+move_on(struct feed *s, const struct mapper_page *page, const GPtrArray *next)
 {
 	json_t *cursor = json_loads(page->cursor, JSON_DECODE_ANY, NULL);
-	json_t *next = json_loads(page->next, 0, NULL);
 	char *text;
 
 	if (cursor != NULL && !json_is_null(cursor)) {
 		json_decref(s->cursor);
 		s->cursor = json_incref(cursor);
 	}
-	put_first(s->pending, next);
+	put_at(s->pending, 0, next);
 	json_decref(cursor);
-	json_decref(next);
 	if (json_array_size(s->pending) == 0)
 		return TRUE;
 	text = state_text(s->cursor, s->pending);
 	return g_hash_table_add(s->seen, text);
 }
 
+/* What the page asks for next, or NULL: what may not be asked refuses the whole page, before anything
+ * of it is stored. */
+static GPtrArray *
+next_of(struct feed *s, const struct mapper_page *page, GError **error)
+{
+	json_t *next = json_loads(page->next, 0, NULL);
+	GPtrArray *requests = rest_requests_of(&s->r, next, error);
+
+	json_decref(next);
+	return requests;
+}
+
 static gboolean
 store_page(struct feed *s, struct mapper_page *page, GError **error)
 {
+	g_autoptr(GPtrArray) next = next_of(s, page, error);
 	gboolean moves;
 
+	if (next == NULL)
+		return FALSE;
 	for (guint i = 0; i < page->notes->len; i++)
 		log_info("%s: %s", s->r.account->name, (const char *)page->notes->pdata[i]);
 	if (!queue_messages(s, page->messages, error))
 		return FALSE;
-	moves = move_on(s, page);
-	if (json_array_size(s->pending) > PENDING_MAX)
-		return fail_endless(s, _("every page asks for more and more pages"), error);
+	moves = move_on(s, page, next);
 	(void)FAULT("rest_before_commit");
 	if (!ingest_flush_with(s->ingest, store_state, s, error))
 		return FALSE;
 	(void)FAULT("rest_after_commit");
+	if (json_array_size(s->pending) > PENDING_MAX)
+		return fail_endless(s, _("every page asks for more and more pages"), error);
 	return moves || fail_endless(s, _("a cursor that never moves: the same page is asked for again and "
 		"again"), error);
 }
@@ -274,24 +281,35 @@ begin_round(struct feed *s, GError **error)
 	json_object_set_new(input, "wait", json_integer(s->once ? 0 : 30));
 	requests = rest_requests(&s->r, "pull", input, NULL, error);
 	json_decref(input);
-	for (guint i = 0; requests != NULL && i < requests->len; i++) {
-		const struct http_request *request = requests->pdata[i];
+	if (requests == NULL)
+		return FALSE;
+	put_at(s->pending, 0, requests);
+	s->own = requests->len;
+	return TRUE;
+}
 
-		json_array_append_new(s->pending, json_loads(request->json, 0, NULL));
-	}
-	return requests != NULL;
+/* The first of those that wait, NULL when it may not be asked any more: a page that followed on a server
+ * which the account has left, say. */
+static GPtrArray *
+first_of(struct feed *s, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, json_array_get(s->pending, 0), &why);
+
+	if (requests != NULL && requests->len == 1)
+		return g_steal_pointer(&requests);
+	err_set(error, ERR_GONE, "%s", why != NULL ? why->message : "a page that follows is none");
+	return NULL;
 }
 
 /* The first of those that wait. It stays in the stored state until its page is stored. */
 static gboolean
 do_next(struct feed *s, gint64 *retry_at, GError **error)
 {
-	json_t *first = json_incref(json_array_get(s->pending, 0));
-	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, first, error);
+	g_autoptr(GPtrArray) requests = first_of(s, error);
 	AUTO(http_reply) reply = NULL;
 	struct http_request *request;
 
-	json_decref(first);
 	if (requests == NULL)
 		return FALSE;
 	request = requests->pdata[0];
@@ -303,28 +321,38 @@ do_next(struct feed *s, gint64 *retry_at, GError **error)
 	reply = rest_ask(&s->r, request, retry_at, error);
 	if (reply == NULL || !rest_check(&s->r, request, reply, retry_at, error))
 		return FALSE;
-	json_array_remove(s->pending, 0);
+	drop_first(s);
 	return take_page(s, request, reply, error);
 }
 
-/* Something of the server is no longer there: a page that was to follow, or the place itself. */
+/* Something of the server is no longer there. A page that was to follow: the others are asked for all the
+ * same. What `pull` asks for: once, everything is read again; what is known is recognised. */
 static gboolean
-find_way_round(struct feed *s, gboolean resumed, const GError *why, GError **error)
+find_way_round(struct feed *s, const GError *why)
 {
-	if (!g_error_matches(why, ERR, ERR_GONE) ||
-	    (!resumed && (json_is_null(s->cursor) || s->restarted)))
+	gboolean own = json_array_size(s->pending) <= s->own;
+
+	if (!g_error_matches(why, ERR, ERR_GONE) || (own && (json_is_null(s->cursor) || s->restarted)))
 		return FALSE;
-	s->restarted = s->restarted || !resumed;
-	log_warn("%s: %s; reading again from %s", s->r.account->name, why->message,
-		resumed ? "the cursor" : "the beginning");
-	return start_over(s, !resumed, error);
+	log_warn("%s: %s; %s", s->r.account->name, why->message,
+		own ? "reading again from the beginning" : "going on without this page");
+	if (own) {
+		s->restarted = TRUE;
+		s->own = 0;
+		json_array_clear(s->pending);
+		json_decref(s->cursor);
+		s->cursor = json_null();
+	} else {
+		drop_first(s);
+	}
+	return ingest_flush_with(s->ingest, store_state, s, NULL);
 }
 
 /* *more: there is more at once. */
 static gboolean
 run_round(struct feed *s, gboolean *more, gint64 *retry_at, GError **error)
 {
-	gboolean resumed = json_array_size(s->pending) > 0;
+	gboolean resumed = json_array_size(s->pending) > 0, restarted = s->restarted;
 	gint64 before = ingest_totals(s->ingest).added;
 
 	*more = FALSE;
@@ -343,17 +371,16 @@ run_round(struct feed *s, gboolean *more, gint64 *retry_at, GError **error)
 			return TRUE;
 		if (do_next(s, retry_at, &why))
 			continue;
-		if (!resumed && s->pages == 0)
-			json_array_clear(s->pending); /* what pull asked for: it is asked again */
-		if (!find_way_round(s, resumed || s->pages > 0, why, error)) {
+		if (!find_way_round(s, why)) {
+			if (!resumed && s->pages == 0)
+				json_array_clear(s->pending); /* what pull asked for: it is asked again */
 			g_propagate_error(error, why);
 			return FALSE;
 		}
 		g_error_free(why);
-		*more = TRUE;
-		return TRUE;
 	}
-	*more = json_array_size(s->pending) > 0 && ingest_totals(s->ingest).added > before;
+	*more = s->restarted != restarted ||
+		(json_array_size(s->pending) > 0 && ingest_totals(s->ingest).added > before);
 	return report(s, error);
 }
 
@@ -450,8 +477,11 @@ rest_run(struct db *db, const struct conf *conf, const char *account, struct bel
 	totals->bytes = s.bytes;
 	if (ok && s.r.account != NULL)
 		rest_set_phase(&s, "idle");
-	if (!ok)
+	if (!ok) {
+		if (g_error_matches(why, ERR, ERR_INPUT))
+			why->code = ERR_PROTOCOL; /* the next answer may be a better one */
 		g_propagate_error(error, g_steal_pointer(&why));
+	}
 	g_clear_pointer(&s.ingest, ingest_free);
 	g_clear_pointer(&s.folder, folder_free);
 	g_clear_pointer(&s.cursor, json_decref);

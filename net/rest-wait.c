@@ -18,8 +18,9 @@
 
 /* ---- attachments asked for ------------------------------------------------------------- */
 
+/* *retry_at: with ERR_LIMIT, when it may be asked for, UTC ms. */
 static GBytes *
-fetch_part(struct feed *s, const char *url, GError **error)
+fetch_part(struct feed *s, const char *url, gint64 *retry_at, GError **error)
 {
 	json_t *ask = json_pack("{ssss}", "method", "GET", "url", url);
 	g_autoptr(GPtrArray) requests = rest_requests_of(&s->r, ask, error);
@@ -28,11 +29,11 @@ fetch_part(struct feed *s, const char *url, GError **error)
 	json_decref(ask);
 	if (requests == NULL)
 		return NULL;
-	reply = rest_ask(&s->r, requests->pdata[0], NULL, error);
+	reply = rest_ask(&s->r, requests->pdata[0], retry_at, error);
 	if (reply == NULL)
 		return NULL;
 	if (reply->status < 200 || reply->status > 299) {
-		err_set(error, reply->status >= 500 ? ERR_TEMP : ERR_GONE, _("Account “%s”: %s does not "
+		err_set(error, ERR_GONE, _("Account “%s”: %s does not "
 			"give this file (status %d)."), s->r.account->name, s->r.connector->title,
 			reply->status);
 		return NULL;
@@ -40,30 +41,37 @@ fetch_part(struct feed *s, const char *url, GError **error)
 	return g_bytes_ref(reply->body);
 }
 
+static const char *
+url_of(const struct inbox_message *m, const char *section)
+{
+	for (guint i = 0; i < m->parts->len; i++) {
+		const struct inbox_part *p = m->parts->pdata[i];
+
+		if (strcmp(p->section, section) == 0)
+			return p->url;
+	}
+	return NULL;
+}
+
+/* Where a file lies was written by others: whatever is wrong with it is the file's matter, told beside it,
+ * and none of the account's. Only what is to wait, or was cut short by the end, stays wished for. */
 static gboolean
 fulfil_wish(struct feed *s, const struct inbox_wish *wish, GError **error)
 {
 	AUTO(inbox_message) m = inbox_message(s->r.db, wish->message, error);
+	const char *url = m != NULL ? url_of(m, wish->section) : NULL;
 	g_autoptr(GError) why = NULL;
 	g_autoptr(GBytes) data = NULL;
-	const char *url = NULL;
+	gint64 retry_at = 0;
 
 	if (m == NULL)
 		return FALSE;
-	for (guint i = 0; i < m->parts->len; i++) {
-		const struct inbox_part *p = m->parts->pdata[i];
-
-		if (strcmp(p->section, wish->section) == 0)
-			url = p->url;
-	}
 	if (url != NULL)
-		data = fetch_part(s, url, &why);
+		data = fetch_part(s, url, &retry_at, &why);
 	else
 		err_set(&why, ERR_GONE, _("%s does not say where this file lies."), s->r.connector->title);
-	if (data == NULL && err_policy(why) != ERR_GIVE_UP) {
-		g_propagate_error(error, g_steal_pointer(&why));
-		return FALSE;
-	}
+	if (retry_at != 0 || g_error_matches(why, ERR, ERR_BUSY))
+		return TRUE;
 	return inbox_part_have(s->r.db, wish->message, wish->section, data,
 		data == NULL ? why->message : NULL, error);
 }
