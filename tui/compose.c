@@ -152,7 +152,7 @@ draw_told(int y, struct area a, const char *label, enum style style, const char 
 		g_autofree char *line = g_strndup(clean + row->start, row->len);
 
 		if (i == 0)
-			draw_text(y, a.x + 4, 9, STYLE_DIM, label);
+			draw_text(y, a.x + 4, 9, style == STYLE_LATE ? style : STYLE_DIM, label);
 		draw_text(y++, a.x + 13, a.w - 14, style, line);
 	}
 	return y;
