@@ -169,7 +169,7 @@ outbox_is_leaving(struct db *db, gint64 account)
 {
 	return db_int(db, 0, SQL("SELECT 1 FROM outbox o JOIN outbox_attempt t ON t.outbox = o.id"
 		" AND t.attempt = o.attempts WHERE " IS_TODO " AND o.account = ? AND o.state = 'sending'"
-		" AND t.step = 'body' LIMIT 1"), INT(account)) != 0;
+		" AND t.step IN ('body', 'done') LIMIT 1"), INT(account)) != 0;
 }
 
 /* ---- how it went -------------------------------------------------------------------- */

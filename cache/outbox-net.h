@@ -18,7 +18,7 @@ struct outbox *outbox_uncopied(struct db *, gint64 account, GError **error);
 /* TRUE when our Message-ID has been seen since: in a folder, in a customer's answer, in a
  * bounce. Then it did leave. */
 gboolean outbox_is_seen(struct db *, const struct outbox *, GError **error);
-/* TRUE when an answer of this account is with the server, which has not said what became of it. */
+/* TRUE when an answer of this account is with the server, and what became of it is not written down. */
 gboolean outbox_is_leaving(struct db *, gint64 account);
 
 /* When the first attempt began that may have got through, since a person last decided: UTC ms, 0

@@ -6,10 +6,12 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "cache/outbox-net.h"
 #include "net/jsonic.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
+#include <poll.h>
 #include <string.h>
 
 #define PAGES_MAX 500 /* a round; then bells and index have their turn */
@@ -19,6 +21,8 @@
 #define TELL_MS 200
 #define QUICK_MS 1000 /* a long poll that ends sooner, empty, did not wait */
 #define CALM_MS 5000
+#define LEAVING_MS 10000 /* until the channel has told the sender what it tells us */
+#define LEAVING_STEP_MS 50
 
 /* ---- where it stands ------------------------------------------------------------------- */
 
@@ -211,6 +215,22 @@ move_on(struct feed *s, const struct mapper_page *page, const GPtrArray *next)
 	return g_hash_table_add(s->seen, text);
 }
 
+/* An answer of ours that the channel brings before it has told the sender its id would be taken for one of
+ * another program: its moment is waited for. */
+static void
+let_answer_arrive(const struct feed *s, const GPtrArray *messages)
+{
+	struct pollfd stop = {stop_fd(), POLLIN, 0};
+	gint64 end = date_monotonic() + LEAVING_MS;
+	gboolean ours = FALSE;
+
+	for (guint i = 0; i < messages->len; i++)
+		ours = ours || ((const struct message *)messages->pdata[i])->from_us;
+	while (ours && !stop_wanted() && date_monotonic() < end &&
+		outbox_is_leaving(s->r.db, s->r.account->id))
+		poll(&stop, 1, LEAVING_STEP_MS);
+}
+
 /* What the page asks for next, or NULL: what may not be asked refuses the whole page, before anything
  * of it is stored. */
 static GPtrArray *
@@ -233,6 +253,7 @@ store_page(struct feed *s, struct mapper_page *page, GError **error)
 		return FALSE;
 	for (guint i = 0; i < page->notes->len; i++)
 		log_info("%s: %s", s->r.account->name, (const char *)page->notes->pdata[i]);
+	let_answer_arrive(s, page->messages);
 	if (!queue_messages(s, page->messages, error))
 		return FALSE;
 	moves = move_on(s, page, next);

@@ -2,7 +2,7 @@
 # An account of a connector goes on: pages that are gone or may not be asked for, files that lie
 # elsewhere, a server that mends itself; and what is known of the cursor is what is here.
 . "$(dirname "$0")/api.sh"
-plan 25
+plan 28
 talk
 home
 talk_account talk set.limit=3
@@ -73,6 +73,22 @@ sql "INSERT INTO part_wish(message, section, asked_at) SELECT message, section, 
 exits 'files that cannot be had' 0 once
 is 'are no failure of the account' "$(status 'error IS NULL')" 1
 is 'nobody asks for them again' "$(sql 'SELECT count(*) FROM part_wish WHERE error IS NULL')" 0
+
+# ---- an answer that the channel brings before its server has said yes ---------------------------------------
+fault '{"path":"/messages","method":"POST","drip":100}'
+echo 'set.wait = 20' >>"$CONF"
+spawn "$NET" --watch
+net=$pid
+polls() { grep -q '"wait": \["20"\]' talk.log; }
+wait_for 10 polls
+id=$("$DESK" case "$(sql "SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.author = 'bob'")" reply --hold 0 -q -m 'Merci Bob')
+sent() { [ "$(sql "SELECT state FROM outbox WHERE id = $id")" = sent ]; }
+ok 'it is sent' wait_for 20 sent
+here() { [ "$(sql "SELECT count(*) FROM message WHERE text = 'Merci Bob'")" = 1 ]; }
+ok 'and here' wait_for 10 here
+stop "$net"
+is 'as ours, not as one of another program' "$(sql "SELECT m.outbox = o.gid, (SELECT group_concat(kind) FROM event WHERE message = m.id) FROM message m JOIN outbox o ON o.id = $id WHERE m.text = 'Merci Bob'")" '1|sent'
+sed -i '/^set.wait/d' "$CONF"
 
 # ---- a bad page may be followed by a better one ------------------------------------------------------
 fault '{"path":"/messages","status":200,"body":{"messages":"none"}}'
