@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "core/channel.h"
 #include "net/jsonic.h"
+#include "net/settings.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -15,92 +16,17 @@
 
 /* ---- settings -------------------------------------------------------------------------- */
 
-static const struct connector_setting *
-find_setting(const struct connector *c, const char *key)
-{
-	for (guint i = 0; i < c->settings->len; i++) {
-		const struct connector_setting *s = c->settings->pdata[i];
-
-		if (strcmp(s->key, key) == 0)
-			return s;
-	}
-	return NULL;
-}
-
-static gboolean
-check_known(const struct rest *r, GError **error)
-{
-	g_auto(GStrv) keys = conf_settings(r->conf, r->account->name);
-
-	for (guint i = 0; keys[i] != NULL; i++)
-		if (find_setting(r->connector, keys[i]) == NULL)
-			return err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” has no "
-				"setting “%s” (set.%s in %s). Those it has are listed by: guichet-net "
-				"connector %s about"), r->account->name, r->connector->name, keys[i],
-				keys[i], conf_path(r->conf), r->connector->name);
-	return TRUE;
-}
-
-static gboolean
-take_setting(struct rest *r, const struct connector_setting *s, GError **error)
-{
-	g_autofree char *key = g_strconcat("set.", s->key, NULL);
-	const char *value = conf_get(r->conf, r->account->name, "account", key);
-
-	if (value == NULL)
-		value = s->fallback;
-	if (value == NULL && s->required)
-		return err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” needs the setting "
-			"set.%s (%s); add it to %s."), r->account->name, r->connector->name, s->key,
-			s->help != NULL ? s->help : s->key, conf_path(r->conf));
-	if (value != NULL)
-		json_object_set_new(r->settings, s->key, json_string(value));
-	return TRUE;
-}
-
-/* "fr" of "fr_FR.UTF-8". */
-static char *
-language(void)
-{
-	const char *first = g_get_language_names()[0];
-
-	if (strcmp(first, "C") == 0 || strcmp(first, "POSIX") == 0 || strlen(first) < 2)
-		return g_strdup("en");
-	return g_ascii_strdown(first, 2);
-}
-
-static void
-put(json_t *object, const char *key, const char *value)
-{
-	json_object_set_new(object, key, value != NULL ? json_string(value) : json_null());
-}
-
 static gboolean
 read_settings(struct rest *r, GError **error)
 {
-	const char *name = r->account->name, *url = conf_get(r->conf, name, "account", "url");
-	g_autofree char *lang = language();
+	const char *name = r->account->name;
+	g_autofree char *text = NULL;
 
-	if (url == NULL)
-		url = r->connector->url;
-	if (url == NULL)
-		return err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” does not know the "
-			"server; add url = https://… to %s."), name, r->connector->name,
-			conf_path(r->conf));
-	r->base = g_strdup(url);
-	while (g_str_has_suffix(r->base, "/"))
-		r->base[strlen(r->base) - 1] = '\0';
-	r->settings = json_object();
-	if (!check_known(r, error))
+	r->base = settings_url(r->conf, name, r->connector, error);
+	if (r->base == NULL || !settings_check(r->conf, name, r->connector, error))
 		return FALSE;
-	for (guint i = 0; i < r->connector->settings->len; i++)
-		if (!take_setting(r, r->connector->settings->pdata[i], error))
-			return FALSE;
-	put(r->settings, "url", r->base);
-	put(r->settings, "user", conf_get(r->conf, name, "account", "user"));
-	put(r->settings, "address", conf_get(r->conf, name, "account", "address"));
-	put(r->settings, "account", name);
-	put(r->settings, "lang", lang);
+	text = settings_json(r->conf, name, r->connector);
+	r->settings = json_loads(text, 0, NULL);
 	return TRUE;
 }
 

@@ -16,8 +16,8 @@ settings_url(const struct conf *conf, const char *account, const struct connecto
 	gsize n;
 
 	if (url == NULL) {
-		err_set(error, ERR_CONFIG, _("Account “%s”: the connector %s needs to know its server. "
-			"Set url = https://… in the configuration."), account, c->name);
+		err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” does not know the "
+			"server; add url = https://… to %s."), account, c->name, conf_path(conf));
 		return NULL;
 	}
 	for (n = strlen(url); n > 0 && url[n - 1] == '/';)
@@ -63,15 +63,17 @@ settings_check(const struct conf *conf, const char *account, const struct connec
 
 	for (char **key = given; *key != NULL; key++)
 		if (find(c, *key) == NULL)
-			return err_set(error, ERR_CONFIG, _("Account “%s”: the connector %s knows no "
-				"set.%s. guichet-net connector %s about lists what it knows."),
-				account, c->name, *key, c->name);
+			return err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” has no "
+				"setting “%s” (set.%s in %s). Those it has are listed by: guichet-net "
+				"connector %s about"), account, c->name, *key, *key, conf_path(conf),
+				c->name);
 	for (guint i = 0; c->settings != NULL && i < c->settings->len; i++) {
 		const struct connector_setting *s = g_ptr_array_index(c->settings, i);
 
-		if (s->required && given_for(conf, account, s->key) == NULL)
-			return err_set(error, ERR_CONFIG, _("Account “%s”: the connector %s needs set.%s "
-				"(%s)."), account, c->name, s->key, s->help != NULL ? s->help : s->key);
+		if (s->required && settings_get(conf, account, c, s->key) == NULL)
+			return err_set(error, ERR_CONFIG, _("Account “%s”: the connector “%s” needs the setting "
+				"set.%s (%s); add it to %s."), account, c->name, s->key,
+				s->help != NULL ? s->help : s->key, conf_path(conf));
 	}
 	return TRUE;
 }
