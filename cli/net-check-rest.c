@@ -33,11 +33,18 @@ ask(const struct probe *p, struct http_request *r, GError **error)
 		if (!oauth_renew(p->oauth, error))
 			return FALSE;
 	}
+	if (reply->status < 300 && http_is_page(r, reply))
+		return err_set(error, ERR_PROTOCOL, _("Account “%s”: a web page came where %s has data (%s). Check "
+			"url in %s; a login page of the network or a proxy may stand in between."), p->account,
+			p->connector->title, reply->url, conf_path(p->conf));
 	if (reply->status < 400)
 		return TRUE;
 	return err_set(error, reply->status == 401 ? ERR_AUTH : reply->status == 429 ? ERR_LIMIT :
 		reply->status >= 500 ? ERR_TEMP : ERR_REFUSED,
-		_("Account “%s”: %s answers with status %d."), p->account, reply->url, reply->status);
+		_("Account “%s”: %s answers with status %d. %s"), p->account, reply->url, reply->status,
+		reply->status == 429 || reply->status >= 500 ?
+		_("Try again later; if it stays so, ask who runs the server.") :
+		_("Check url, settings, and what this login is allowed to do there."));
 }
 
 /* Who are we, says the connector's function probe; one without it is asked nothing. */

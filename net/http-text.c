@@ -6,6 +6,7 @@
 
 #define HIDDEN "…"
 #define JSON_DEEP 64
+#define PAGE_HEAD 512 /* of a body: enough to tell a web page */
 
 struct http_request *
 http_request_new(const char *method, const char *url)
@@ -181,4 +182,29 @@ http_redact_json(const char *text)
 	json_decref(out);
 	json_decref(value);
 	return ours;
+}
+
+/* ---- what came ------------------------------------------------------------------------- */
+
+gboolean
+http_is_page(const struct http_request *request, const struct http_reply *reply)
+{
+	const char *type = g_hash_table_lookup(reply->headers, "content-type");
+	g_autofree char *head = NULL, *lower = NULL;
+	const char *data, *start;
+	gsize len;
+
+	for (guint i = 0; i < request->headers->len; i++) {
+		const char *header = request->headers->pdata[i];
+
+		if (g_ascii_strncasecmp(header, "accept:", 7) == 0 && strstr(header, "html") != NULL)
+			return FALSE;
+	}
+	if (type != NULL && g_ascii_strncasecmp(type, "application/json", 16) == 0)
+		return FALSE;
+	data = g_bytes_get_data(reply->body, &len);
+	head = g_strndup(data != NULL ? data : "", MIN(len, PAGE_HEAD));
+	lower = g_ascii_strdown(head, -1);
+	start = lower + strspn(lower, "\xef\xbb\xbf \t\r\n");
+	return g_str_has_prefix(start, "<!doctype html") || g_str_has_prefix(start, "<html");
 }

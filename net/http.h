@@ -67,4 +67,8 @@ int http_listen_wait(struct http *, const int *fds, gsize n_fds, int ms, GError 
 char *http_redact(const char *url);
 char *http_redact_json(const char *json);
 
+/* Is it a web page where none was asked for? A login page of the network, an error page of a proxy: they come
+ * with status 200 all the same. */
+gboolean http_is_page(const struct http_request *, const struct http_reply *);
+
 #endif

@@ -15,7 +15,6 @@
 
 #define LIMIT_S 60
 #define SHORT_MS 2000 /* a wait that is not worth telling */
-#define PAGE_HEAD 512 /* of a body: enough to tell a web page */
 
 /* ---- sentences ------------------------------------------------------------------------- */
 
@@ -206,30 +205,6 @@ is_accepted(const struct http_request *request, int status)
 	return found;
 }
 
-/* A login page of the network, an error page of a proxy: with status 200 all the same. */
-static gboolean
-is_web_page(const struct http_request *request, const struct http_reply *reply)
-{
-	const char *type = g_hash_table_lookup(reply->headers, "content-type");
-	g_autofree char *head = NULL, *lower = NULL;
-	const char *data, *start;
-	gsize len;
-
-	for (guint i = 0; i < request->headers->len; i++) {
-		const char *header = request->headers->pdata[i];
-
-		if (g_ascii_strncasecmp(header, "accept:", 7) == 0 && strstr(header, "html") != NULL)
-			return FALSE;
-	}
-	if (type != NULL && g_ascii_strncasecmp(type, "application/json", 16) == 0)
-		return FALSE;
-	data = g_bytes_get_data(reply->body, &len);
-	head = g_strndup(data != NULL ? data : "", MIN(len, PAGE_HEAD));
-	lower = g_ascii_strdown(head, -1);
-	start = lower + strspn(lower, "\xef\xbb\xbf \t\r\n");
-	return g_str_has_prefix(start, "<!doctype html") || g_str_has_prefix(start, "<html");
-}
-
 /* What a person can do about it. */
 static char *
 remedy(const struct rest *r, enum err_code code, gint64 retry_at)
@@ -344,7 +319,7 @@ rest_check(struct rest *r, const struct http_request *request, const struct http
 	const char *location = g_hash_table_lookup(reply->headers, "location");
 
 	if (is_accepted(request, reply->status))
-		return !is_web_page(request, reply) || err_set(error, ERR_PROTOCOL, _("Account “%s”: a "
+		return !http_is_page(request, reply) || err_set(error, ERR_PROTOCOL, _("Account “%s”: a "
 			"web page came where %s has data (%s). Check url in %s; a login page of "
 			"the network or a proxy may stand in between."), r->account->name,
 			r->connector->title, reply->url, conf_path(r->conf));
