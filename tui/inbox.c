@@ -210,6 +210,42 @@ draw_row(gpointer user, int index, int y, int x, int w)
 			g_hash_table_contains(v->tagged, &row->case_id), y, x, w);
 }
 
+/* Has no account ever been read? Then an empty inbox says nothing about the customers. */
+static gboolean
+is_unread(const struct inbox_view *v, const GPtrArray *accounts)
+{
+	for (int i = 0; i < QUEUE_VIEW_N; i++)
+		if (v->view.desk->glance->counts[i] > 0)
+			return FALSE;
+	for (guint i = 0; i < accounts->len; i++)
+		if (((const struct account *)g_ptr_array_index(accounts, i))->synced_at != 0)
+			return FALSE;
+	return TRUE;
+}
+
+/* Why nothing came, account by account, with what to do about it. */
+static void
+draw_unread(const GPtrArray *accounts, struct area a, int y)
+{
+	int x = a.x + 4, w = MIN(a.w - 8, 92);
+
+	draw_text(y, x, w, STYLE_BOLD, _("Nothing has come in yet."));
+	y += 2;
+	for (guint i = 0; i < accounts->len; i++) {
+		const struct account *account = g_ptr_array_index(accounts, i);
+		g_autofree char *why = account->error != NULL ? text_clean(account->error, -1, TEXT_LINE) : NULL;
+		g_autoptr(GArray) rows = why != NULL ? text_wrap(why, MAX(w, 20)) : NULL;
+
+		for (guint n = 0; rows != NULL && n < rows->len && y < a.y + a.h; n++, y++) {
+			const struct text_line *row = &g_array_index(rows, struct text_line, n);
+			g_autofree char *line = g_strndup(why + row->start, row->len);
+
+			draw_text(y, x, w, STYLE_WARN, line);
+		}
+		y += rows != NULL;
+	}
+}
+
 static void
 draw_empty(const struct inbox_view *v, struct area a)
 {
@@ -229,6 +265,9 @@ draw_empty(const struct inbox_view *v, struct area a)
 		draw_text(y + 3, a.x + 4, a.w - 4, STYLE_DIM,
 			_("Leave with q and run \"guichet init\": five questions and a "
 			  "test."));
+		return;
+	} else if (is_unread(v, accounts)) {
+		draw_unread(accounts, a, y);
 		return;
 	} else if (v->queue == QUEUE_WAITING) {
 		first = _("Nobody is waiting. Well done.");
