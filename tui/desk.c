@@ -2,12 +2,14 @@
 #include "tui/desk.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "cache/outbox.h"
 #include "tui/glance.h"
 
 #include <glib/gi18n.h>
 
 #define TOLD_MAX 500
+#define TOPIC_COLUMNS 60
 
 struct desk *
 desk_new(struct db *db, const struct conf *conf, const char *advisor)
@@ -173,6 +175,20 @@ desk_fail(struct desk *desk, GError *error)
 		return;
 	desk_warn(desk, "%s", error->message);
 	g_error_free(error);
+}
+
+char *
+desk_topic(const char *subject, const char *body)
+{
+	char *start;
+
+	if (*subject != '\0')
+		return g_strdup(subject);
+	start = text_snippet(body, TOPIC_COLUMNS);
+	if (*start != '\0')
+		return start;
+	g_free(start);
+	return g_strdup(_("(no subject)"));
 }
 
 void

@@ -56,6 +56,8 @@ void desk_warn(struct desk *, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* An error's sentence; takes it. NULL is fine. */
 void desk_fail(struct desk *, GError *);
 void desk_hush(struct desk *);
+/* What an answer is called in a list: its subject, else how it begins (transfer full). */
+char *desk_topic(const char *subject, const char *body);
 /* What was just said is true only until then. */
 void desk_said_until(struct desk *, gint64 until);
 

@@ -85,10 +85,11 @@ choose_draft(struct desk *desk, gint64 case_id)
 	for (guint i = 0; i < drafts->len; i++) {
 		const struct draft *d = g_ptr_array_index(drafts, i);
 		g_autofree char *when = date_to_human(d->updated_at, desk->now);
+		g_autofree char *topic = desk_topic(d->subject, d->body);
 		g_autofree char *label = strcmp(d->kind, "note") == 0
 			? g_strdup_printf(_("note on case %" PRId64), d->case_id)
 			: g_strdup_printf(
-				  "%s: %s", *d->to ? d->to : _("nobody yet"), d->subject);
+				  "%s: %s", *d->to ? d->to : _("nobody yet"), topic);
 
 		menu_add(menu, d->id, NULL, label, when);
 	}

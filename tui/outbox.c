@@ -107,14 +107,14 @@ draw_row(gpointer user, int index, int y, int x, int w)
 	int people = w >= 110 ? 32 : 22, at = x + 15 + people;
 	enum style style;
 	const char *words = state_words(o, v->view.desk->now, &style);
+	g_autofree char *topic = desk_topic(o->subject, o->body);
 	char age[16];
 	int used;
 
 	draw_glyph(y, x, style, state_glyph(style));
 	draw_text(y, x + 2, 11, style, words);
 	draw_text(y, x + 14, people, STYLE_TEXT, o->to);
-	used = draw_text(y, at, x + w - 7 - at, STYLE_TEXT,
-		*o->subject ? o->subject : _("(no subject)"));
+	used = draw_text(y, at, x + w - 7 - at, STYLE_TEXT, topic);
 	if (o->reason != NULL && x + w - 9 - at - used > 8)
 		draw_text(y, at + used + 2, x + w - 9 - at - used, STYLE_DIM, o->reason);
 	draw_right(y, x + w - 5, 4, STYLE_DIM,
@@ -223,7 +223,7 @@ outbox_view_choose(struct desk *desk, gint64 id)
 	GError *error = NULL;
 	AUTO(outbox) o = outbox_load(desk->db, id, &error);
 	g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, id);
-	g_autofree char *title = NULL;
+	g_autofree char *title = NULL, *topic = NULL;
 	enum style style;
 	struct menu *menu;
 
@@ -231,8 +231,8 @@ outbox_view_choose(struct desk *desk, gint64 id)
 		desk_fail(desk, error);
 		return;
 	}
-	title = g_strdup_printf("%s: %s",
-		*o->subject != '\0' ? o->subject : _("(no subject)"),
+	topic = desk_topic(o->subject, o->body);
+	title = g_strdup_printf("%s: %s", topic,
 		o->reason != NULL ? o->reason : state_words(o, desk->now, &style));
 	menu = menu_new(title, chosen, NULL);
 	if (o->case_id != 0)
