@@ -141,12 +141,33 @@ text_rule(const struct cli *cli, const char *who, const char *what, gint64 at)
 	printf("%s\n\n", cli->color ? "\033[0m" : "");
 }
 
+/* What became of it since; -o json has the earlier texts. */
+static void
+text_fate(const struct inbox_message *m)
+{
+	g_autofree char *when = date_to_human(m->deleted_at != 0 ? m->deleted_at : m->edited_at, date_now());
+	g_autofree char *line = NULL;
+
+	if (m->deleted_by != NULL)
+		line = g_strdup_printf(_("removed by %s, %s"), m->deleted_by, when);
+	else if (m->deleted_at != 0)
+		line = g_strdup_printf(_("deleted by its author, %s"), when);
+	else if (m->edited_at != 0)
+		line = g_strdup_printf(_("edited %s"), when);
+	else
+		return;
+	putchar('(');
+	text_put(stdout, line, TEXT_LINE);
+	puts(")\n");
+}
+
 static void
 text_message(const struct cli *cli, const struct inbox_message *m)
 {
 	g_autofree char *who = address_format(m->author, m->address);
 
 	text_rule(cli, who, m->out ? _("our answer") : m->bounce != NULL ? m->bounce : "", m->at);
+	text_fate(m);
 	text_put(stdout, m->text, TEXT_BLOCK);
 	putchar('\n');
 	if (m->out && m->bounce != NULL)
