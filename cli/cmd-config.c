@@ -15,7 +15,7 @@ tell_sound(struct cli *cli)
 	g_autofree char *where = conf_find(cli->home, cli_text(cli, "config"));
 
 	if (g_file_test(where, G_FILE_TEST_EXISTS))
-		puts(_("The configuration is sound."));
+		puts(_("The configuration is sound. Whether servers and connectors agree is told by: guichet-net check"));
 	else
 		printf(_("There is no configuration yet: guichet init writes %s.\n"), where);
 }

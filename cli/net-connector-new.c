@@ -33,6 +33,13 @@ is_name(const char *name, GError **error)
 	return c != NULL;
 }
 
+static void
+put(const char *line)
+{
+	text_put(stdout, line, TEXT_LINE);
+	putchar('\n');
+}
+
 gboolean
 connector_new(const char *config_dir, const char *name, GError **error)
 {
@@ -50,7 +57,12 @@ connector_new(const char *config_dir, const char *name, GError **error)
 		return FALSE;
 	line = g_strdup_printf(_("%s/connector.jq is written; change it, and run: guichet-net connector test %s"),
 		folder, name);
-	text_put(stdout, line, TEXT_LINE);
-	putchar('\n');
+	put(line);
+	if (connector_bundled(name) != NULL) {
+		g_autofree char *over = g_strdup_printf(_("From now on it goes before the bundled connector “%s”, for "
+			"every account of that channel; remove %s to have that one again."), name, folder);
+
+		put(over);
+	}
 	return TRUE;
 }

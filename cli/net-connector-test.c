@@ -255,7 +255,8 @@ connector_test(const char *config_dir, const char *which, gboolean quiet, GError
 		if (why != NULL)
 			say(label, why->message);
 	}
-	line = g_strdup_printf(_("%u samples, %u differ"), names->len, failed);
+	line = g_strdup_printf(ngettext("%u sample, %u differ", "%u samples, %u differ", names->len),
+		names->len, failed);
 	if (!quiet || failed > 0)
 		say(c->name, line);
 	return failed > 0 ? 1 : 0;

@@ -24,7 +24,7 @@ exits 'new' 0 "$NET" connector new essai
 like 'says where' "$(cat out)" "$C/essai/connector.jq"
 is 'for its owner alone' "$(stat -c %a "$C/essai/connector.jq") $(stat -c %a "$C/essai")" '600 700'
 exits 'it works at once' 0 "$NET" connector test essai
-is 'with its sample' "$(cat out)" 'essai: 1 samples, 0 differ'
+is 'with its sample' "$(cat out)" 'essai: 1 sample, 0 differ'
 exits 'a second time it is left alone' 2 "$NET" connector new essai
 like 'and said so' "$(cat err)" 'is there already'
 exits 'a name that is a path' 3 "$NET" connector new ../evil
