@@ -174,6 +174,15 @@ cut_secrets(GString *line)
 	}
 }
 
+char *
+log_redact(const char *text)
+{
+	GString *out = g_string_new(text);
+
+	cut_secrets(out);
+	return g_string_free(out, FALSE);
+}
+
 static gboolean
 is_address_char(char c)
 {

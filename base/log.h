@@ -27,5 +27,8 @@ void log_put(enum log_level level, const char *format, ...) G_GNUC_PRINTF(2, 3);
  * kept for comparing is wiped by log_close(), or when 64 other secrets have been given since: tokens
  * that are renewed all day must not make a list without end. */
 void log_hide(const char *secret);
+/* The text without the secrets that the log knows, for what others say and a person is to read (transfer
+ * full). */
+char *log_redact(const char *text);
 
 #endif

@@ -268,6 +268,14 @@ fail_status(struct rest *r, const struct http_reply *reply, enum err_code code, 
 		r->connector->title, reply->status, what);
 }
 
+char *
+rest_words(const json_t *value)
+{
+	g_autofree char *text = jsonic_string(value);
+
+	return text != NULL ? log_redact(text) : NULL;
+}
+
 /* The connector knows what its channel means by it; if it does not, the status says enough. *after: in so
  * many seconds, 0 not said. */
 static enum err_code
@@ -289,7 +297,7 @@ judge(struct rest *r, const struct http_request *request, const struct http_repl
 		json_t *seconds = json_object_get(fault, "retry_after");
 
 		code = code_of_name(json_string_value(json_object_get(fault, "code")), code);
-		*text = jsonic_string(json_object_get(fault, "text"));
+		*text = rest_words(json_object_get(fault, "text"));
 		if (json_is_number(seconds) && json_number_value(seconds) > 0)
 			*after = (gint64)MIN(json_number_value(seconds), 86400) + 1;
 	}

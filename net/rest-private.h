@@ -54,6 +54,8 @@ struct http_reply *rest_ask(struct rest *, struct http_request *, gint64 *retry_
  * of data. Else the connector's fault becomes *error. */
 gboolean rest_check(struct rest *, const struct http_request *, const struct http_reply *,
 	gint64 *retry_at, GError **error);
+/* What the other side says, without a secret of ours that it repeats (transfer full), or NULL. */
+char *rest_words(const json_t *);
 /* Every sentence names the account; TRUE never. */
 gboolean rest_fail(const struct rest *, GError *why, GError **error); /* takes `why` */
 

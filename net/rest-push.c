@@ -317,7 +317,7 @@ judge(struct push *p, const struct http_request *request, const struct http_repl
 	if (why != NULL)
 		log_warn("%s", why->message);
 	outcome = json_string_value(json_object_get(sent, "outcome"));
-	text = jsonic_string(json_object_get(sent, "text"));
+	text = rest_words(json_object_get(sent, "text"));
 	if (g_strcmp0(outcome, "sent") == 0 && reply->status < 300) {
 		rest_take_place(p->told, sent);
 		ok = TRUE;

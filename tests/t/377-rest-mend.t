@@ -2,7 +2,7 @@
 # An account of a connector goes on: pages that are gone or may not be asked for, files that lie
 # elsewhere, a server that mends itself; and what is known of the cursor is what is here.
 . "$(dirname "$0")/api.sh"
-plan 28
+plan 31
 talk
 home
 talk_account talk set.limit=3
@@ -89,6 +89,14 @@ ok 'and here' wait_for 10 here
 stop "$net"
 is 'as ours, not as one of another program' "$(sql "SELECT m.outbox = o.gid, (SELECT group_concat(kind) FROM event WHERE message = m.id) FROM message m JOIN outbox o ON o.id = $id WHERE m.text = 'Merci Bob'")" '1|sent'
 sed -i '/^set.wait/d' "$CONF"
+
+# ---- a server that repeats what it was told in confidence -----------------------------------------------------
+fault '{"path":"/messages","status":400,"body":{"error":"malformed access token letmein"}}' # as Meta does
+say bob 'encore'
+"$DESK" case "$(sql "SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.author = 'bob'")" reply --hold 0 -q -m 'Et encore' >/dev/null
+exits 'a token that is malformed' 3 once
+like 'is not repeated here' "$(cat err)" 'malformed access token ‹secret›'
+is 'nor anywhere else' "$(grep -rlF letmein "$HOME_DIR" --exclude=*.conf)" ''
 
 # ---- a bad page may be followed by a better one ------------------------------------------------------
 fault '{"path":"/messages","status":200,"body":{"messages":"none"}}'
