@@ -194,15 +194,7 @@ ask_once(struct rest *r, struct http_request *request, gint64 *retry_at, GError 
 static gboolean
 is_accepted(const struct http_request *request, int status)
 {
-	json_t *object = json_loads(request->json, 0, NULL);
-	json_t *accept = json_object_get(object, "accept"), *one;
-	gboolean found = status >= 200 && status < 300;
-	gsize i;
-
-	json_array_foreach(accept, i, one)
-		found = found || json_integer_value(one) == status;
-	json_decref(object);
-	return found;
+	return (status >= 200 && status < 300) || connector_accepts(request, status);
 }
 
 /* What a person can do about it. */

@@ -14,7 +14,7 @@ struct feed {
 	struct ingest *ingest;
 	json_t *cursor, *pending; /* pending: requests still to be made, in order */
 	gsize own; /* so many of them, the last ones, are what pull asked for */
-	GHashTable *seen; /* states of this round, as text */
+	GHashTable *seen; /* states of this round: their SHA-256, as text */
 	guint pages; /* of this round */
 	gint64 last_at; /* of the message stored last in it */
 	gboolean polled_long; /* a request of this round waited at the server */

@@ -201,7 +201,7 @@ static gboolean
 move_on(struct feed *s, const struct mapper_page *page, const GPtrArray *next)
 {
 	json_t *cursor = json_loads(page->cursor, JSON_DECODE_ANY, NULL);
-	char *text;
+	g_autofree char *text = NULL;
 
 	if (cursor != NULL && !json_is_null(cursor)) {
 		json_decref(s->cursor);
@@ -212,7 +212,7 @@ move_on(struct feed *s, const struct mapper_page *page, const GPtrArray *next)
 	if (json_array_size(s->pending) == 0)
 		return TRUE;
 	text = state_text(s->cursor, s->pending);
-	return g_hash_table_add(s->seen, text);
+	return g_hash_table_add(s->seen, g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1));
 }
 
 /* An answer of ours that the channel brings before it has told the sender its id would be taken for one of
