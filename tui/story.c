@@ -438,15 +438,30 @@ tell_message(struct page *page, const GPtrArray *messages, guint at, const struc
 
 /* ---- what has not left yet --------------------------------------------------------- */
 
+/* With %s for who wrote it; what may have arrived is not called unsent. */
+static const char *
+outbox_head(enum outbox_state state)
+{
+	switch (state) {
+	case OUTBOX_UNKNOWN:
+	case OUTBOX_UNSURE:
+		return _("answer by %s, perhaps sent");
+	case OUTBOX_REFUSED:
+		return _("answer by %s, not sent");
+	default:
+		return _("answer by %s, not sent yet");
+	}
+}
+
 static void
 tell_outbox(struct page *page, const struct outbox *ob, const struct story_opts *o)
 {
-	g_autofree char *head =
-		g_strdup_printf(_("answer by %s, not sent yet"), ob->advisor);
+	g_autoptr(GString) head = g_string_new(outbox_head(ob->state));
 	g_autofree char *when = date_to_human(ob->created_at, o->now);
 
+	g_string_replace(head, "%s", ob->advisor, 1);
 	page_gap(page);
-	page_rule(page, STYLE_ACCENT, head, when);
+	page_rule(page, STYLE_ACCENT, head->str, when);
 	switch (ob->state) {
 	case OUTBOX_REVIEW:
 		notice(page, STYLE_LATE, GLYPH_TROUBLE,
