@@ -2,7 +2,7 @@
 # kill -9 at every step of bringing in and of sending through a connector (KILLS=30 each): nothing
 # is lost, nothing is there twice, and only what died after the request went is left to a look.
 . "$(dirname "$0")/api.sh"
-kills=${KILLS:-30}
+kills=${KILLS:-$([ -n "${GUICHET_ASAN:-}" ] && echo 12 || echo 30)}
 [ -x "$FAULT_BUILD/guichet-net" ] || skip_all 'no build with fault points'
 plan 12
 NET=$FAULT_BUILD/guichet-net

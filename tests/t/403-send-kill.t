@@ -2,7 +2,7 @@
 # kill -9 at every step of sending (KILLS=30): nothing is taken twice, nothing is lost, and only what
 # died after the final dot is left to a person.
 . "$(dirname "$0")/lib.sh"
-kills=${KILLS:-30}
+kills=${KILLS:-$([ -n "${GUICHET_ASAN:-}" ] && echo 12 || echo 30)}
 [ -x "$FAULT_BUILD/guichet-net" ] || skip_all 'no build with fault points'
 points='smtp_connect smtp_after_mail smtp_before_data smtp_mid_body smtp_after_body smtp_after_250 deliver_before_end'
 plan 9
