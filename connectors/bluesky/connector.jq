@@ -9,7 +9,7 @@ def chat: {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"};
 def chats($in): ($in.settings.dm // "no") == "yes";
 
 def about: {
-  title: "Bluesky", mark: "b", kind: "public", visibility: "both", permalink: true,
+  title: "Bluesky", mark: "b", kind: "public", visibility: "both",
   limit: {max: 300, unit: "graphemes", bytes: 3000},
   limit_private: {max: 1000, unit: "graphemes", bytes: 10000},
   url: "https://bsky.social", hosts: [],

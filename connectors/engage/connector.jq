@@ -9,7 +9,7 @@
 # cursor: {seen: newest created_at, names: {identity: [name, handle]}, top, pages}
 
 def about: {
-  title: "Engage Digital", mark: "e", kind: "chat", visibility: "both", permalink: false,
+  title: "Engage Digital", mark: "e", kind: "chat", visibility: "both",
   # Each channel behind it has its own limit, of which the API says nothing: it refuses with a sentence.
   limit: {max: 10000, unit: "utf16"}, limit_private: null, window_hours: null,
   auth: {scheme: "bearer"}, url: null, hosts: [], poll_seconds: 30,

@@ -11,7 +11,7 @@
 # cursor: {seen: {post: time of its newest comment seen}, since: time of the newest post seen}
 
 def about: {
-  title: "Facebook", mark: "f", kind: "public", visibility: "both", permalink: true,
+  title: "Facebook", mark: "f", kind: "public", visibility: "both",
   limit: {max: 8000, unit: "utf16"}, limit_private: {max: 2000, unit: "utf16"}, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   poll_seconds: 120,

@@ -10,7 +10,7 @@
 # cursor: {posts: {post: [comments, time of the newest seen]}}
 
 def about: {
-  title: "Instagram", mark: "i", kind: "public", visibility: "public", permalink: false,
+  title: "Instagram", mark: "i", kind: "public", visibility: "public",
   limit: {max: 300, unit: "utf16"}, limit_private: null, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   poll_seconds: 120, budget: {requests: 200, seconds: 3600, reserve: 30},

@@ -11,7 +11,7 @@
 # nothing else tells that a post was changed or taken away.
 
 def about: {
-  title: "Mastodon", mark: "M", kind: "public", visibility: "both", permalink: true,
+  title: "Mastodon", mark: "M", kind: "public", visibility: "both",
   limit: {max: 500, unit: "mastodon", url: 23}, limit_private: null, window_hours: null,
   auth: {scheme: "oauth2", oauth2: {authorize: "/oauth/authorize", token: "/oauth/token",
     revoke: "/oauth/revoke", device: null, pkce: true, client: "post", grant: "code",

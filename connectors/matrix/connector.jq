@@ -11,7 +11,7 @@
 def api: "/_matrix/client/v3";
 
 def about: {
-  title: "Matrix", mark: "m", kind: "chat", visibility: "private", permalink: true,
+  title: "Matrix", mark: "m", kind: "chat", visibility: "private",
   limit: {max: 60000, unit: "bytes"}, limit_private: null, window_hours: null,
   auth: {scheme: "login", login: {access: "/access_token", refresh: "/refresh_token",
     expires_in_ms: "/expires_in_ms", facts: {id: "/user_id", device: "/device_id"}}},

@@ -9,7 +9,7 @@
 # cursor: {seen: newest updated_time, walk: {top, pages}}
 
 def about: {
-  title: "Messenger", mark: "m", kind: "chat", visibility: "private", permalink: false,
+  title: "Messenger", mark: "p", kind: "chat", visibility: "private",
   limit: {max: 2000, unit: "utf16"}, limit_private: null,
   window_hours: 24,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],

@@ -9,7 +9,7 @@
 # cursor: {since, todo: [{rid, type, since}]}
 
 def about: {
-  title: "Rocket.Chat", mark: "r", kind: "chat", visibility: "private", permalink: false,
+  title: "Rocket.Chat", mark: "r", kind: "chat", visibility: "private",
   limit: {max: 5000, unit: "code-points"}, limit_private: null, window_hours: null,
   # A password opens a session; a personal access token (token-command) needs set.user-id beside it.
   auth: {scheme: "login", header: "X-Auth-Token", login: {access: "/data/authToken", facts: {id: "/data/userId"}}},

@@ -9,7 +9,7 @@
 # cursor: {list, turn: place in it, seen: {channel: newest ts}, names: {user: name}}
 
 def about: {
-  title: "Slack", mark: "k", kind: "chat", visibility: "private", permalink: false,
+  title: "Slack", mark: "k", kind: "chat", visibility: "private",
   limit: {max: 4000, unit: "code-points"}, limit_private: null, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://slack.com/api", hosts: [],
   # Fifty a minute and more for each method, of which the reading of history is the busiest.

@@ -9,7 +9,7 @@
 # cursor: {in, out: epoch of the newest seen, turn, index: {conversation: newest index}}
 
 def about: {
-  title: "SMS (Twilio)", mark: "s", kind: "chat", visibility: "private", permalink: false,
+  title: "SMS (Twilio)", mark: "s", kind: "chat", visibility: "private",
   # 1,600 characters at most, whatever the alphabet: ten segments are always below.
   limit: {max: 10, unit: "sms"}, limit_private: null, window_hours: null,
   auth: {scheme: "basic"}, url: "https://api.twilio.com", hosts: ["conversations.twilio.com"],

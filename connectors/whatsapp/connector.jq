@@ -6,7 +6,7 @@
 # person to a message have one id, so that taking it back concerns it.
 
 def about: {
-  title: "WhatsApp", mark: "w", kind: "chat", visibility: "private", permalink: false,
+  title: "WhatsApp", mark: "w", kind: "chat", visibility: "private",
   limit: {max: 4096, unit: "utf16"}, limit_private: null,
   window_hours: 24,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],

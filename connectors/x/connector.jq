@@ -5,7 +5,7 @@
 # and an answer is only allowed to who summoned us by name or by a quote: said before sending.
 
 def about: {
-  title: "X", mark: "x", kind: "public", visibility: "both", permalink: true,
+  title: "X", mark: "x", kind: "public", visibility: "both",
   limit: {max: 280, unit: "weighted", url: 23}, limit_private: {max: 10000, unit: "code-points"},
   url: "https://api.x.com", hosts: ["api.twitter.com"],
   auth: {scheme: "oauth2", oauth2: {authorize: "https://x.com/i/oauth2/authorize",

@@ -11,7 +11,7 @@
 # time goes on where the id cannot), `same` how many before it had that time, `ids` the newest [sender and the sender's id, our id], for corrections.
 
 def about: {
-  title: "XMPP", mark: "x", kind: "chat", visibility: "private", permalink: false,
+  title: "XMPP", mark: "j", kind: "chat", visibility: "private",
   limit: {max: 60000, unit: "bytes"}, limit_private: null, window_hours: null,
   auth: {scheme: "basic"}, hosts: [], url: null, poll_seconds: 10, budget: null,
   # The same id twice is two messages: never sent again without a look.

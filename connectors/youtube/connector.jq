@@ -8,7 +8,7 @@
 # cursor: {seen: newest time seen, threads: {id: answers known}}
 
 def about: {
-  title: "YouTube", mark: "y", kind: "public", visibility: "public", permalink: true,
+  title: "YouTube", mark: "y", kind: "public", visibility: "public",
   limit: {max: 10000, unit: "utf16"}, limit_private: null, window_hours: null,
   auth: {scheme: "oauth2", oauth2: {
     authorize: "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent",

@@ -9,7 +9,7 @@
 # cursor: {since: newest updated_at, done: {ticket: updated_at} of the last minutes}
 
 def about: {
-  title: "Zammad", mark: "z", kind: "chat", visibility: "private", permalink: true,
+  title: "Zammad", mark: "d", kind: "chat", visibility: "private",
   limit: {max: 60000, unit: "bytes"}, limit_private: null, window_hours: null,
   # "Authorization: Token token=…" is Zammad's own scheme.
   auth: {scheme: "header", header: "Authorization", prefix: "Token token="}, url: null, hosts: [],

@@ -9,7 +9,7 @@
 # cursor: {queue, event: its last event, last: newest message id}
 
 def about: {
-  title: "Zulip", mark: "z", kind: "chat", visibility: "private", permalink: true,
+  title: "Zulip", mark: "z", kind: "chat", visibility: "private",
   limit: {max: 10000, unit: "code-points"}, limit_private: null, window_hours: null,
   auth: {scheme: "basic"}, url: null, hosts: [], poll_seconds: 15,
   budget: {requests: 180, seconds: 60, reserve: 30},

@@ -18,7 +18,7 @@ printf %s 'canary-client-secret+/=' >secret-client
 connector() {
 	mkdir -p "$HOME_DIR/connectors/$1"
 	cat >"$HOME_DIR/connectors/$1/connector.jq" <<-END
-		def about: {title: "The $1", mark: "t", kind: "chat", visibility: "private", permalink: false,
+		def about: {title: "The $1", mark: "t", kind: "chat", visibility: "private",
 		  limit: {max: 500, unit: "code-points"}, limit_private: null, hosts: [], url: null,
 		  poll_seconds: 60, budget: null, resend_seconds: null, abilities: [], cost: null,
 		  settings: [{key: "kid", help: "the name of the key", required: false, default: null}],

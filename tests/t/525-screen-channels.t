@@ -63,7 +63,7 @@ serve REPLAY "$SERVERS/replay.py" "$T/recorded" --log "$T/replay.log"
 home channels
 printf '[guichet]\nname = Anne Martin\n' >"$CONF"
 connector forum 'title: "Forum", mark: "F", kind: "public", visibility: "both", limit: {max: 60, unit: "weighted", url: 23},
-	limit_private: {max: 40, unit: "bytes"}, abilities: ["reply", "direct"], permalink: true,
+	limit_private: {max: 40, unit: "bytes"}, abilities: ["reply", "direct"],
 	cost: "Each answer costs $0.015, and $0.20 when it holds a link; the branch pays for it every month."'
 connector messager 'title: "Messager", mark: "W", kind: "chat", visibility: "private", limit: {max: 100, unit: "graphemes"},
 	window_hours: 24, abilities: ["reply", "files"]'
