@@ -12,7 +12,7 @@ no() { echo "bluesky.sh: $*" >&2; exit 77; }
 if [ "$1" = install ]; then
 	[ -e "$2/node_modules/@atproto/dev-env/package.json" ] && exit 0
 	command -v npm >/dev/null || no 'there is no npm'
-	node -e 'process.exit(parseInt(process.versions.node) < 18)' || no "node $(node --version) is too old"
+	node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || no "node $(node --version) is too old"
 	mkdir -p "$2"
 	cd "$2"
 	npm_config_nodedir=/usr npm install --omit=dev --no-audit --no-fund @atproto/dev-env@0.3.215 >npm.log 2>&1 ||
