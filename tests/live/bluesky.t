@@ -1,7 +1,7 @@
 #!/bin/sh
 # A mention on a real Bluesky network becomes a case; its answer is seen by who asked.
 . "$(dirname "$0")/../t/lib.sh"
-LIVE=${LIVE:-$BUILD/live}
+LIVE=${LIVE:-$ROOT/build/live}
 "$ROOT/tests/live/bluesky.sh" install "$LIVE/bluesky" >install.log 2>&1 || skip_all "$(tail -n 1 install.log)"
 plan 14
 PATIENCE=30
