@@ -77,8 +77,10 @@ own_session(gpointer unused)
 	setsid(); /* the terminal's Ctrl-C and its closing are not for it */
 }
 
-pid_t
-spawn_start(const char *home, const char *config, const char *const *args, GError **error)
+/* guichet-net with `args`; its output in *fd unless NULL. The pid, 0 on failure. */
+static GPid
+start(GSpawnFlags flags, GSpawnChildSetupFunc setup, const char *home, const char *config,
+	const char *const *args, int *fd, GError **error)
 {
 	g_autofree char *program = spawn_path(error);
 	g_auto(GStrv) env = environment(home, config);
@@ -89,13 +91,18 @@ spawn_start(const char *home, const char *config, const char *const *args, GErro
 	if (program == NULL)
 		return 0;
 	argv = arguments(program, args);
-	if (g_spawn_async(NULL, argv, env,
-		    G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL |
-			    G_SPAWN_DO_NOT_REAP_CHILD,
-		    own_session, NULL, &pid, &failure))
+	if (g_spawn_async_with_pipes(NULL, argv, env, flags | G_SPAWN_DO_NOT_REAP_CHILD, setup, NULL, &pid,
+		    NULL, fd, NULL, &failure))
 		return pid;
 	err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
 	return 0;
+}
+
+pid_t
+spawn_start(const char *home, const char *config, const char *const *args, GError **error)
+{
+	return start(G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, own_session, home, config,
+		args, NULL, error);
 }
 
 static int
@@ -110,23 +117,13 @@ exit_code(int status, GError **error)
 int
 spawn_wait(const char *home, const char *config, const char *const *args, GError **error)
 {
-	g_autofree char *program = spawn_path(error);
-	g_auto(GStrv) env = environment(home, config);
-	g_auto(GStrv) argv = NULL;
-	g_autoptr(GError) failure = NULL;
 	GPid pid;
 	int status;
 
-	if (program == NULL)
-		return 3;
-	argv = arguments(program, args);
 	fflush(stdout);
-	if (!g_spawn_async(NULL, argv, env,
-		    G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-		    &failure)) {
-		err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
+	pid = start(G_SPAWN_CHILD_INHERITS_STDIN, NULL, home, config, args, NULL, error);
+	if (pid == 0)
 		return 3;
-	}
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return 3;
@@ -168,20 +165,9 @@ spawn_ask(const char *home, const char *config, const char *const *args, char **
 pid_t
 spawn_listen(const char *home, const char *config, const char *const *args, int *fd, GError **error)
 {
-	g_autofree char *program = spawn_path(error);
-	g_auto(GStrv) env = environment(home, config);
-	g_auto(GStrv) argv = NULL;
-	g_autoptr(GError) failure = NULL;
-	GPid pid;
+	GPid pid = start(G_SPAWN_STDERR_TO_DEV_NULL, NULL, home, config, args, fd, error);
 
-	if (program == NULL)
-		return 0;
-	argv = arguments(program, args);
-	if (!g_spawn_async_with_pipes(NULL, argv, env, G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_DO_NOT_REAP_CHILD,
-		    NULL, NULL, &pid, NULL, fd, NULL, &failure)) {
-		err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
-		return 0;
-	}
-	fcntl(*fd, F_SETFL, O_NONBLOCK);
+	if (pid != 0)
+		fcntl(*fd, F_SETFL, O_NONBLOCK);
 	return pid;
 }
