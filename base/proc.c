@@ -447,6 +447,22 @@ proc_lock(const char *path, int *fd, GError **error)
 	return TRUE;
 }
 
+pid_t
+proc_lock_holder(const char *path)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char pid[32] = "";
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0)
+		return 0;
+	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK ||
+	    pread(fd, pid, sizeof(pid) - 1, 0) <= 0)
+		pid[0] = '\0';
+	close(fd);
+	return (pid_t)atoi(pid);
+}
+
 gboolean
 proc_mkdir(const char *path, GError **error)
 {

@@ -41,6 +41,8 @@ gboolean proc_write(int fd, const void *buf, size_t n);
 /* An advisory lock file holding our pid: FALSE with ERR_BUSY and the other's pid in the
  * message when somebody else has it. The fd stays open in *fd for as long as the lock is held. */
 gboolean proc_lock(const char *path, int *fd, GError **error);
+/* Pid of the living process that holds it, 0 nobody. */
+pid_t proc_lock_holder(const char *path);
 
 /* Creates a directory (and parents) 0700, or checks that an existing one is ours and not
  * writable by others. */

@@ -55,11 +55,26 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(deliver_told, told_clear)
 
 /* ---- opening ----------------------------------------------------------------------- */
 
+static char *
+lock_path(struct db *db, gint64 account)
+{
+	g_autofree char *name = g_strdup_printf("deliver-%" G_GINT64_FORMAT ".lock", account);
+
+	return g_build_filename(db_home(db), "run", name, NULL);
+}
+
+gboolean
+deliver_is_at_work(struct db *db, gint64 account)
+{
+	g_autofree char *path = lock_path(db, account);
+
+	return proc_lock_holder(path) != 0;
+}
+
 static gboolean
 lock_account(struct deliver *d, GError **error)
 {
-	g_autofree char *name = g_strdup_printf("deliver-%" G_GINT64_FORMAT ".lock", d->account->id);
-	g_autofree char *path = g_build_filename(db_home(d->db), "run", name, NULL);
+	g_autofree char *path = lock_path(d->db, d->account->id);
 
 	return proc_lock(path, &d->lock, error);
 }

@@ -56,6 +56,9 @@ struct deliver *deliver_new(struct db *, const struct conf *, const char *accoun
 void deliver_free(struct deliver *);
 AUTO_DEFINE(deliver);
 
+/* A living process takes this account's answers out. */
+gboolean deliver_is_at_work(struct db *, gint64 account);
+
 /* Everything that is due now. *wake (may be NULL): when the next turn has something to do, UTC
  * ms, 0 = when the bell rings. FALSE only for what concerns the whole account (login refused,
  * server unreachable or not trusted, cache unreadable); one answer's failure is in its row. */

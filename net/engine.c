@@ -487,17 +487,8 @@ pid_t
 engine_running(const char *home)
 {
 	g_autofree char *path = g_build_filename(home, "run", "net.lock", NULL);
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	char pid[32] = "";
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 
-	if (fd < 0)
-		return 0;
-	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK ||
-	    pread(fd, pid, sizeof(pid) - 1, 0) <= 0)
-		pid[0] = '\0';
-	close(fd);
-	return (pid_t)atoi(pid);
+	return proc_lock_holder(path);
 }
 
 /* Who has to work, with the cache open no longer than it takes to know. */

@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "cache/outbox-net.h"
+#include "net/deliver.h"
 #include "net/jsonic.h"
 #include "net/stop.h"
 
@@ -226,8 +227,9 @@ let_answer_arrive(const struct feed *s, const GPtrArray *messages)
 
 	for (guint i = 0; i < messages->len; i++)
 		ours = ours || ((const struct message *)messages->pdata[i])->from_us;
+	/* what a dead sender left behind is nobody's to wait for */
 	while (ours && !stop_wanted() && date_monotonic() < end &&
-		outbox_is_leaving(s->r.db, s->r.account->id))
+		deliver_is_at_work(s->r.db, s->r.account->id) && outbox_is_leaving(s->r.db, s->r.account->id))
 		poll(&stop, 1, LEAVING_STEP_MS);
 }
 
