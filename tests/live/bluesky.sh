@@ -51,7 +51,7 @@ until "$bin/pg_isready" -q -h 127.0.0.1 -p "$1"; do
 	[ $tries -gt 0 ] || { cat "$dir/pg.log" >&2; exit 1; }
 	sleep 0.1
 done
-(cd "$dir" && as env HOME="$dir" LOG_ENABLED=false NODE_ENV=development DEV_ENV="$folder/node_modules/@atproto/dev-env" \
+(cd "$dir" && as env HOME="$dir" TMPDIR="$dir" LOG_ENABLED=false NODE_ENV=development DEV_ENV="$folder/node_modules/@atproto/dev-env" \
 	node --dns-result-order=ipv4first "$here/bluesky-network.js" "$3" "postgres://view@127.0.0.1:$1/postgres" "127.0.0.1:$2") &
 pids="$pids $!"
 wait $!
