@@ -128,8 +128,9 @@ read_json(const char *path, GError **error)
 	return value;
 }
 
-char *
-connector_sample_function(const char *json)
+/* The function that a sample is for: its member "function", else "page" (transfer full). */
+static char *
+sample_function(const char *json)
 {
 	json_t *v = json_loads(json, JSON_ALLOW_NUL, NULL);
 	const char *name = json_string_value(json_object_get(v, "function"));
@@ -163,7 +164,7 @@ run_sample(struct connector *c, const char *path, const char *label, GError **er
 		return FALSE;
 	input = json_dumps(in, JSON_COMPACT | JSON_ENCODE_ANY);
 	json_decref(in);
-	function = connector_sample_function(input);
+	function = sample_function(input);
 	if (!g_strv_contains(mapper_functions, function))
 		return err_set(error, ERR_INPUT, _("its member “function” is “%s”, which is no function of a connector"), function);
 	output = mapper_call(c->mapper, function, input, NULL, error);

@@ -10,7 +10,4 @@ gboolean connector_new(const char *config_dir, const char *name, GError **error)
 /* Runs the samples of a folder or of the connector of that name; prints what differs. Exit code. */
 int connector_test(const char *config_dir, const char *which, gboolean quiet, GError **error);
 
-/* The function that a sample is for: its member "function", else "page" (transfer full). */
-char *connector_sample_function(const char *json);
-
 #endif

@@ -261,11 +261,19 @@ fail_status(struct rest *r, const struct http_reply *reply, enum err_code code, 
 }
 
 char *
+rest_hide(const char *text)
+{
+	g_autofree char *shown = http_redact_json(text);
+
+	return log_redact(shown);
+}
+
+char *
 rest_words(const json_t *value)
 {
 	g_autofree char *text = jsonic_string(value);
 
-	return text != NULL ? log_redact(text) : NULL;
+	return text != NULL ? rest_hide(text) : NULL;
 }
 
 /* The connector knows what its channel means by it; if it does not, the status says enough. *after: in so

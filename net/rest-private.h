@@ -54,7 +54,9 @@ struct http_reply *rest_ask(struct rest *, struct http_request *, gint64 *retry_
  * of data. Else the connector's fault becomes *error. */
 gboolean rest_check(struct rest *, const struct http_request *, const struct http_reply *,
 	gint64 *retry_at, GError **error);
-/* What the other side says, without a secret of ours that it repeats (transfer full), or NULL. */
+/* Text of the other side without secrets: ours that it repeats, and what stands in a URL as one
+ * (transfer full). rest_words: of a JSON string, or NULL. */
+char *rest_hide(const char *text);
 char *rest_words(const json_t *);
 /* Every sentence names the account; TRUE never. */
 gboolean rest_fail(const struct rest *, GError *why, GError **error); /* takes `why` */

@@ -253,8 +253,11 @@ store_page(struct feed *s, struct mapper_page *page, GError **error)
 
 	if (next == NULL)
 		return FALSE;
-	for (guint i = 0; i < page->notes->len; i++)
-		log_info("%s: %s", s->r.account->name, (const char *)page->notes->pdata[i]);
+	for (guint i = 0; i < page->notes->len; i++) {
+		g_autofree char *note = rest_hide(page->notes->pdata[i]);
+
+		log_info("%s: %s", s->r.account->name, note);
+	}
 	let_answer_arrive(s, page->messages);
 	if (!queue_messages(s, page->messages, error))
 		return FALSE;

@@ -2,7 +2,7 @@
 # An account of a connector goes on: pages that are gone or may not be asked for, files that lie
 # elsewhere, a server that mends itself; and what is known of the cursor is what is here.
 . "$(dirname "$0")/api.sh"
-plan 31
+plan 33
 talk
 home
 talk_account talk set.limit=3
@@ -97,6 +97,10 @@ say bob 'encore'
 exits 'a token that is malformed' 3 once
 like 'is not repeated here' "$(cat err)" 'malformed access token ‹secret›'
 is 'nor anywhere else' "$(grep -rlF letmein "$HOME_DIR" --exclude=*.conf)" ''
+fault '{"path":"/messages","status":400,"body":{"error":"ask https://h.example/p?access_token=opensesame&n=1 again"}}'
+once >/dev/null 2>err
+like 'nor one that stands in an address' "$(cat err)" 'h\.example/p'
+is 'whoever gave it' "$(grep -rlF opensesame "$HOME_DIR" err)" ''
 
 # ---- a bad page may be followed by a better one ------------------------------------------------------
 fault '{"path":"/messages","status":200,"body":{"messages":"none"}}'
