@@ -84,13 +84,14 @@ $(BUILD)/.libraries:
 
 # Text files that the programs carry inside: C strings named after the file.
 EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h skeleton.h connectors.h)
+SCHEMA := cache/schema.sql $(sort $(wildcard cache/schema-*.sql))
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
 $(call objs,$(SRC_core) $(SRC_cache) $(SRC_tui) $(SRC_cli)): | $(EMBED)
 $(call objs,net/connector.c): $(BUILD)/embed/connectors.h
 $(call objs,cli/net-connector-new.c cli/cmd-doc.c): $(BUILD)/embed/skeleton.h
-$(BUILD)/embed/schema.h: cache/schema.sql tools/embed.sh
-	@mkdir -p $(@D); sh tools/embed.sh schema_sql cache/schema.sql > $@
+$(BUILD)/embed/schema.h: $(SCHEMA) tools/embed.sh
+	@mkdir -p $(@D); sh tools/embed.sh schema_sql $(SCHEMA) > $@
 $(BUILD)/embed/search.h: cache/search.sql tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh search_sql cache/search.sql > $@
 $(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh

@@ -5,6 +5,7 @@
 -- milliseconds ("_at", "_since"), durations seconds ("_s"). Booleans are 0 or 1.
 -- The full-text index lives in search.db (search.sql), as it can be rebuilt.
 -- Text is stored as it came, valid UTF-8 without NUL; it is cleaned when it is shown.
+-- What later chapters add is in cache/schema-CHAPTER.sql, read after this file.
 
 CREATE TABLE home (               -- this cache itself: one row
   one       INTEGER PRIMARY KEY CHECK (one = 1),
