@@ -303,14 +303,23 @@ find_word(const char *text, const GPtrArray *terms, const char **end)
 	return NULL;
 }
 
+/* Folded as a whole before it is cut into words, as the index does: folding can make letters of a sign
+ * (№5 is the word no5), and join what a soft hyphen parted. */
 gboolean
 search_has_prefix(const char *text, const char *prefix)
 {
-	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
-	const char *end;
+	g_autofree char *folded = text != NULL ? text_fold(text, -1) : NULL;
+	gsize n = strlen(prefix);
+	gboolean inside = FALSE;
 
-	g_ptr_array_add(terms, g_strconcat(prefix, "*", NULL));
-	return text != NULL && find_word(text, terms, &end) != NULL;
+	for (const char *s = folded; s != NULL && *s != '\0'; s = next_char(s)) {
+		gboolean word = is_word_char(g_utf8_get_char(s));
+
+		if (word && !inside && strncmp(s, prefix, n) == 0)
+			return TRUE;
+		inside = word;
+	}
+	return FALSE;
 }
 
 static const char *

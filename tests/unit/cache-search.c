@@ -137,6 +137,25 @@ test_typing(struct fixture *f, gconstpointer data)
 		}
 }
 
+/* What folding joins or makes of a sign is one word there as in the index. */
+static void
+test_prefix(void)
+{
+	static const struct {
+		const char *text, *prefix;
+		gboolean found;
+	} rows[] = {
+		{ "le №5 bleu", "n", TRUE }, { "le №5 bleu", "5", FALSE }, { "pré\xc2\xadlèvement", "prel", TRUE },
+		{ "pré\xc2\xadlèvement", "l", FALSE }, { "e\xcc\x81te", "et", TRUE }, { "l’Œuvre", "oe", TRUE },
+		{ "abc", "bc", FALSE }, { "", "a", FALSE }, { NULL, "a", FALSE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s in %s", rows[i].prefix, rows[i].text);
+		g_assert_cmpint(search_has_prefix(rows[i].text, rows[i].prefix), ==, rows[i].found);
+	}
+}
+
 /* Whatever is typed is words: no syntax error, no statement of ours. */
 static void
 test_strange(struct fixture *f, gconstpointer data)
@@ -395,6 +414,7 @@ main(int argc, char **argv)
 
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cache/search/snippet", test_snippet);
+	g_test_add_func("/cache/search/prefix", test_prefix);
 	for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
 		g_autofree char *path = g_strconcat("/cache/search/", tests[i].name, NULL);
 
