@@ -356,10 +356,8 @@ advisor_name(const struct conf *conf)
 }
 
 gboolean
-cli_open(struct cli *cli, GError **error)
+cli_open(struct cli *cli, enum cli_need need, GError **error)
 {
-	enum cli_need need = cli->command->need;
-
 	if (need >= NEED_HOME && !home_make(cli->home, error))
 		return FALSE;
 	if (need >= NEED_CONF) {

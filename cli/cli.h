@@ -68,8 +68,8 @@ struct cli {
 
 /* Reads argv into *cli; FALSE with ERR_USAGE. No command given: command stays NULL. */
 gboolean cli_parse(struct cli *, int argc, char **argv, GError **error);
-/* Opens what cli.command needs. */
-gboolean cli_open(struct cli *, GError **error);
+/* Opens it; what cli.command needs is open before it runs. */
+gboolean cli_open(struct cli *, enum cli_need, GError **error);
 void cli_clear(struct cli *);
 
 /* Options given. Text: the last one given, NULL if none (borrowed). List: NULL if none. */

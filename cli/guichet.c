@@ -12,8 +12,8 @@
 
 static const struct cli_command *const commands[] = {
 	&cmd_inbox, &cmd_demo, &cmd_init, &cmd_config, &cmd_doctor, &cmd_import, &cmd_cases,
-	&cmd_case, &cmd_search, &cmd_outbox, &cmd_accounts, &cmd_keys, &cmd_length, &cmd_help,
-	&cmd_version, &cmd_completion, &cmd_doc, NULL,
+	&cmd_case, &cmd_search, &cmd_outbox, &cmd_accounts, &cmd_keys, &cmd_length, &cmd_review,
+	&cmd_help, &cmd_version, &cmd_completion, &cmd_doc, NULL,
 };
 
 const struct cli_command *const *
@@ -40,7 +40,7 @@ run(struct cli *cli, GError **error)
 	/* `guichet cases | head` ends as every filter does; the screen must outlive its pipes. */
 	if (cli->command != &cmd_inbox && cli->command != &cmd_demo)
 		signal(SIGPIPE, SIG_DFL);
-	if (!cli_open(cli, error))
+	if (!cli_open(cli, cli->command->need, error))
 		return 3;
 	return cli->verb != NULL ? cli->verb->run(cli, error) : cli->command->run(cli, error);
 }

@@ -207,7 +207,7 @@ rows_all(void)
 {
 	static const struct out_set *const all[] = {
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
-		&rows_account, &rows_check, &rows_key, &rows_length, NULL,
+		&rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 
 	return all;
