@@ -179,7 +179,7 @@ sql_due(sqlite3_context *context, int n, sqlite3_value **value)
 {
 	(void)n;
 	sqlite3_result_int64(context,
-		clock_due(NULL, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1])));
+		clock_due(NULL, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), NULL, 0));
 }
 
 /* guichet_words(words, text…): 1 when each of the folded words (one a line) is in one of the

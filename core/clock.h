@@ -1,21 +1,52 @@
 /* core/clock.h — how long a customer has waited, and by when an answer is due.
  *
- * Definitions: FEATURES §5.2 (wait episode: opens at the first customer message after our
- * last human reply). This first form counts every second (a desk open 24/7); a business calendar
- * will stand behind struct clock_calendar without a change for callers. Pure: `now` is given. */
+ * Definitions: FEATURES §5.2. Open time is that of a business calendar (core/calendar; NULL: a desk that
+ * never closes) without its pauses. Time is counted to the millisecond and told in whole seconds. */
 #ifndef GUICHET_CORE_CLOCK_H
 #define GUICHET_CORE_CLOCK_H
 
-#include <glib.h>
+#include "core/calendar.h"
 
-/* When the desk is open. NULL means always. */
-struct clock_calendar;
+#define CLOCK_NEVER G_MAXINT64
 
-/* Least time t (UTC ms) with open time from `start` to t of at least target_s seconds. */
-gint64 clock_due(const struct clock_calendar *, gint64 start, gint64 target_s);
+struct clock_pause { /* the clock stands still in [from, to); pauses may overlap, in any order */
+	gint64 from, to; /* to CLOCK_NEVER: until further notice */
+	const char *why; /* for clock_explain; may be NULL */
+};
+
+/* Least time t (UTC ms) with open time from `start` to t of at least target_s seconds; `start` itself for
+ * a target of 0. CLOCK_NEVER when there is none: the calendar never opens (again), the pause never
+ * ends, or it lies beyond the year 2300. */
+gint64 clock_due(const struct calendar *, gint64 start, gint64 target_s, const struct clock_pause *,
+	guint n_pauses);
 
 /* Open time between two instants, in seconds; 0 when to <= from. */
-gint64 clock_elapsed(const struct clock_calendar *, gint64 from, gint64 to);
+gint64 clock_elapsed(const struct calendar *, gint64 from, gint64 to, const struct clock_pause *,
+	guint n_pauses);
+
+gboolean clock_is_open(const struct calendar *, gint64 at);
+/* `at` when the desk is open then, else when it next opens; CLOCK_NEVER. */
+gint64 clock_next_open(const struct calendar *, gint64 at);
+
+enum clock_why {
+	CLOCK_COUNTED,
+	CLOCK_CLOSED, /* outside the hours of the week */
+	CLOCK_EXCEPTION, /* outside the hours of a day that has its own */
+	CLOCK_HOLIDAY,
+	CLOCK_PAUSED, /* would be open */
+};
+const char *clock_why_name(enum clock_why); /* "counted", "closed", "exception", "holiday", "paused" */
+
+struct clock_segment {
+	gint64 from, to;
+	enum clock_why why;
+	gint32 day; /* exception, holiday: which */
+	const char *pause; /* paused: its `why` (borrowed from the pause) */
+};
+
+/* All of [from, to) in order, nothing left out: counted segments add up to clock_elapsed() (transfer full). */
+GArray *clock_explain(const struct calendar *, gint64 from, gint64 to, const struct clock_pause *,
+	guint n_pauses);
 
 enum clock_level {
 	CLOCK_NONE, /* nobody waits */

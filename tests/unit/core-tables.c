@@ -163,20 +163,20 @@ test_limits(void)
 static void
 test_due(void)
 {
-	g_assert_cmpint(clock_due(NULL, T0, 3600), ==, T0 + DATE_HOUR);
-	g_assert_cmpint(clock_due(NULL, T0, 0), ==, T0);
-	g_assert_cmpint(clock_due(NULL, T0, -5), ==, T0);
-	g_assert_cmpint(clock_due(NULL, T0, G_MAXINT64), ==, G_MAXINT64);
-	g_assert_cmpint(clock_due(NULL, T0, G_MAXINT64 / 1000), ==, G_MAXINT64);
-	g_assert_cmpint(clock_elapsed(NULL, T0, T0 + 1999), ==, 1);
-	g_assert_cmpint(clock_elapsed(NULL, T0, T0), ==, 0);
-	g_assert_cmpint(clock_elapsed(NULL, T0, T0 - 5000), ==, 0);
-	g_assert_cmpint(clock_elapsed(NULL, G_MININT64, G_MAXINT64), ==, G_MAXINT64 / 1000);
+	g_assert_cmpint(clock_due(NULL, T0, 3600, NULL, 0), ==, T0 + DATE_HOUR);
+	g_assert_cmpint(clock_due(NULL, T0, 0, NULL, 0), ==, T0);
+	g_assert_cmpint(clock_due(NULL, T0, -5, NULL, 0), ==, T0);
+	g_assert_cmpint(clock_due(NULL, T0, G_MAXINT64, NULL, 0), ==, G_MAXINT64);
+	g_assert_cmpint(clock_due(NULL, T0, G_MAXINT64 / 1000, NULL, 0), ==, G_MAXINT64);
+	g_assert_cmpint(clock_elapsed(NULL, T0, T0 + 1999, NULL, 0), ==, 1);
+	g_assert_cmpint(clock_elapsed(NULL, T0, T0, NULL, 0), ==, 0);
+	g_assert_cmpint(clock_elapsed(NULL, T0, T0 - 5000, NULL, 0), ==, 0);
+	g_assert_cmpint(clock_elapsed(NULL, G_MININT64, G_MAXINT64, NULL, 0), ==, G_MAXINT64 / 1000);
 	for (gint64 target = 1; target < 100000; target += 997) /* due is the least such time */ {
-		gint64 due = clock_due(NULL, T0, target);
+		gint64 due = clock_due(NULL, T0, target, NULL, 0);
 
-		g_assert_cmpint(clock_elapsed(NULL, T0, due), ==, target);
-		g_assert_cmpint(clock_elapsed(NULL, T0, due - 1), <, target);
+		g_assert_cmpint(clock_elapsed(NULL, T0, due, NULL, 0), ==, target);
+		g_assert_cmpint(clock_elapsed(NULL, T0, due - 1, NULL, 0), <, target);
 	}
 }
 
