@@ -137,6 +137,10 @@ SAMPLES ?= ../shared/samples
 check-samples: ## map recorded answers of real servers (SAMPLES=FOLDER)
 	+@$(QUIET) all
 	@tests/tools/check-samples.py $(BUILD)/guichet-net '$(SAMPLES)'
+SPEC ?= ../shared/mustache-spec
+check-mustache: ## mustache's own cases, when a copy of its specification is there (SPEC=FOLDER)
+	+@$(QUIET) all
+	@tests/tools/check-mustache.py $(BUILD)/guichet '$(SPEC)'
 tests: $(UNIT) $(TOOLS) $(addprefix $(BUILD)/tests/,$(HARNESS)) ## build the tests, run none
 asan: ## all tests again, under the address and undefined-behaviour sanitizers
 	+@$(QUIET) BUILD=$(BUILD)/asan SAN="-fsanitize=address,undefined -fno-sanitize-recover=all \
@@ -168,7 +172,7 @@ clean: ## remove everything generated
 	rm -rf $(BUILD)
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t16
-.PHONY: all run test test-live check-samples tests asan fuzz bench lint cover install uninstall clean help
+.PHONY: all run test test-live check-samples check-mustache tests asan fuzz bench lint cover install uninstall clean help
 
 # A header that was moved away must not stop a build whose old dependencies still name it.
 %.h: ;

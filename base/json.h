@@ -1,4 +1,4 @@
-/* base/json.h — writes JSON, one object a line. (Reading JSON is net's business.)
+/* base/json.h — writes JSON, one object a line. (base/value reads it; guichet-net has jansson.)
  *
  * Strings may hold any bytes: invalid UTF-8 becomes U+FFFD, control characters are
  * escaped, so a line is always one line and safe on a terminal (C1, bidi and other

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "cli/rows.h"
+#include "core/template.h"
 #include "embed/skeleton.h"
 #include "tui/action.h"
 
@@ -245,6 +246,23 @@ actions(struct cli *cli, GError **error)
 	return 0;
 }
 
+static int
+filters(struct cli *cli, GError **error)
+{
+	const char *name, *help;
+
+	if (!cli_expect(cli, 0, 0, NULL, error))
+		return 2;
+	puts(".Bl -tag -width Ds");
+	for (guint i = 0; (name = template_filter_name(i, &help)) != NULL; i++) {
+		printf(".It Li %s\n", name);
+		put(help);
+		puts(".");
+	}
+	puts(".El");
+	return 0;
+}
+
 /* As it stands, between .Bd -literal and .Ed. */
 static int
 skeleton(struct cli *cli, GError **error)
@@ -268,6 +286,7 @@ static const struct cli_verb verbs[] = {
 	{ "json", NULL, N_("the keys of every row"), NULL, json },
 	{ "conf", NULL, N_("the keys of the configuration"), NULL, conf },
 	{ "actions", NULL, N_("the actions of the screen"), NULL, actions },
+	{ "filters", NULL, N_("the filters of templates"), NULL, filters },
 	{ "skeleton", NULL, N_("the connector that guichet-net connector new writes"), NULL, skeleton },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
@@ -275,7 +294,7 @@ static const struct cli_verb verbs[] = {
 /* Not in the list of commands: it is the build that asks. */
 const struct cli_command cmd_doc = {
 	.name = "doc",
-	.args = "commands|options|json|conf|actions|skeleton",
+	.args = "commands|options|json|conf|actions|filters|skeleton",
 	.need = NEED_NOTHING,
 	.verbs = verbs,
 };

@@ -202,12 +202,18 @@ static const struct out_column length_columns[] = {
 };
 const struct out_set rows_length = { "length", "length", length_columns };
 
+static const struct out_column rendered_columns[] = {
+	{ "text", OUT_STRING, N_("Text"), LOOK_WIDE, "what the template became" },
+	END,
+};
+const struct out_set rows_rendered = { "rendered", "render", rendered_columns };
+
 const struct out_set *const *
 rows_all(void)
 {
 	static const struct out_set *const all[] = {
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
-		&rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
+		&rows_rendered, &rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 
 	return all;

@@ -9,7 +9,7 @@
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
-	rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
+	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
 
 /* All of them, for the manual (borrowed, NULL-terminated). */
 const struct out_set *const *rows_all(void);
