@@ -8,6 +8,7 @@ fonts DejaVu Sans Mono and Unifont.
 import argparse
 import re
 import subprocess
+import sys
 import tempfile
 import unicodedata
 
@@ -85,9 +86,10 @@ def main():
     options.add_argument("--keys", action="append", default=[])
     options.add_argument("--wait", default="To answer")
     options.add_argument("--vt", default="build/tests/tools/vt")
-    options.add_argument("command", nargs=argparse.REMAINDER)
-    given = options.parse_args()
-    command = [word for word in given.command if word != "--"] or ["build/guichet", "demo"]
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    given = options.parse_args(words[:cut])
+    command = words[cut + 1:] or ["build/guichet", "demo"]
     with tempfile.NamedTemporaryFile("r") as screen:
         script = "wait %s\nsettle 400\n" % given.wait + "".join("keys %s\nsettle 400\n" % k for k in given.keys)
         script += "attrs\nscreen %s\n" % screen.name
