@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <string.h>
 
 #define DEPTH_MAX 32
@@ -134,6 +135,23 @@ json_int(struct json *j, const char *key, gint64 value)
 {
 	begin(j, key);
 	g_string_append_printf(j->out, "%" G_GINT64_FORMAT, value);
+}
+
+void
+json_real(struct json *j, const char *key, double value)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+	gsize len;
+
+	if (!isfinite(value)) {
+		json_null(j, key);
+		return;
+	}
+	begin(j, key);
+	g_ascii_formatd(text, sizeof text, "%.6f", value);
+	for (len = strlen(text); text[len - 1] == '0'; len--)
+		;
+	g_string_append_len(j->out, text, (gssize)(text[len - 1] == '.' ? len - 1 : len));
 }
 
 void

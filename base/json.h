@@ -26,6 +26,7 @@ void json_array(struct json *, const char *key) JSON_NAMED(json_array);
 void json_end(struct json *) JSON_NAMED(json_end); /* closes the innermost object or array */
 void json_string(struct json *, const char *key, const char *value) JSON_NAMED(json_string); /* NULL -> null */
 void json_int(struct json *, const char *key, gint64 value) JSON_NAMED(json_int);
+void json_real(struct json *, const char *key, double value) JSON_NAMED(json_real); /* at most six decimals; no number -> null */
 void json_bool(struct json *, const char *key, gboolean value) JSON_NAMED(json_bool);
 void json_null(struct json *, const char *key) JSON_NAMED(json_null);
 void json_time(struct json *, const char *key, gint64 ms) JSON_NAMED(json_time); /* RFC 3339 UTC; 0 -> null */

@@ -134,7 +134,8 @@ global(struct cli *cli, GError **error)
 static int
 json(struct cli *cli, GError **error)
 {
-	static const char *const types[] = { "string", "number", "true or false", "time", "array" };
+	static const char *const types[] = { "string", "number", "true or false", "time", "array",
+		"number or null" };
 
 	if (!cli_expect(cli, 0, 0, NULL, error))
 		return 2;

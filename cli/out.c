@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 
 struct value {
 	gint64 number;
+	double real; /* NAN none */
 	char *string;
 	char **list;
 };
@@ -57,6 +59,8 @@ out_row_new(const struct out_set *set)
 
 	row->set = set;
 	row->n = n;
+	for (gsize i = 0; i < n; i++)
+		row->values[i].real = NAN;
 	return row;
 }
 
@@ -97,6 +101,12 @@ out_put_int(struct out_row *row, const char *key, gint64 value)
 }
 
 void
+out_put_real(struct out_row *row, const char *key, double value)
+{
+	value_of(row, key, OUT_REAL)->real = value;
+}
+
+void
 out_put_bool(struct out_row *row, const char *key, gboolean value)
 {
 	value_of(row, key, OUT_BOOL)->number = value != FALSE;
@@ -133,6 +143,9 @@ out_row_json(const struct out_row *row, struct json *json)
 		case OUT_INT:
 			json_int(json, c->key, v->number);
 			break;
+		case OUT_REAL:
+			json_real(json, c->key, v->real);
+			break;
 		case OUT_BOOL:
 			json_bool(json, c->key, v->number != 0);
 			break;
@@ -162,6 +175,14 @@ print_json(const struct out_row *row)
 
 /* ---- CSV --------------------------------------------------------------------------- */
 
+static char *
+real_text(double value)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+	return g_strdup(isnan(value) ? "" : g_ascii_formatd(text, sizeof text, "%.6g", value));
+}
+
 /* A value as bare text, for CSV and for ids. */
 static char *
 value_text(const struct out_column *c, const struct value *v)
@@ -171,6 +192,8 @@ value_text(const struct out_column *c, const struct value *v)
 		return g_strdup(v->string != NULL ? v->string : "");
 	case OUT_INT:
 		return g_strdup_printf("%" PRId64, v->number);
+	case OUT_REAL:
+		return real_text(v->real);
 	case OUT_BOOL:
 		return g_strdup(v->number ? "true" : "false");
 	case OUT_TIME:
@@ -218,7 +241,7 @@ print_csv(const struct out_row *row)
 
 		if (i > 0)
 			putchar(',');
-		print_csv_cell(text, c->type == OUT_INT);
+		print_csv_cell(text, c->type == OUT_INT || c->type == OUT_REAL);
 	}
 	fputs("\r\n", stdout);
 }
@@ -262,6 +285,8 @@ cell_text(const struct out_column *c, const struct value *v, gint64 now)
 	}
 	if (c->type == OUT_BOOL)
 		return g_strdup(v->number ? _("yes") : "");
+	if (c->type == OUT_REAL)
+		return isnan(v->real) ? g_strdup("") : g_strdup_printf("%.1f", v->real);
 	raw = value_text(c, v);
 	return text_clean(raw, -1, TEXT_LINE);
 }

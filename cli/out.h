@@ -12,7 +12,7 @@
 
 struct cli;
 
-enum out_type { OUT_STRING, OUT_INT, OUT_BOOL, OUT_TIME, OUT_LIST };
+enum out_type { OUT_STRING, OUT_INT, OUT_BOOL, OUT_TIME, OUT_LIST, OUT_REAL };
 
 enum out_look { /* in a table */
 	LOOK_PLAIN,
@@ -37,12 +37,13 @@ struct out_set {
 	const struct out_column *columns; /* the first one is the id; ends with key == NULL */
 };
 
-struct out_row; /* one row being filled; keys not put are null, false, 0 or empty */
+struct out_row; /* one row being filled; keys not put are null (strings, reals), false, 0 or empty */
 struct out_row *out_row_new(const struct out_set *);
 void out_row_free(struct out_row *);
 AUTO_DEFINE(out_row);
 void out_put_string(struct out_row *, const char *key, const char *value);
 void out_put_int(struct out_row *, const char *key, gint64 value);
+void out_put_real(struct out_row *, const char *key, double value);
 void out_put_bool(struct out_row *, const char *key, gboolean value);
 void out_put_time(struct out_row *, const char *key, gint64 ms);
 void out_put_list(struct out_row *, const char *key, char **values);
