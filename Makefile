@@ -16,8 +16,8 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS_NET) $(PKGS_DESK) 2>/dev/null)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. -I$(BUILD) $(OPT) $(WARN) $(HARDEN) $(PKG_CFLAGS) \
 	-DGUICHET_PREFIX='"$(PREFIX)"' $(SAN) $(FAULTS) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
-LIBS_DESK := $(shell pkg-config --libs $(PKGS_DESK) 2>/dev/null)
-LIBS_NET := $(shell pkg-config --libs $(PKGS_NET) 2>/dev/null) -letpan -ljq
+LIBS_DESK := $(shell pkg-config --libs $(PKGS_DESK) 2>/dev/null) -lm
+LIBS_NET := $(shell pkg-config --libs $(PKGS_NET) 2>/dev/null) -letpan -ljq -lm
 
 FOLDERS = base core cache net tui
 $(foreach f,$(FOLDERS),$(eval SRC_$(f) := $(wildcard $(f)/*.c)))
@@ -83,7 +83,7 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h skeleton.h connectors.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h skeleton.h connectors.h)
 SCHEMA := cache/schema.sql $(sort $(wildcard cache/schema-*.sql))
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
@@ -100,6 +100,8 @@ $(BUILD)/embed/migrate.h: $(MIGRATIONS) tools/embed.sh
 	  echo "	{ $$(expr $$n + 0), migrate_$$n }, \\"; done; echo; } > $@
 $(BUILD)/embed/tld.h: core/tld.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh tld_txt core/tld.txt > $@
+$(BUILD)/embed/motives.h: core/motive.rules tools/embed.sh
+	@mkdir -p $(@D); sh tools/embed.sh motives_txt core/motive.rules > $@
 $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
 $(BUILD)/embed/skeleton.h: $(wildcard connectors/skeleton.*) tools/embed.sh
