@@ -103,7 +103,7 @@ load(struct db *db, const struct act *a, struct target *t, GError **error)
 	}
 	if (a->kind == ACT_UNDO && !load_undone(db, a, t, error))
 		return FALSE;
-	return load_case(db, t, error);
+	return a->kind == ACT_REFERENCE || load_case(db, t, error);
 }
 
 /* ---- may it be? --------------------------------------------------------------------- */
@@ -139,6 +139,11 @@ check_words(const struct act *a, GError **error)
 	case ACT_UNLABEL:
 		return (!is_blank(a->arg) && strpbrk(a->arg, " \t\r\n") == NULL) ||
 			err_set(error, ERR_INPUT, _("A label is one word."));
+	case ACT_MOTIVE:
+		return a->arg != NULL ||
+			err_set(error, ERR_INPUT, _("Say which motive the case has; guichet motives rules lists them."));
+	case ACT_REFERENCE:
+		return !is_blank(a->arg) || err_set(error, ERR_INPUT, _("Say for which motive the answer is."));
 	default:
 		return TRUE;
 	}

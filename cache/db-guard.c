@@ -11,7 +11,7 @@ static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "
 
 static const char *const functions[] = { "abs", "changes", "coalesce", "count", "group_concat",
 	"guichet_due", "guichet_words", "ifnull", "iif", "instr", "last_insert_rowid", "length", "like", "lower",
-	"max", "min", "nullif", "replace", "substr", "substring", "sum", "total", "trim", "typeof",
+	"max", "min", "nullif", "replace", "row_number", "substr", "substring", "sum", "total", "trim", "typeof",
 	"upper" };
 
 static const char *const pragmas[] = { "data_version", "quick_check", "integrity_check",

@@ -110,6 +110,8 @@ gboolean db_project(struct db *, gint64 case_id, GError **error);
 /* The role, and the connection to search.db that cache/search.c keeps in the handle. */
 enum db_role db_role(const struct db *);
 sqlite3 **db_search_slot(struct db *);
+struct motive_book;
+struct motive_book **db_motive_slot(struct db *); /* the rules that cache/motive.c keeps in the handle; freed with it */
 gint64 *db_bell_clock(struct db *); /* when BELL_STATUS last rang, monotonic ms */
 
 /* Creates `path` empty with mode 0600, or closes an existing one to others. */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cache/db-private.h"
 #include "core/clock.h"
+#include "core/motive.h"
 #include "embed/schema.h"
 
 #include <errno.h>
@@ -31,6 +32,7 @@ struct db {
 	GHashTable *dirty; /* ids of cases to be worked out anew before the commit */
 	unsigned bells; /* to ring after the commit, 1 << bell_name */
 	gint64 bell_clock;
+	struct motive_book *motives;
 };
 
 /* ---- small doors for the other modules ---------------------------------------------- */
@@ -63,6 +65,12 @@ gint64 *
 db_bell_clock(struct db *db)
 {
 	return &db->bell_clock;
+}
+
+struct motive_book **
+db_motive_slot(struct db *db)
+{
+	return &db->motives;
 }
 
 gint64
@@ -482,6 +490,7 @@ db_close(struct db *db)
 		db_rollback(db);
 	g_hash_table_destroy(db->stmts);
 	g_hash_table_destroy(db->dirty);
+	motive_book_free(db->motives);
 	sqlite3_close(db->search);
 	sqlite3_close(db->sql);
 	g_free(db->home);

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "cache/motive.h"
 #include "core/quote.h"
 
 #include <glib/gi18n.h>
@@ -342,13 +343,24 @@ claim_reports(struct take *t, gint64 id, GError **error)
 /* ---- all of it ---------------------------------------------------------------------- */
 
 static gboolean
+store_motives(struct take *t, gint64 id, GError **error)
+{
+	const struct message *m = t->msg;
+	struct motive_text text = { .subject = m->subject, .text = m->text, .rating = m->rating };
+
+	if (t->out || m->automatic != AUTO_NO || take_is_revision(t))
+		return TRUE;
+	return motive_take(t->db, id, &text, error);
+}
+
+static gboolean
 store(struct take *t, gint64 id, GError **error)
 {
 	return store_message(t, id, error) && store_people(t, id, error) &&
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
 		claim_reports(t, id, error) && take_revisions(t, id, error) &&
-		db_project(t->db, t->case_id, error);
+		store_motives(t, id, error) && db_project(t->db, t->case_id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */

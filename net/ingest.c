@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "cache/inbox.h"
+#include "cache/motive.h"
 #include "cache/search.h"
 #include "core/address.h"
 #include "net/header.h"
@@ -21,6 +22,7 @@
 #define BATCH_MAX 500
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MS 300
+#define MOTIVE_SLICE 200 /* messages read again in one transaction: a claim must not wait for it */
 #define INDEX_SLICE 4000 /* a large one costs half of what small ones do, whose parts are merged later */
 #define EPOCH_MIN (20 * 365 * DATE_DAY) /* a connector's time before 1990 is none */
 
@@ -86,6 +88,7 @@ struct ingest *
 ingest_new(struct db *db, const struct conf *conf, const struct account *account)
 {
 	struct ingest *in = g_new0(struct ingest, 1);
+	g_autoptr(GError) why = NULL;
 
 	in->db = db;
 	in->account = account->id;
@@ -95,6 +98,9 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	in->batch = g_ptr_array_new_with_free_func(mail_free);
 	g_queue_init(&in->sent);
 	in->parser = parser_new(account->name);
+	/* with faulty rules mail comes in all the same, read with the built-in ones */
+	if (!motive_use(db, conf, &why))
+		log_warn("%s: %s", in->name, why->message);
 	return in;
 }
 
@@ -362,6 +368,25 @@ ingest_flush_with(struct ingest *in, gboolean (*also)(gpointer data, GError **er
 	return commit(in, also, data, error);
 }
 
+/* After the rules of motives have changed. TRUE when there is no more to do. */
+static gboolean
+read_again(struct ingest *in, gint64 end, GError **error)
+{
+	int done;
+
+	do {
+		g_autoptr(GError) why = NULL;
+
+		done = motive_follow(in->db, MOTIVE_SLICE, &why);
+		if (done < 0) {
+			if (!g_error_matches(why, ERR, ERR_BUSY))
+				g_propagate_error(error, g_steal_pointer(&why));
+			return FALSE;
+		}
+	} while (done == MOTIVE_SLICE && date_monotonic() < end);
+	return done < MOTIVE_SLICE;
+}
+
 gboolean
 ingest_index(struct ingest *in, int ms, GError **error)
 {
@@ -380,7 +405,7 @@ ingest_index(struct ingest *in, int ms, GError **error)
 		}
 		if (done < INDEX_SLICE) {
 			in->unindexed = 0;
-			return TRUE;
+			return read_again(in, end, error);
 		}
 	} while (date_monotonic() < end);
 	return FALSE;

@@ -65,6 +65,11 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s sent an answer again"), a->advisor);
 	case ACT_SENT_OK:
 		return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
+	case ACT_MOTIVE:
+		return *arg != '\0' ? g_strdup_printf(_("%s says that it is about “%s”"), a->advisor, arg)
+				    : g_strdup_printf(_("%s says that it is about none of the motives"), a->advisor);
+	case ACT_REFERENCE:
+		return g_strdup_printf(_("%s set the reference answer for “%s”"), a->advisor, arg);
 	case ACT_UNDO:
 		return g_strdup_printf(_("%s undid the last act"), a->advisor);
 	case ACT_KIND_N:
