@@ -422,6 +422,16 @@ label(struct cli *cli, GError **error)
 }
 
 static int
+motive(struct cli *cli, GError **error)
+{
+	const char *name;
+
+	if (!cli_expect(cli, 2, 2, _("NAME"), error) || (name = motive_word(cli, cli->words[1], error)) == NULL)
+		return 2;
+	return add(cli, (struct act){ .kind = ACT_MOTIVE, .arg = name }, error);
+}
+
+static int
 undo(struct cli *cli, GError **error)
 {
 	gint64 id, target;
@@ -471,6 +481,7 @@ static const struct cli_verb verbs[] = {
 	{ "priority", "low|normal|high", N_("set its priority"), NULL, priority },
 	{ "urgent", "[yes|no]", N_("mark it urgent, or not"), NULL, urgent },
 	{ "label", "LABEL", N_("add a label"), label_options, label },
+	{ "motive", "NAME", N_("say what the case is about: a name of guichet motives rules, or none"), NULL, motive },
 	{ "undo", NULL, N_("take back your last act on it"), NULL, undo },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

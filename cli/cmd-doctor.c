@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/account.h"
+#include "cache/motive.h"
 #include "cache/outbox.h"
 #include "cache/search.h"
 #include "cli/out.h"
@@ -173,6 +174,22 @@ check_terminal(struct doctor *d)
 /* ---- configuration and processes --------------------------------------------------- */
 
 static void
+check_motives(struct doctor *d)
+{
+	g_autofree char *path = motive_path(d->cli->conf), *text = NULL;
+	g_autoptr(GError) error = NULL;
+	AUTO(motive_book) book = NULL;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return;
+	book = motive_book_new(text, path, &error);
+	if (book == NULL)
+		say(d, "motives", NULL, FAIL, "%s", error->message);
+	else
+		say(d, "motives", path, OK, _("is sound"));
+}
+
+static void
 check_config(struct doctor *d)
 {
 	const char *path = cli_text(d->cli, "config");
@@ -184,6 +201,8 @@ check_config(struct doctor *d)
 	if (problems->len > 0)
 		return;
 	d->cli->conf = conf_load(d->cli->home, path, NULL);
+	if (d->cli->conf != NULL)
+		check_motives(d);
 	if (d->cli->conf != NULL && conf_accounts(d->cli->conf)[0] != NULL)
 		say(d, "config", where, OK, _("is sound"));
 	else

@@ -6,6 +6,7 @@
 
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
 	cmd_import, cmd_cases, cmd_case, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
+	cmd_motives,
 	cmd_render, cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 
 /* Help on one command, or the list of all when NULL, on standard output (cmd-help.c). */
@@ -19,5 +20,9 @@ int case_reply(struct cli *, GError **error);
 extern const struct cli_option case_save_options[];
 int case_attachments(struct cli *, GError **error);
 int case_save(struct cli *, GError **error);
+
+/* `case ID motive` (cmd-motives.c): the rules of this home, and whether they know the name ("none" is "").
+ * NULL with ERR_USAGE (borrowed). */
+const char *motive_word(struct cli *, const char *word, GError **error);
 
 #endif

@@ -106,7 +106,7 @@ static const struct out_column act_columns[] = {
 	{ "advisor", OUT_STRING, NULL, LOOK_PLAIN, "who" },
 	{ "kind", OUT_STRING, NULL, LOOK_PLAIN,
 		"claim, release, assign, note, resolve, reopen, snooze, wake, priority, urgent, "
-		"label, unlabel, seen, unseen, cancel, retry, confirm or undo" },
+		"label, unlabel, seen, unseen, cancel, retry, confirm, motive, reference or undo" },
 	{ "arg", OUT_STRING, NULL, LOOK_PLAIN, "what the act says: a reason, a name, a label" },
 	{ "text", OUT_STRING, NULL, LOOK_PLAIN, "the words of a note" },
 	{ "target", OUT_INT, NULL, LOOK_RIGHT, "the act undone, or the answer concerned" },
@@ -213,6 +213,7 @@ rows_all(void)
 {
 	static const struct out_set *const all[] = {
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
+		&rows_motive, &rows_found, &rows_word, &rows_lesson,
 		&rows_rendered, &rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 

@@ -4,12 +4,16 @@
 
 #include "cache/account.h"
 #include "cache/inbox.h"
+#include "cache/motive.h"
 #include "cache/outbox.h"
 #include "cache/search.h"
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
 	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
+
+/* rows-desk.c */
+extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson;
 
 /* All of them, for the manual (borrowed, NULL-terminated). */
 const struct out_set *const *rows_all(void);
@@ -20,6 +24,8 @@ struct out_row *row_of_part(const struct inbox_message *, const struct inbox_par
 struct out_row *row_of_act(const struct inbox_act *);
 struct out_row *row_of_outbox(const struct outbox *);
 struct out_row *row_of_hit(const struct search_hit *);
+struct out_row *row_of_motive(const struct motive_row *, const struct motive_book *);
+struct out_row *row_of_lesson(const struct motive_lesson *);
 struct out_row *row_of_account(const struct account *);
 
 #endif
