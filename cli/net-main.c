@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "net/engine.h"
+#include "net/holidays.h"
 #include "net/mapper.h"
 #include "net/parser.h"
 
@@ -20,6 +21,7 @@
 
 static int run_once(struct net_cli *, GError **error);
 static int run_watch(struct net_cli *, GError **error);
+static int run_holidays(struct net_cli *, GError **error);
 
 static const struct {
 	const char *name, *args, *help;
@@ -36,6 +38,7 @@ static const struct {
 	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
 	{"import", N_("PATH… --account ACCOUNT"), N_("bring in .eml files, mbox files and Maildirs"), NULL, cmd_net_import},
 	{"connector", N_("list|new|test|NAME …"), N_("channels as data: try one, begin one, run its samples"), NULL, cmd_net_connector},
+	{"holidays", N_("[FILE]"), N_("the dates in an .ics file, one a line, as a calendar takes them"), run_holidays, NULL},
 	{"parse", N_("< MAIL"), N_("one mail through the parser, as JSON"), NULL, cmd_net_parse},
 };
 
@@ -139,6 +142,22 @@ run_watch(struct net_cli *cli, GError **error)
 	};
 
 	return engine_run(&opts, error);
+}
+
+static int
+run_holidays(struct net_cli *cli, GError **error)
+{
+	const char *path = cli->words->pdata[0];
+	g_autofree char *dates = NULL;
+
+	if (path != NULL && cli->words->pdata[1] != NULL) {
+		err_set(error, ERR_USAGE, _("guichet-net holidays reads one file."));
+		return 2;
+	}
+	if ((dates = holidays_read(path, error)) == NULL)
+		return 3;
+	fputs(dates, stdout);
+	return 0;
 }
 
 /* ---- the command line -------------------------------------------------------------- */
@@ -269,6 +288,8 @@ main(int argc, char **argv)
 		parser_child();
 	if (argc > 1 && strcmp(argv[1], "--mapper") == 0)
 		mapper_child();
+	if (argc > 1 && strcmp(argv[1], "--holidays") == 0)
+		holidays_child();
 	lang_start();
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0)
 		return run_worker(argc, argv);

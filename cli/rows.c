@@ -213,6 +213,7 @@ rows_all(void)
 {
 	static const struct out_set *const all[] = {
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
+		&rows_due, &rows_elapsed, &rows_segment,
 		&rows_motive, &rows_found, &rows_word, &rows_lesson,
 		&rows_rendered, &rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};

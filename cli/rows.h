@@ -12,6 +12,9 @@
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
 	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
 
+/* rows-time.c */
+extern const struct out_set rows_due, rows_elapsed, rows_segment;
+
 /* rows-desk.c */
 extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson;
 
