@@ -1,0 +1,283 @@
+/* core/facts-date.c — dates in numbers and in words. One that does not exist is none. */
+#include "core/facts-private.h"
+
+#include <string.h>
+
+struct date { /* 0: not said */
+	int year, month, day;
+};
+
+static const char *const months[] = { "janvier|january|janv|jan", "fevrier|february|fevr|fev|feb",
+	"mars|march|mar", "avril|april|avr|apr", "mai|may", "juin|june|jun", "juillet|july|juil|jul",
+	"aout|august|aug", "septembre|september|sept|sep", "octobre|october|oct",
+	"novembre|november|nov", "decembre|december|dec" };
+
+static int
+month_at(const struct words *ws, gint64 i)
+{
+	for (int m = 0; m < 12; m++)
+		if (word_is(ws, i, months[m]))
+			return m + 1;
+	return 0;
+}
+
+static gboolean
+exists(const struct date *d)
+{
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	if (d->month < 0 || d->month > 12 || d->day < 0 || d->day > 31)
+		return FALSE;
+	if (d->month > 0 && d->day > days[d->month - 1])
+		return FALSE;
+	if (d->year > 0 && d->month == 2 && d->day == 29)
+		return d->year % 4 == 0 && (d->year % 100 != 0 || d->year % 400 == 0);
+	return d->day > 0 || d->month > 0;
+}
+
+static guint
+put(struct fact_reader *r, struct date d, guint from, guint to)
+{
+	g_autofree char *value = NULL;
+
+	if (!exists(&d))
+		return from;
+	if (d.month == 0)
+		value = g_strdup_printf("---%02d", d.day);
+	else if (d.day == 0)
+		value = g_strdup_printf("%04d-%02d", d.year, d.month);
+	else if (d.year == 0)
+		value = g_strdup_printf("--%02d-%02d", d.month, d.day);
+	else
+		value = g_strdup_printf("%04d-%02d-%02d", d.year, d.month, d.day);
+	fact_add(r, FACT_DATE, value, NULL, from, to);
+	return to;
+}
+
+static int
+year_at(const struct words *ws, gint64 i)
+{
+	gint64 year = words_digits(ws, i);
+
+	return strlen(word_text(ws, i)) == 4 && year >= 1900 && year < 2200 ? (int)year : 0;
+}
+
+/* A number of at most two digits, within 1 and `most`. */
+static int
+small_at(const struct words *ws, gint64 i, int most)
+{
+	gint64 n = words_digits(ws, i);
+
+	return n >= 1 && n <= most && strlen(word_text(ws, i)) <= 2 ? (int)n : 0;
+}
+
+/* ---- in numbers --------------------------------------------------------------------- */
+
+static gboolean
+is_glued(const struct words *ws, gint64 i, const char *mark)
+{
+	const struct word *w = word_at(ws, i);
+
+	return w != NULL && w->glued && strcmp(word_text(ws, i), mark) == 0;
+}
+
+static gboolean
+glued_digits(const struct words *ws, gint64 i)
+{
+	return word_at(ws, i) != NULL && word_at(ws, i)->glued && words_digits(ws, i) >= 0;
+}
+
+/* A further mark and number make it something else: a version, a path. */
+static gboolean
+goes_on(const struct words *ws, gint64 i, const char *mark)
+{
+	return is_glued(ws, i, mark) && glued_digits(ws, i + 1);
+}
+
+static guint
+iso_date(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+	struct date d = { year_at(ws, i), 0, 0 };
+
+	if (d.year == 0 || !goes_on(ws, (gint64)i + 1, "-") || !goes_on(ws, (gint64)i + 3, "-") ||
+		goes_on(ws, (gint64)i + 5, "-"))
+		return i;
+	d.month = small_at(ws, (gint64)i + 2, 12);
+	d.day = small_at(ws, (gint64)i + 4, 31);
+	return d.month > 0 && d.day > 0 ? put(r, d, i, i + 5) : i;
+}
+
+static int
+any_year(const struct words *ws, gint64 i)
+{
+	gint64 n = words_digits(ws, i);
+
+	return strlen(word_text(ws, i)) == 2 ? 2000 + (int)n : year_at(ws, i);
+}
+
+/* The day comes first, unless only the other order exists. */
+static struct date
+ordered(int year, int first, int second)
+{
+	struct date d = { year, second, first };
+
+	if (second > 12 && first <= 12)
+		d = (struct date){ year, first, second };
+	return d;
+}
+
+static guint
+short_date(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+
+	if (!is_glued(ws, (gint64)i + 1, "/") || !glued_digits(ws, (gint64)i + 2) ||
+		strlen(word_text(ws, (gint64)i + 2)) > 2)
+		return i;
+	if (strlen(word_text(ws, (gint64)i + 2)) < 2 && !word_is(ws, (gint64)i - 1, "le|du|au|on|avant|by|before"))
+		return i;
+	return put(r, (struct date){ 0, small_at(ws, (gint64)i + 2, 12), small_at(ws, i, 31) }, i, i + 3);
+}
+
+static guint
+numeric_date(struct fact_reader *r, guint i)
+{
+	static const char *const marks[] = { "/", ".", "-" };
+	const struct words *ws = r->words;
+	int first = small_at(ws, i, 31), second = small_at(ws, (gint64)i + 2, 31);
+
+	if (first == 0 || second == 0)
+		return i;
+	for (gsize k = 0; k < G_N_ELEMENTS(marks); k++) {
+		if (!goes_on(ws, (gint64)i + 1, marks[k]) || !goes_on(ws, (gint64)i + 3, marks[k]))
+			continue;
+		if (goes_on(ws, (gint64)i + 5, marks[k]) || any_year(ws, (gint64)i + 4) == 0)
+			return i;
+		return put(r, ordered(any_year(ws, (gint64)i + 4), first, second), i, i + 5);
+	}
+	return second <= 12 ? short_date(r, i) : i;
+}
+
+/* ---- in words ----------------------------------------------------------------------- */
+
+static guint
+skip_ordinal(const struct words *ws, guint i)
+{
+	const struct word *w = word_at(ws, i);
+
+	return w != NULL && w->lines == 0 && word_is(ws, i, "er|st|nd|rd|th|ere|e|eme") ? i + 1 : i;
+}
+
+/* "18", "1er", "18th", "premier", "first". */
+static guint
+read_day(const struct words *ws, guint i, int *day)
+{
+	if (word_is(ws, i, "premier|first")) {
+		*day = 1;
+		return i + 1;
+	}
+	*day = small_at(ws, i, 31);
+	return *day > 0 ? skip_ordinal(ws, i + 1) : i;
+}
+
+static guint
+skip_dot(const struct words *ws, guint i)
+{
+	return is_glued(ws, i, ".") && word_at(ws, (gint64)i + 1) != NULL && strlen(word_text(ws, (gint64)i - 1)) <= 5 ? i + 1 : i;
+}
+
+static guint
+read_year(const struct words *ws, guint i, int *year)
+{
+	guint at = i;
+
+	if (word_is(ws, at, ","))
+		at++;
+	*year = year_at(ws, at);
+	return *year > 0 ? at + 1 : i;
+}
+
+/* Past the month and the year behind it, or `i`. */
+static guint
+month_and_year(const struct words *ws, guint i, struct date *d)
+{
+	guint past, after;
+
+	if (word_is(ws, i, "of"))
+		i++;
+	d->month = month_at(ws, i);
+	if (d->month == 0)
+		return i;
+	past = i + 1;
+	after = read_year(ws, skip_dot(ws, past), &d->year);
+	return d->year > 0 ? after : past;
+}
+
+/* "18 mars 2026", and the "18" of "du 18 au 20 mars". */
+static guint
+day_first(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+	struct date d = { 0, 0, 0 };
+	guint after = read_day(ws, i, &d.day), past;
+
+	if (after == i)
+		return i;
+	past = month_and_year(ws, after, &d);
+	if (d.month > 0)
+		return put(r, d, i, past);
+	if (word_is(ws, after, "du|de|of") && word_is(ws, (gint64)after + 1, "mois|month|chaque|the|each|every") &&
+		(word_is(ws, (gint64)after + 1, "mois|month") || word_is(ws, (gint64)after + 2, "mois|month")))
+		return put(r, d, i, after + 1);
+	if (word_is(ws, after, "au|et|ou|a|to|and|or|-")) {
+		int other;
+		guint second = read_day(ws, after + 1, &other);
+
+		if (second > after + 1) {
+			month_and_year(ws, second, &d);
+			if (d.month > 0)
+				return put(r, d, i, after);
+		}
+	}
+	return i;
+}
+
+/* "March 18th, 2026", "mars 2026". */
+static guint
+month_first(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+	struct date d = { 0, month_at(ws, i), 0 };
+	guint at = skip_dot(ws, i + 1), past;
+
+	if (d.month == 0)
+		return i;
+	past = read_year(ws, at, &d.year);
+	if (d.year > 0)
+		return put(r, d, i, past);
+	if (word_is(ws, i, "fevrier|janvier|avril|mai|juin|juillet|aout|mars|septembre|octobre|novembre|decembre"))
+		return i;
+	if (word_is(ws, at, "the"))
+		at++;
+	d.day = small_at(ws, at, 31);
+	past = skip_ordinal(ws, at + 1);
+	if (d.day == 0 || word_at(ws, at)->lines > 0 || word_is(ws, past, "%|€|euro*|eur|day*|hour*|h|percent"))
+		return i;
+	at = read_year(ws, past, &d.year);
+	return put(r, d, i, d.year > 0 ? at : past);
+}
+
+guint
+fact_date(struct fact_reader *r, guint i)
+{
+	guint (*const forms[])(struct fact_reader *, guint) = { iso_date, numeric_date, day_first, month_first };
+
+	for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
+		guint past = forms[k](r, i);
+
+		if (past > i)
+			return past;
+	}
+	return i;
+}

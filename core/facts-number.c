@@ -1,0 +1,517 @@
+/* core/facts-number.c — amounts, rates and delays: a number, and the unit that stands by it.
+ *
+ * Of delays, what is none: a time of day ("à 18 h", "9h30"), a rhythm ("par mois", "tous les 15
+ * jours"), an age, what lies behind ("depuis 3 mois", "il y a 2 jours"), "24h/24". */
+#include "core/facts-private.h"
+
+#include <string.h>
+
+#define HOUR (G_GINT64_CONSTANT(3600))
+#define DAY (24 * HOUR)
+
+/* ---- units of time ------------------------------------------------------------------ */
+
+struct unit {
+	const char *words;
+	gint64 seconds;
+};
+static const struct unit units[] = {
+	{ "heure|heures|h|hour|hours|hr|hrs", HOUR }, { "minute|minutes|min|mins|mn", 60 },
+	{ "seconde|secondes|second|seconds|sec", 1 }, { "jour|jours|j|jr|jrs|day|days|journee|journees", DAY },
+	{ "semaine|semaines|sem|week|weeks", 7 * DAY }, { "mois|month|months", 30 * DAY },
+	{ "an|ans|annee|annees|year|years|yr|yrs", 360 * DAY }, { "fortnight|fortnights|quinzaine|quinzaines", 15 * DAY },
+	{ "huitaine", 8 * DAY }, { "trimestre|trimestres", 90 * DAY }, { "semestre|semestres", 180 * DAY },
+};
+#define YEAR (360 * DAY)
+#define MONTH (30 * DAY)
+
+struct span {
+	enum fact_type type;
+	gint64 seconds; /* of one */
+	gboolean hours; /* may be a time of day: "h", "heures" */
+	guint past;
+};
+
+static const struct unit *
+unit_at(const struct words *ws, gint64 i)
+{
+	for (gsize k = 0; k < G_N_ELEMENTS(units); k++)
+		if (word_is(ws, i, units[k].words))
+			return &units[k];
+	return NULL;
+}
+
+static guint
+skip_adjectives(const struct words *ws, guint i)
+{
+	while (word_is(ws, i, "petit|petits|bon|bons|full|clear|complete|more|further|additional|extra|autres|grand|grands|pleins|calendar|consecutive"))
+		i++;
+	return i;
+}
+
+/* What of the time counts: "ouvrés", "business". */
+static guint
+read_kind(const struct words *ws, guint i, gint64 seconds, enum fact_type *type)
+{
+	guint at = i;
+
+	while (word_is(ws, at, "(|bancaire|bancaires|pleins"))
+		at++;
+	if (word_is(ws, at, "ouvre|ouvres|ouvree|ouvrees"))
+		*type = seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_BUSINESS;
+	else if (word_is(ws, at, "ouvrable|ouvrables"))
+		*type = seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_WORKABLE;
+	else if (word_is(ws, at, "calendaire|calendaires|francs|pleins"))
+		*type = FACT_DUR;
+	else
+		return i;
+	return at + 1;
+}
+
+static gboolean
+read_span(const struct words *ws, guint i, struct span *span)
+{
+	guint business;
+	const struct unit *unit;
+
+	i = skip_adjectives(ws, i);
+	business = word_is(ws, i, "business|working|banking") ? 1 : 0;
+	unit = unit_at(ws, i + business);
+	if (unit == NULL || word_at(ws, i)->lines > 1)
+		return FALSE;
+	span->seconds = unit->seconds;
+	span->hours = unit->seconds == HOUR;
+	span->type = business == 0 ? FACT_DUR : unit->seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_BUSINESS;
+	span->past = i + business + 1;
+	if (word_is(ws, (gint64)span->past - 1, "quinzaine|quinzaines") && word_is(ws, span->past, "de|d'"))
+		return FALSE;
+	span->past = read_kind(ws, span->past, span->seconds, &span->type);
+	return TRUE;
+}
+
+/* ---- what is no delay --------------------------------------------------------------- */
+
+static gboolean
+before_is(const struct words *ws, guint i, int within, const char *alternatives)
+{
+	guint32 sentence = word_at(ws, i)->sentence;
+
+	for (gint64 k = (gint64)i - 1; k >= 0 && k >= (gint64)i - within; k--) {
+		if (word_at(ws, k)->sentence != sentence || word_is(ws, k, ",|;|(|)|:"))
+			return FALSE;
+		if (word_is(ws, k, alternatives))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_article(const struct words *ws, guint i)
+{
+	return word_is(ws, i, "un|une|a|an");
+}
+
+static gboolean
+is_rate(const struct words *ws, guint i)
+{
+	if (word_is(ws, (gint64)i - 1, "par|per|/|chaque|each|every"))
+		return TRUE;
+	if (word_is(ws, (gint64)i - 1, "les") && word_is(ws, (gint64)i - 2, "tous|toutes"))
+		return TRUE;
+	if (!is_article(ws, i))
+		return FALSE;
+	if (word_is(ws, i, "a|an"))
+		return !word_is(ws, (gint64)i - 1, "within|in|for|after|about|take|takes|took|taking|to|than|last|lasts|wait|allow|least|most|over|under|nearly|around|only|be|is|of|need|needs|approximately|during|every");
+	return word_is(ws, (gint64)i - 1, "€|eur|euro|euros|%|cent|fois|times|once|twice") ||
+		(word_is(ws, (gint64)i + 1, "jour") && !word_is(ws, (gint64)i + 2, "et") &&
+			!word_is(ws, (gint64)i - 1, "sous|en|dans|pendant|apres|de|d'|environ|faut|compter|comptez|prend|qu'"));
+}
+
+/* "depuis plus d'un mois", "il y a 3 jours", "for years" with "ago". */
+static gboolean
+is_behind(const struct words *ws, guint i, guint past)
+{
+	if (before_is(ws, i, 4, "depuis|since") || word_is(ws, past, "ago|earlier"))
+		return TRUE;
+	if (word_is(ws, (gint64)past + 1, "anciennete|tot") && word_is(ws, past, "d'|plus"))
+		return TRUE;
+	for (gint64 k = (gint64)i - 1; k > 0 && k >= (gint64)i - 4; k--)
+		if (word_is(ws, k, "a") && word_is(ws, k - 1, "y"))
+			return !word_is(ws, past, "de|d'");
+	return FALSE;
+}
+
+static gboolean
+is_age(const struct words *ws, guint i, guint past, gint64 number)
+{
+	gint64 years = number / WORDS_UNIT;
+
+	if (word_is(ws, past, "old|revolus") || before_is(ws, i, 3, "age|agee|ages|agees|aged"))
+		return TRUE;
+	if (years < 10 || years > 99)
+		return FALSE;
+	if (word_is(ws, past, "d'") && word_is(ws, (gint64)past + 1, "age"))
+		return TRUE;
+	return word_is(ws, (gint64)i - 1, "avez|ayant|aurez|aura|ont|aux|les") ||
+		before_is(ws, i, 3, "plus|moins|partir|des|under|over|jeunes|jeune|entre|between|aux|les|mineurs");
+}
+
+/* "24h/24", "7 jours sur 7". */
+static gboolean
+is_always(const struct words *ws, guint i, guint past)
+{
+	return word_is(ws, past, "/|sur|x") && words_digits(ws, (gint64)past + 1) > 0 &&
+		words_digits(ws, (gint64)past + 1) == words_digits(ws, i);
+}
+
+/* ---- times of day ------------------------------------------------------------------- */
+
+static gboolean
+lasts(const struct words *ws, guint i)
+{
+	return word_is(ws, (gint64)i - 1, "sous|en|dans|pendant|within|in|durant|faut|compter|comptez|prend|dure|environ|takes|for|delai|duree") ||
+		(word_is(ws, (gint64)i - 1, "de|d'") &&
+			word_is(ws, (gint64)i - 2, "delai|delais|duree|moins|plus|attente|maximum|minimum|temps|pres|creneau|rendez|preavis"));
+}
+
+static gboolean
+is_range_mark(const struct words *ws, gint64 i)
+{
+	return word_is(ws, i, "a|-|/|et|to|and|until");
+}
+
+static gboolean
+is_clock_word(const struct words *ws, gint64 i)
+{
+	return word_is(ws, i, "vers|jusqu'|des|at|by|until|before|from|between|matin|soir|midi|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hui|aujourd'hui|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight");
+}
+
+/* "18h30", "9 h 30": the minutes; -1 none. */
+static gint64
+minutes_at(const struct words *ws, guint i)
+{
+	gint64 n = words_digits(ws, i);
+
+	if (n < 0 || n > 59 || strlen(word_text(ws, i)) != 2 || word_at(ws, i)->lines > 0 ||
+		unit_at(ws, (gint64)i + 1) != NULL || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
+		return -1;
+	return n;
+}
+
+/* "9h" or "9h30" right before `i`. */
+static gboolean
+ends_in_hour(const struct words *ws, gint64 i)
+{
+	gint64 unit = words_digits(ws, i - 1) >= 0 ? i - 2 : i - 1;
+
+	return word_is(ws, unit, units[0].words) && words_digits(ws, unit - 1) >= 0 && words_digits(ws, unit - 1) <= 24;
+}
+
+static gboolean
+is_clock(const struct words *ws, guint i, gint64 number, const struct span *span)
+{
+	gint64 hour = number / WORDS_UNIT;
+	gint64 before = (gint64)i - 1;
+
+	if (!span->hours || span->type != FACT_DUR || hour > 24 || number % WORDS_UNIT != 0 || lasts(ws, i))
+		return FALSE;
+	if (minutes_at(ws, span->past) >= 0)
+		return TRUE;
+	if (is_clock_word(ws, before))
+		return TRUE;
+	if (word_is(ws, before, "avant|apres|ici|d'ici"))
+		return hour >= 7 && hour <= 23;
+	if (word_is(ws, before, "de|entre")) /* "de 9h à 18h" */
+		return is_range_mark(ws, span->past) && words_digits(ws, (gint64)span->past + 1) <= 24;
+	if (word_is(ws, before, "a") && words_digits(ws, before - 1) < 0)
+		return unit_at(ws, before - 1) == NULL || before_is(ws, (guint)before, 5, "de|entre|from") || hour < 24;
+	if (is_range_mark(ws, before))
+		return before_is(ws, i, 5, "de|entre|from|between") || ends_in_hour(ws, before);
+	return word_is(ws, span->past, "-|/") && words_digits(ws, (gint64)span->past + 1) > 0 &&
+		words_digits(ws, (gint64)span->past + 1) <= 24;
+}
+
+/* ---- delays ------------------------------------------------------------------------- */
+
+static void
+put_delay(struct fact_reader *r, enum fact_type type, gint64 number, gint64 seconds, guint from, guint to)
+{
+	gint64 all = number / WORDS_UNIT * seconds + number % WORDS_UNIT * seconds / WORDS_UNIT;
+	g_autofree char *value = NULL, *usage = NULL;
+
+	if (number > 10000000 * (gint64)WORDS_UNIT)
+		return;
+	if (seconds == DAY && (all == 365 * DAY || all == 366 * DAY || all == 730 * DAY))
+		all = all / (365 * DAY) * YEAR;
+	if (seconds == 7 * DAY && type == FACT_DUR && (number == WORDS_UNIT || number == 2 * WORDS_UNIT)) {
+		/* a week is said for eight days, two for fifteen */
+		usage = g_strdup_printf("%d", number == WORDS_UNIT ? 8 * 24 : 14 * 24);
+		all = number == WORDS_UNIT ? 7 * DAY : 15 * DAY;
+	}
+	if (type == FACT_DUR_BUSINESS && seconds == 7 * DAY)
+		all = all / 7 * 5;
+	value = fact_decimal(all / HOUR * WORDS_UNIT + all % HOUR * WORDS_UNIT / HOUR);
+	fact_add(r, type, value, usage, from, to);
+}
+
+/* "et demi", and a smaller unit behind: "1 an et 6 mois", "1 h 30". Adds to *number, in units of `span`. */
+static guint
+add_rest(const struct words *ws, const struct span *span, gint64 *number)
+{
+	guint at = span->past;
+	gint64 rest, minutes = minutes_at(ws, at);
+	struct span smaller;
+	guint past;
+
+	if (span->hours && minutes >= 0) {
+		*number += minutes * WORDS_UNIT / 60;
+		return at + 1;
+	}
+	if (word_is(ws, at, "et|and"))
+		at++;
+	if (at > span->past && (word_is(ws, at, "demi|demie") || (word_is(ws, at, "a") && word_is(ws, (gint64)at + 1, "half")))) {
+		*number += WORDS_UNIT / 2;
+		return at + (word_is(ws, at, "a") ? 2 : 1);
+	}
+	past = words_number(ws, at, &rest);
+	if (past == at || !read_span(ws, past, &smaller) || smaller.type != span->type ||
+		smaller.seconds >= span->seconds || rest / WORDS_UNIT * smaller.seconds >= span->seconds ||
+		is_article(ws, at))
+		return span->past;
+	*number += rest / WORDS_UNIT * (WORDS_UNIT * smaller.seconds / span->seconds);
+	return smaller.past;
+}
+
+static guint
+delay(struct fact_reader *r, guint i, guint unit, gint64 number)
+{
+	const struct words *ws = r->words;
+	struct span span;
+	guint past;
+
+	if (!read_span(ws, unit, &span))
+		return i;
+	if (is_always(ws, i, span.past))
+		return span.past + 2;
+	if (is_rate(ws, i) || is_behind(ws, i, span.past) ||
+		(span.seconds == YEAR && is_age(ws, i, span.past, number)))
+		return span.past;
+	if (is_clock(ws, i, number, &span))
+		return span.past + (minutes_at(ws, span.past) >= 0);
+	past = add_rest(ws, &span, &number);
+	put_delay(r, span.type, number, span.seconds, i, past);
+	return past;
+}
+
+/* ---- money and rates ---------------------------------------------------------------- */
+
+/* The currency behind a number: its factor in hundredths of a euro; 0 none. */
+static int
+currency(const struct words *ws, guint i, guint *past)
+{
+	*past = i + 1;
+	if (word_is(ws, i, "€|eur|euro|euros"))
+		return 100;
+	if (word_is(ws, i, "centime|centimes|cent|cents|cts|ct") || (word_is(ws, i, "c") && word_at(ws, i)->glued)) {
+		*past = i + 1;
+		if (word_is(ws, *past, "d'") && word_is(ws, (gint64)*past + 1, "euro|euros"))
+			*past += 2;
+		return 1;
+	}
+	if (word_is(ws, i, "keur|k") && (word_is(ws, i, "keur") || word_is(ws, (gint64)i + 1, "€|eur|euro|euros"))) {
+		*past = i + (word_is(ws, i, "k") ? 2 : 1);
+		return 100000;
+	}
+	if (word_is(ws, i, "m") && word_is(ws, (gint64)i + 1, "€")) {
+		*past += 1;
+		return 100000000;
+	}
+	if (word_is(ws, i, "d'|of|de") && word_is(ws, (gint64)i + 1, "euro|euros")) {
+		*past += 1;
+		return 100;
+	}
+	return 0;
+}
+
+/* The cents behind: "12€50", "12 euros 50", "deux euros et 50 centimes". */
+static guint
+cents_behind(const struct words *ws, guint i, gint64 *number)
+{
+	guint at = word_is(ws, i, "et|and") ? i + 1 : i, past, after;
+	const struct word *w = word_at(ws, at);
+	gint64 cents;
+
+	if (w == NULL || w->lines > 0 || (past = words_number(ws, at, &cents)) == at || cents >= 100 * WORDS_UNIT ||
+		cents % WORDS_UNIT != 0 || is_article(ws, at))
+		return i;
+	if (currency(ws, past, &after) == 1)
+		past = after;
+	else if (at > i || (w->kind == WORD_DIGITS && strlen(word_text(ws, at)) != 2) ||
+		currency(ws, past, &after) != 0 || unit_at(ws, past) != NULL || word_is(ws, past, "%|pour|fois|a"))
+		return i;
+	*number += cents / 100;
+	return past;
+}
+
+static void
+put_amount(struct fact_reader *r, gint64 number, int factor, guint from, guint to)
+{
+	g_autofree char *value = NULL;
+
+	if (number > G_MAXINT64 / factor)
+		return;
+	value = fact_decimal(number * factor / 100);
+	fact_add(r, FACT_EUR, value, NULL, from, to);
+}
+
+static guint
+amount(struct fact_reader *r, guint i, guint next, gint64 number)
+{
+	const struct words *ws = r->words;
+	guint past;
+	int factor = currency(ws, next, &past);
+
+	if (factor > 0) {
+		if (factor == 100)
+			past = cents_behind(ws, past, &number);
+		put_amount(r, number, factor, i, past);
+		return past;
+	}
+	if (i > 0 && word_is(ws, (gint64)i - 1, "€|eur") && !r->taken[i - 1] && word_at(ws, i)->lines == 0) {
+		put_amount(r, number, 100, i - 1, next);
+		return next;
+	}
+	return i;
+}
+
+static guint
+rate_unit(const struct words *ws, guint i)
+{
+	if (word_is(ws, i, "%|percent|pourcent|pourcents"))
+		return i + 1;
+	if (word_is(ws, i, "pour|per") && word_is(ws, (gint64)i + 1, "cent"))
+		return i + 2;
+	return i;
+}
+
+static guint
+rate(struct fact_reader *r, guint i, guint next, gint64 number)
+{
+	const struct words *ws = r->words;
+	guint past = rate_unit(ws, next);
+	g_autofree char *value = NULL;
+
+	if (past == next && word_is(ws, next, "‰")) {
+		number /= 10;
+		past = next + 1;
+	}
+	if (past == next)
+		return i;
+	value = fact_decimal(number);
+	fact_add(r, FACT_PCT, value, NULL, i, past);
+	return past;
+}
+
+/* ---- numbers ------------------------------------------------------------------------ */
+
+/* "3 à 5 jours", "entre 5 et 10 €": the unit stands behind the second number only. Where that one's unit
+ * begins, or `next`. */
+static guint
+unit_of_range(const struct words *ws, guint i, guint next)
+{
+	gint64 second;
+	guint past;
+
+	if (!(word_is(ws, next, "a|ou|to|or|-|/") || (word_is(ws, next, "et|and") && word_is(ws, (gint64)i - 1, "entre|between"))))
+		return next;
+	past = words_number(ws, next + 1, &second);
+	if (past == next + 1 || is_article(ws, next + 1) || word_at(ws, (gint64)next + 1)->lines > 0)
+		return next;
+	return past;
+}
+
+/* "J+2", "D+1". */
+static guint
+after_day(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+	gint64 days = words_digits(ws, (gint64)i + 2);
+	enum fact_type type = FACT_DUR;
+	guint past;
+
+	if (!word_is(ws, i, "j|d") || !word_is(ws, (gint64)i + 1, "+") || days < 1 || days > 365)
+		return i;
+	past = read_kind(ws, i + 3, DAY, &type);
+	put_delay(r, type, days * WORDS_UNIT, DAY, i, past);
+	return past;
+}
+
+/* "une demi-heure", "half an hour", "trois quarts d'heure": the number so far, times a part. */
+static guint
+part_of(const struct words *ws, guint i, guint next, gint64 *number)
+{
+	if (next == i && word_is(ws, i, "half|demi|demie") && !word_is(ws, (gint64)i - 1, "et|and")) {
+		*number = WORDS_UNIT / 2;
+		return word_is(ws, (gint64)i + 1, "a|an") ? i + 2 : i + 1;
+	}
+	if (next > i && word_is(ws, next, "demi|demie|demies")) {
+		*number /= 2;
+		return next + 1;
+	}
+	if (next > i && word_is(ws, next, "quart|quarts|quarter|quarters") && word_is(ws, (gint64)next + 1, "d'|of")) {
+		*number /= 4;
+		return word_is(ws, (gint64)next + 2, "a|an") ? next + 3 : next + 2;
+	}
+	return next;
+}
+
+static gboolean
+is_ordinal(const struct words *ws, guint next)
+{
+	return word_at(ws, next) != NULL && word_at(ws, next)->glued &&
+		word_is(ws, next, "e|er|ere|eme|ieme|nd|rd|th|st|o");
+}
+
+/* Of what was read over the end of a range, only the first number is this fact's. */
+static void
+cut_range(struct fact_reader *r, guint before, guint next, guint past)
+{
+	if (r->list->len == before)
+		return;
+	((struct fact *)g_ptr_array_index(r->list, r->list->len - 1))->end = word_at(r->words, (gint64)next - 1)->end;
+	memset(r->taken + next, 0, past - next);
+}
+
+static guint
+with_unit(struct fact_reader *r, guint i, guint unit, gint64 number)
+{
+	guint (*const readers[])(struct fact_reader *, guint, guint, gint64) = { rate, amount, delay };
+	guint past = i;
+
+	for (gsize k = 0; k < G_N_ELEMENTS(readers) && past == i; k++)
+		past = readers[k](r, i, unit, number);
+	return past;
+}
+
+guint
+fact_number(struct fact_reader *r, guint i)
+{
+	const struct words *ws = r->words;
+	guint before = r->list->len, next, past, unit;
+	gint64 number;
+
+	next = part_of(ws, i, words_number(ws, i, &number), &number);
+	if (next == i)
+		return after_day(r, i);
+	if (is_ordinal(ws, next))
+		return next;
+	if (word_is(ws, next, ")") && word_is(ws, (gint64)i - 1, "("))
+		next++;
+	past = with_unit(r, i, next, number);
+	if (past > i)
+		return past;
+	unit = unit_of_range(ws, i, next);
+	if (unit > next && (past = with_unit(r, i, unit, number)) > next)
+		cut_range(r, before, next, past);
+	return next;
+}

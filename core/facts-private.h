@@ -1,0 +1,28 @@
+/* core/facts-private.h — inside of core/facts: the reader that its parts share. */
+#ifndef GUICHET_CORE_FACTS_PRIVATE_H
+#define GUICHET_CORE_FACTS_PRIVATE_H
+
+#include "core/facts.h"
+#include "core/words.h"
+
+struct fact_reader {
+	const char *text;
+	struct words *words;
+	guint8 *taken; /* a byte a word: part of a fact (or an address) already */
+	GPtrArray *list;
+};
+
+/* Adds a fact over words [from, to) and takes them. The value is copied. */
+void fact_add(struct fact_reader *, enum fact_type, const char *value, const char *usage, guint from, guint to);
+/* Millionths as "12.5" (transfer full). */
+char *fact_decimal(gint64 millionths);
+
+/* facts-date.c: a date that begins at word `i` is added; the word past it, or `i`. */
+guint fact_date(struct fact_reader *, guint i);
+/* facts-number.c: an amount, a rate or a delay that begins at word `i`. */
+guint fact_number(struct fact_reader *, guint i);
+/* facts-words.c: "gratuit", "sans frais" at word `i`; and yes or no, of the whole. */
+guint fact_free(struct fact_reader *, guint i);
+void fact_polarity(struct fact_reader *);
+
+#endif
