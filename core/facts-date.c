@@ -13,7 +13,7 @@ static const char *const months[] = { "janvier|january|janv|jan", "fevrier|febru
 	"novembre|november|nov", "decembre|december|dec" };
 
 static int
-month_at(const struct words *ws, gint64 i)
+month_at(const struct prose *ws, gint64 i)
 {
 	for (int m = 0; m < 12; m++)
 		if (word_is(ws, i, months[m]))
@@ -55,18 +55,18 @@ put(struct fact_reader *r, struct date d, guint from, guint to)
 }
 
 static int
-year_at(const struct words *ws, gint64 i)
+year_at(const struct prose *ws, gint64 i)
 {
-	gint64 year = words_digits(ws, i);
+	gint64 year = prose_digits(ws, i);
 
 	return strlen(word_text(ws, i)) == 4 && year >= 1900 && year < 2200 ? (int)year : 0;
 }
 
 /* A number of at most two digits, within 1 and `most`. */
 static int
-small_at(const struct words *ws, gint64 i, int most)
+small_at(const struct prose *ws, gint64 i, int most)
 {
-	gint64 n = words_digits(ws, i);
+	gint64 n = prose_digits(ws, i);
 
 	return n >= 1 && n <= most && strlen(word_text(ws, i)) <= 2 ? (int)n : 0;
 }
@@ -74,7 +74,7 @@ small_at(const struct words *ws, gint64 i, int most)
 /* ---- in numbers --------------------------------------------------------------------- */
 
 static gboolean
-is_glued(const struct words *ws, gint64 i, const char *mark)
+is_glued(const struct prose *ws, gint64 i, const char *mark)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -82,14 +82,14 @@ is_glued(const struct words *ws, gint64 i, const char *mark)
 }
 
 static gboolean
-glued_digits(const struct words *ws, gint64 i)
+glued_digits(const struct prose *ws, gint64 i)
 {
-	return word_at(ws, i) != NULL && word_at(ws, i)->glued && words_digits(ws, i) >= 0;
+	return word_at(ws, i) != NULL && word_at(ws, i)->glued && prose_digits(ws, i) >= 0;
 }
 
 /* A further mark and number make it something else: a version, a path. */
 static gboolean
-goes_on(const struct words *ws, gint64 i, const char *mark)
+goes_on(const struct prose *ws, gint64 i, const char *mark)
 {
 	return is_glued(ws, i, mark) && glued_digits(ws, i + 1);
 }
@@ -97,7 +97,7 @@ goes_on(const struct words *ws, gint64 i, const char *mark)
 static guint
 iso_date(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	struct date d = { year_at(ws, i), 0, 0 };
 
 	if (d.year == 0 || !goes_on(ws, (gint64)i + 1, "-") || !goes_on(ws, (gint64)i + 3, "-") ||
@@ -109,9 +109,9 @@ iso_date(struct fact_reader *r, guint i)
 }
 
 static int
-any_year(const struct words *ws, gint64 i)
+any_year(const struct prose *ws, gint64 i)
 {
-	gint64 n = words_digits(ws, i);
+	gint64 n = prose_digits(ws, i);
 
 	return strlen(word_text(ws, i)) == 2 ? 2000 + (int)n : year_at(ws, i);
 }
@@ -130,7 +130,7 @@ ordered(int year, int first, int second)
 static guint
 short_date(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 
 	if (!is_glued(ws, (gint64)i + 1, "/") || !glued_digits(ws, (gint64)i + 2) ||
 		strlen(word_text(ws, (gint64)i + 2)) > 2)
@@ -144,7 +144,7 @@ static guint
 numeric_date(struct fact_reader *r, guint i)
 {
 	static const char *const marks[] = { "/", ".", "-" };
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	int first = small_at(ws, i, 31), second = small_at(ws, (gint64)i + 2, 31);
 
 	if (first == 0 || second == 0)
@@ -162,7 +162,7 @@ numeric_date(struct fact_reader *r, guint i)
 /* ---- in words ----------------------------------------------------------------------- */
 
 static guint
-skip_ordinal(const struct words *ws, guint i)
+skip_ordinal(const struct prose *ws, guint i)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -171,7 +171,7 @@ skip_ordinal(const struct words *ws, guint i)
 
 /* "18", "1er", "18th", "premier", "first". */
 static guint
-read_day(const struct words *ws, guint i, int *day)
+read_day(const struct prose *ws, guint i, int *day)
 {
 	if (word_is(ws, i, "premier|first")) {
 		*day = 1;
@@ -182,13 +182,13 @@ read_day(const struct words *ws, guint i, int *day)
 }
 
 static guint
-skip_dot(const struct words *ws, guint i)
+skip_dot(const struct prose *ws, guint i)
 {
 	return is_glued(ws, i, ".") && word_at(ws, (gint64)i + 1) != NULL && strlen(word_text(ws, (gint64)i - 1)) <= 5 ? i + 1 : i;
 }
 
 static guint
-read_year(const struct words *ws, guint i, int *year)
+read_year(const struct prose *ws, guint i, int *year)
 {
 	guint at = i;
 
@@ -200,7 +200,7 @@ read_year(const struct words *ws, guint i, int *year)
 
 /* Past the month and the year behind it, or `i`. */
 static guint
-month_and_year(const struct words *ws, guint i, struct date *d)
+month_and_year(const struct prose *ws, guint i, struct date *d)
 {
 	guint past, after;
 
@@ -218,7 +218,7 @@ month_and_year(const struct words *ws, guint i, struct date *d)
 static guint
 day_first(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	struct date d = { 0, 0, 0 };
 	guint after = read_day(ws, i, &d.day), past;
 
@@ -247,7 +247,7 @@ day_first(struct fact_reader *r, guint i)
 static guint
 month_first(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	struct date d = { 0, month_at(ws, i), 0 };
 	guint at = skip_dot(ws, i + 1), past;
 

@@ -33,7 +33,7 @@ struct span {
 };
 
 static const struct unit *
-unit_at(const struct words *ws, gint64 i)
+unit_at(const struct prose *ws, gint64 i)
 {
 	for (gsize k = 0; k < G_N_ELEMENTS(units); k++)
 		if (word_is(ws, i, units[k].words))
@@ -42,7 +42,7 @@ unit_at(const struct words *ws, gint64 i)
 }
 
 static guint
-skip_adjectives(const struct words *ws, guint i)
+skip_adjectives(const struct prose *ws, guint i)
 {
 	while (word_is(ws, i, "petit|petits|bon|bons|full|clear|complete|more|further|additional|extra|autres|grand|grands|pleins|calendar|consecutive"))
 		i++;
@@ -51,7 +51,7 @@ skip_adjectives(const struct words *ws, guint i)
 
 /* What of the time counts: "ouvrés", "business". */
 static guint
-read_kind(const struct words *ws, guint i, gint64 seconds, enum fact_type *type)
+read_kind(const struct prose *ws, guint i, gint64 seconds, enum fact_type *type)
 {
 	guint at = i;
 
@@ -69,7 +69,7 @@ read_kind(const struct words *ws, guint i, gint64 seconds, enum fact_type *type)
 }
 
 static gboolean
-read_span(const struct words *ws, guint i, struct span *span)
+read_span(const struct prose *ws, guint i, struct span *span)
 {
 	guint business;
 	const struct unit *unit;
@@ -92,7 +92,7 @@ read_span(const struct words *ws, guint i, struct span *span)
 /* ---- what is no delay --------------------------------------------------------------- */
 
 static gboolean
-before_is(const struct words *ws, guint i, int within, const char *alternatives)
+before_is(const struct prose *ws, guint i, int within, const char *alternatives)
 {
 	guint32 sentence = word_at(ws, i)->sentence;
 
@@ -106,13 +106,13 @@ before_is(const struct words *ws, guint i, int within, const char *alternatives)
 }
 
 static gboolean
-is_article(const struct words *ws, guint i)
+is_article(const struct prose *ws, guint i)
 {
 	return word_is(ws, i, "un|une|a|an");
 }
 
 static gboolean
-is_rate(const struct words *ws, guint i)
+is_rate(const struct prose *ws, guint i)
 {
 	if (word_is(ws, (gint64)i - 1, "par|per|/|chaque|each|every"))
 		return TRUE;
@@ -129,7 +129,7 @@ is_rate(const struct words *ws, guint i)
 
 /* "depuis plus d'un mois", "il y a 3 jours", "for years" with "ago". */
 static gboolean
-is_behind(const struct words *ws, guint i, guint past)
+is_behind(const struct prose *ws, guint i, guint past)
 {
 	if (before_is(ws, i, 4, "depuis|since") || word_is(ws, past, "ago|earlier"))
 		return TRUE;
@@ -142,9 +142,9 @@ is_behind(const struct words *ws, guint i, guint past)
 }
 
 static gboolean
-is_age(const struct words *ws, guint i, guint past, gint64 number)
+is_age(const struct prose *ws, guint i, guint past, gint64 number)
 {
-	gint64 years = number / WORDS_UNIT;
+	gint64 years = number / PROSE_UNIT;
 
 	if (word_is(ws, past, "old|revolus") || before_is(ws, i, 3, "age|agee|ages|agees|aged"))
 		return TRUE;
@@ -158,16 +158,16 @@ is_age(const struct words *ws, guint i, guint past, gint64 number)
 
 /* "24h/24", "7 jours sur 7". */
 static gboolean
-is_always(const struct words *ws, guint i, guint past)
+is_always(const struct prose *ws, guint i, guint past)
 {
-	return word_is(ws, past, "/|sur|x") && words_digits(ws, (gint64)past + 1) > 0 &&
-		words_digits(ws, (gint64)past + 1) == words_digits(ws, i);
+	return word_is(ws, past, "/|sur|x") && prose_digits(ws, (gint64)past + 1) > 0 &&
+		prose_digits(ws, (gint64)past + 1) == prose_digits(ws, i);
 }
 
 /* ---- times of day ------------------------------------------------------------------- */
 
 static gboolean
-lasts(const struct words *ws, guint i)
+lasts(const struct prose *ws, guint i)
 {
 	return word_is(ws, (gint64)i - 1, "sous|en|dans|pendant|within|in|durant|faut|compter|comptez|prend|dure|environ|takes|for|delai|duree") ||
 		(word_is(ws, (gint64)i - 1, "de|d'") &&
@@ -175,22 +175,22 @@ lasts(const struct words *ws, guint i)
 }
 
 static gboolean
-is_range_mark(const struct words *ws, gint64 i)
+is_range_mark(const struct prose *ws, gint64 i)
 {
 	return word_is(ws, i, "a|-|/|et|to|and|until");
 }
 
 static gboolean
-is_clock_word(const struct words *ws, gint64 i)
+is_clock_word(const struct prose *ws, gint64 i)
 {
 	return word_is(ws, i, "vers|jusqu'|des|at|by|until|before|from|between|matin|soir|midi|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hui|aujourd'hui|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight");
 }
 
 /* "18h30", "9 h 30": the minutes; -1 none. */
 static gint64
-minutes_at(const struct words *ws, guint i)
+minutes_at(const struct prose *ws, guint i)
 {
-	gint64 n = words_digits(ws, i);
+	gint64 n = prose_digits(ws, i);
 
 	if (n < 0 || n > 59 || strlen(word_text(ws, i)) != 2 || word_at(ws, i)->lines > 0 ||
 		unit_at(ws, (gint64)i + 1) != NULL || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
@@ -200,20 +200,20 @@ minutes_at(const struct words *ws, guint i)
 
 /* "9h" or "9h30" right before `i`. */
 static gboolean
-ends_in_hour(const struct words *ws, gint64 i)
+ends_in_hour(const struct prose *ws, gint64 i)
 {
-	gint64 unit = words_digits(ws, i - 1) >= 0 ? i - 2 : i - 1;
+	gint64 unit = prose_digits(ws, i - 1) >= 0 ? i - 2 : i - 1;
 
-	return word_is(ws, unit, units[0].words) && words_digits(ws, unit - 1) >= 0 && words_digits(ws, unit - 1) <= 24;
+	return word_is(ws, unit, units[0].words) && prose_digits(ws, unit - 1) >= 0 && prose_digits(ws, unit - 1) <= 24;
 }
 
 static gboolean
-is_clock(const struct words *ws, guint i, gint64 number, const struct span *span)
+is_clock(const struct prose *ws, guint i, gint64 number, const struct span *span)
 {
-	gint64 hour = number / WORDS_UNIT;
+	gint64 hour = number / PROSE_UNIT;
 	gint64 before = (gint64)i - 1;
 
-	if (!span->hours || span->type != FACT_DUR || hour > 24 || number % WORDS_UNIT != 0 || lasts(ws, i))
+	if (!span->hours || span->type != FACT_DUR || hour > 24 || number % PROSE_UNIT != 0 || lasts(ws, i))
 		return FALSE;
 	if (minutes_at(ws, span->past) >= 0)
 		return TRUE;
@@ -222,13 +222,13 @@ is_clock(const struct words *ws, guint i, gint64 number, const struct span *span
 	if (word_is(ws, before, "avant|apres|ici|d'ici"))
 		return hour >= 7 && hour <= 23;
 	if (word_is(ws, before, "de|entre")) /* "de 9h à 18h" */
-		return is_range_mark(ws, span->past) && words_digits(ws, (gint64)span->past + 1) <= 24;
-	if (word_is(ws, before, "a") && words_digits(ws, before - 1) < 0)
+		return is_range_mark(ws, span->past) && prose_digits(ws, (gint64)span->past + 1) <= 24;
+	if (word_is(ws, before, "a") && prose_digits(ws, before - 1) < 0)
 		return unit_at(ws, before - 1) == NULL || before_is(ws, (guint)before, 5, "de|entre|from") || hour < 24;
 	if (is_range_mark(ws, before))
 		return before_is(ws, i, 5, "de|entre|from|between") || ends_in_hour(ws, before);
-	return word_is(ws, span->past, "-|/") && words_digits(ws, (gint64)span->past + 1) > 0 &&
-		words_digits(ws, (gint64)span->past + 1) <= 24;
+	return word_is(ws, span->past, "-|/") && prose_digits(ws, (gint64)span->past + 1) > 0 &&
+		prose_digits(ws, (gint64)span->past + 1) <= 24;
 }
 
 /* ---- delays ------------------------------------------------------------------------- */
@@ -236,27 +236,27 @@ is_clock(const struct words *ws, guint i, gint64 number, const struct span *span
 static void
 put_delay(struct fact_reader *r, enum fact_type type, gint64 number, gint64 seconds, guint from, guint to)
 {
-	gint64 all = number / WORDS_UNIT * seconds + number % WORDS_UNIT * seconds / WORDS_UNIT;
+	gint64 all = number / PROSE_UNIT * seconds + number % PROSE_UNIT * seconds / PROSE_UNIT;
 	g_autofree char *value = NULL, *usage = NULL;
 
-	if (number > 10000000 * (gint64)WORDS_UNIT)
+	if (number > 10000000 * (gint64)PROSE_UNIT)
 		return;
 	if (seconds == DAY && (all == 365 * DAY || all == 366 * DAY || all == 730 * DAY))
 		all = all / (365 * DAY) * YEAR;
-	if (seconds == 7 * DAY && type == FACT_DUR && (number == WORDS_UNIT || number == 2 * WORDS_UNIT)) {
+	if (seconds == 7 * DAY && type == FACT_DUR && (number == PROSE_UNIT || number == 2 * PROSE_UNIT)) {
 		/* a week is said for eight days, two for fifteen */
-		usage = g_strdup_printf("%d", number == WORDS_UNIT ? 8 * 24 : 14 * 24);
-		all = number == WORDS_UNIT ? 7 * DAY : 15 * DAY;
+		usage = g_strdup_printf("%d", number == PROSE_UNIT ? 8 * 24 : 14 * 24);
+		all = number == PROSE_UNIT ? 7 * DAY : 15 * DAY;
 	}
 	if (type == FACT_DUR_BUSINESS && seconds == 7 * DAY)
 		all = all / 7 * 5;
-	value = fact_decimal(all / HOUR * WORDS_UNIT + all % HOUR * WORDS_UNIT / HOUR);
+	value = fact_decimal(all / HOUR * PROSE_UNIT + all % HOUR * PROSE_UNIT / HOUR);
 	fact_add(r, type, value, usage, from, to);
 }
 
 /* "et demi", and a smaller unit behind: "1 an et 6 mois", "1 h 30". Adds to *number, in units of `span`. */
 static guint
-add_rest(const struct words *ws, const struct span *span, gint64 *number)
+add_rest(const struct prose *ws, const struct span *span, gint64 *number)
 {
 	guint at = span->past;
 	gint64 rest, minutes = minutes_at(ws, at);
@@ -264,28 +264,28 @@ add_rest(const struct words *ws, const struct span *span, gint64 *number)
 	guint past;
 
 	if (span->hours && minutes >= 0) {
-		*number += minutes * WORDS_UNIT / 60;
+		*number += minutes * PROSE_UNIT / 60;
 		return at + 1;
 	}
 	if (word_is(ws, at, "et|and"))
 		at++;
 	if (at > span->past && (word_is(ws, at, "demi|demie") || (word_is(ws, at, "a") && word_is(ws, (gint64)at + 1, "half")))) {
-		*number += WORDS_UNIT / 2;
+		*number += PROSE_UNIT / 2;
 		return at + (word_is(ws, at, "a") ? 2 : 1);
 	}
-	past = words_number(ws, at, &rest);
+	past = prose_number(ws, at, &rest);
 	if (past == at || !read_span(ws, past, &smaller) || smaller.type != span->type ||
-		smaller.seconds >= span->seconds || rest / WORDS_UNIT * smaller.seconds >= span->seconds ||
+		smaller.seconds >= span->seconds || rest / PROSE_UNIT * smaller.seconds >= span->seconds ||
 		is_article(ws, at))
 		return span->past;
-	*number += rest / WORDS_UNIT * (WORDS_UNIT * smaller.seconds / span->seconds);
+	*number += rest / PROSE_UNIT * (PROSE_UNIT * smaller.seconds / span->seconds);
 	return smaller.past;
 }
 
 static guint
 delay(struct fact_reader *r, guint i, guint unit, gint64 number)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	struct span span;
 	guint past;
 
@@ -307,7 +307,7 @@ delay(struct fact_reader *r, guint i, guint unit, gint64 number)
 
 /* The currency behind a number: its factor in hundredths of a euro; 0 none. */
 static int
-currency(const struct words *ws, guint i, guint *past)
+currency(const struct prose *ws, guint i, guint *past)
 {
 	*past = i + 1;
 	if (word_is(ws, i, "€|eur|euro|euros"))
@@ -335,14 +335,14 @@ currency(const struct words *ws, guint i, guint *past)
 
 /* The cents behind: "12€50", "12 euros 50", "deux euros et 50 centimes". */
 static guint
-cents_behind(const struct words *ws, guint i, gint64 *number)
+cents_behind(const struct prose *ws, guint i, gint64 *number)
 {
 	guint at = word_is(ws, i, "et|and") ? i + 1 : i, past, after;
 	const struct word *w = word_at(ws, at);
 	gint64 cents;
 
-	if (w == NULL || w->lines > 0 || (past = words_number(ws, at, &cents)) == at || cents >= 100 * WORDS_UNIT ||
-		cents % WORDS_UNIT != 0 || is_article(ws, at))
+	if (w == NULL || w->lines > 0 || (past = prose_number(ws, at, &cents)) == at || cents >= 100 * PROSE_UNIT ||
+		cents % PROSE_UNIT != 0 || is_article(ws, at))
 		return i;
 	if (currency(ws, past, &after) == 1)
 		past = after;
@@ -367,7 +367,7 @@ put_amount(struct fact_reader *r, gint64 number, int factor, guint from, guint t
 static guint
 amount(struct fact_reader *r, guint i, guint next, gint64 number)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	guint past;
 	int factor = currency(ws, next, &past);
 
@@ -385,7 +385,7 @@ amount(struct fact_reader *r, guint i, guint next, gint64 number)
 }
 
 static guint
-rate_unit(const struct words *ws, guint i)
+rate_unit(const struct prose *ws, guint i)
 {
 	if (word_is(ws, i, "%|percent|pourcent|pourcents"))
 		return i + 1;
@@ -397,7 +397,7 @@ rate_unit(const struct words *ws, guint i)
 static guint
 rate(struct fact_reader *r, guint i, guint next, gint64 number)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	guint past = rate_unit(ws, next);
 	g_autofree char *value = NULL;
 
@@ -417,14 +417,14 @@ rate(struct fact_reader *r, guint i, guint next, gint64 number)
 /* "3 à 5 jours", "entre 5 et 10 €": the unit stands behind the second number only. Where that one's unit
  * begins, or `next`. */
 static guint
-unit_of_range(const struct words *ws, guint i, guint next)
+unit_of_range(const struct prose *ws, guint i, guint next)
 {
 	gint64 second;
 	guint past;
 
 	if (!(word_is(ws, next, "a|ou|to|or|-|/") || (word_is(ws, next, "et|and") && word_is(ws, (gint64)i - 1, "entre|between"))))
 		return next;
-	past = words_number(ws, next + 1, &second);
+	past = prose_number(ws, next + 1, &second);
 	if (past == next + 1 || is_article(ws, next + 1) || word_at(ws, (gint64)next + 1)->lines > 0)
 		return next;
 	return past;
@@ -434,24 +434,24 @@ unit_of_range(const struct words *ws, guint i, guint next)
 static guint
 after_day(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
-	gint64 days = words_digits(ws, (gint64)i + 2);
+	const struct prose *ws = r->words;
+	gint64 days = prose_digits(ws, (gint64)i + 2);
 	enum fact_type type = FACT_DUR;
 	guint past;
 
 	if (!word_is(ws, i, "j|d") || !word_is(ws, (gint64)i + 1, "+") || days < 1 || days > 365)
 		return i;
 	past = read_kind(ws, i + 3, DAY, &type);
-	put_delay(r, type, days * WORDS_UNIT, DAY, i, past);
+	put_delay(r, type, days * PROSE_UNIT, DAY, i, past);
 	return past;
 }
 
 /* "une demi-heure", "half an hour", "trois quarts d'heure": the number so far, times a part. */
 static guint
-part_of(const struct words *ws, guint i, guint next, gint64 *number)
+part_of(const struct prose *ws, guint i, guint next, gint64 *number)
 {
 	if (next == i && word_is(ws, i, "half|demi|demie") && !word_is(ws, (gint64)i - 1, "et|and")) {
-		*number = WORDS_UNIT / 2;
+		*number = PROSE_UNIT / 2;
 		return word_is(ws, (gint64)i + 1, "a|an") ? i + 2 : i + 1;
 	}
 	if (next > i && word_is(ws, next, "demi|demie|demies")) {
@@ -466,7 +466,7 @@ part_of(const struct words *ws, guint i, guint next, gint64 *number)
 }
 
 static gboolean
-is_ordinal(const struct words *ws, guint next)
+is_ordinal(const struct prose *ws, guint next)
 {
 	return word_at(ws, next) != NULL && word_at(ws, next)->glued &&
 		word_is(ws, next, "e|er|ere|eme|ieme|nd|rd|th|st|o");
@@ -496,11 +496,11 @@ with_unit(struct fact_reader *r, guint i, guint unit, gint64 number)
 guint
 fact_number(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	guint before = r->list->len, next, past, unit;
 	gint64 number;
 
-	next = part_of(ws, i, words_number(ws, i, &number), &number);
+	next = part_of(ws, i, prose_number(ws, i, &number), &number);
 	if (next == i)
 		return after_day(r, i);
 	if (is_ordinal(ws, next))

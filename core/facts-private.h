@@ -3,11 +3,11 @@
 #define GUICHET_CORE_FACTS_PRIVATE_H
 
 #include "core/facts.h"
-#include "core/words.h"
+#include "core/prose.h"
 
 struct fact_reader {
 	const char *text;
-	struct words *words;
+	struct prose *words;
 	guint8 *taken; /* a byte a word: part of a fact (or an address) already */
 	GPtrArray *list;
 };

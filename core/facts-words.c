@@ -53,7 +53,7 @@ lexicon(void)
 /* ---- free of charge ----------------------------------------------------------------- */
 
 static gboolean
-is_denied(const struct words *ws, guint i)
+is_denied(const struct prose *ws, guint i)
 {
 	for (gint64 k = (gint64)i - 1; k >= 0 && k >= (gint64)i - 4; k--) {
 		if (word_is(ws, k, "pas|plus|jamais|not|never|longer|isn't|aren't|don't|doesn't|non|rien"))
@@ -66,7 +66,7 @@ is_denied(const struct words *ws, guint i)
 
 /* "feel free", "interest-free", "toll free", "appel gratuit". */
 static gboolean
-is_other_free(const struct words *ws, guint i)
+is_other_free(const struct prose *ws, guint i)
 {
 	if (word_is(ws, i, "free"))
 		return word_is(ws, (gint64)i - 1, "feel|toll|tax|interest|risk|hands|duty|error|is") ?
@@ -78,7 +78,7 @@ is_other_free(const struct words *ws, guint i)
 
 /* "sans frais", "aucun frais", "pas de frais", "no extra cost"; where the phrase begins, or i + 1. */
 static guint
-no_cost(const struct words *ws, guint i)
+no_cost(const struct prose *ws, guint i)
 {
 	guint from = i;
 	gboolean none = FALSE;
@@ -96,7 +96,7 @@ no_cost(const struct words *ws, guint i)
 }
 
 static gboolean
-costs_nothing(const struct words *ws, guint i)
+costs_nothing(const struct prose *ws, guint i)
 {
 	return (word_is(ws, i, "rien") && word_is(ws, (gint64)i - 1, "coute|coutera|payez|paierez|payer") ) ||
 		(word_is(ws, i, "nothing") && word_is(ws, (gint64)i - 1, "costs|cost|pay"));
@@ -104,7 +104,7 @@ costs_nothing(const struct words *ws, guint i)
 
 /* "n'est pas facturé", "is not charged". */
 static gboolean
-is_not_billed(const struct words *ws, guint i)
+is_not_billed(const struct prose *ws, guint i)
 {
 	return word_is(ws, i, "facture|facturee|factures|facturees|payant|payante|payants|payantes|charged|billed|tarife|tarifee") &&
 		is_denied(ws, i) && !word_is(ws, (gint64)i + 1, "en|a|par|if|for|to");
@@ -113,11 +113,11 @@ is_not_billed(const struct words *ws, guint i)
 guint
 fact_free(struct fact_reader *r, guint i)
 {
-	struct words *ws = r->words;
+	struct prose *ws = r->words;
 	guint from = i;
 
 	if (word_at(ws, 0)->classes == 0 && word_at(ws, i)->classes == 0)
-		words_classify(ws, lexicon());
+		prose_classify(ws, lexicon());
 	if (word_has(ws, i, FREE) && !is_denied(ws, i) && !is_other_free(ws, i))
 		from = i;
 	else if (word_has(ws, i, COST) && (from = no_cost(ws, i)) <= i)
@@ -133,7 +133,7 @@ fact_free(struct fact_reader *r, guint i)
 /* ---- yes or no ---------------------------------------------------------------------- */
 
 static gboolean
-is_mark(const struct words *ws, gint64 i)
+is_mark(const struct prose *ws, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -142,7 +142,7 @@ is_mark(const struct words *ws, gint64 i)
 
 /* Past "Bonjour Madame Dupont,": the greeting only, the answer may stand behind it. */
 static guint
-skip_greeting(const struct words *ws, guint i, guint end)
+skip_greeting(const struct prose *ws, guint i, guint end)
 {
 	guint at = i;
 
@@ -155,7 +155,7 @@ skip_greeting(const struct words *ws, guint i, guint end)
 
 /* "Bien sûr", "tout à fait", "of course", "pas de problème": says yes in two words or more. */
 static gboolean
-opens_with_yes(const struct words *ws, guint i)
+opens_with_yes(const struct prose *ws, guint i)
 {
 	if (word_has(ws, i, YES))
 		return TRUE;
@@ -171,7 +171,7 @@ opens_with_yes(const struct words *ws, guint i)
 }
 
 static gboolean
-opens_with_no(const struct words *ws, guint i)
+opens_with_no(const struct prose *ws, guint i)
 {
 	if (!word_has(ws, i, NO))
 		return FALSE;
@@ -182,7 +182,7 @@ opens_with_no(const struct words *ws, guint i)
 
 /* Words between `from` and `i` that turn it round; "ne … que" does not. */
 static gboolean
-is_negated(const struct words *ws, guint start, guint i, guint end)
+is_negated(const struct prose *ws, guint start, guint i, guint end)
 {
 	for (gint64 k = (gint64)i - 1; k >= (gint64)start && k >= (gint64)i - 5; k--) {
 		if (word_is(ws, k, ",|;|:|("))
@@ -196,7 +196,7 @@ is_negated(const struct words *ws, guint start, guint i, guint end)
 }
 
 static gboolean
-only_talks(const struct words *ws, guint i, guint end)
+only_talks(const struct prose *ws, guint i, guint end)
 {
 	if (!word_is(ws, i, "pouvez|can|may|pourrez|devez|need"))
 		return FALSE;
@@ -208,7 +208,7 @@ only_talks(const struct words *ws, guint i, guint end)
 
 /* In a condition until its comma. */
 static guint
-skip_condition(const struct words *ws, guint i, guint end)
+skip_condition(const struct prose *ws, guint i, guint end)
 {
 	while (i < end && !word_is(ws, i, ",|:|;"))
 		i++;
@@ -217,7 +217,7 @@ skip_condition(const struct words *ws, guint i, guint end)
 
 /* 1 yes, -1 no, 0 says nothing. */
 static int
-sentence_polarity(const struct words *ws, guint start, guint end, guint *at)
+sentence_polarity(const struct prose *ws, guint start, guint end, guint *at)
 {
 	guint i = skip_greeting(ws, start, end);
 
@@ -241,10 +241,10 @@ sentence_polarity(const struct words *ws, guint start, guint end, guint *at)
 void
 fact_polarity(struct fact_reader *r)
 {
-	struct words *ws = r->words;
+	struct prose *ws = r->words;
 	guint at = 0;
 
-	words_classify(ws, lexicon());
+	prose_classify(ws, lexicon());
 	for (guint i = 0, end; i < ws->list->len; i = end) {
 		int said;
 

@@ -50,7 +50,7 @@ fact_add(struct fact_reader *r, enum fact_type type, const char *value, const ch
 char *
 fact_decimal(gint64 millionths)
 {
-	gint64 whole = millionths / WORDS_UNIT, rest = millionths % WORDS_UNIT;
+	gint64 whole = millionths / PROSE_UNIT, rest = millionths % PROSE_UNIT;
 	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT ".%06d", whole, (int)rest);
 	gsize n = strlen(text);
 
@@ -125,7 +125,7 @@ read_urls(struct fact_reader *r)
 static void
 take_mails(struct fact_reader *r)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 
 	for (guint i = 1; i < ws->list->len; i++) {
 		guint from = i, to = i;
@@ -159,7 +159,7 @@ read_phones(struct fact_reader *r)
 static guint
 short_number(struct fact_reader *r, guint i)
 {
-	const struct words *ws = r->words;
+	const struct prose *ws = r->words;
 	const char *first = word_text(ws, i), *second = word_text(ws, (gint64)i + 1);
 	gint64 before = (gint64)i - 1;
 	char number[5];
@@ -211,7 +211,7 @@ struct facts *
 facts_read(const char *text)
 {
 	struct facts *facts = g_new0(struct facts, 1);
-	AUTO(words) words = words_read(text, strlen(text));
+	AUTO(prose) words = prose_read(text, strlen(text));
 	g_autofree guint8 *taken = g_new0(guint8, words->list->len + 1);
 	struct fact_reader r = { text, words, taken, g_ptr_array_new_with_free_func(fact_free_one) };
 

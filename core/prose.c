@@ -1,6 +1,6 @@
-/* core/words.c — a text as words: cutting it, folding it, finding where sentences end, and the
- * lexicons. Numbers are in words-number.c. */
-#include "core/words.h"
+/* core/prose.c — a text as words: cutting it, folding it, finding where sentences end, and the
+ * lexicons. Numbers are in prose-number.c. */
+#include "core/prose.h"
 
 #include "base/text.h"
 
@@ -60,7 +60,7 @@ struct cutter {
 	gsize n, at;
 	guint32 c; /* the character at `at`, of `size` bytes; size 0 at the end */
 	gsize size;
-	struct words *words;
+	struct prose *words;
 	guint lines; /* seen since the last word */
 	gboolean joined;
 };
@@ -251,7 +251,7 @@ cut_one(struct cutter *k)
 /* ---- sentences ---------------------------------------------------------------------- */
 
 static gboolean
-is_mark(const struct words *ws, gint64 i, char mark)
+is_mark(const struct prose *ws, gint64 i, char mark)
 {
 	const char *text = word_text(ws, i);
 
@@ -259,13 +259,13 @@ is_mark(const struct words *ws, gint64 i, char mark)
 }
 
 static gboolean
-is_end_mark(const struct words *ws, gint64 i)
+is_end_mark(const struct prose *ws, gint64 i)
 {
 	return is_mark(ws, i, '.') || is_mark(ws, i, '!') || is_mark(ws, i, '?');
 }
 
 static gboolean
-is_abbreviation(const struct words *ws, gint64 dot)
+is_abbreviation(const struct prose *ws, gint64 dot)
 {
 	return word_at(ws, dot)->glued && word_is(ws, dot - 1,
 		"m|mm|mme|mlle|mr|mrs|ms|dr|me|st|no|art|tel|ref|cf|ex|env|max|min|approx|nb|p|vs|eg|ie|janv|fevr|avr|juil|sept|oct|nov|dec|jan|feb|mar|apr|aug|sep|bd|av|etc");
@@ -273,7 +273,7 @@ is_abbreviation(const struct words *ws, gint64 dot)
 
 /* A dot with a letter or digit right behind it belongs to a number or an address. */
 static gboolean
-ends_sentence(const struct words *ws, gint64 i)
+ends_sentence(const struct prose *ws, gint64 i)
 {
 	const struct word *next = word_at(ws, i + 1);
 
@@ -289,7 +289,7 @@ ends_sentence(const struct words *ws, gint64 i)
 }
 
 static gboolean
-begins_low(const struct words *ws, const char *text, gint64 i)
+begins_low(const struct prose *ws, const char *text, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
 	guint32 c;
@@ -302,7 +302,7 @@ begins_low(const struct words *ws, const char *text, gint64 i)
 
 /* A line end inside a sentence: mail programs wrap at 72 columns or so. */
 static gboolean
-is_wrapped(const struct words *ws, const char *text, gint64 i, gsize line)
+is_wrapped(const struct prose *ws, const char *text, gint64 i, gsize line)
 {
 	const struct word *w = word_at(ws, i);
 	char last = *word_text(ws, i - 1);
@@ -315,7 +315,7 @@ is_wrapped(const struct words *ws, const char *text, gint64 i, gsize line)
 }
 
 static void
-number_sentences(struct words *ws, const char *text)
+number_sentences(struct prose *ws, const char *text)
 {
 	guint32 sentence = 0;
 	gsize line = 0;
@@ -336,10 +336,10 @@ number_sentences(struct words *ws, const char *text)
 
 /* ---- public ------------------------------------------------------------------------- */
 
-struct words *
-words_read(const char *text, gsize len)
+struct prose *
+prose_read(const char *text, gsize len)
 {
-	struct words *ws = g_new0(struct words, 1);
+	struct prose *ws = g_new0(struct prose, 1);
 	struct cutter k = { .text = text, .n = len, .words = ws };
 
 	ws->list = g_array_new(FALSE, FALSE, sizeof(struct word));
@@ -351,7 +351,7 @@ words_read(const char *text, gsize len)
 }
 
 void
-words_free(struct words *ws)
+prose_free(struct prose *ws)
 {
 	g_array_unref(ws->list);
 	g_string_free(ws->folded, TRUE);
@@ -359,13 +359,13 @@ words_free(struct words *ws)
 }
 
 const struct word *
-word_at(const struct words *ws, gint64 i)
+word_at(const struct prose *ws, gint64 i)
 {
 	return i >= 0 && i < ws->list->len ? &g_array_index(ws->list, struct word, i) : NULL;
 }
 
 const char *
-word_text(const struct words *ws, gint64 i)
+word_text(const struct prose *ws, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -373,7 +373,7 @@ word_text(const struct words *ws, gint64 i)
 }
 
 gboolean
-word_is(const struct words *ws, gint64 i, const char *alternatives)
+word_is(const struct prose *ws, gint64 i, const char *alternatives)
 {
 	const char *text = word_text(ws, i);
 
@@ -392,7 +392,7 @@ word_is(const struct words *ws, gint64 i, const char *alternatives)
 }
 
 gboolean
-word_has(const struct words *ws, gint64 i, guint64 classes)
+word_has(const struct prose *ws, gint64 i, guint64 classes)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -400,7 +400,7 @@ word_has(const struct words *ws, gint64 i, guint64 classes)
 }
 
 guint
-word_sentence_end(const struct words *ws, guint i)
+word_sentence_end(const struct prose *ws, guint i)
 {
 	guint32 sentence = word_at(ws, i)->sentence;
 
@@ -410,7 +410,7 @@ word_sentence_end(const struct words *ws, guint i)
 }
 
 guint
-word_sentence_start(const struct words *ws, guint i)
+word_sentence_start(const struct prose *ws, guint i)
 {
 	guint32 sentence = word_at(ws, i)->sentence;
 
@@ -420,7 +420,7 @@ word_sentence_start(const struct words *ws, guint i)
 }
 
 gboolean
-word_in_question(const struct words *ws, guint i)
+word_in_question(const struct prose *ws, guint i)
 {
 	gint64 last = (gint64)word_sentence_end(ws, i) - 1;
 
@@ -501,7 +501,7 @@ classes_of(const struct lexicon *lexicon, const char *text)
 }
 
 void
-words_classify(struct words *ws, const struct lexicon *lexicon)
+prose_classify(struct prose *ws, const struct lexicon *lexicon)
 {
 	for (guint i = 0; i < ws->list->len; i++) {
 		struct word *w = &g_array_index(ws->list, struct word, i);

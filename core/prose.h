@@ -1,4 +1,4 @@
-/* core/words.h — a text as words that know their places: what the checks of language read.
+/* core/prose.h — a text as words that know their places: what the checks of language read.
  *
  * A word is a run of letters, a run of digits, or one mark. Its text is folded (base/text): lower
  * case, no accents, plain quotes; no-break spaces are spaces, every dash is "-", every apostrophe
@@ -7,8 +7,8 @@
  * hyphen inside a compound is no word ("pouvez-vous": "pouvez" "vous", the second one joined).
  * Sentences end at . ! ? … or where a new line begins a thing of its own; an abbreviation, a number
  * and an address end none. Any valid UTF-8; linear. */
-#ifndef GUICHET_CORE_WORDS_H
-#define GUICHET_CORE_WORDS_H
+#ifndef GUICHET_CORE_PROSE_H
+#define GUICHET_CORE_PROSE_H
 
 #include "base/auto.h"
 
@@ -24,29 +24,29 @@ struct word {
 	guint8 lines; /* line ends before it: 0, 1, 2 = a blank line or more */
 	gboolean glued; /* nothing stands before it but the word before */
 	gboolean joined; /* a hyphen stands between it and the word before */
-	guint64 classes; /* of a lexicon; 0 until words_classify() */
+	guint64 classes; /* of a lexicon; 0 until prose_classify() */
 };
 
-struct words {
+struct prose {
 	GArray *list; /* struct word */
 	GString *folded;
 };
-struct words *words_read(const char *text, gsize len);
-void words_free(struct words *);
-AUTO_DEFINE(words);
+struct prose *prose_read(const char *text, gsize len);
+void prose_free(struct prose *);
+AUTO_DEFINE(prose);
 
 /* Out of range: NULL, and "" for the text. Signed, so that i - 1 may be asked for. */
-const struct word *word_at(const struct words *, gint64 i);
-const char *word_text(const struct words *, gint64 i);
+const struct word *word_at(const struct prose *, gint64 i);
+const char *word_text(const struct prose *, gint64 i);
 /* Is it one of "a|b|c*"? A star stands for any end. */
-gboolean word_is(const struct words *, gint64 i, const char *alternatives);
+gboolean word_is(const struct prose *, gint64 i, const char *alternatives);
 /* In any of these classes? */
-gboolean word_has(const struct words *, gint64 i, guint64 classes);
+gboolean word_has(const struct prose *, gint64 i, guint64 classes);
 /* First word past the sentence of word `i`; the first word of that sentence. */
-guint word_sentence_end(const struct words *, guint i);
-guint word_sentence_start(const struct words *, guint i);
+guint word_sentence_end(const struct prose *, guint i);
+guint word_sentence_start(const struct prose *, guint i);
 /* Does its sentence end in a question mark? */
-gboolean word_in_question(const struct words *, guint i);
+gboolean word_in_question(const struct prose *, guint i);
 
 /* Words and the classes that they are in: bits of the caller's own. */
 struct lexicon_row {
@@ -56,14 +56,14 @@ struct lexicon_row {
 struct lexicon;
 struct lexicon *lexicon_new(const struct lexicon_row *, gsize n);
 void lexicon_free(struct lexicon *);
-void words_classify(struct words *, const struct lexicon *);
+void prose_classify(struct prose *, const struct lexicon *);
 
 /* A number at word `i`, in digits ("2 500", "2.500,00", "12.5", "1,234.50") or in words of French and
  * English ("quarante-huit", "twenty five", "deux mille"), in millionths. Returns the index past
  * it, or `i` when there is none (or one above 10^12). "un", "une", "a", "an" are numbers here. */
-#define WORDS_UNIT 1000000
-guint words_number(const struct words *, guint i, gint64 *millionths);
+#define PROSE_UNIT 1000000
+guint prose_number(const struct prose *, guint i, gint64 *millionths);
 /* Only digits, of which all are ASCII: value of the one word; -1 when it is none or above 10^9. */
-gint64 words_digits(const struct words *, gint64 i);
+gint64 prose_digits(const struct prose *, gint64 i);
 
 #endif

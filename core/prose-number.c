@@ -1,5 +1,5 @@
-/* core/words-number.c — numbers as people write them, in digits and in words of two languages. */
-#include "core/words.h"
+/* core/prose-number.c — numbers as people write them, in digits and in words of two languages. */
+#include "core/prose.h"
 
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #define VALUE_MAX (G_GINT64_CONSTANT(1000000000000))
 
 gint64
-words_digits(const struct words *ws, gint64 i)
+prose_digits(const struct prose *ws, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
 	const char *text = word_text(ws, i);
@@ -21,7 +21,7 @@ words_digits(const struct words *ws, gint64 i)
 /* ---- in digits ---------------------------------------------------------------------- */
 
 static gboolean
-is_digits(const struct words *ws, gint64 i, gboolean glued)
+is_digits(const struct prose *ws, gint64 i, gboolean glued)
 {
 	const struct word *w = word_at(ws, i);
 
@@ -29,7 +29,7 @@ is_digits(const struct words *ws, gint64 i, gboolean glued)
 }
 
 static gboolean
-is_glued_mark(const struct words *ws, gint64 i, char mark)
+is_glued_mark(const struct prose *ws, gint64 i, char mark)
 {
 	const struct word *w = word_at(ws, i);
 	const char *text = word_text(ws, i);
@@ -40,7 +40,7 @@ is_glued_mark(const struct words *ws, gint64 i, char mark)
 /* Index past a group of three digits behind the separator, or `i`. A space separates when it is one
  * character, of whatever kind. */
 static guint
-group(const struct words *ws, guint i, char separator)
+group(const struct prose *ws, guint i, char separator)
 {
 	const struct word *before = word_at(ws, (gint64)i - 1);
 
@@ -56,7 +56,7 @@ group(const struct words *ws, guint i, char separator)
 }
 
 static guint
-groups(const struct words *ws, guint i, GString *digits, char *separator)
+groups(const struct prose *ws, guint i, GString *digits, char *separator)
 {
 	static const char separators[] = " .,'";
 	guint next = i + 1;
@@ -78,7 +78,7 @@ groups(const struct words *ws, guint i, GString *digits, char *separator)
 }
 
 static guint
-decimals(const struct words *ws, guint i, char separator, gint64 *millionths)
+decimals(const struct prose *ws, guint i, char separator, gint64 *millionths)
 {
 	const char *text = word_text(ws, (gint64)i + 1);
 	gsize n = strlen(text);
@@ -94,7 +94,7 @@ decimals(const struct words *ws, guint i, char separator, gint64 *millionths)
 }
 
 static guint
-in_digits(const struct words *ws, guint i, gint64 *millionths)
+in_digits(const struct prose *ws, guint i, gint64 *millionths)
 {
 	g_autoptr(GString) digits = g_string_new(NULL);
 	char separator;
@@ -104,7 +104,7 @@ in_digits(const struct words *ws, guint i, gint64 *millionths)
 	if (digits->len > DIGITS_MAX)
 		return i;
 	next = decimals(ws, next, separator, &rest);
-	*millionths = g_ascii_strtoll(digits->str, NULL, 10) * WORDS_UNIT + rest;
+	*millionths = g_ascii_strtoll(digits->str, NULL, 10) * PROSE_UNIT + rest;
 	return next;
 }
 
@@ -146,7 +146,7 @@ static const struct number_word number_words[] = {
 };
 
 static const struct number_word *
-find(const struct words *ws, gint64 i)
+find(const struct prose *ws, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
 	const char *text = word_text(ws, i);
@@ -181,13 +181,13 @@ struct sum {
 
 /* "two cents" is an amount; "deux cents" a number. */
 static gboolean
-is_coin(const struct words *ws, gint64 i)
+is_coin(const struct prose *ws, gint64 i)
 {
 	return word_is(ws, i, "cent|cents") && word_is(ws, i - 1, "two|three|four|five|seven|eight|nine|ten|one|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety");
 }
 
 static gboolean
-take(const struct words *ws, gint64 i, const struct number_word *word, struct sum *s)
+take(const struct prose *ws, gint64 i, const struct number_word *word, struct sum *s)
 {
 	switch (word->part) {
 	case UNIT:
@@ -225,7 +225,7 @@ take(const struct words *ws, gint64 i, const struct number_word *word, struct su
 
 /* "vingt et un", "one hundred and twenty"; but no "two and three". */
 static gboolean
-is_link(const struct words *ws, gint64 i, const struct sum *s)
+is_link(const struct prose *ws, gint64 i, const struct sum *s)
 {
 	gint64 tens = s->low % 100;
 
@@ -235,7 +235,7 @@ is_link(const struct words *ws, gint64 i, const struct sum *s)
 }
 
 static guint
-in_words(const struct words *ws, guint i, gint64 *millionths)
+in_words(const struct prose *ws, guint i, gint64 *millionths)
 {
 	struct sum s = { .last = -1 };
 	guint next = i;
@@ -253,39 +253,39 @@ in_words(const struct words *ws, guint i, gint64 *millionths)
 	}
 	if (s.some && word_is(ws, next, "de|d'|of"))
 		next++;
-	*millionths = (s.total + s.low) * WORDS_UNIT;
+	*millionths = (s.total + s.low) * PROSE_UNIT;
 	return next;
 }
 
 /* ---- both --------------------------------------------------------------------------- */
 
 static guint
-add_half(const struct words *ws, guint i, gint64 *millionths)
+add_half(const struct prose *ws, guint i, gint64 *millionths)
 {
 	if (word_is(ws, i, "et") && word_is(ws, (gint64)i + 1, "demi|demie")) {
-		*millionths += WORDS_UNIT / 2;
+		*millionths += PROSE_UNIT / 2;
 		return i + 2;
 	}
 	if (word_is(ws, i, "and") && word_is(ws, (gint64)i + 1, "a") && word_is(ws, (gint64)i + 2, "half")) {
-		*millionths += WORDS_UNIT / 2;
+		*millionths += PROSE_UNIT / 2;
 		return i + 3;
 	}
 	return i;
 }
 
 static guint
-multiply(const struct words *ws, guint i, gint64 *millionths)
+multiply(const struct prose *ws, guint i, gint64 *millionths)
 {
 	const struct number_word *word = find(ws, i);
 
-	if (word == NULL || word->part != SCALE || *millionths > VALUE_MAX / word->value * WORDS_UNIT)
+	if (word == NULL || word->part != SCALE || *millionths > VALUE_MAX / word->value * PROSE_UNIT)
 		return i;
 	*millionths *= word->value;
 	return i + 1;
 }
 
 guint
-words_number(const struct words *ws, guint i, gint64 *millionths)
+prose_number(const struct prose *ws, guint i, gint64 *millionths)
 {
 	const struct word *w = word_at(ws, i);
 	guint next;
