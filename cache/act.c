@@ -3,19 +3,11 @@
 #include "cache/act.h"
 
 #include "base/err.h"
-#include "cache/db-private.h"
+#include "cache/act-private.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
-
-struct target { /* what the act is about, as it stands under the write lock */
-	gint64 case_id;
-	char *owner, *state, *prior;
-	gint64 waiting_since, snoozed_until, priority, urgent;
-	char *labels, *outbox_state;
-	enum act_kind undone; /* undo: the act taken back */
-};
 
 static void
 target_clear(struct target *t)
@@ -25,10 +17,11 @@ target_clear(struct target *t)
 	g_free(t->prior);
 	g_free(t->labels);
 	g_free(t->outbox_state);
+	g_free(t->arg);
 }
 
-static gboolean
-is_blank(const char *text)
+gboolean
+act_is_blank(const char *text)
 {
 	return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
 }
@@ -60,7 +53,8 @@ static gboolean
 load_undone(struct db *db, const struct act *a, struct target *t, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT kind, coalesce(case_id, 0), EXISTS (SELECT 1 FROM act u"
-		" WHERE u.kind = 'undo' AND u.target = act.id) FROM act WHERE id = ?"), INT(a->target));
+		" WHERE u.kind = 'undo' AND u.target = act.id), coalesce(customer, 0) FROM act WHERE id = ?"),
+		INT(a->target));
 
 	if (!db_row(&q))
 		return q.failed ? FALSE
@@ -70,6 +64,7 @@ load_undone(struct db *db, const struct act *a, struct target *t, GError **error
 	if (!act_kind_parse(db_col_text(&q, 0), &t->undone) || !act_kind_can_undo(t->undone))
 		return err_set(error, ERR_STALE, _("“%s” cannot be undone."), db_col_text(&q, 0));
 	t->case_id = db_col_int(&q, 1);
+	t->customer = db_col_int(&q, 3);
 	return TRUE;
 }
 
@@ -101,9 +96,9 @@ load(struct db *db, const struct act *a, struct target *t, GError **error)
 			return FALSE;
 		return t->case_id == 0 || load_case(db, t, error);
 	}
-	if (a->kind == ACT_UNDO && !load_undone(db, a, t, error))
+	if (a->kind == ACT_UNDO ? !load_undone(db, a, t, error) : !act_load_person(db, a, t, error))
 		return FALSE;
-	return a->kind == ACT_REFERENCE || load_case(db, t, error);
+	return a->kind == ACT_REFERENCE || (t->customer != 0 && t->case_id == 0) || load_case(db, t, error);
 }
 
 /* ---- may it be? --------------------------------------------------------------------- */
@@ -121,10 +116,11 @@ check_words(const struct act *a, GError **error)
 {
 	switch (a->kind) {
 	case ACT_NOTE:
-		return !is_blank(a->text) ||
+	case ACT_CALL:
+		return !act_is_blank(a->text) ||
 			err_set(error, ERR_INPUT, _("A note needs some words."));
 	case ACT_ASSIGN:
-		return !is_blank(a->arg) ||
+		return !act_is_blank(a->arg) ||
 			err_set(error, ERR_INPUT, _("Say to whom the case is assigned."));
 	case ACT_SNOOZE:
 		return in_range(a->arg, a->at + 1, G_MAXINT64) ||
@@ -137,13 +133,13 @@ check_words(const struct act *a, GError **error)
 			err_set(error, ERR_INPUT, _("Urgent is 1 or 0."));
 	case ACT_LABEL:
 	case ACT_UNLABEL:
-		return (!is_blank(a->arg) && strpbrk(a->arg, " \t\r\n") == NULL) ||
+		return (!act_is_blank(a->arg) && strpbrk(a->arg, " \t\r\n") == NULL) ||
 			err_set(error, ERR_INPUT, _("A label is one word."));
 	case ACT_MOTIVE:
 		return a->arg != NULL ||
 			err_set(error, ERR_INPUT, _("Say which motive the case has; guichet motives rules lists them."));
 	case ACT_REFERENCE:
-		return !is_blank(a->arg) || err_set(error, ERR_INPUT, _("Say for which motive the answer is."));
+		return !act_is_blank(a->arg) || err_set(error, ERR_INPUT, _("Say for which motive the answer is."));
 	default:
 		return TRUE;
 	}
@@ -167,7 +163,7 @@ check_case(const struct act *a, const struct target *t, GError **error)
 	case ACT_RESOLVE:
 		if (resolved)
 			return err_set(error, ERR_STALE, _("Case %" PRId64 " is resolved already."), t->case_id);
-		if (t->waiting_since > 0 && is_blank(a->arg))
+		if (t->waiting_since > 0 && act_is_blank(a->arg))
 			return err_set(error, ERR_INPUT,
 				_("The customer of case %" PRId64 " still waits for an answer: give the reason why "
 				  "none is needed."), t->case_id);
@@ -277,12 +273,14 @@ add(struct db *db, const struct act *a, GError **error)
 	g_autofree char *gid = db_random_id();
 	gint64 id = 0;
 
-	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error)) {
-		t.prior = prior_of(db, a, &t);
-		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, kind, arg, text, target, prior)"
-			" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
-			ID(t.case_id), TEXT(act_kind_name(a->kind)), TEXT(a->arg), TEXT(a->text),
-			ID(a->target), TEXT(t.prior)))
+	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error) &&
+		act_check_person(db, a, &t, error)) {
+		t.prior = t.customer != 0 ? act_prior_of_person(db, a, &t) : prior_of(db, a, &t);
+		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
+			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
+			ID(t.case_id), ID(t.customer), TEXT(act_kind_name(a->kind)),
+			TEXT(t.arg != NULL ? t.arg : a->arg), TEXT(a->text),
+			ID(t.other != 0 ? t.other : a->target), TEXT(t.prior)))
 			id = db_int(db, 0, SQL("SELECT id FROM act WHERE gid = ?"), TEXT(gid));
 	}
 	target_clear(&t);
@@ -294,7 +292,7 @@ act_add(struct db *db, const struct act *a, GError **error)
 {
 	gint64 id;
 
-	if (is_blank(a->advisor)) {
+	if (act_is_blank(a->advisor)) {
 		err_set(error, ERR_INPUT, _("An act needs the name of the advisor."));
 		return 0;
 	}

@@ -8,10 +8,12 @@
 struct act {
 	enum act_kind kind;
 	const char *advisor; /* who */
-	gint64 case_id; /* 0 for acts on an outbox row of no case */
+	gint64 case_id; /* 0 for acts on an outbox row of no case, and on a person */
+	gint64 customer; /* note, call, field, same, different, verify, reveal; 0 none */
 	const char *arg; /* see ACT_KINDS; NULL none */
-	const char *text; /* note */
-	gint64 target; /* undo: act id; cancel, retry, confirm: outbox id */
+	const char *text; /* note, call: words; field: the value, NULL none; same, undo: see cache/people.h */
+	gint64 target; /* undo: act id; cancel, retry, confirm: outbox id; same, different: the other customer;
+	                  field: 1 when it is sensitive */
 	gint64 at; /* UTC ms */
 };
 
@@ -19,7 +21,7 @@ struct act {
  * Refused with ERR_STALE when it cannot apply any more (cancel of a reply that is already
  * leaving; undo of what cannot be undone), ERR_GONE for an unknown case. Resolve needs a reason when a
  * customer is still waiting (ERR_INPUT). A case that a colleague claimed is not claimed (ERR_STALE):
- * assign takes it over. */
+ * assign takes it over. What people may do about people: cache/people.h. */
 gint64 act_add(struct db *, const struct act *, GError **error);
 
 /* The last act of this advisor that can still be undone, on this case (0 = any case), not

@@ -22,10 +22,11 @@
 #define DB_SCHEMA_VERSION 1 /* PRAGMA user_version of cache/schema.sql */
 #define DB_BUSY_MS 5000
 
-enum db_arg_type { DB_ARG_END, DB_ARG_SQL, DB_ARG_NULL, DB_ARG_INT, DB_ARG_TEXT, DB_ARG_BLOB };
+enum db_arg_type { DB_ARG_END, DB_ARG_SQL, DB_ARG_NULL, DB_ARG_INT, DB_ARG_REAL, DB_ARG_TEXT, DB_ARG_BLOB };
 struct db_arg { /* a value to bind; text and bytes are borrowed until the rows are done */
 	enum db_arg_type type;
 	gint64 i;
+	double d;
 	const void *p;
 	gsize len;
 };
@@ -43,6 +44,7 @@ extern const char *const __stop_guichet_sql[] __attribute__((weak));
 #define SQL_MADE(text) ((struct db_arg){ .type = DB_ARG_SQL, .p = g_intern_string(text) })
 
 #define INT(v) ((struct db_arg){ .type = DB_ARG_INT, .i = (gint64)(v) })
+#define REAL(v) ((struct db_arg){ .type = DB_ARG_REAL, .d = (v) })
 #define TEXT(v) db_arg_text(v) /* NULL stays NULL */
 #define BLOB(v) db_arg_bytes(v)
 /* An id where 0 means none: NULL in the table. */
@@ -68,6 +70,7 @@ void db_rows_done(struct db_rows *);
 gboolean db_row(struct db_rows *);
 gint64 db_col_int(const struct db_rows *, int column);
 gboolean db_col_bool(const struct db_rows *, int column);
+double db_col_real(const struct db_rows *, int column);
 const char *db_col_text(const struct db_rows *, int column); /* borrowed until the next row */
 char *db_col_dup(const struct db_rows *, int column); /* NULL for NULL (transfer full) */
 char *db_col_str(const struct db_rows *, int column); /* "" for NULL (transfer full) */

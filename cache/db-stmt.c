@@ -34,6 +34,8 @@ bind(sqlite3_stmt *stmt, int pos, const struct db_arg *arg)
 	switch (arg->type) {
 	case DB_ARG_INT:
 		return sqlite3_bind_int64(stmt, pos, arg->i);
+	case DB_ARG_REAL:
+		return sqlite3_bind_double(stmt, pos, arg->d);
 	case DB_ARG_TEXT:
 		return sqlite3_bind_text64(stmt, pos, arg->p, arg->len, SQLITE_STATIC,
 			SQLITE_UTF8);
@@ -105,6 +107,12 @@ gint64
 db_col_int(const struct db_rows *q, int column)
 {
 	return sqlite3_column_int64(q->stmt, column);
+}
+
+double
+db_col_real(const struct db_rows *q, int column)
+{
+	return sqlite3_column_double(q->stmt, column);
 }
 
 gboolean

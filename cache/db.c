@@ -423,8 +423,13 @@ connect_file(struct db *db, GError **error)
 	if (version == 0 && !create(db, error))
 		return FALSE;
 	close_side_files(db->path);
-	if (db->role == DB_DESK)
-		sqlite3_set_authorizer(db->sql, db_guard, db);
+	if (db->role != DB_DESK)
+		return TRUE;
+	/* What a table-valued function has for columns is declared when it is first met, which looks
+	 * to the authorizer like a change of the schema: so it is met before. */
+	if (!run(db, "SELECT 1 FROM json_each('[]')", error))
+		return FALSE;
+	sqlite3_set_authorizer(db->sql, db_guard, db);
 	return TRUE;
 }
 

@@ -18,6 +18,7 @@ static void
 take_clear(struct take *t)
 {
 	g_free(t->channel);
+	g_free(t->kind);
 	g_free(t->account_address);
 	g_free(t->gid);
 	g_free(t->digest);
@@ -29,7 +30,7 @@ take_clear(struct take *t)
 static gboolean
 load_account(struct take *t, GError **error)
 {
-	DB_QUERY(q, t->db, error, SQL("SELECT channel, address, public FROM account WHERE id = ?"),
+	DB_QUERY(q, t->db, error, SQL("SELECT channel, address, public, kind FROM account WHERE id = ?"),
 		INT(t->src->account));
 
 	if (!db_row(&q))
@@ -39,6 +40,7 @@ load_account(struct take *t, GError **error)
 	t->channel = db_col_dup(&q, 0);
 	t->account_address = db_col_dup(&q, 1);
 	t->account_public = db_col_bool(&q, 2);
+	t->kind = db_col_dup(&q, 3);
 	return TRUE;
 }
 
@@ -359,7 +361,7 @@ store(struct take *t, gint64 id, GError **error)
 	return store_message(t, id, error) && store_people(t, id, error) &&
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
-		claim_reports(t, id, error) && take_revisions(t, id, error) &&
+		claim_reports(t, id, error) && take_revisions(t, id, error) && take_evidence(t, id, error) &&
 		store_motives(t, id, error) && db_project(t->db, t->case_id, error);
 }
 
@@ -376,8 +378,8 @@ adopt(struct take *t, gint64 id, GError **error)
 	return take_people(t, error) &&
 		db_run(t->db, error, SQL("UPDATE message SET direction = 'out', answers = 1, identity = NULL"
 			" WHERE id = ?"), INT(id)) &&
-		(t->customer == 0 || db_run(t->db, error, SQL("UPDATE cases SET customer = ? WHERE id = ?"),
-			INT(t->customer), INT(t->case_id))) &&
+		(t->customer == 0 || db_run(t->db, error, SQL("UPDATE cases SET customer = ?, origin = ? WHERE id = ?"),
+			INT(t->customer), INT(t->origin), INT(t->case_id))) &&
 		claim_reports(t, id, error) && db_project(t->db, t->case_id, error);
 }
 

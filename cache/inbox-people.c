@@ -2,6 +2,7 @@
 #include "cache/inbox-private.h"
 
 #include "core/address.h"
+#include "core/customer.h"
 
 #include <string.h>
 
@@ -44,44 +45,60 @@ customer_make(struct take *t, const char *value, const char *name, GError **erro
 	return db_int(t->db, 0, SQL("SELECT id FROM customer WHERE gid = ?"), TEXT(gid));
 }
 
-static gint64
-identity_make(struct take *t, const char *value, const char *address, const char *name,
-	gint64 *customer, GError **error)
+static gboolean
+identity_make(struct take *t, const char *value, const struct message_person *who, GError **error)
 {
-	*customer = customer_make(t, value, shown_name(name, address), error);
-	if (*customer == 0 ||
-		!db_run(t->db, error, SQL("INSERT INTO identity(customer, channel, value, shown, name)"
-			" VALUES (?, ?, ?, ?, ?)"), INT(*customer), TEXT(t->channel), TEXT(value),
-			TEXT(address), TEXT(name)))
-		return 0;
-	return db_last_id(t->db);
+	gint64 customer = customer_make(t, value, shown_name(who->name, who->address), error);
+
+	return customer != 0 && db_run(t->db, error, SQL("INSERT INTO identity(customer, channel, value, shown, name)"
+		" VALUES (?, ?, ?, ?, ?)"), INT(customer), TEXT(t->channel), TEXT(value), TEXT(who->address),
+		TEXT(who->name));
 }
 
-/* What tells people apart: the channel's own id, as handles change hands; else the address. */
-char *
-take_person_key(const struct message_person *p)
+/* Who is meant, whatever way they are written. */
+static char *
+person_key(const struct message_person *p)
 {
 	return p->id != NULL && *p->id != '\0' ? g_strdup(p->id)
 					       : address_key(p->address != NULL ? p->address : "");
 }
 
-/* The identity behind an address, made when it is new; 0 on failure. */
-static gint64
-identity_of(struct take *t, const struct message_person *who, gint64 *customer, GError **error)
+/* What tells people apart: the channel's own id, as handles change hands; else the address, of
+ * a mail as it is written before the @ (core/customer). */
+char *
+take_identity_key(const struct take *t, const struct message_person *p)
 {
-	g_autofree char *value = take_person_key(who);
+	char *mail = NULL;
 
-	{
-		DB_QUERY(q, t->db, error, SQL("SELECT id, customer FROM identity WHERE channel = ? AND value = ?"),
-			TEXT(t->channel), TEXT(value));
-		if (db_row(&q)) {
-			*customer = db_col_int(&q, 1);
-			return db_col_int(&q, 0);
-		}
-		if (q.failed)
-			return 0;
-	}
-	return identity_make(t, value, who->address, who->name, customer, error);
+	if ((p->id == NULL || *p->id == '\0') && strcmp(t->channel, "mail") == 0)
+		mail = customer_mail(p->address);
+	return mail != NULL ? mail : person_key(p);
+}
+
+/* The identity behind an address; 0 when there is none yet, or on failure. */
+static gint64
+known_identity(struct take *t, const char *value, GError **error)
+{
+	DB_QUERY(q, t->db, error, SQL("SELECT id, customer, origin FROM identity WHERE channel = ? AND value = ?"),
+		TEXT(t->channel), TEXT(value));
+
+	if (!db_row(&q))
+		return 0;
+	t->customer = db_col_int(&q, 1);
+	t->origin = db_col_int(&q, 2);
+	return db_col_int(&q, 0);
+}
+
+/* The same, made when it is new; 0 on failure. */
+static gint64
+identity_of(struct take *t, const struct message_person *who, GError **error)
+{
+	g_autofree char *value = take_identity_key(t, who);
+	gint64 id = known_identity(t, value, error);
+
+	if (id != 0 || (error != NULL && *error != NULL))
+		return id;
+	return identity_make(t, value, who, error) ? known_identity(t, value, error) : 0;
 }
 
 static const struct message_person *
@@ -114,15 +131,6 @@ is_bystander(const struct take *t)
 		t->msg->kind == MESSAGE_REACTION || t->revises != 0;
 }
 
-static gint64
-known_identity(struct take *t, const struct message_person *who)
-{
-	g_autofree char *value = take_person_key(who);
-
-	return db_int(t->db, 0, SQL("SELECT id FROM identity WHERE channel = ? AND value = ?"),
-		TEXT(t->channel), TEXT(value));
-}
-
 gboolean
 take_people(struct take *t, GError **error)
 {
@@ -133,10 +141,14 @@ take_people(struct take *t, GError **error)
 	if (who == NULL || who->address == NULL || *who->address == '\0')
 		return TRUE;
 	if (is_bystander(t)) {
-		t->identity = t->out ? 0 : known_identity(t, who);
+		g_autofree char *value = take_identity_key(t, who);
+
+		identity = known_identity(t, value, NULL);
+		t->identity = t->out ? 0 : identity;
+		t->customer = t->origin = 0;
 		return TRUE;
 	}
-	identity = identity_of(t, who, &t->customer, error);
+	identity = identity_of(t, who, error);
 	if (!t->out)
 		t->identity = identity;
 	return identity != 0;
@@ -164,7 +176,7 @@ take_answers(const struct take *t)
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
 
 		if (p->role >= PERSON_TO && p->address != NULL)
-			g_hash_table_add(to, take_person_key(p));
+			g_hash_table_add(to, person_key(p));
 	}
 	if (g_hash_table_size(to) == 0 && strcmp(t->channel, "mail") != 0)
 		return answers_parent(t);
@@ -172,7 +184,7 @@ take_answers(const struct take *t)
 		" ON p.message = m.id WHERE m.conversation = ? AND m.direction = 'in'"
 		" AND m.automatic = 'no' AND p.role IN ('from', 'sender', 'reply-to')"), INT(t->conversation));
 	while (db_row(&q)) {
-		g_autofree char *key = take_person_key(&(struct message_person){
+		g_autofree char *key = person_key(&(struct message_person){
 			.address = (char *)(gsize)db_col_text(&q, 0), .id = (char *)(gsize)db_col_text(&q, 1) });
 
 		anybody = TRUE;
@@ -180,4 +192,47 @@ take_answers(const struct take *t)
 			return TRUE;
 	}
 	return !anybody;
+}
+
+/* ---- evidence ----------------------------------------------------------------------- */
+
+#define EVIDENCE_MAX 200 /* rows a customer: who writes ever other numbers is told apart by none */
+
+static gboolean
+keep_evidence(struct take *t, const GPtrArray *list, gint64 message, GError **error)
+{
+	gint64 room = EVIDENCE_MAX;
+
+	if (list->len > 0)
+		room -= db_int(t->db, 0, SQL("SELECT count(*) FROM evidence WHERE customer = ?"), INT(t->origin));
+	for (guint i = 0; i < list->len && room > 0; i++) {
+		const struct evidence *e = g_ptr_array_index(list, i);
+
+		if (!db_run(t->db, error, SQL("INSERT INTO evidence(customer, kind, value, weight, own, message, at)"
+			" VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET weight = excluded.weight, own = 1,"
+			" message = excluded.message, at = excluded.at WHERE excluded.own > own"), INT(t->origin),
+			TEXT(evidence_kind_name(e->kind)), TEXT(e->value), REAL(e->weight), INT(e->own), ID(message),
+			INT(t->at)))
+			return FALSE;
+		room -= db_changes(t->db);
+	}
+	return TRUE;
+}
+
+gboolean
+take_evidence(struct take *t, gint64 id, GError **error)
+{
+	const struct message_person *from = message_person(t->msg, PERSON_FROM);
+	g_autoptr(GPtrArray) list = NULL;
+
+	if (t->out || t->identity == 0 || t->origin == 0 || from == NULL || t->msg->automatic != AUTO_NO)
+		return TRUE;
+	list = evidence_list_new();
+	evidence_of_address(list, t->kind, from->address);
+	evidence_of_address(list, "mail", t->msg->email);
+	if (t->msg->phone != NULL)
+		evidence_of_address(list, "chat", t->msg->phone);
+	evidence_of_name(list, from->name);
+	evidence_of_text(list, t->msg->text, from->name, !t->msg->public_ && !t->account_public);
+	return keep_evidence(t, list, id, error);
 }

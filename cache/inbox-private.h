@@ -10,7 +10,7 @@ struct take {
 	struct db *db;
 	const struct message *msg; /* borrowed */
 	const struct inbox_source *src; /* borrowed */
-	char *channel, *account_address; /* of the account */
+	char *channel, *kind, *account_address; /* of the account */
 	gboolean account_public;
 	char *gid;
 	char *digest; /* made when asked for */
@@ -19,7 +19,8 @@ struct take {
 	gboolean out;
 	gint64 at, arrived;
 	gint64 identity; /* who wrote it; 0 when we did, or nobody says */
-	gint64 customer; /* whose case this is */
+	gint64 customer; /* whose case this is: as a person, and as the customer of that address */
+	gint64 origin;
 	gint64 conversation, case_id;
 	gint64 revises; /* what an edit, a deletion or a reaction is about, 0 not here (yet) */
 };
@@ -28,7 +29,9 @@ struct take {
 gboolean take_people(struct take *, GError **error);
 gboolean take_is_own(const struct take *, const char *address);
 /* What an identity is found by: identity.value (transfer full). */
-char *take_person_key(const struct message_person *);
+char *take_identity_key(const struct take *, const struct message_person *);
+/* What the message says of who wrote it, once it is stored as `id`. */
+gboolean take_evidence(struct take *, gint64 id, GError **error);
 /* Out: whether it went to somebody who wrote in the conversation (or nobody wrote there). */
 gboolean take_answers(const struct take *);
 

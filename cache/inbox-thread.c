@@ -57,7 +57,7 @@ is_addressed(struct take *t, gint64 customer)
 {
 	for (guint i = 0; i < t->msg->people->len; i++) {
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
-		g_autofree char *value = take_person_key(p);
+		g_autofree char *value = take_identity_key(t, p);
 
 		if (p->role >= PERSON_TO && db_int(t->db, 0,
 			SQL("SELECT customer FROM identity WHERE channel = ? AND value = ?"),
@@ -213,8 +213,8 @@ fold_case(struct take *t, gint64 from, gint64 into, GError **error)
 {
 	return db_run(t->db, error, SQL("UPDATE conversation SET case_id = ? WHERE case_id = ?"), INT(into),
 		INT(from)) &&
-		db_run(t->db, error, SQL("UPDATE cases SET customer = coalesce(customer,"
-			" (SELECT customer FROM cases WHERE id = ?)) WHERE id = ?"), INT(from), INT(into)) &&
+		db_run(t->db, error, SQL("UPDATE cases SET (customer, origin) = (SELECT customer, origin FROM cases"
+			" WHERE id = ?) WHERE id = ? AND customer IS NULL"), INT(from), INT(into)) &&
 		db_run(t->db, error, SQL("DELETE FROM cases WHERE id = ?"), INT(from)) &&
 		db_run(t->db, error, SQL("INSERT INTO event(case_id, kind) VALUES (?, 'joined')"), INT(into));
 }
@@ -265,8 +265,9 @@ make_conversation(struct take *t, GError **error)
 
 	t->case_id = t->outbox_case;
 	if (t->case_id == 0) {
-		if (!db_run(t->db, error, SQL("INSERT INTO cases(gid, account, customer, subject) VALUES (?, ?, ?, ?)"),
-			TEXT(t->gid), INT(t->src->account), ID(customer), TEXT(subject)))
+		if (!db_run(t->db, error, SQL("INSERT INTO cases(gid, account, customer, origin, subject)"
+			" VALUES (?, ?, ?, ?, ?)"), TEXT(t->gid), INT(t->src->account), ID(customer),
+			ID(customer != 0 ? t->origin : 0), TEXT(subject)))
 			return FALSE;
 		t->case_id = db_last_id(t->db);
 	}
@@ -380,11 +381,11 @@ is_public_word(const struct take *t)
 static gboolean
 name_first(struct take *t, GError **error)
 {
-	return db_run(t->db, error, SQL("UPDATE cases SET customer = ?1 WHERE id = ?2 AND customer <> ?1"
+	return db_run(t->db, error, SQL("UPDATE cases SET customer = ?1, origin = ?4 WHERE id = ?2 AND customer <> ?1"
 		" AND NOT EXISTS (SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id"
 		" WHERE c.case_id = ?2 AND m.direction = 'in' AND m.automatic = 'no' AND m.at <= ?3"
 		" AND m.kind NOT IN ('edit', 'delete', 'reaction'))"), INT(t->customer), INT(t->case_id),
-		INT(t->at));
+		INT(t->at), INT(t->origin));
 }
 
 gboolean
@@ -399,8 +400,8 @@ take_thread(struct take *t, GError **error)
 	t->case_id = case_of(t->db, t->conversation);
 	/* A case may have none yet; a mail system is nobody's customer. */
 	if (t->customer != 0 && t->msg->automatic != AUTO_BOUNCE && !db_run(t->db, error,
-		SQL("UPDATE cases SET customer = ? WHERE id = ? AND customer IS NULL"),
-		INT(t->customer), INT(t->case_id)))
+		SQL("UPDATE cases SET customer = ?, origin = ? WHERE id = ? AND customer IS NULL"),
+		INT(t->customer), INT(t->origin), INT(t->case_id)))
 		return FALSE;
 	if (is_public_word(t) && !name_first(t, error))
 		return FALSE;

@@ -94,16 +94,21 @@ CREATE TABLE flag_push (          -- flags to set on the server; removed once it
   PRIMARY KEY (folder, uid, flag)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE customer (           -- a person (or an organisation) who writes to us
+CREATE TABLE customer (           -- a person (or an organisation) who writes to us; see schema-people.sql
   id        INTEGER PRIMARY KEY,
   gid       TEXT NOT NULL UNIQUE, -- hash of the first identity
   name      TEXT NOT NULL,        -- as shown; from the identity until a person edits it
-  lang      TEXT                  -- BCP 47, NULL unknown
+  lang      TEXT,                 -- BCP 47, NULL unknown
+  made      TEXT NOT NULL DEFAULT '',     -- the name it began with
+  into_     INTEGER REFERENCES customer(id), -- whom it was merged into, NULL nobody; projected
+  person    INTEGER NOT NULL DEFAULT 0,   -- who stands for it: itself, or the end of into_; projected
+  erased_at INTEGER NOT NULL DEFAULT 0    -- nothing is known of them any more since
 ) STRICT;
 
 CREATE TABLE identity (           -- one address of a customer on one kind of channel
   id        INTEGER PRIMARY KEY,
-  customer  INTEGER NOT NULL REFERENCES customer(id),
+  customer  INTEGER NOT NULL REFERENCES customer(id), -- customer.person of origin; projected
+  origin    INTEGER NOT NULL DEFAULT 0,   -- the customer it was learnt with, or given to
   channel   TEXT NOT NULL,        -- core/channel name
   value     TEXT NOT NULL,        -- folded address or id, for comparing
   shown     TEXT NOT NULL,        -- as it was written
@@ -116,7 +121,8 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   id        INTEGER PRIMARY KEY,  -- the number people say
   gid       TEXT NOT NULL UNIQUE, -- hash of the first conversation, the same on every machine
   account   INTEGER NOT NULL REFERENCES account(id),
-  customer  INTEGER REFERENCES customer(id),
+  customer  INTEGER REFERENCES customer(id), -- customer.person of origin; projected
+  origin    INTEGER REFERENCES customer(id), -- the customer it was opened for, or given to
   subject   TEXT NOT NULL DEFAULT '',
   state     TEXT NOT NULL DEFAULT '', -- core/lifecycle; '' until it is worked out
   waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
@@ -302,10 +308,11 @@ CREATE TABLE act (                -- a fact: who did what to which case. Only ev
   at        INTEGER NOT NULL,
   advisor   TEXT NOT NULL,        -- who
   case_id   INTEGER REFERENCES cases(id),
+  customer  INTEGER REFERENCES customer(id), -- an act about a person; NULL about none
   kind      TEXT NOT NULL,        -- core/lifecycle act_kind_name
   arg       TEXT,                 -- see ACT_KINDS
-  text      TEXT,                 -- note: its words
-  target    INTEGER,              -- undo: act.id; cancel, retry, confirm: outbox.id
+  text      TEXT,                 -- note, call: its words; field: its value; same: fields kept, undo: rows given, as JSON
+  target    INTEGER,              -- undo: act.id; cancel, retry, confirm: outbox.id; same, different: customer.id; field: 1 sensitive
   prior     TEXT                  -- what the act replaced; seen, unseen: the messages it marked, comma separated
 ) STRICT;
 CREATE INDEX act_case ON act(case_id, kind, id);

@@ -106,7 +106,8 @@ static const struct out_column act_columns[] = {
 	{ "advisor", OUT_STRING, NULL, LOOK_PLAIN, "who" },
 	{ "kind", OUT_STRING, NULL, LOOK_PLAIN,
 		"claim, release, assign, note, resolve, reopen, snooze, wake, priority, urgent, "
-		"label, unlabel, seen, unseen, cancel, retry, confirm, motive, reference or undo" },
+		"label, unlabel, seen, unseen, cancel, retry, confirm, motive, reference, call, field, same, "
+		"different, verify, reveal or undo" },
 	{ "arg", OUT_STRING, NULL, LOOK_PLAIN, "what the act says: a reason, a name, a label" },
 	{ "text", OUT_STRING, NULL, LOOK_PLAIN, "the words of a note" },
 	{ "target", OUT_INT, NULL, LOOK_RIGHT, "the act undone, or the answer concerned" },

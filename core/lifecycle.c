@@ -94,6 +94,8 @@ act_kind_can_undo(enum act_kind k)
 {
 	switch (k) {
 	case ACT_NOTE:
+	case ACT_CALL:
+	case ACT_REVEAL:
 	case ACT_UNDO:
 	case ACT_RETRY:
 	case ACT_SENT_OK:

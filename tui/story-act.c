@@ -70,6 +70,18 @@ story_act_words(const struct inbox_act *a)
 				    : g_strdup_printf(_("%s says that it is about none of the motives"), a->advisor);
 	case ACT_REFERENCE:
 		return g_strdup_printf(_("%s set the reference answer for “%s”"), a->advisor, arg);
+	case ACT_CALL:
+		return g_strdup_printf(_("%s spoke with the customer"), a->advisor);
+	case ACT_FIELD:
+		return g_strdup_printf(_("%s changed “%s” on the card"), a->advisor, arg);
+	case ACT_SAME:
+		return g_strdup_printf(_("%s merged two customers"), a->advisor);
+	case ACT_DIFFERENT:
+		return g_strdup_printf(_("%s said that two customers are not the same"), a->advisor);
+	case ACT_VERIFY:
+		return g_strdup_printf(_("%s verified %s"), a->advisor, arg);
+	case ACT_REVEAL:
+		return g_strdup_printf(_("%s looked at “%s”"), a->advisor, arg);
 	case ACT_UNDO:
 		return g_strdup_printf(_("%s undid the last act"), a->advisor);
 	case ACT_KIND_N:

@@ -300,7 +300,7 @@ test_people(struct fixture *f, gconstpointer data)
 	message_add_person(m, PERSON_FROM, "Jean.Dupont+banque@Example.ORG", "Jean Dupont");
 	a = inbox_case_of(f->db, take_in_as(f->db, m, &source, INBOX_NEW));
 	m = mail("b@x|||contact@banque.example|autre|t", NOW);
-	message_add_person(m, PERSON_FROM, "jean.dupont+banque@example.org", "J. Dupont");
+	message_add_person(m, PERSON_FROM, "Jean.Dupont+banque@example.org", "J. Dupont");
 	b = inbox_case_of(f->db, take_in_as(f->db, m, &source, INBOX_NEW));
 	g_assert_cmpint(a, !=, b);
 	{

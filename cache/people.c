@@ -1,0 +1,411 @@
+/* cache/people.c — a person with everything that the card shows; lists of people. */
+#include "cache/people.h"
+
+#include "base/err.h"
+#include "cache/db-private.h"
+#include "cache/inbox-view.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- memory ------------------------------------------------------------------------- */
+
+static void
+free_field(gpointer p)
+{
+	struct person_field *f = p;
+
+	g_free(f->name);
+	g_free(f->value);
+	g_free(f);
+}
+
+static void
+free_identity(gpointer p)
+{
+	struct person_identity *i = p;
+
+	g_free(i->channel);
+	g_free(i->kind);
+	g_free(i->title);
+	g_free(i->mark);
+	g_free(i->value);
+	g_free(i->shown);
+	g_free(i->name);
+	g_free(i);
+}
+
+static void
+free_evidence(gpointer p)
+{
+	struct person_evidence *e = p;
+
+	g_free(e->value);
+	g_free(e);
+}
+
+static void
+free_contact(gpointer p)
+{
+	struct person_contact *c = p;
+
+	g_free(c->channel);
+	g_free(c->kind);
+	g_free(c->title);
+	g_free(c->mark);
+	g_free(c);
+}
+
+static void
+free_case(gpointer p)
+{
+	inbox_row_free(p);
+}
+
+void
+person_free(struct person *p)
+{
+	if (p == NULL)
+		return;
+	g_free(p->gid);
+	g_free(p->name);
+	g_free(p->lang);
+	g_free(p->segment);
+	g_free(p->advisor);
+	g_free(p->note);
+	g_clear_pointer(&p->members, g_array_unref);
+	g_clear_pointer(&p->fields, g_ptr_array_unref);
+	g_clear_pointer(&p->identities, g_ptr_array_unref);
+	g_clear_pointer(&p->evidence, g_ptr_array_unref);
+	g_clear_pointer(&p->contacts, g_ptr_array_unref);
+	g_clear_pointer(&p->cases, g_ptr_array_unref);
+	g_free(p);
+}
+
+void
+person_row_free(struct person_row *r)
+{
+	if (r == NULL)
+		return;
+	g_free(r->name);
+	g_free(r->lang);
+	g_free(r->segment);
+	g_free(r->advisor);
+	g_free(r->address);
+	g_free(r->channels);
+	g_free(r);
+}
+
+static void
+free_row(gpointer r)
+{
+	person_row_free(r);
+}
+
+/* ---- a person ----------------------------------------------------------------------- */
+
+static gboolean
+load_head(struct db *db, struct person *p, gint64 id, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT r.id, r.gid, r.name, r.lang, r.erased_at FROM customer c"
+		" JOIN customer r ON r.id = c.person WHERE c.id = ?"), INT(id));
+
+	if (!db_row(&q))
+		return q.failed ? FALSE : err_set(error, ERR_GONE, _("There is no customer %" PRId64 "."), id);
+	p->id = db_col_int(&q, 0);
+	p->gid = db_col_dup(&q, 1);
+	p->name = db_col_str(&q, 2);
+	p->lang = db_col_dup(&q, 3);
+	p->erased_at = db_col_int(&q, 4);
+	return TRUE;
+}
+
+static gboolean
+load_members(struct db *db, struct person *p, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT id FROM customer WHERE person = ?1 ORDER BY id <> ?1, id"), INT(p->id));
+
+	p->members = g_array_new(FALSE, FALSE, sizeof(gint64));
+	while (db_row(&q)) {
+		gint64 id = db_col_int(&q, 0);
+
+		g_array_append_val(p->members, id);
+	}
+	return !q.failed;
+}
+
+/* The fields that have a place of their own on the card. */
+static char **
+place_of(struct person *p, const char *name)
+{
+	const struct {
+		const char *name;
+		char **place;
+	} places[] = { { "segment", &p->segment }, { "advisor", &p->advisor }, { "note", &p->note } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		if (strcmp(places[i].name, name) == 0)
+			return places[i].place;
+	return NULL;
+}
+
+static gboolean
+load_fields(struct db *db, struct person *p, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT name, value, sensitive, act, at FROM person_value"
+		" WHERE person = ? AND value <> '' AND name NOT IN ('name', 'lang') ORDER BY name"), INT(p->id));
+
+	p->fields = g_ptr_array_new_with_free_func(free_field);
+	while (db_row(&q)) {
+		char **place = place_of(p, db_col_text(&q, 0));
+		struct person_field *f;
+
+		if (place != NULL) {
+			*place = db_col_dup(&q, 1);
+			continue;
+		}
+		f = g_new0(struct person_field, 1);
+		f->name = db_col_str(&q, 0);
+		f->value = db_col_str(&q, 1);
+		f->sensitive = db_col_bool(&q, 2);
+		f->act = db_col_int(&q, 3);
+		f->at = db_col_int(&q, 4);
+		g_ptr_array_add(p->fields, f);
+	}
+	return !q.failed;
+}
+
+/* Of an account of that channel; what it is called hangs on the connector, not on the account. */
+#define OF_CHANNEL(column, channel) \
+	"coalesce((SELECT a." column " FROM account a WHERE a.channel = " channel " ORDER BY a.active DESC, a.id" \
+	" LIMIT 1), '')"
+
+static gboolean
+load_identities(struct db *db, struct person *p, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT i.id, i.origin, i.channel, " OF_CHANNEL("kind", "i.channel") ", "
+		OF_CHANNEL("title", "i.channel") ", " OF_CHANNEL("mark", "i.channel") ", i.value, i.shown, i.name,"
+		" coalesce((SELECT max(m.at) FROM message m WHERE m.identity = i.id), 0),"
+		" coalesce((SELECT m.reach FROM message m WHERE m.identity = i.id ORDER BY m.at DESC LIMIT 1), -1)"
+		" FROM identity i WHERE i.customer = ? ORDER BY i.id"), INT(p->id));
+
+	p->identities = g_ptr_array_new_with_free_func(free_identity);
+	while (db_row(&q)) {
+		struct person_identity *i = g_new0(struct person_identity, 1);
+
+		i->id = db_col_int(&q, 0);
+		i->origin = db_col_int(&q, 1);
+		i->channel = db_col_str(&q, 2);
+		i->kind = db_col_str(&q, 3);
+		i->title = db_col_str(&q, 4);
+		i->mark = db_col_str(&q, 5);
+		i->value = db_col_str(&q, 6);
+		i->shown = db_col_str(&q, 7);
+		i->name = db_col_dup(&q, 8);
+		i->last_in = db_col_int(&q, 9);
+		i->reach = db_col_int(&q, 10);
+		g_ptr_array_add(p->identities, i);
+	}
+	return !q.failed;
+}
+
+static gboolean
+load_evidence(struct db *db, struct person *p, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT e.kind, e.value, max(e.weight), max(e.own), coalesce(e.message, 0), min(e.at)"
+		" FROM customer c CROSS JOIN evidence e ON e.customer = c.id WHERE c.person = ?"
+		" GROUP BY e.kind, e.value ORDER BY max(e.weight) DESC, e.kind, e.value"), INT(p->id));
+
+	p->evidence = g_ptr_array_new_with_free_func(free_evidence);
+	while (db_row(&q)) {
+		struct person_evidence *e;
+		enum evidence_kind kind;
+
+		if (!evidence_kind_parse(db_col_text(&q, 0), &kind))
+			continue;
+		e = g_new0(struct person_evidence, 1);
+		e->kind = kind;
+		e->value = db_col_str(&q, 1);
+		e->weight = db_col_real(&q, 2);
+		e->own = db_col_bool(&q, 3);
+		e->message = db_col_int(&q, 4);
+		e->at = db_col_int(&q, 5);
+		g_ptr_array_add(p->evidence, e);
+	}
+	return !q.failed;
+}
+
+static struct person_contact *
+contact_on(struct person *p, const struct db_rows *q)
+{
+	struct person_contact *c;
+
+	for (guint i = 0; i < p->contacts->len; i++) {
+		c = g_ptr_array_index(p->contacts, i);
+		if (strcmp(c->channel, db_col_text(q, 0)) == 0)
+			return c;
+	}
+	c = g_new0(struct person_contact, 1);
+	c->channel = db_col_str(q, 0);
+	c->kind = db_col_str(q, 1);
+	c->title = db_col_str(q, 2);
+	c->mark = db_col_str(q, 3);
+	g_ptr_array_add(p->contacts, c);
+	return c;
+}
+
+static int
+by_last(gconstpointer a, gconstpointer b)
+{
+	const struct person_contact *x = *(const struct person_contact *const *)a;
+	const struct person_contact *y = *(const struct person_contact *const *)b;
+	gint64 i = MAX(x->last_in, x->last_out), j = MAX(y->last_in, y->last_out);
+
+	return (i < j) - (i > j);
+}
+
+/* What they wrote is theirs wherever it stands; what we wrote is to them in their cases. */
+static gboolean
+load_contacts(struct db *db, struct person *p, GError **error)
+{
+	p->contacts = g_ptr_array_new_with_free_func(free_contact);
+	{
+		DB_QUERY(q, db, error, SQL("SELECT i.channel, " OF_CHANNEL("kind", "i.channel") ", "
+			OF_CHANNEL("title", "i.channel") ", " OF_CHANNEL("mark", "i.channel") ", count(m.id), max(m.at),"
+			" min(m.at), coalesce(sum(m.rating), 0), count(CASE WHEN m.rating > 0 THEN 1 END)"
+			" FROM identity i CROSS JOIN message m ON m.identity = i.id WHERE i.customer = ?"
+			" AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.direction = 'in' GROUP BY i.channel"),
+			INT(p->id));
+
+		while (db_row(&q)) {
+			struct person_contact *c = contact_on(p, &q);
+			gint64 first = db_col_int(&q, 6);
+
+			c->in = db_col_int(&q, 4);
+			c->last_in = db_col_int(&q, 5);
+			p->first_at = p->first_at == 0 ? first : MIN(p->first_at, first);
+			p->last_at = MAX(p->last_at, c->last_in);
+			p->stars += db_col_int(&q, 7);
+			p->ratings += db_col_int(&q, 8);
+		}
+		if (q.failed)
+			return FALSE;
+	}
+	DB_QUERY(q, db, error, SQL("SELECT a.channel, a.kind, a.title, a.mark, count(m.id), max(m.at), min(m.at)"
+		" FROM cases k CROSS JOIN conversation c ON c.case_id = k.id CROSS JOIN message m"
+		" ON m.conversation = c.id CROSS JOIN account a ON a.id = c.account WHERE k.customer = ?"
+		" AND m.direction = 'out' AND m.automatic = 'no' AND m.kind NOT IN ('edit', 'delete', 'reaction')"
+		" GROUP BY a.channel"), INT(p->id));
+	while (db_row(&q)) {
+		struct person_contact *c = contact_on(p, &q);
+		gint64 first = db_col_int(&q, 6);
+
+		c->out = db_col_int(&q, 4);
+		c->last_out = db_col_int(&q, 5);
+		p->first_at = p->first_at == 0 ? first : MIN(p->first_at, first);
+		p->last_at = MAX(p->last_at, c->last_out);
+	}
+	g_ptr_array_sort(p->contacts, by_last);
+	return !q.failed;
+}
+
+static gboolean
+load_cases(struct db *db, struct person *p, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+	p->cases = g_ptr_array_new_with_free_func(free_case);
+	{
+		DB_QUERY(q, db, error, SQL("SELECT id, state FROM cases WHERE customer = ? ORDER BY last_at DESC, id DESC"),
+			INT(p->id));
+
+		while (db_row(&q)) {
+			gint64 id = db_col_int(&q, 0);
+			enum case_state state;
+
+			p->n_cases++;
+			p->n_open += case_state_parse(db_col_text(&q, 1), &state) && case_state_is_open(state);
+			if (ids->len < PERSON_CASES_MAX)
+				g_array_append_val(ids, id);
+		}
+		if (q.failed)
+			return FALSE;
+	}
+	for (guint i = 0; i < ids->len; i++) {
+		struct inbox_row *row = inbox_case(db, g_array_index(ids, gint64, i), error);
+
+		if (row == NULL)
+			return FALSE;
+		g_ptr_array_add(p->cases, row);
+	}
+	return TRUE;
+}
+
+struct person *
+person_load(struct db *db, gint64 id, GError **error)
+{
+	AUTO(person) p = g_new0(struct person, 1);
+
+	if (!load_head(db, p, id, error) || !load_members(db, p, error) || !load_fields(db, p, error) ||
+		!load_identities(db, p, error) || !load_evidence(db, p, error) ||
+		!load_contacts(db, p, error) || !load_cases(db, p, error))
+		return NULL;
+	return g_steal_pointer(&p);
+}
+
+/* ---- lists -------------------------------------------------------------------------- */
+
+#define ROW_COLUMNS \
+	"SELECT c.id, c.name, c.lang, (SELECT value FROM person_value WHERE person = c.id AND name = 'segment')," \
+	" (SELECT value FROM person_value WHERE person = c.id AND name = 'advisor')," \
+	" (SELECT i.shown FROM identity i WHERE i.customer = c.id ORDER BY i.id LIMIT 1)," \
+	" (SELECT group_concat(mark, '') FROM (SELECT DISTINCT " OF_CHANNEL("mark", "i.channel") " AS mark" \
+	"  FROM identity i WHERE i.customer = c.id))," \
+	" coalesce((SELECT max(last_at) FROM cases WHERE customer = c.id), 0)," \
+	" (SELECT count(*) FROM cases WHERE customer = c.id)," \
+	" (SELECT count(*) FROM cases WHERE customer = c.id AND state <> 'resolved')" \
+	" FROM customer c WHERE c.into_ IS NULL AND c.erased_at = 0" \
+	" AND (?1 IS NULL OR guichet_words(?1, c.name, (SELECT group_concat(i.shown, ' ') FROM identity i" \
+	"  WHERE i.customer = c.id), (SELECT group_concat(f.value, ' ') FROM person_value f" \
+	"  WHERE f.person = c.id AND NOT f.sensitive)))"
+#define ROW_ORDER " ORDER BY c.name COLLATE NOCASE, c.id LIMIT ?2"
+
+static GPtrArray *
+read_rows(struct db_rows *q)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
+
+	while (db_row(q)) {
+		struct person_row *r = g_new0(struct person_row, 1);
+
+		r->id = db_col_int(q, 0);
+		r->name = db_col_str(q, 1);
+		r->lang = db_col_dup(q, 2);
+		r->segment = db_col_dup(q, 3);
+		r->advisor = db_col_dup(q, 4);
+		r->address = db_col_str(q, 5);
+		r->channels = db_col_str(q, 6);
+		r->last_at = db_col_int(q, 7);
+		r->n_cases = db_col_int(q, 8);
+		r->n_open = db_col_int(q, 9);
+		g_ptr_array_add(list, r);
+	}
+	return q->failed ? NULL : g_steal_pointer(&list);
+}
+
+GPtrArray *
+person_list(struct db *db, const char *words, const struct person_row *after, int count, GError **error)
+{
+	g_autofree char *folded = view_words(words);
+
+	if (after != NULL) {
+		DB_QUERY(q, db, error, SQL(ROW_COLUMNS " AND c.name COLLATE NOCASE >= ?3"
+			" AND (c.name COLLATE NOCASE > ?3 OR c.id > ?4)" ROW_ORDER), TEXT(folded),
+			INT(count > 0 ? count : -1), TEXT(after->name), INT(after->id));
+
+		return read_rows(&q);
+	}
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_ORDER), TEXT(folded), INT(count > 0 ? count : -1));
+	return read_rows(&q);
+}

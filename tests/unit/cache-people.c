@@ -1,0 +1,432 @@
+// layers: none
+/* People: evidence from what is said, merging and unmerging, the card and the timeline. */
+#include "tests/unit/cache-common.h"
+
+#include "cache/merge.h"
+#include "cache/people.h"
+#include "cache/timeline.h"
+
+struct fixture {
+	char *home;
+	struct db *net, *desk;
+};
+
+static void
+set_up(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	f->home = home_new();
+	f->net = open_ok(f->home, DB_NET);
+	add_account(f->net);
+	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s)"
+		" VALUES (2, 'toot', 'mastodon', 'chat', 'Mastodon', 'm', 'banque', 1800)"));
+	g_assert_no_error(error);
+	f->desk = open_ok(f->home, DB_DESK);
+}
+
+static void
+tear_down(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	db_close(f->desk);
+	db_close(f->net);
+	home_free(f->home);
+}
+
+#define TO_US "|contact@banque.example|"
+
+/* A mail, or on account 2 a private message, of somebody with a name: the case it came to. */
+static gint64
+said(struct fixture *f, gint64 account, const char *id, const char *from, const char *name, const char *text,
+	gint64 at)
+{
+	struct inbox_source source = { .account = account, .own = OURS, .arrived = at };
+	g_autofree char *spec = g_strdup_printf("%s||||Sujet %s|%s", id, id, text);
+	struct message *m = mail(spec, at);
+
+	message_add_person(m, PERSON_FROM, from, name);
+	return inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW));
+}
+
+static gint64
+customer_of(struct fixture *f, gint64 case_id)
+{
+	return db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(case_id));
+}
+
+static gint64
+about(struct fixture *f, struct act act, enum err_code expected)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 id;
+
+	act.advisor = "claire";
+	act.at = act.at != 0 ? act.at : NOW;
+	id = act_add(f->desk, &act, &error);
+	if (expected == ERR_N)
+		g_assert_no_error(error);
+	else
+		g_assert_true(g_error_matches(error, ERR, (gint)expected));
+	return id;
+}
+
+static char *
+card(struct fixture *f, gint64 customer)
+{
+	g_autoptr(GError) error = NULL;
+	char *text = person_card(f->desk, customer, &error);
+
+	g_assert_no_error(error);
+	return text;
+}
+
+static struct person *
+load(struct fixture *f, gint64 id)
+{
+	g_autoptr(GError) error = NULL;
+	struct person *p = person_load(f->desk, id, &error);
+
+	g_assert_no_error(error);
+	return p;
+}
+
+/* ---- evidence ----------------------------------------------------------------------- */
+
+static void
+test_kept_apart(struct fixture *f, gconstpointer data)
+{
+	gint64 a = said(f, 1, "a@x", "Jean.Dupont@example.org", "Jean Dupont", "Bonjour", NOW);
+	gint64 b = said(f, 1, "b@x", "jean.dupont@example.org", "Jean Dupont", "Bonjour", NOW);
+	gint64 c = said(f, 1, "c@x", "jeandupont+banque@example.org", "J. Dupont", "Bonjour", NOW);
+	g_autoptr(GPtrArray) matches = NULL;
+
+	(void)data;
+	g_assert_cmpint(customer_of(f, a), !=, customer_of(f, b));
+	g_assert_cmpint(customer_of(f, a), !=, customer_of(f, c));
+	/* the resemblance is shown, and not offered */
+	matches = person_matches(f->desk, customer_of(f, a), NULL);
+	g_assert_cmpuint(matches->len, ==, 2);
+	for (guint i = 0; i < matches->len; i++) {
+		const struct person_match *m = g_ptr_array_index(matches, i);
+
+		g_assert_cmpint(m->verdict, ==, CUSTOMER_MAYBE);
+		g_assert_cmpfloat_with_epsilon(m->score, 0.73, 1e-9);
+	}
+}
+
+static void
+test_evidence(struct fixture *f, gconstpointer data)
+{
+	gint64 a = said(f, 1, "a@x", "jean@example.org", "Jean Dupont", "Mon numéro : 06 12 34 56 78", NOW);
+	gint64 b = said(f, 2, "b", "@jean_d", "Jean Dupond", "Mon mail : jean@example.org, tel 0612345678", NOW);
+	g_autoptr(GPtrArray) matches = person_matches(f->desk, customer_of(f, a), NULL);
+	const struct person_match *m;
+
+	(void)data;
+	g_assert_cmpuint(matches->len, ==, 1);
+	m = g_ptr_array_index(matches, 0);
+	g_assert_cmpint(m->id, ==, customer_of(f, b));
+	/* telephone 0.8, an address that is told 0.7, a name with a typo 0.1; no alias beside the address */
+	g_assert_cmpuint(m->shared->len, ==, 3);
+	g_assert_cmpfloat_with_epsilon(m->score, 1 - 0.2 * 0.3 * 0.9, 1e-9);
+	g_assert_cmpint(m->verdict, ==, CUSTOMER_MAYBE);
+	said(f, 2, "c", "@jean_d", "Jean Dupond", "commande n° 20240815", NOW + 1);
+	said(f, 1, "d@x", "jean@example.org", "Jean Dupont", "Ma commande 20240815 ?", NOW + 2);
+	g_clear_pointer(&matches, g_ptr_array_unref);
+	matches = person_matches(f->desk, customer_of(f, a), NULL);
+	m = g_ptr_array_index(matches, 0);
+	g_assert_cmpint(m->verdict, ==, CUSTOMER_OFFER);
+}
+
+/* A number that many write from is a switchboard. */
+static void
+test_switchboard(struct fixture *f, gconstpointer data)
+{
+	gint64 last = 0;
+	g_autoptr(GPtrArray) matches = NULL;
+
+	(void)data;
+	for (int i = 0; i < EVIDENCE_SHARED_MAX + 1; i++) {
+		g_autofree char *id = g_strdup_printf("s%d@x", i);
+
+		last = said(f, 1, id, id, "Standard", "Tél. 01 40 00 00 00", NOW + i);
+	}
+	matches = person_matches(f->desk, customer_of(f, last), NULL);
+	g_assert_cmpuint(matches->len, ==, 0);
+}
+
+/* ---- what is known ------------------------------------------------------------------ */
+
+static void
+test_fields(struct fixture *f, gconstpointer data)
+{
+	gint64 who = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW)), first;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	db_run(f->net, &error, SQL("INSERT INTO customer_known VALUES (?, 'segment', 'pro', 0, 'crm', 1),"
+		" (?, 'birthday', '1980-01-01', 1, 'crm', 1)"), INT(who), INT(who));
+	g_assert_no_error(error);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "lang", .text = "fr" }, ERR_N);
+	first = about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "segment", .text = "VIP" }, ERR_N);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "name", .text = "Ana Li-Roy" }, ERR_N);
+	{
+		AUTO(person) p = load(f, who);
+		AUTO(inbox_row) row = the_case(f->desk, 1);
+
+		g_assert_cmpstr(p->segment, ==, "VIP");
+		g_assert_cmpstr(p->lang, ==, "fr");
+		g_assert_cmpstr(p->name, ==, "Ana Li-Roy");
+		g_assert_cmpstr(row->customer_name, ==, "Ana Li-Roy");
+		g_assert_cmpuint(p->fields->len, ==, 1);
+		g_assert_true(((struct person_field *)p->fields->pdata[0])->sensitive);
+	}
+	about(f, (struct act){ .kind = ACT_UNDO, .target = first }, ERR_N);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "birthday" }, ERR_N);
+	{
+		AUTO(person) p = load(f, who);
+
+		g_assert_cmpstr(p->segment, ==, "pro");
+		g_assert_cmpuint(p->fields->len, ==, 0);
+	}
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "Two Words", .text = "x" }, ERR_INPUT);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "name", .text = " " }, ERR_INPUT);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = 99, .arg = "note", .text = "x" }, ERR_GONE);
+	about(f, (struct act){ .kind = ACT_FIELD, .arg = "note", .text = "x" }, ERR_INPUT);
+	about(f, (struct act){ .kind = ACT_CLAIM, .customer = who }, ERR_INPUT);
+	about(f, (struct act){ .kind = ACT_CALL, .customer = who, .text = "" }, ERR_INPUT);
+}
+
+/* ---- merging ------------------------------------------------------------------------ */
+
+static gint64
+merge(struct fixture *f, gint64 into, gint64 other, GHashTable *keep, enum err_code expected)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 id = merge_people(f->desk, into, other, keep, "claire", NOW, &error);
+
+	if (expected == ERR_N)
+		g_assert_no_error(error);
+	else
+		g_assert_true(g_error_matches(error, ERR, (gint)expected));
+	return id;
+}
+
+static void
+test_merge(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW);
+	gint64 k2 = said(f, 2, "b", "@ana", "ana", "Bonjour", NOW + 1);
+	gint64 a = customer_of(f, k1), b = customer_of(f, k2), act;
+	g_autofree char *a_before = NULL, *b_before = NULL, *a_after = NULL, *b_after = NULL;
+
+	(void)data;
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = b, .arg = "segment", .text = "pro" }, ERR_N);
+	about(f, (struct act){ .kind = ACT_NOTE, .customer = b, .text = "Préfère le chat" }, ERR_N);
+	a_before = card(f, a);
+	b_before = card(f, b);
+	act = merge(f, a, b, NULL, ERR_N);
+	g_assert_cmpint(customer_of(f, k2), ==, a);
+	g_assert_cmpint(person_of(f->desk, b), ==, a);
+	{
+		AUTO(person) p = load(f, b);
+
+		g_assert_cmpint(p->id, ==, a);
+		g_assert_cmpuint(p->members->len, ==, 2);
+		g_assert_cmpuint(p->identities->len, ==, 2);
+		g_assert_cmpuint(p->cases->len, ==, 2);
+		g_assert_cmpuint(p->contacts->len, ==, 2);
+		g_assert_cmpstr(p->segment, ==, "pro");
+		g_assert_cmpstr(p->name, ==, "Ana Li");
+	}
+	/* the two are one already, whichever way round */
+	merge(f, b, a, NULL, ERR_STALE);
+	merge(f, a, b, NULL, ERR_STALE);
+	about(f, (struct act){ .kind = ACT_DIFFERENT, .customer = a, .target = b }, ERR_STALE);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_N);
+	a_after = card(f, a);
+	b_after = card(f, b);
+	g_assert_cmpstr(a_after, ==, a_before);
+	g_assert_cmpstr(b_after, ==, b_before);
+	g_assert_cmpint(customer_of(f, k2), ==, b);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_STALE);
+}
+
+static void
+test_keep(struct fixture *f, gconstpointer data)
+{
+	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = customer_of(f, said(f, 2, "b", "@ana", "Ana Li-Roy", "Bonjour", NOW + 1));
+	g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) fields = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = a, .arg = "segment", .text = "pro" }, ERR_N);
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = b, .arg = "segment", .text = "VIP" }, ERR_N);
+	g_hash_table_insert(keep, (char[]){ "name" }, &b);
+	g_hash_table_insert(keep, (char[]){ "segment" }, &b);
+	fields = merge_preview(f->desk, a, b, keep, &error);
+	g_assert_no_error(error);
+	g_assert_cmpuint(fields->len, ==, 2);
+	g_assert_cmpint(((struct merge_field *)fields->pdata[1])->keep, ==, b);
+	merge(f, a, b, keep, ERR_N);
+	{
+		AUTO(person) p = load(f, a);
+
+		g_assert_cmpstr(p->name, ==, "Ana Li-Roy");
+		g_assert_cmpstr(p->segment, ==, "VIP");
+	}
+	/* a later word is stronger than what was kept */
+	about(f, (struct act){ .kind = ACT_FIELD, .customer = b, .arg = "segment", .text = "student" }, ERR_N);
+	{
+		AUTO(person) p = load(f, a);
+
+		g_assert_cmpstr(p->segment, ==, "student");
+	}
+	g_hash_table_insert(keep, (char[]){ "nosuch" }, &b);
+	g_assert_null(merge_preview(f->desk, a, b, keep, &error));
+	g_assert_error(error, ERR, ERR_INPUT);
+}
+
+/* What came since asks; where it is given, it goes. */
+static void
+test_since(struct fixture *f, gconstpointer data)
+{
+	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = customer_of(f, said(f, 2, "b", "@ana", "ana", "Bonjour", NOW + 1)), act, note, k3;
+	g_autofree char *before = card(f, b), *after = NULL;
+	g_autoptr(GHashTable) give = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GPtrArray) rows = NULL;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	act = merge(f, a, b, NULL, ERR_N);
+	k3 = said(f, 2, "c", "@ana", "ana", "Encore", NOW + 60 * MINUTE);
+	g_assert_cmpint(customer_of(f, k3), ==, a);
+	note = about(f, (struct act){ .kind = ACT_NOTE, .customer = a, .text = "Rappeler" }, ERR_N);
+	rows = merge_since(f->desk, act, &error);
+	g_assert_cmpuint(rows->len, ==, 2);
+	g_assert_cmpint(((struct merge_row *)rows->pdata[0])->side, ==, b);
+	g_assert_cmpint(((struct merge_row *)rows->pdata[1])->side, ==, a);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_STALE);
+	g_assert_cmpint(merge_undo(f->desk, act, NULL, FALSE, "claire", NOW, &error), ==, 0);
+	g_assert_error(error, ERR, ERR_STALE);
+	g_clear_error(&error);
+	g_hash_table_insert(give, g_strdup_printf("case:%d", (int)k3), &a);
+	g_assert_cmpint(merge_undo(f->desk, act, give, FALSE, "claire", NOW, &error), ==, 0);
+	g_clear_error(&error);
+	g_hash_table_insert(give, g_strdup_printf("act:%d", (int)note), &b);
+	g_assert_cmpint(merge_undo(f->desk, act, give, FALSE, "claire", NOW, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_cmpint(customer_of(f, k3), ==, a);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT side FROM customer_act WHERE id = ?"), INT(note)), ==, b);
+	/* what it was given apart, b is as it was */
+	after = card(f, b);
+	g_assert_cmpstr(after, !=, before);
+	g_assert_nonnull(strstr(after, "Rappeler"));
+}
+
+static void
+test_veto(struct fixture *f, gconstpointer data)
+{
+	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = customer_of(f, said(f, 1, "b@x", "b@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 c = customer_of(f, said(f, 1, "c@x", "c@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 d = customer_of(f, said(f, 1, "d@x", "d@x.example", "Ana Li", "Bonjour", NOW));
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	about(f, (struct act){ .kind = ACT_DIFFERENT, .customer = a, .target = b }, ERR_N);
+	merge(f, a, b, NULL, ERR_STALE);
+	merge(f, b, a, NULL, ERR_STALE);
+	/* nor by way of a third */
+	merge(f, b, c, NULL, ERR_N);
+	merge(f, c, a, NULL, ERR_STALE);
+	about(f, (struct act){ .kind = ACT_VERIFY, .customer = a, .arg = "client: 12 345" }, ERR_N);
+	about(f, (struct act){ .kind = ACT_VERIFY, .customer = a, .arg = "client:999" }, ERR_STALE);
+	about(f, (struct act){ .kind = ACT_VERIFY, .customer = d, .arg = "client:999" }, ERR_N);
+	merge(f, a, d, NULL, ERR_STALE);
+	/* the same id again: merged without being asked, but never against a veto */
+	about(f, (struct act){ .kind = ACT_VERIFY, .customer = c, .arg = "client:999" }, ERR_N);
+	g_assert_cmpint(merge_verified(f->desk, d, "guichet", NOW, &error), ==, 1);
+	g_assert_no_error(error);
+	g_assert_cmpint(person_of(f->desk, d), ==, b);
+	g_assert_cmpint(merge_verified(f->desk, a, "guichet", NOW, &error), ==, 0);
+}
+
+/* ---- the timeline ------------------------------------------------------------------- */
+
+static void
+test_timeline(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", "Ma carte est bloquée", NOW);
+	gint64 a = customer_of(f, k1);
+	struct timeline_query query = { .customer = a, .count = 2 };
+	g_autoptr(GPtrArray) page = NULL, rest = NULL;
+
+	(void)data;
+	said(f, 2, "b", "@ana", "ana", "Alors ?", NOW + 1);
+	merge(f, a, customer_of(f, 2), NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_NOTE, .case_id = k1, .text = "à voir", .at = NOW + 2 }, ERR_N);
+	about(f, (struct act){ .kind = ACT_CALL, .customer = a, .text = "absente", .at = NOW + 3 }, ERR_N);
+	page = timeline_page(f->desk, &query, NULL);
+	g_assert_cmpuint(page->len, ==, 2);
+	g_assert_cmpint(((struct timeline_item *)page->pdata[0])->kind, ==, TIMELINE_CALL);
+	g_assert_cmpint(((struct timeline_item *)page->pdata[1])->kind, ==, TIMELINE_NOTE);
+	query.before = page->pdata[1];
+	query.count = 10;
+	rest = timeline_page(f->desk, &query, NULL);
+	g_assert_cmpuint(rest->len, ==, 3); /* two messages and the merge */
+	g_assert_cmpstr(((struct timeline_item *)rest->pdata[0])->channel, ==, "mastodon");
+	g_clear_pointer(&rest, g_ptr_array_unref);
+	query.before = NULL;
+	query.words = "BLOQUEE carte";
+	rest = timeline_page(f->desk, &query, NULL);
+	g_assert_cmpuint(rest->len, ==, 1);
+	g_clear_pointer(&rest, g_ptr_array_unref);
+	query.words = NULL;
+	query.channel = "mail";
+	rest = timeline_page(f->desk, &query, NULL);
+	g_assert_cmpuint(rest->len, ==, 1);
+}
+
+static void
+test_list(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GPtrArray) all = NULL, some = NULL, page = NULL;
+
+	(void)data;
+	said(f, 1, "a@x", "zoe@x.example", "Zoé Roy", "Bonjour", NOW);
+	said(f, 1, "b@x", "ana@x.example", "Ana Li", "Bonjour", NOW);
+	said(f, 2, "c", "@ana", "ana l", "Bonjour", NOW);
+	all = person_list(f->desk, NULL, NULL, 0, NULL);
+	g_assert_cmpuint(all->len, ==, 3);
+	g_assert_cmpstr(((struct person_row *)all->pdata[0])->name, ==, "ana l");
+	g_assert_cmpstr(((struct person_row *)all->pdata[0])->channels, ==, "m");
+	page = person_list(f->desk, NULL, all->pdata[0], 1, NULL);
+	g_assert_cmpuint(page->len, ==, 1);
+	g_assert_cmpstr(((struct person_row *)page->pdata[0])->name, ==, "Ana Li");
+	some = person_list(f->desk, "zoe@x", NULL, 0, NULL);
+	g_assert_cmpuint(some->len, ==, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define ADD(name, function) g_test_add("/cache/people/" name, struct fixture, NULL, set_up, function, tear_down)
+	ADD("kept-apart", test_kept_apart);
+	ADD("evidence", test_evidence);
+	ADD("switchboard", test_switchboard);
+	ADD("fields", test_fields);
+	ADD("merge", test_merge);
+	ADD("keep", test_keep);
+	ADD("since", test_since);
+	ADD("veto", test_veto);
+	ADD("timeline", test_timeline);
+	ADD("list", test_list);
+	return g_test_run();
+}
