@@ -13,7 +13,7 @@
 #define FIELD_VALUE_MAX (16 * 1024)
 
 gint64
-person_of(struct db *db, gint64 customer)
+customer_of(struct db *db, gint64 customer)
 {
 	return db_int(db, 0, SQL("SELECT person FROM customer WHERE id = ?"), INT(customer));
 }
@@ -28,7 +28,7 @@ needs_person(enum act_kind kind)
 static gint64
 resolve(struct db *db, gint64 id, GError **error)
 {
-	gint64 person = person_of(db, id);
+	gint64 person = customer_of(db, id);
 
 	if (person == 0)
 		err_set(error, ERR_GONE, _("There is no customer %" PRId64 "."), id);
@@ -105,7 +105,7 @@ static gboolean
 check_pair(struct db *db, const struct act *a, struct target *t, GError **error)
 {
 	g_autoptr(GPtrArray) rows = NULL;
-	struct person_match *match;
+	struct customer_match *match;
 	enum customer_verdict verdict;
 
 	if (t->customer == t->other)
@@ -115,11 +115,11 @@ check_pair(struct db *db, const struct act *a, struct target *t, GError **error)
 			a->customer, a->target);
 	if (a->kind == ACT_DIFFERENT)
 		return TRUE;
-	match = person_match(db, t->customer, t->other, error);
+	match = customer_match(db, t->customer, t->other, error);
 	if (match == NULL)
 		return FALSE;
 	verdict = match->verdict;
-	person_match_free(match);
+	customer_match_free(match);
 	return verdict != CUSTOMER_APART || err_set(error, ERR_STALE,
 		_("Customers %" PRId64 " and %" PRId64 " are two people: each has a verified id, or somebody "
 		  "said that they are not the same."), a->customer, a->target);

@@ -68,7 +68,7 @@ put_done(struct db *db, struct json *json, gint64 id, GError **error)
 }
 
 char *
-person_card(struct db *db, gint64 customer, GError **error)
+customer_card(struct db *db, gint64 customer, GError **error)
 {
 	AUTO(json) json = json_new();
 

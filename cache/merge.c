@@ -79,7 +79,7 @@ json_of(GHashTable *table)
 static gint64
 side_of(struct db *db, gint64 given, gint64 into, gint64 other)
 {
-	gint64 person = person_of(db, given);
+	gint64 person = customer_of(db, given);
 
 	return person == into || person == other ? person : 0;
 }
@@ -118,7 +118,7 @@ GPtrArray *
 merge_preview(struct db *db, gint64 into, gint64 other, GHashTable *keep, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_field);
-	gint64 mine = person_of(db, into), theirs = person_of(db, other);
+	gint64 mine = customer_of(db, into), theirs = customer_of(db, other);
 	GHashTableIter iter;
 	gpointer name;
 
@@ -192,7 +192,7 @@ merge_people(struct db *db, gint64 into, gint64 other, GHashTable *keep, const c
 		return 0;
 	fields = merge_preview(db, into, other, keep, error);
 	if (fields != NULL) {
-		act.text = text = kept_json(db, fields, person_of(db, into));
+		act.text = text = kept_json(db, fields, customer_of(db, into));
 		id = act_add(db, &act, error);
 	}
 	if (id == 0) {
@@ -207,9 +207,9 @@ int
 merge_verified(struct db *db, gint64 customer, const char *advisor, gint64 now, GError **error)
 {
 	for (int n = 0;; n++) {
-		g_autoptr(GPtrArray) matches = person_matches(db, customer, error);
-		const struct person_match *best = matches != NULL && matches->len > 0 ? matches->pdata[0] : NULL;
-		gint64 person = person_of(db, customer);
+		g_autoptr(GPtrArray) matches = customer_matches(db, customer, error);
+		const struct customer_match *best = matches != NULL && matches->len > 0 ? matches->pdata[0] : NULL;
+		gint64 person = customer_of(db, customer);
 
 		if (matches == NULL)
 			return -1;
@@ -228,7 +228,7 @@ merge_list(struct db *db, gint64 customer, GError **error)
 	DB_QUERY(q, db, error, SQL("SELECT a.id, a.at, a.customer, a.target, a.advisor, i.made, c.made"
 		" FROM customer c CROSS JOIN act_live a ON a.target = c.id AND a.kind = 'same'"
 		" JOIN customer i ON i.id = a.customer WHERE c.person = ? ORDER BY a.id DESC"),
-		INT(person_of(db, customer)));
+		INT(customer_of(db, customer)));
 
 	while (db_row(&q)) {
 		struct merge *m = g_new0(struct merge, 1);

@@ -1,7 +1,7 @@
 /* cache/merge.h — two customers become one person, and two again.
  *
  * A merge is an act "same", an unmerge its undo: nothing but the journal changes, and both cards
- * come back byte for byte (person_card says so). What came since the merge (cases, addresses, notes,
+ * come back byte for byte (customer_card says so). What came since the merge (cases, addresses, notes,
  * calls, fields, verified ids) belongs to one of the two: an undo says to which, or is refused. */
 #ifndef GUICHET_CACHE_MERGE_H
 #define GUICHET_CACHE_MERGE_H
@@ -47,6 +47,6 @@ gboolean merge_check_undo(struct db *, gint64 act, const char *gives, GError **e
 
 /* All that is known of one customer (not of who was merged with them), in canonical JSON without numbers that
  * change: what a merge and its undo must give back (transfer full). */
-char *person_card(struct db *, gint64 customer, GError **error);
+char *customer_card(struct db *, gint64 customer, GError **error);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 void
-person_match_free(struct person_match *m)
+customer_match_free(struct customer_match *m)
 {
 	if (m == NULL)
 		return;
@@ -21,33 +21,33 @@ person_match_free(struct person_match *m)
 static void
 free_match(gpointer m)
 {
-	person_match_free(m);
+	customer_match_free(m);
 }
 
 static void
 free_shared(gpointer p)
 {
-	struct person_evidence *e = p;
+	struct customer_evidence *e = p;
 
 	g_free(e->value);
 	g_free(e);
 }
 
-static struct person_match *
+static struct customer_match *
 match_new(gint64 id)
 {
-	struct person_match *m = g_new0(struct person_match, 1);
+	struct customer_match *m = g_new0(struct customer_match, 1);
 
 	m->id = id;
 	m->shared = g_ptr_array_new_with_free_func(free_shared);
 	return m;
 }
 
-static struct person_evidence *
-find_shared(const struct person_match *m, enum evidence_kind kind, const char *value)
+static struct customer_evidence *
+find_shared(const struct customer_match *m, enum evidence_kind kind, const char *value)
 {
 	for (guint i = 0; i < m->shared->len; i++) {
-		struct person_evidence *e = g_ptr_array_index(m->shared, i);
+		struct customer_evidence *e = g_ptr_array_index(m->shared, i);
 
 		if (e->kind == kind && (value == NULL || strcmp(e->value, value) == 0))
 			return e;
@@ -57,15 +57,15 @@ find_shared(const struct person_match *m, enum evidence_kind kind, const char *v
 
 /* The same value may stand with several members of each: the heaviest pair counts. */
 static void
-share(struct person_match *m, const struct evidence *a, const struct evidence *b, gint64 message, gint64 at)
+share(struct customer_match *m, const struct evidence *a, const struct evidence *b, gint64 message, gint64 at)
 {
 	double weight = customer_shared_weight(a, b);
-	struct person_evidence *e = find_shared(m, a->kind, a->value);
+	struct customer_evidence *e = find_shared(m, a->kind, a->value);
 
 	if (weight <= 0 || (e != NULL && e->weight >= weight))
 		return;
 	if (e == NULL) {
-		e = g_new0(struct person_evidence, 1);
+		e = g_new0(struct customer_evidence, 1);
 		e->kind = a->kind;
 		e->value = g_strdup(a->value);
 		g_ptr_array_add(m->shared, e);
@@ -86,7 +86,7 @@ share(struct person_match *m, const struct evidence *a, const struct evidence *b
 	" WHERE c.person = ?1 AND o.person <> ?1 AND o.erased_at = 0"
 
 static void
-take_row(struct person_match *m, const struct db_rows *q)
+take_row(struct customer_match *m, const struct db_rows *q)
 {
 	struct evidence a = { .value = (char *)(gsize)db_col_text(q, 2) }, b;
 
@@ -100,10 +100,10 @@ take_row(struct person_match *m, const struct db_rows *q)
 	share(m, &a, &b, db_col_int(q, 7), db_col_int(q, 8));
 }
 
-static struct person_match *
+static struct customer_match *
 match_of(GHashTable *all, gint64 id)
 {
-	struct person_match *m = g_hash_table_lookup(all, &id);
+	struct customer_match *m = g_hash_table_lookup(all, &id);
 
 	if (m == NULL) {
 		m = match_new(id);
@@ -126,7 +126,7 @@ load_all(struct db *db, gint64 person, GHashTable *all, GError **error)
 }
 
 static gboolean
-load_one(struct db *db, gint64 person, struct person_match *m, GError **error)
+load_one(struct db *db, gint64 person, struct customer_match *m, GError **error)
 {
 	DB_QUERY(q, db, error, SQL(SHARED_ROWS " AND o.person = ?3 AND (SELECT count(*) FROM (SELECT 1 FROM evidence x"
 		" WHERE x.kind = a.kind AND x.value = a.value LIMIT ?2 + 1)) <= ?2"), INT(person),
@@ -149,7 +149,7 @@ name_of(struct db *db, gint64 person)
 
 /* A name that is shared by many, or with a typo, is found only here: between two who share more. */
 static void
-compare_names(struct db *db, gint64 person, struct person_match *m)
+compare_names(struct db *db, gint64 person, struct customer_match *m)
 {
 	g_autofree char *mine = name_of(db, person);
 	g_autofree char *a = customer_name(mine), *b = customer_name(m->name);
@@ -164,14 +164,14 @@ compare_names(struct db *db, gint64 person, struct person_match *m)
 
 /* The same address is not also nearly the same one, nor a name and city also a name. */
 static gboolean
-is_said_already(const struct person_match *m, const struct person_evidence *e)
+is_said_already(const struct customer_match *m, const struct customer_evidence *e)
 {
 	if (e->kind == EVIDENCE_NAME)
 		return find_shared(m, EVIDENCE_SIGNATURE, NULL) != NULL;
 	if (e->kind != EVIDENCE_ALIAS)
 		return FALSE;
 	for (guint i = 0; i < m->shared->len; i++) {
-		const struct person_evidence *other = g_ptr_array_index(m->shared, i);
+		const struct customer_evidence *other = g_ptr_array_index(m->shared, i);
 		g_autofree char *alias = other->kind == EVIDENCE_EMAIL ? customer_mail_alias(other->value) : NULL;
 
 		if (alias != NULL && strcmp(alias, e->value) == 0)
@@ -183,8 +183,8 @@ is_said_already(const struct person_match *m, const struct person_evidence *e)
 static int
 by_weight(gconstpointer a, gconstpointer b)
 {
-	const struct person_evidence *x = *(const struct person_evidence *const *)a;
-	const struct person_evidence *y = *(const struct person_evidence *const *)b;
+	const struct customer_evidence *x = *(const struct customer_evidence *const *)a;
+	const struct customer_evidence *y = *(const struct customer_evidence *const *)b;
 
 	return x->weight != y->weight ? (x->weight < y->weight) - (x->weight > y->weight)
 				      : strcmp(x->value, y->value);
@@ -209,7 +209,7 @@ said_apart(struct db *db, gint64 person, gint64 other)
 }
 
 static void
-judge(struct db *db, gint64 person, struct person_match *m)
+judge(struct db *db, gint64 person, struct customer_match *m)
 {
 	g_free(m->name);
 	m->name = name_of(db, m->id);
@@ -221,7 +221,7 @@ judge(struct db *db, gint64 person, struct person_match *m)
 	m->score = 0;
 	for (guint i = 0; i < m->shared->len; i++)
 		m->score = customer_score_add(m->score,
-			((const struct person_evidence *)g_ptr_array_index(m->shared, i))->weight);
+			((const struct customer_evidence *)g_ptr_array_index(m->shared, i))->weight);
 	m->verdict = customer_judge(m->score, find_shared(m, EVIDENCE_VERIFIED, NULL) != NULL,
 		differ(db, person, m->id), said_apart(db, person, m->id));
 }
@@ -229,8 +229,8 @@ judge(struct db *db, gint64 person, struct person_match *m)
 static int
 by_score(gconstpointer a, gconstpointer b)
 {
-	const struct person_match *x = *(const struct person_match *const *)a;
-	const struct person_match *y = *(const struct person_match *const *)b;
+	const struct customer_match *x = *(const struct customer_match *const *)a;
+	const struct customer_match *y = *(const struct customer_match *const *)b;
 	gboolean i = x->verdict == CUSTOMER_APART, j = y->verdict == CUSTOMER_APART;
 
 	if (i != j)
@@ -240,11 +240,11 @@ by_score(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-person_matches(struct db *db, gint64 customer, GError **error)
+customer_matches(struct db *db, gint64 customer, GError **error)
 {
 	g_autoptr(GHashTable) all = g_hash_table_new(g_int64_hash, g_int64_equal);
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_match);
-	gint64 person = person_of(db, customer);
+	gint64 person = customer_of(db, customer);
 	gboolean ok = person != 0 ||
 		err_set(error, ERR_GONE, _("There is no customer %" PRId64 "."), customer);
 	GHashTableIter iter;
@@ -255,7 +255,7 @@ person_matches(struct db *db, gint64 customer, GError **error)
 	while (g_hash_table_iter_next(&iter, NULL, &value))
 		g_ptr_array_add(list, value);
 	for (guint i = list->len; ok && i-- > 0;) {
-		struct person_match *m = g_ptr_array_index(list, i);
+		struct customer_match *m = g_ptr_array_index(list, i);
 
 		judge(db, person, m);
 		if (m->verdict == CUSTOMER_NOTHING)
@@ -265,11 +265,11 @@ person_matches(struct db *db, gint64 customer, GError **error)
 	return ok ? g_steal_pointer(&list) : NULL;
 }
 
-struct person_match *
-person_match(struct db *db, gint64 customer, gint64 other, GError **error)
+struct customer_match *
+customer_match(struct db *db, gint64 customer, gint64 other, GError **error)
 {
-	gint64 person = person_of(db, customer);
-	struct person_match *m = match_new(person_of(db, other));
+	gint64 person = customer_of(db, customer);
+	struct customer_match *m = match_new(customer_of(db, other));
 
 	if (person == 0 || m->id == 0)
 		err_set(error, ERR_GONE, _("There is no customer %" PRId64 "."), person == 0 ? customer : other);
@@ -277,6 +277,6 @@ person_match(struct db *db, gint64 customer, gint64 other, GError **error)
 		judge(db, person, m);
 		return m;
 	}
-	person_match_free(m);
+	customer_match_free(m);
 	return NULL;
 }

@@ -14,7 +14,7 @@
 static void
 free_field(gpointer p)
 {
-	struct person_field *f = p;
+	struct customer_field *f = p;
 
 	g_free(f->name);
 	g_free(f->value);
@@ -24,7 +24,7 @@ free_field(gpointer p)
 static void
 free_identity(gpointer p)
 {
-	struct person_identity *i = p;
+	struct customer_identity *i = p;
 
 	g_free(i->channel);
 	g_free(i->kind);
@@ -39,7 +39,7 @@ free_identity(gpointer p)
 static void
 free_evidence(gpointer p)
 {
-	struct person_evidence *e = p;
+	struct customer_evidence *e = p;
 
 	g_free(e->value);
 	g_free(e);
@@ -48,7 +48,7 @@ free_evidence(gpointer p)
 static void
 free_contact(gpointer p)
 {
-	struct person_contact *c = p;
+	struct customer_contact *c = p;
 
 	g_free(c->channel);
 	g_free(c->kind);
@@ -64,7 +64,7 @@ free_case(gpointer p)
 }
 
 void
-person_free(struct person *p)
+customer_free(struct customer *p)
 {
 	if (p == NULL)
 		return;
@@ -84,7 +84,7 @@ person_free(struct person *p)
 }
 
 void
-person_row_free(struct person_row *r)
+customer_row_free(struct customer_row *r)
 {
 	if (r == NULL)
 		return;
@@ -100,13 +100,13 @@ person_row_free(struct person_row *r)
 static void
 free_row(gpointer r)
 {
-	person_row_free(r);
+	customer_row_free(r);
 }
 
 /* ---- a person ----------------------------------------------------------------------- */
 
 static gboolean
-load_head(struct db *db, struct person *p, gint64 id, GError **error)
+load_head(struct db *db, struct customer *p, gint64 id, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT r.id, r.gid, r.name, r.lang, r.erased_at FROM customer c"
 		" JOIN customer r ON r.id = c.person WHERE c.id = ?"), INT(id));
@@ -122,7 +122,7 @@ load_head(struct db *db, struct person *p, gint64 id, GError **error)
 }
 
 static gboolean
-load_members(struct db *db, struct person *p, GError **error)
+load_members(struct db *db, struct customer *p, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT id FROM customer WHERE person = ?1 ORDER BY id <> ?1, id"), INT(p->id));
 
@@ -137,7 +137,7 @@ load_members(struct db *db, struct person *p, GError **error)
 
 /* The fields that have a place of their own on the card. */
 static char **
-place_of(struct person *p, const char *name)
+place_of(struct customer *p, const char *name)
 {
 	const struct {
 		const char *name;
@@ -151,7 +151,7 @@ place_of(struct person *p, const char *name)
 }
 
 static gboolean
-load_fields(struct db *db, struct person *p, GError **error)
+load_fields(struct db *db, struct customer *p, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT name, value, sensitive, act, at FROM person_value"
 		" WHERE person = ? AND value <> '' AND name NOT IN ('name', 'lang') ORDER BY name"), INT(p->id));
@@ -159,13 +159,13 @@ load_fields(struct db *db, struct person *p, GError **error)
 	p->fields = g_ptr_array_new_with_free_func(free_field);
 	while (db_row(&q)) {
 		char **place = place_of(p, db_col_text(&q, 0));
-		struct person_field *f;
+		struct customer_field *f;
 
 		if (place != NULL) {
 			*place = db_col_dup(&q, 1);
 			continue;
 		}
-		f = g_new0(struct person_field, 1);
+		f = g_new0(struct customer_field, 1);
 		f->name = db_col_str(&q, 0);
 		f->value = db_col_str(&q, 1);
 		f->sensitive = db_col_bool(&q, 2);
@@ -182,7 +182,7 @@ load_fields(struct db *db, struct person *p, GError **error)
 	" LIMIT 1), '')"
 
 static gboolean
-load_identities(struct db *db, struct person *p, GError **error)
+load_identities(struct db *db, struct customer *p, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT i.id, i.origin, i.channel, " OF_CHANNEL("kind", "i.channel") ", "
 		OF_CHANNEL("title", "i.channel") ", " OF_CHANNEL("mark", "i.channel") ", i.value, i.shown, i.name,"
@@ -192,7 +192,7 @@ load_identities(struct db *db, struct person *p, GError **error)
 
 	p->identities = g_ptr_array_new_with_free_func(free_identity);
 	while (db_row(&q)) {
-		struct person_identity *i = g_new0(struct person_identity, 1);
+		struct customer_identity *i = g_new0(struct customer_identity, 1);
 
 		i->id = db_col_int(&q, 0);
 		i->origin = db_col_int(&q, 1);
@@ -211,7 +211,7 @@ load_identities(struct db *db, struct person *p, GError **error)
 }
 
 static gboolean
-load_evidence(struct db *db, struct person *p, GError **error)
+load_evidence(struct db *db, struct customer *p, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT e.kind, e.value, max(e.weight), max(e.own), coalesce(e.message, 0), min(e.at)"
 		" FROM customer c CROSS JOIN evidence e ON e.customer = c.id WHERE c.person = ?"
@@ -219,12 +219,12 @@ load_evidence(struct db *db, struct person *p, GError **error)
 
 	p->evidence = g_ptr_array_new_with_free_func(free_evidence);
 	while (db_row(&q)) {
-		struct person_evidence *e;
+		struct customer_evidence *e;
 		enum evidence_kind kind;
 
 		if (!evidence_kind_parse(db_col_text(&q, 0), &kind))
 			continue;
-		e = g_new0(struct person_evidence, 1);
+		e = g_new0(struct customer_evidence, 1);
 		e->kind = kind;
 		e->value = db_col_str(&q, 1);
 		e->weight = db_col_real(&q, 2);
@@ -236,17 +236,17 @@ load_evidence(struct db *db, struct person *p, GError **error)
 	return !q.failed;
 }
 
-static struct person_contact *
-contact_on(struct person *p, const struct db_rows *q)
+static struct customer_contact *
+contact_on(struct customer *p, const struct db_rows *q)
 {
-	struct person_contact *c;
+	struct customer_contact *c;
 
 	for (guint i = 0; i < p->contacts->len; i++) {
 		c = g_ptr_array_index(p->contacts, i);
 		if (strcmp(c->channel, db_col_text(q, 0)) == 0)
 			return c;
 	}
-	c = g_new0(struct person_contact, 1);
+	c = g_new0(struct customer_contact, 1);
 	c->channel = db_col_str(q, 0);
 	c->kind = db_col_str(q, 1);
 	c->title = db_col_str(q, 2);
@@ -258,8 +258,8 @@ contact_on(struct person *p, const struct db_rows *q)
 static int
 by_last(gconstpointer a, gconstpointer b)
 {
-	const struct person_contact *x = *(const struct person_contact *const *)a;
-	const struct person_contact *y = *(const struct person_contact *const *)b;
+	const struct customer_contact *x = *(const struct customer_contact *const *)a;
+	const struct customer_contact *y = *(const struct customer_contact *const *)b;
 	gint64 i = MAX(x->last_in, x->last_out), j = MAX(y->last_in, y->last_out);
 
 	return (i < j) - (i > j);
@@ -267,7 +267,7 @@ by_last(gconstpointer a, gconstpointer b)
 
 /* What they wrote is theirs wherever it stands; what we wrote is to them in their cases. */
 static gboolean
-load_contacts(struct db *db, struct person *p, GError **error)
+load_contacts(struct db *db, struct customer *p, GError **error)
 {
 	p->contacts = g_ptr_array_new_with_free_func(free_contact);
 	{
@@ -279,7 +279,7 @@ load_contacts(struct db *db, struct person *p, GError **error)
 			INT(p->id));
 
 		while (db_row(&q)) {
-			struct person_contact *c = contact_on(p, &q);
+			struct customer_contact *c = contact_on(p, &q);
 			gint64 first = db_col_int(&q, 6);
 
 			c->in = db_col_int(&q, 4);
@@ -298,7 +298,7 @@ load_contacts(struct db *db, struct person *p, GError **error)
 		" AND m.direction = 'out' AND m.automatic = 'no' AND m.kind NOT IN ('edit', 'delete', 'reaction')"
 		" GROUP BY a.channel"), INT(p->id));
 	while (db_row(&q)) {
-		struct person_contact *c = contact_on(p, &q);
+		struct customer_contact *c = contact_on(p, &q);
 		gint64 first = db_col_int(&q, 6);
 
 		c->out = db_col_int(&q, 4);
@@ -311,7 +311,7 @@ load_contacts(struct db *db, struct person *p, GError **error)
 }
 
 static gboolean
-load_cases(struct db *db, struct person *p, GError **error)
+load_cases(struct db *db, struct customer *p, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 
@@ -326,7 +326,7 @@ load_cases(struct db *db, struct person *p, GError **error)
 
 			p->n_cases++;
 			p->n_open += case_state_parse(db_col_text(&q, 1), &state) && case_state_is_open(state);
-			if (ids->len < PERSON_CASES_MAX)
+			if (ids->len < CUSTOMER_CASES_MAX)
 				g_array_append_val(ids, id);
 		}
 		if (q.failed)
@@ -342,10 +342,10 @@ load_cases(struct db *db, struct person *p, GError **error)
 	return TRUE;
 }
 
-struct person *
-person_load(struct db *db, gint64 id, GError **error)
+struct customer *
+customer_load(struct db *db, gint64 id, GError **error)
 {
-	AUTO(person) p = g_new0(struct person, 1);
+	AUTO(customer) p = g_new0(struct customer, 1);
 
 	if (!load_head(db, p, id, error) || !load_members(db, p, error) || !load_fields(db, p, error) ||
 		!load_identities(db, p, error) || !load_evidence(db, p, error) ||
@@ -377,7 +377,7 @@ read_rows(struct db_rows *q)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
 
 	while (db_row(q)) {
-		struct person_row *r = g_new0(struct person_row, 1);
+		struct customer_row *r = g_new0(struct customer_row, 1);
 
 		r->id = db_col_int(q, 0);
 		r->name = db_col_str(q, 1);
@@ -395,7 +395,7 @@ read_rows(struct db_rows *q)
 }
 
 GPtrArray *
-person_list(struct db *db, const char *words, const struct person_row *after, int count, GError **error)
+customer_list(struct db *db, const char *words, const struct customer_row *after, int count, GError **error)
 {
 	g_autofree char *folded = view_words(words);
 

@@ -11,73 +11,73 @@
 #include "cache/inbox.h"
 #include "core/customer.h"
 
-struct person_field {
+struct customer_field {
 	char *name, *value; /* segment, advisor, note, lang, or any other word */
 	gboolean sensitive; /* to be shown masked */
 	gint64 act, at; /* act 0: a directory says so */
 };
-struct person_identity {
+struct customer_identity {
 	gint64 id, origin; /* origin: the customer that it belongs to when they part */
 	char *channel, *kind, *title, *mark; /* of the channel; title is shown as _(title) */
 	char *value, *shown, *name;
 	gint64 last_in; /* when they last wrote from it, UTC ms, 0 never */
 	gint64 reach; /* followers, -1 unknown */
 };
-struct person_evidence {
+struct customer_evidence {
 	enum evidence_kind kind;
 	char *value;
 	double weight;
 	gboolean own;
 	gint64 message, at; /* where it was said, 0 elsewhere */
 };
-struct person_contact { /* on one channel */
+struct customer_contact { /* on one channel */
 	char *channel, *kind, *title, *mark;
 	gint64 in, out; /* messages */
 	gint64 last_in, last_out; /* UTC ms, 0 never */
 };
-struct person {
+struct customer {
 	gint64 id, erased_at;
 	char *gid, *name, *lang, *segment, *advisor, *note; /* NULL unknown; "" never */
 	GArray *members; /* gint64: every customer that is this person, `id` first */
 	GPtrArray *fields; /* all others, in order of name */
 	GPtrArray *identities, *evidence, *contacts;
-	GPtrArray *cases; /* struct inbox_row *, newest first, at most PERSON_CASES_MAX */
+	GPtrArray *cases; /* struct inbox_row *, newest first, at most CUSTOMER_CASES_MAX */
 	gint64 n_cases, n_open;
 	gint64 first_at, last_at; /* of anything said */
 	gint64 stars, ratings; /* sum of stars, and of how many reviews */
 };
-#define PERSON_CASES_MAX 200
-void person_free(struct person *);
-AUTO_DEFINE(person);
+#define CUSTOMER_CASES_MAX 200
+void customer_free(struct customer *);
+AUTO_DEFINE(customer);
 
 /* ERR_GONE when there is no such customer (transfer full). */
-struct person *person_load(struct db *, gint64 id, GError **error);
+struct customer *customer_load(struct db *, gint64 id, GError **error);
 /* The id that stands for a customer, itself mostly; 0 when there is none. */
-gint64 person_of(struct db *, gint64 customer);
+gint64 customer_of(struct db *, gint64 customer);
 
-struct person_row { /* in a list */
+struct customer_row { /* in a list */
 	gint64 id, last_at, n_cases, n_open;
 	char *name, *lang, *segment, *advisor, *address, *channels; /* address: the first; channels: their marks */
 };
-void person_row_free(struct person_row *);
+void customer_row_free(struct customer_row *);
 /* Those who have every word of `words` in name, addresses or fields (NULL: all), by name. after: the last row of the page
  * before, or NULL; at most `count` (transfer full). */
-GPtrArray *person_list(struct db *, const char *words, const struct person_row *after, int count,
+GPtrArray *customer_list(struct db *, const char *words, const struct customer_row *after, int count,
 	GError **error);
 
 /* ---- who may be the same ------------------------------------------------------------- */
 
-struct person_match {
+struct customer_match {
 	gint64 id;
 	char *name;
 	double score;
 	enum customer_verdict verdict;
-	GPtrArray *shared; /* struct person_evidence *: what both have */
+	GPtrArray *shared; /* struct customer_evidence *: what both have */
 };
-void person_match_free(struct person_match *);
+void customer_match_free(struct customer_match *);
 /* Best first; those set apart last (transfer full). */
-GPtrArray *person_matches(struct db *, gint64 customer, GError **error);
+GPtrArray *customer_matches(struct db *, gint64 customer, GError **error);
 /* One pair; apart even when nothing is shared. */
-struct person_match *person_match(struct db *, gint64 customer, gint64 other, GError **error);
+struct customer_match *customer_match(struct db *, gint64 customer, gint64 other, GError **error);
 
 #endif

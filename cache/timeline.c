@@ -117,7 +117,7 @@ timeline_page(struct db *db, const struct timeline_query *query, GError **error)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_item);
 	g_autofree char *words = view_words(query->words);
 	const struct timeline_item *b = query->before;
-	gint64 person = person_of(db, query->customer);
+	gint64 person = customer_of(db, query->customer);
 	DB_QUERY(q, db, error, SQL("SELECT what, id, at FROM (" KEYS ") WHERE (at, what, id) < (?3, ?4, ?5)"
 		" ORDER BY at DESC, what DESC, id DESC"), INT(person), TEXT(query->channel),
 		INT(b != NULL ? b->at : G_MAXINT64), INT(b != NULL ? b->kind == TIMELINE_MESSAGE : 2),

@@ -51,7 +51,7 @@ said(struct fixture *f, gint64 account, const char *id, const char *from, const 
 }
 
 static gint64
-customer_of(struct fixture *f, gint64 case_id)
+whose(struct fixture *f, gint64 case_id)
 {
 	return db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(case_id));
 }
@@ -76,17 +76,17 @@ static char *
 card(struct fixture *f, gint64 customer)
 {
 	g_autoptr(GError) error = NULL;
-	char *text = person_card(f->desk, customer, &error);
+	char *text = customer_card(f->desk, customer, &error);
 
 	g_assert_no_error(error);
 	return text;
 }
 
-static struct person *
+static struct customer *
 load(struct fixture *f, gint64 id)
 {
 	g_autoptr(GError) error = NULL;
-	struct person *p = person_load(f->desk, id, &error);
+	struct customer *p = customer_load(f->desk, id, &error);
 
 	g_assert_no_error(error);
 	return p;
@@ -103,13 +103,13 @@ test_kept_apart(struct fixture *f, gconstpointer data)
 	g_autoptr(GPtrArray) matches = NULL;
 
 	(void)data;
-	g_assert_cmpint(customer_of(f, a), !=, customer_of(f, b));
-	g_assert_cmpint(customer_of(f, a), !=, customer_of(f, c));
+	g_assert_cmpint(whose(f, a), !=, whose(f, b));
+	g_assert_cmpint(whose(f, a), !=, whose(f, c));
 	/* the resemblance is shown, and not offered */
-	matches = person_matches(f->desk, customer_of(f, a), NULL);
+	matches = customer_matches(f->desk, whose(f, a), NULL);
 	g_assert_cmpuint(matches->len, ==, 2);
 	for (guint i = 0; i < matches->len; i++) {
-		const struct person_match *m = g_ptr_array_index(matches, i);
+		const struct customer_match *m = g_ptr_array_index(matches, i);
 
 		g_assert_cmpint(m->verdict, ==, CUSTOMER_MAYBE);
 		g_assert_cmpfloat_with_epsilon(m->score, 0.73, 1e-9);
@@ -121,13 +121,13 @@ test_evidence(struct fixture *f, gconstpointer data)
 {
 	gint64 a = said(f, 1, "a@x", "jean@example.org", "Jean Dupont", "Mon numéro : 06 12 34 56 78", NOW);
 	gint64 b = said(f, 2, "b", "@jean_d", "Jean Dupond", "Mon mail : jean@example.org, tel 0612345678", NOW);
-	g_autoptr(GPtrArray) matches = person_matches(f->desk, customer_of(f, a), NULL);
-	const struct person_match *m;
+	g_autoptr(GPtrArray) matches = customer_matches(f->desk, whose(f, a), NULL);
+	const struct customer_match *m;
 
 	(void)data;
 	g_assert_cmpuint(matches->len, ==, 1);
 	m = g_ptr_array_index(matches, 0);
-	g_assert_cmpint(m->id, ==, customer_of(f, b));
+	g_assert_cmpint(m->id, ==, whose(f, b));
 	/* telephone 0.8, an address that is told 0.7, a name with a typo 0.1; no alias beside the address */
 	g_assert_cmpuint(m->shared->len, ==, 3);
 	g_assert_cmpfloat_with_epsilon(m->score, 1 - 0.2 * 0.3 * 0.9, 1e-9);
@@ -135,7 +135,7 @@ test_evidence(struct fixture *f, gconstpointer data)
 	said(f, 2, "c", "@jean_d", "Jean Dupond", "commande n° 20240815", NOW + 1);
 	said(f, 1, "d@x", "jean@example.org", "Jean Dupont", "Ma commande 20240815 ?", NOW + 2);
 	g_clear_pointer(&matches, g_ptr_array_unref);
-	matches = person_matches(f->desk, customer_of(f, a), NULL);
+	matches = customer_matches(f->desk, whose(f, a), NULL);
 	m = g_ptr_array_index(matches, 0);
 	g_assert_cmpint(m->verdict, ==, CUSTOMER_OFFER);
 }
@@ -153,7 +153,7 @@ test_switchboard(struct fixture *f, gconstpointer data)
 
 		last = said(f, 1, id, id, "Standard", "Tél. 01 40 00 00 00", NOW + i);
 	}
-	matches = person_matches(f->desk, customer_of(f, last), NULL);
+	matches = customer_matches(f->desk, whose(f, last), NULL);
 	g_assert_cmpuint(matches->len, ==, 0);
 }
 
@@ -162,7 +162,7 @@ test_switchboard(struct fixture *f, gconstpointer data)
 static void
 test_fields(struct fixture *f, gconstpointer data)
 {
-	gint64 who = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW)), first;
+	gint64 who = whose(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW)), first;
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
@@ -173,7 +173,7 @@ test_fields(struct fixture *f, gconstpointer data)
 	first = about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "segment", .text = "VIP" }, ERR_N);
 	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "name", .text = "Ana Li-Roy" }, ERR_N);
 	{
-		AUTO(person) p = load(f, who);
+		AUTO(customer) p = load(f, who);
 		AUTO(inbox_row) row = the_case(f->desk, 1);
 
 		g_assert_cmpstr(p->segment, ==, "VIP");
@@ -181,12 +181,12 @@ test_fields(struct fixture *f, gconstpointer data)
 		g_assert_cmpstr(p->name, ==, "Ana Li-Roy");
 		g_assert_cmpstr(row->customer_name, ==, "Ana Li-Roy");
 		g_assert_cmpuint(p->fields->len, ==, 1);
-		g_assert_true(((struct person_field *)p->fields->pdata[0])->sensitive);
+		g_assert_true(((struct customer_field *)p->fields->pdata[0])->sensitive);
 	}
 	about(f, (struct act){ .kind = ACT_UNDO, .target = first }, ERR_N);
 	about(f, (struct act){ .kind = ACT_FIELD, .customer = who, .arg = "birthday" }, ERR_N);
 	{
-		AUTO(person) p = load(f, who);
+		AUTO(customer) p = load(f, who);
 
 		g_assert_cmpstr(p->segment, ==, "pro");
 		g_assert_cmpuint(p->fields->len, ==, 0);
@@ -219,7 +219,7 @@ test_merge(struct fixture *f, gconstpointer data)
 {
 	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW);
 	gint64 k2 = said(f, 2, "b", "@ana", "ana", "Bonjour", NOW + 1);
-	gint64 a = customer_of(f, k1), b = customer_of(f, k2), act;
+	gint64 a = whose(f, k1), b = whose(f, k2), act;
 	g_autofree char *a_before = NULL, *b_before = NULL, *a_after = NULL, *b_after = NULL;
 
 	(void)data;
@@ -228,10 +228,10 @@ test_merge(struct fixture *f, gconstpointer data)
 	a_before = card(f, a);
 	b_before = card(f, b);
 	act = merge(f, a, b, NULL, ERR_N);
-	g_assert_cmpint(customer_of(f, k2), ==, a);
-	g_assert_cmpint(person_of(f->desk, b), ==, a);
+	g_assert_cmpint(whose(f, k2), ==, a);
+	g_assert_cmpint(customer_of(f->desk, b), ==, a);
 	{
-		AUTO(person) p = load(f, b);
+		AUTO(customer) p = load(f, b);
 
 		g_assert_cmpint(p->id, ==, a);
 		g_assert_cmpuint(p->members->len, ==, 2);
@@ -250,15 +250,15 @@ test_merge(struct fixture *f, gconstpointer data)
 	b_after = card(f, b);
 	g_assert_cmpstr(a_after, ==, a_before);
 	g_assert_cmpstr(b_after, ==, b_before);
-	g_assert_cmpint(customer_of(f, k2), ==, b);
+	g_assert_cmpint(whose(f, k2), ==, b);
 	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_STALE);
 }
 
 static void
 test_keep(struct fixture *f, gconstpointer data)
 {
-	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 b = customer_of(f, said(f, 2, "b", "@ana", "Ana Li-Roy", "Bonjour", NOW + 1));
+	gint64 a = whose(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = whose(f, said(f, 2, "b", "@ana", "Ana Li-Roy", "Bonjour", NOW + 1));
 	g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) fields = NULL;
 	g_autoptr(GError) error = NULL;
@@ -274,7 +274,7 @@ test_keep(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(((struct merge_field *)fields->pdata[1])->keep, ==, b);
 	merge(f, a, b, keep, ERR_N);
 	{
-		AUTO(person) p = load(f, a);
+		AUTO(customer) p = load(f, a);
 
 		g_assert_cmpstr(p->name, ==, "Ana Li-Roy");
 		g_assert_cmpstr(p->segment, ==, "VIP");
@@ -282,7 +282,7 @@ test_keep(struct fixture *f, gconstpointer data)
 	/* a later word is stronger than what was kept */
 	about(f, (struct act){ .kind = ACT_FIELD, .customer = b, .arg = "segment", .text = "student" }, ERR_N);
 	{
-		AUTO(person) p = load(f, a);
+		AUTO(customer) p = load(f, a);
 
 		g_assert_cmpstr(p->segment, ==, "student");
 	}
@@ -295,8 +295,8 @@ test_keep(struct fixture *f, gconstpointer data)
 static void
 test_since(struct fixture *f, gconstpointer data)
 {
-	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 b = customer_of(f, said(f, 2, "b", "@ana", "ana", "Bonjour", NOW + 1)), act, note, k3;
+	gint64 a = whose(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = whose(f, said(f, 2, "b", "@ana", "ana", "Bonjour", NOW + 1)), act, note, k3;
 	g_autofree char *before = card(f, b), *after = NULL;
 	g_autoptr(GHashTable) give = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GPtrArray) rows = NULL;
@@ -305,7 +305,7 @@ test_since(struct fixture *f, gconstpointer data)
 	(void)data;
 	act = merge(f, a, b, NULL, ERR_N);
 	k3 = said(f, 2, "c", "@ana", "ana", "Encore", NOW + 60 * MINUTE);
-	g_assert_cmpint(customer_of(f, k3), ==, a);
+	g_assert_cmpint(whose(f, k3), ==, a);
 	note = about(f, (struct act){ .kind = ACT_NOTE, .customer = a, .text = "Rappeler" }, ERR_N);
 	rows = merge_since(f->desk, act, &error);
 	g_assert_cmpuint(rows->len, ==, 2);
@@ -321,7 +321,7 @@ test_since(struct fixture *f, gconstpointer data)
 	g_hash_table_insert(give, g_strdup_printf("act:%d", (int)note), &b);
 	g_assert_cmpint(merge_undo(f->desk, act, give, FALSE, "claire", NOW, &error), >, 0);
 	g_assert_no_error(error);
-	g_assert_cmpint(customer_of(f, k3), ==, a);
+	g_assert_cmpint(whose(f, k3), ==, a);
 	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT side FROM customer_act WHERE id = ?"), INT(note)), ==, b);
 	/* what it was given apart, b is as it was */
 	after = card(f, b);
@@ -332,10 +332,10 @@ test_since(struct fixture *f, gconstpointer data)
 static void
 test_veto(struct fixture *f, gconstpointer data)
 {
-	gint64 a = customer_of(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 b = customer_of(f, said(f, 1, "b@x", "b@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 c = customer_of(f, said(f, 1, "c@x", "c@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 d = customer_of(f, said(f, 1, "d@x", "d@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 a = whose(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 b = whose(f, said(f, 1, "b@x", "b@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 c = whose(f, said(f, 1, "c@x", "c@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 d = whose(f, said(f, 1, "d@x", "d@x.example", "Ana Li", "Bonjour", NOW));
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
@@ -353,7 +353,7 @@ test_veto(struct fixture *f, gconstpointer data)
 	about(f, (struct act){ .kind = ACT_VERIFY, .customer = c, .arg = "client:999" }, ERR_N);
 	g_assert_cmpint(merge_verified(f->desk, d, "guichet", NOW, &error), ==, 1);
 	g_assert_no_error(error);
-	g_assert_cmpint(person_of(f->desk, d), ==, b);
+	g_assert_cmpint(customer_of(f->desk, d), ==, b);
 	g_assert_cmpint(merge_verified(f->desk, a, "guichet", NOW, &error), ==, 0);
 }
 
@@ -363,13 +363,13 @@ static void
 test_timeline(struct fixture *f, gconstpointer data)
 {
 	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", "Ma carte est bloquée", NOW);
-	gint64 a = customer_of(f, k1);
+	gint64 a = whose(f, k1);
 	struct timeline_query query = { .customer = a, .count = 2 };
 	g_autoptr(GPtrArray) page = NULL, rest = NULL;
 
 	(void)data;
 	said(f, 2, "b", "@ana", "ana", "Alors ?", NOW + 1);
-	merge(f, a, customer_of(f, 2), NULL, ERR_N);
+	merge(f, a, whose(f, 2), NULL, ERR_N);
 	about(f, (struct act){ .kind = ACT_NOTE, .case_id = k1, .text = "à voir", .at = NOW + 2 }, ERR_N);
 	about(f, (struct act){ .kind = ACT_CALL, .customer = a, .text = "absente", .at = NOW + 3 }, ERR_N);
 	page = timeline_page(f->desk, &query, NULL);
@@ -402,14 +402,14 @@ test_list(struct fixture *f, gconstpointer data)
 	said(f, 1, "a@x", "zoe@x.example", "Zoé Roy", "Bonjour", NOW);
 	said(f, 1, "b@x", "ana@x.example", "Ana Li", "Bonjour", NOW);
 	said(f, 2, "c", "@ana", "ana l", "Bonjour", NOW);
-	all = person_list(f->desk, NULL, NULL, 0, NULL);
+	all = customer_list(f->desk, NULL, NULL, 0, NULL);
 	g_assert_cmpuint(all->len, ==, 3);
-	g_assert_cmpstr(((struct person_row *)all->pdata[0])->name, ==, "ana l");
-	g_assert_cmpstr(((struct person_row *)all->pdata[0])->channels, ==, "m");
-	page = person_list(f->desk, NULL, all->pdata[0], 1, NULL);
+	g_assert_cmpstr(((struct customer_row *)all->pdata[0])->name, ==, "ana l");
+	g_assert_cmpstr(((struct customer_row *)all->pdata[0])->channels, ==, "m");
+	page = customer_list(f->desk, NULL, all->pdata[0], 1, NULL);
 	g_assert_cmpuint(page->len, ==, 1);
-	g_assert_cmpstr(((struct person_row *)page->pdata[0])->name, ==, "Ana Li");
-	some = person_list(f->desk, "zoe@x", NULL, 0, NULL);
+	g_assert_cmpstr(((struct customer_row *)page->pdata[0])->name, ==, "Ana Li");
+	some = customer_list(f->desk, "zoe@x", NULL, 0, NULL);
 	g_assert_cmpuint(some->len, ==, 1);
 }
 
