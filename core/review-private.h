@@ -1,11 +1,29 @@
-/* core/review-private.h — how the checks add their findings; for core/review*.c only. */
+/* core/review-private.h — what the checks share, and how they add their findings; for core/review*.c only. */
 #ifndef GUICHET_CORE_REVIEW_PRIVATE_H
 #define GUICHET_CORE_REVIEW_PRIVATE_H
 
+#include "core/facts.h"
 #include "core/review.h"
+#include "core/speech.h"
+
+struct review_context {
+	const struct review_input *in;
+	struct speech *draft, *customer; /* customer: NULL when nothing is known */
+	struct facts *facts; /* of the draft */
+	GArray *invites; /* struct review_invite: sentences of the draft that send the customer elsewhere */
+};
+struct review_invite {
+	guint sentence, at, end; /* words of the invitation itself */
+};
 
 /* `format` makes the sentence; it is translated already. */
 void review_add(struct review *, enum review_check, const char *rule, enum review_level, gsize start,
 	gsize end, const char *format, ...) G_GNUC_PRINTF(7, 8);
+
+/* Do these words of the draft state something: an amount, a rate, a delay, a date, a link, a plain yes or no, an
+ * address, opening hours? */
+gboolean review_has_fact(const struct review_context *, guint first, guint end);
+
+void review_phone(struct review *, struct review_context *);
 
 #endif

@@ -2,6 +2,7 @@
 #include "core/review-private.h"
 
 #include "base/text.h"
+#include "core/phrase.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -113,8 +114,9 @@ review_count(const struct review *r, enum review_level level)
 /* ---- the channel's own rules ------------------------------------------------------- */
 
 static void
-check_length(struct review *r, const struct review_input *in)
+check_length(struct review *r, struct review_context *c)
 {
+	const struct review_input *in = c->in;
 	const struct channel *kind = in->channel != NULL ? in->channel : channel_find("mail");
 	const struct length_rule *rule = in->limit != NULL ? in->limit : &kind->limit;
 	struct length length;
@@ -129,8 +131,10 @@ check_length(struct review *r, const struct review_input *in)
 }
 
 static void
-check_window(struct review *r, const struct review_input *in)
+check_window(struct review *r, struct review_context *c)
 {
+	const struct review_input *in = c->in;
+
 	if (in->until != 0 && in->now >= in->until)
 		review_add(r, REVIEW_WINDOW, "window", REVIEW_ERROR, 0, strlen(in->draft),
 			_("the channel takes no answer any more: the customer has to write first"));
@@ -138,7 +142,43 @@ check_window(struct review *r, const struct review_input *in)
 
 /* ---- all of them ------------------------------------------------------------------- */
 
-static void (*const run[REVIEW_CHECK_N])(struct review *, const struct review_input *) = {
+/* ---- what the draft states --------------------------------------------------------- */
+
+static gboolean
+is_hour(const char *word)
+{
+	gsize digits = strspn(word, "0123456789");
+
+	return digits > 0 && digits <= 2 && (word[digits] == 'h' || strcmp(word + digits, "am") == 0 ||
+		strcmp(word + digits, "pm") == 0 || (word[digits] == ':' && g_ascii_isdigit(word[digits + 1])));
+}
+
+PHRASES(plain_facts,
+	"^ oui|non|yes|no|yep|nope|absolument|absolutely", "^ tout a fait", "^ bien sur", "^ of course", "£|$ #", "# £|$|pounds|dollars|pence|francs|chf|gbp|usd",
+	"est|is|n? pas? possible|impossible",
+	"# bis|ter|quater? ,? rue|avenue|boulevard|bd|av|place|chemin|route|allee|quai|cours|impasse|square",
+	"# .. street|road|avenue|lane|square|drive|way|terrace|place|close|gardens", "# h|heures|am|pm|a . m|p . m",
+	"ouvert|ouverte|ouverts|ouvertes|open|opens .. #", "a|de|at|from|des|entre|between # h|am|pm|heures")
+
+gboolean
+review_has_fact(const struct review_context *c, guint first, guint end)
+{
+	gsize from = speech_at(c->draft, first)->start, to = end > first ? speech_at(c->draft, (gint64)end - 1)->end : from;
+
+	for (guint i = 0; i < c->facts->list->len; i++) {
+		const struct fact *f = c->facts->list->pdata[i];
+
+		if (f->start >= from && f->end <= to && f->type != FACT_PHONE && f->type != FACT_POL)
+			return TRUE;
+	}
+	for (guint i = first; i < end; i++)
+		if (speech_at(c->draft, i)->kind == TOKEN_NUMBER && is_hour(speech_at(c->draft, i)->text))
+			return TRUE;
+	return phrase_within(plain_facts(), c->draft, first, end, NULL) != 0;
+}
+
+static void (*const run[REVIEW_CHECK_N])(struct review *, struct review_context *) = {
+	[REVIEW_PHONE] = review_phone,
 	[REVIEW_LENGTH] = check_length,
 	[REVIEW_WINDOW] = check_window,
 };
@@ -156,14 +196,21 @@ struct review *
 review_new(const struct review_input *in)
 {
 	struct review *r = g_new0(struct review, 1);
+	struct review_context c = { .in = in, .draft = speech_new(in->draft), .facts = facts_read(in->draft) };
 
+	c.customer = in->customer != NULL ? speech_new(in->customer) : NULL;
+	c.invites = g_array_new(FALSE, FALSE, sizeof(struct review_invite));
 	r->findings = g_ptr_array_new_with_free_func(finding_free);
 	r->questions = g_array_new(FALSE, FALSE, sizeof(struct review_question));
 	for (guint i = 0; i < REVIEW_CHECK_N; i++)
 		if (run[i] != NULL && (in->off & 1U << i) == 0)
-			run[i](r, in);
+			run[i](r, &c);
 	r->personal = !is_of(r, REVIEW_PERSON);
 	g_ptr_array_sort(r->findings, graver_first);
+	speech_free(c.draft);
+	speech_free(c.customer);
+	facts_free(c.facts);
+	g_array_unref(c.invites);
 	return r;
 }
 

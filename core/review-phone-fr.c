@@ -1,0 +1,387 @@
+/* core/review-phone-fr.c — French: appelez-nous, merci de bien vouloir nous joindre, passez en agence.
+ *
+ * A verb of calling or coming is found first (with what it needs to be one: "joindre un RIB" is none), then its form
+ * decides what must stand before it: an order may not have a subject, an infinitive wants somebody who is asked.
+ * Where it is the bank that is called ("nous contacter"), whoever calls is not the bank. */
+#include "core/review-phone.h"
+
+#include "core/phrase.h"
+
+#include <string.h>
+
+#define FRAME_MAX 14 /* words before an infinitive in which somebody is asked */
+
+#define PERSON "conseiller|conseillere|conseillers|agence|agences|service|services|equipe|equipes|charge|chargee|" \
+	"gestionnaire|plateforme|plate|standard|banquier|interlocuteur|directeur|directrice|assistance|support|courtier|" \
+	"guichet|accueil|responsable|hotline|guichetier|banque|succursale|siege|collegues|collegue|teleconseiller|" \
+	"teleconseillers|correspondant|mediateur"
+#define PLACE "agence|agences|guichet|guichets|accueil|succursale|bureau|bureaux|caisse|locaux|conseiller|conseillere|" \
+	"banque|place|comptoir|conseillers|boutique"
+#define WAY "chat|tchat|messagerie|whatsapp|telephone|courrier|mail|email|courriel|formulaire|lettre|sms|poste|voie|canal"
+
+/* What is done, beginning with the verb in any form that can ask for it. */
+PHRASES(calls,
+	"appeler|appelez|appelle|appelles|appeliez|rappeler|rappelez|rappelle|rappelles|rappeliez|telephoner|telephonez|"
+	"telephone|telephones|telephoniez|phoner|phonez|phone",
+	"composer|composez|compose|composiez .. #|numero|standard|code", "passer|passez|passe|passiez|donner|donnez|"
+	"donne|donniez|filer|filez|file nous|moi|leur|lui? un petit|simple|rapide|bref? coup de|d fil|telephone|tel|bigo",
+	"passer|passez|passe|passiez|donner|donnez|donne nous|moi|leur|lui? un petit|simple|rapide|bref? appel",
+	"passer|passez|passe|passiez|donner|donnez un petit|simple|rapide? coup de|d fil|telephone|tel a|au",
+	"decrocher|decrochez votre|le|ton telephone", "former|formez le|ce numero|#")
+PHRASES(contacts,
+	"contacter|contactez|contacte|contactes|contactiez|recontacter|recontactez|recontacte|recontactiez",
+	"prendre|prenez|prends|preniez vite|rapidement|directement|donc|egalement|aussi|alors? contact|attache|langue|rdv",
+	"reprendre|reprenez|reprends contact|attache", "entrer|entrez|entre|entriez|rentrer|rentrez en contact|relation|communication",
+	"mettre|mettez|mets|mettiez vous|toi? directement|rapidement? en contact|relation|rapport avec",
+	"joindre|joignez|joins|joigniez", "solliciter|sollicitez|sollicite|consulter|consultez|consulte|interroger|"
+	"interrogez|questionner|questionnez|saisir|saisissez .. " PERSON,
+	"adresser|adressez|adresse|adressiez vous|toi? directement|plutot|donc|egalement|aussi? a|au|aux|aupres",
+	"tourner|tournez|tourne vous|toi? directement|plutot? vers", "voir|voyez|vois cela|ca|ceci|directement? avec|aupres .. " PERSON,
+	"parler|parlez|parle|parliez|echanger|echangez|echange|discuter|discutez|dialoguer|entretenir|renseigner|renseignez|"
+	"renseigne .. avec|aupres|a|au .. " PERSON,
+	"demander|demandez|demande|demandiez conseil|cela|ca? directement? a|au|aupres .. " PERSON, "faire|faites|fais le|un point avec .. " PERSON,
+	"faire|faites|fais appel a|au|aux .. " PERSON, "parler|parlez|echanger|echangez|discuter de vive voix",
+	"faire|faites|fais .. demande|demarche .. par telephone|courrier|aupres")
+PHRASES(visits,
+	"prendre|prenez|prends|preniez|fixer|fixez|fixe|reserver|reservez|demander|demandez|planifier|planifiez donc|directement|"
+	"alors|egalement|aussi? un|le? rendez vous", "convenir|convenez|conviens d|de un|ce? rendez vous", "convenir|convenez|conviens d un rdv",
+	"venir|venez|viens|veniez .. " PLACE, "venir|venez|viens|veniez nous|me voir|rencontrer|rendre|trouver",
+	"venir|venez|viens chez nous", "passer|passez|passe|passiez .. " PLACE, "passer|passez|passe|passiez nous|me voir|rencontrer|trouver",
+	"passer|passez|passe|passiez chez nous", "passer|passez|passe|passiez par notre|votre|l|la|le|nos|un .. " PERSON,
+	"passer|passez|passe|passiez a|en|par la|votre|notre? " PLACE,
+	"rendre|rendez|rends|rendiez vous|toi? .. " PLACE, "rapprocher|rapprochez|rapproche|rapprochiez",
+	"presenter|presentez|presente|presentiez .. " PLACE, "deplacer|deplacez|deplace|deplaciez",
+	"aller|allez|va|alliez .. " PLACE, "aller|allez|va voir|trouver .. " PERSON, "retourner|retournez|revenir|revenez|repasser|repassez|repasse .. " PLACE,
+	"repasser|repassez|repasse nous|me voir", "visiter|visitez|visite .. agence|agences",
+	"faire|faites|fais un saut|tour|crochet .. " PLACE, "pousser|poussez la porte", "presenter|presentez vous muni|munie|avec",
+	"rencontrer|rencontrez .. " PERSON)
+PHRASES(writings,
+	"ecrire|ecrivez|ecris|ecriviez nous|moi|lui|leur? .. a|au|par|via|sur|en|depuis .. " WAY, "ecrire|ecrivez|ecris|ecriviez nous|moi? plutot? a|au",
+	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse|faire parvenir nous|moi|lui|leur? votre|une|un demande|reclamation .. par|a|au|via|aupres",
+	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse nous|moi|lui|leur? un|une simple|petit|e? mail|email|courriel|courrier|lettre|sms|fax|recommande",
+	"utiliser|utilisez|utilise|privilegier|privilegiez|privilegie|choisir|choisissez|passer|passez|passe|remplir|remplissez|remplis|"
+	"completer|completez par? le|notre|la|un|l chat|tchat|messagerie|whatsapp|telephone|formulaire|autre de? contact|canal|securisee|ligne?",
+	"formuler|formulez|deposer|deposez .. demande|reclamation par|via|aupres", "passer|passez|passe par un|le|la|notre autre? " WAY,
+	"utiliser|utilisez|utilise un|d|les autre|autres canal|canaux|moyen", "solliciter|sollicitez .. par " WAY)
+PHRASES(doings,
+	"appelant|telephonant|rappelant|contactant|joignant", "composant .. #|numero", "passant|venant|rendant|presentant .. " PLACE,
+	"prenant contact|attache|rendez|rdv", "rapprochant|adressant|deplacant", "passant|donnant un .. coup de|d fil|telephone", "passant nous voir")
+
+#define CLITICS "nous|me|m|le|la|les|l|lui|leur|y|en|vous|te|t|toi|se|s"
+#define ADVERBS "directement|egalement|aussi|simplement|alors|donc|plutot|toujours|encore|rapidement|vite|tout|bien|vouloir|" \
+	"ensuite|d|abord|desormais|seulement|juste|imperativement|dorenavant|ainsi|maintenant|dans|plus|brefs|delais|meilleurs|" \
+	"sans|attendre|tarder|urgence|personnellement|prealablement|systematiquement|uniquement|volontiers|librement|maintenant|en|priorite|" \
+	"temps|premier|s|il|te|plait|vous"
+#define CAN "pouvez|pourrez|pourriez|devez|devrez|devriez|peux|pourras|pourrais|dois|devras|devrais"
+
+/* Whatever ends just before an infinitive and asks the customer for it. */
+PHRASES(frames,
+	"merci .. de|d", "merci de bien vouloir", "priere de|d", "veuillez bien|donc|alors|plutot|egalement|aussi?",
+	CAN " vous|tu|donc|aussi|egalement|toujours|bien|tout?", CAN " vous|tu? s il vous|te plait", CAN " si .. souhaitez|preferez|voulez|desirez",
+	"vous|tu avez|aurez|as|auras .. a", "n avez|as plus? qu a", "avez|as qu a",
+	"faut|faudra|faudrait|falloir donc|alors|imperativement|absolument|encore|juste?", "suffit|suffira|suffirait de|d", "convient|conviendra|conviendrait de|d",
+	"reste|restera a|de|d", "importe de|d", "s agit|agira de|d", "vous faut|faudra|faudrait", "appartient|revient de|d", "incombe de|d",
+	"est|sera|serait|parait|semble|reste plus|tres|fortement|absolument|vivement|donc|aussi|egalement|toujours|preferablement? simple|preferable|necessaire|"
+	"possible|indispensable|imperatif|obligatoire|recommande|conseille|mieux|utile|souhaitable|rapide|judicieux|urgent|bon|bien|"
+	"important|pertinent|opportun|prudent|facile|essentiel|demande|prie|invite pour? vous|toi? de|d|a",
+	"mieux|simple|rapide|ideal|idee|sur|facile|efficace|pratique|sage|commode est|serait|sera|reste|restera|demeure encore|donc|alors|aussi|toujours|egalement|a|c? est? de|d",
+	"vous|te|t invite|invitons|inviterais|encourage|encourageons|incite|incitons|engage|engageons .. a", "vous|te|t propose|proposons|conseille|conseillons|recommande|"
+	"recommandons|suggere|suggerons|prie|prions|demande|demandons|demanderai|demanderons|demanderais|demanderions|remercie|remercions|remercierais|"
+	"remercierions|conseillerais|conseillerions|recommanderais|suggererais|proposerais|remercierai|laisse|laissons .. de|d",
+	"prie|prions|saurais|saurions .. gre .. de|d", "invites|invitees|invitee|invite|pries|prie|tenus|tenu|tenue|obliges|oblige a|de|d", "hesitez|hesite donc|surtout|bien|vraiment? pas .. a|de|d",
+	"manquez|manque pas .. de|d", "oubliez|oublie pas .. de|d", "tardez|tarde pas .. a", "attendez|attends pas .. pour", "craignez pas de|d", "pensez|pense bien|donc|aussi? a", "possibilite .. de|d", "liberte de|d",
+	"libre|libres a|de|d vous|toi? de|d?", "a|libre vous|toi de|d", "laisse|laissons .. le|la soin|liberte|possibilite de|d",
+	"si|s vous|tu souhaitez|souhaites|preferez|preferes|desirez|desires|voulez|veux|avez|as|souhaitiez|aimeriez besoin|envie? de|d?",
+	"essayez|essaie|tentez|tachez|efforcez|veillez|songez vous? de|d|a", "permettez|permets .. de|d", "auriez|aurez|avez .. interet a", "plait|plairait de|d", "oblige|obliges de|d", "bonte|amabilite|gentillesse|obligeance|courtoisie de|d",
+	"moyen|facon|maniere|solution|option .. de|d", "pourrais|pourrions te|vous demander|inviter|proposer|suggerer a|de|d", "demander|inviter|proposer|suggerer|conseiller|recommander|prier a|de|d",
+	"envisagez|envisage de|d", "faites|fais en sorte de|d", "charge a|pour vous de|d", "voudriez|voulez|veux|voudrais vous|tu? bien?", "allez|va devoir", "devoir|devrez", "gagnerez|gagneriez a",
+	"ne reste plus qu a", "reste plus qu a")
+
+/* What asks, whatever comes between it and the verb. */
+PHRASES(requests, "^ merci|priere|veuillez", "vous|te|t invite|invitons|prie|prions|demande|demandons|remercie|remercions|conseille|conseillons|"
+	"recommande|recommandons|suggere|suggerons|propose|proposons")
+
+#define NEGATIONS "pas|jamais|aucun|aucune|inutile|inutilement|sans|evitez|evite|eviter|evitera|evitant|lieu|plutot|ne|n|deconseill|deconseillons|" \
+	"deconseille|impossible|dispense|dispenser|epargner|superflu|ni|non|cessez|arretez|refusez|refuser|empeche|interdit|difficile|difficultes|mal"
+PHRASES(not_negations, "hesit* .. pas", "manqu* pas", "oubli* pas", "tard* pas", "attend* pas", "crai* pas", "pourquoi pas", "plutot que? pas",
+	"ne .. qu", "n .. qu", "pas mal", "non seulement", "sans attendre|tarder|delai|hesiter|hesitation|engagement|faute|plus|frais|rendez|probleme", "n ayez .. crainte|peur")
+PHRASES(pasts,
+	"avez|aviez|as|avais|ayez|ayant|avoir|aurez|auriez|ai|avons|a|avait|ont .. essaye|tente|cherche|voulu|souhaite|pu|du|demande|decide|pris|eu|prefere|prevu|"
+	"pense|propose|promis|fait|choisi|commence|reussi|oublie|omis|bien|recommande|conseille|indique|dit",
+	"apres", "avant de|d", "en attendant", "tentative|tentatives|essai|essais de|d", "lors", "suite")
+#define OTHERS_MAY "doit|doivent|peut|peuvent|va|vont|devra|devront|pourra|pourront|veut|veulent|souhaite|souhaitent|devait|devrait|" \
+	"devraient|pourrait|pourraient|vais|allons|pouvons|devons|dois|voulons|irons|ira|essaie|essaye|tente"
+
+static gboolean
+has_ending(const char *word, const char *ending)
+{
+	return g_str_has_suffix(word, ending);
+}
+
+static gboolean
+is_infinitive(const char *word)
+{
+	return has_ending(word, "er") || has_ending(word, "re") || has_ending(word, "ir");
+}
+
+static gboolean
+is_reflexive(const char *verb)
+{
+	static const char *const stems[] = { "rapproch", "deplac", "tourn", "rend", NULL };
+
+	for (guint i = 0; stems[i] != NULL; i++)
+		if (g_str_has_prefix(verb, stems[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* ---- what stands before ------------------------------------------------------------ */
+
+/* Where the part of the sentence begins that word i is in; a comma counts when two words or more follow it. */
+static guint
+part_start(const struct speech *w, const struct sentence *s, guint i)
+{
+	for (guint k = i; k > s->first; k--)
+		if (speech_among(w, (gint64)k - 1, ":|(|)|-|«|»") || (speech_among(w, (gint64)k - 1, ",") && i - k >= 2))
+			return k;
+	return s->first;
+}
+
+static gboolean
+is_negated(const struct speech *w, guint from, guint i)
+{
+	for (guint k = from; k < i; k++) {
+		guint after = phrase_at(not_negations(), w, k, i);
+
+		if (after != 0)
+			k = after - 1;
+		else if (speech_among(w, k, NEGATIONS))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "n'appelez pas", "appelez surtout pas". */
+static gboolean
+is_forbidden(const struct speech *w, guint i)
+{
+	guint k = i + 1;
+
+	while (speech_among(w, k, "nous|moi|le|la|les|y|surtout|donc|vous|plus"))
+		k++;
+	return speech_among(w, k, "pas|jamais|aucun|aucune|point");
+}
+
+static gint64
+skip_back(const struct speech *w, const struct sentence *s, gint64 i, const char *list)
+{
+	while (i >= (gint64)s->first && speech_among(w, i, list))
+		i--;
+	return i;
+}
+
+static gboolean
+is_clause_start(const struct speech *w, const struct sentence *s, gint64 i)
+{
+	return i < (gint64)s->first || speech_at(w, i)->kind == TOKEN_MARK ||
+		speech_among(w, i, "et|ou|puis|alors|sinon|donc|mais|svp|stp|plutot|vite|ensuite|cas|soit|voire|besoin|bref");
+}
+
+/* Somewhere before, the customer is asked for something already: "vérifiez … et contactez". */
+static gboolean
+is_asked_before(const struct speech *w, const struct sentence *s, guint i)
+{
+	for (guint k = i; k-- > s->first;)
+		if (speech_at(w, k)->kind == TOKEN_PLAIN && has_ending(speech_at(w, k)->text, "ez") &&
+			!speech_among(w, (gint64)k - 1, "vous|ne|n|chez"))
+			return TRUE;
+	return phrase_within(frames(), w, s->first, i, NULL) != 0 || phrase_within(requests(), w, s->first, i, NULL) != 0;
+}
+
+/* ---- the forms --------------------------------------------------------------------- */
+
+/* appelez, contactez: an order, unless it has its subject or is a question. */
+static gboolean
+is_order(const struct speech *w, const struct sentence *s, guint i)
+{
+	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur");
+	gboolean tied = speech_is(w, (gint64)i + 1, "vous");
+
+	if (is_reflexive(speech_at(w, i)->text) ? !tied : tied && !speech_among(w, i, "adressez|mettez|presentez"))
+		return FALSE;
+	if (speech_is(w, i, "rendez") && speech_among(w, (gint64)i - 1, "un|le|du|de|ce|votre|notre|ton|mon|son|au|prendre|prenez|"
+			"pris|prenant|prochain|premier|dernier|en|sur|par|les|des|aux|vos|nos|hors|avec|a|que|prise|sans"))
+		return FALSE;
+	if (speech_among(w, (gint64)i, "rappelez") && speech_among(w, (gint64)i + 1, "nous|moi") &&
+		speech_among(w, (gint64)i + 2, "le|la|les|l|votre|vos|ton|tes"))
+		return FALSE; /* remind us of it */
+	return !speech_among(w, before, "vous|ne|n|que|qu") && !is_forbidden(w, i) &&
+		!(before >= (gint64)s->first && speech_among(w, before, "pas|jamais"));
+}
+
+/* appelle, passe: he does it too, so an order has to look like one. */
+static gboolean
+is_familiar_order(const struct speech *w, const struct sentence *s, guint i)
+{
+	const struct token *next = speech_at(w, (gint64)i + 1);
+	gboolean tied = speech_among(w, (gint64)i + 1, "nous|moi|toi|le|la|les|lui|y") && (next->flags & TOKEN_JOINED) != 0;
+
+	if (speech_at(w, i)->flags & TOKEN_ACUTE || is_forbidden(w, i) || speech_among(w, (gint64)i - 1, "ne|n"))
+		return FALSE;
+	if (is_reflexive(speech_at(w, i)->text) && !speech_is(w, (gint64)i + 1, "toi"))
+		return FALSE;
+	if (tied || (speech_among(w, (gint64)i + 1, "nous|moi") && !speech_among(w, (gint64)i - 1, "je|j|il|elle|on|qui|tu")))
+		return TRUE;
+	if (speech_among(w, i, "telephone|phone|visite|demande|adresse|file|entre|contacte"))
+		return is_clause_start(w, s, (gint64)i - 1) && speech_among(w, (gint64)i + 1, "a|au|le|la|ton|notre|l|toi|en");
+	return is_clause_start(w, s, (gint64)i - 1);
+}
+
+/* que vous nous appeliez */
+static gboolean
+is_wished(const struct speech *w, const struct sentence *s, guint i)
+{
+	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|vous");
+
+	return speech_among(w, before, "que|qu") && before + 1 < (gint64)i &&
+		!speech_among(w, before - 1, "avant|bien|sans|quoi|ce|crains|craignons") && !is_negated(w, part_start(w, s, i), i);
+}
+
+/* The bank, or what is its, is called: as "nous" before the verb, or after it. */
+static gboolean
+is_bank_called(const struct speech *w, guint i, guint end, gboolean before)
+{
+	if (before)
+		return TRUE;
+	for (guint k = i + 1; k < end + 4; k++) {
+		if (speech_at(w, k)->kind == TOKEN_MARK)
+			return FALSE;
+		if (speech_among(w, k, "nous|notre|nos|3639") || speech_among(w, k, PERSON))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Without anybody asked just before: what else says whether it is the customer's to do. */
+static gboolean
+is_left_to_customer(const struct speech *w, const struct sentence *s, guint i, gint64 before, gboolean bank)
+{
+	guint from = part_start(w, s, i);
+	gboolean tie = speech_among(w, before, "de|d|a");
+	gint64 at = tie ? before - 1 : before;
+
+	if (is_negated(w, from, i) || phrase_within(pasts(), w, from, i, NULL) != 0 || speech_among(w, before, OTHERS_MAY))
+		return FALSE;
+	if (speech_among(w, at, "et|ou|puis|voire|sinon|mais|ensuite") || speech_at(w, at)->kind == TOKEN_MARK) {
+		if (at < (gint64)s->first)
+			return !tie;
+		return is_asked_before(w, s, (guint)at) || (!tie && speech_at(w, at)->kind == TOKEN_MARK && !speech_is(w, at, ","));
+	}
+	if (!bank)
+		return FALSE;
+	if (speech_among(w, before, "pour|afin") || speech_among(w, at, "afin")) {
+		for (guint k = i; k < s->end; k++)
+			if (speech_at(w, k)->kind == TOKEN_NUMBER && strlen(speech_at(w, k)->text) >= 2)
+				return TRUE;
+		return FALSE;
+	}
+	return tie;
+}
+
+static gboolean
+is_infinitive_asked(const struct speech *w, const struct sentence *s, guint i, guint end)
+{
+	gint64 before = (gint64)i - 1;
+	gboolean nous = FALSE, vous = FALSE;
+	guint at;
+
+	for (; before >= (gint64)s->first && speech_among(w, before, CLITICS); before--) {
+		nous |= speech_among(w, before, "nous|me|m");
+		vous |= speech_among(w, before, "vous|te|t|se|s");
+		if ((speech_is(w, before, "vous") && speech_among(w, before - 1, CAN "|voulez")) ||
+			(speech_is(w, before, "nous") && speech_among(w, before - 1, "pouvons|allons|devons")))
+			break; /* pourriez-vous appeler */
+	}
+	if (speech_among(w, before, "vous|nous") && before < (gint64)i - 1 - vous)
+		vous = speech_among(w, (gint64)i - 1, "vous|te|t|se|s");
+	else if (speech_among(w, before, "vous"))
+		vous = FALSE;
+	if (vous ? !is_reflexive(speech_at(w, i)->text) && !speech_among(w, i, "adresser|mettre|presenter|renseigner|entretenir")
+		 : is_reflexive(speech_at(w, i)->text))
+		return FALSE; /* it is the bank that calls; or something is handed over, not somebody moved */
+	if (speech_among(w, i, "rappeler") && speech_among(w, (gint64)i + 1, "la|votre|vos|les|l") && !is_bank_called(w, i, i + 1, FALSE))
+		return FALSE; /* to quote a number */
+	before = skip_back(w, s, before, ADVERBS);
+	/* what was passed over may have been the asking itself: try each end */
+	for (gint64 k = (gint64)i - 1; k >= before && k >= (gint64)s->first; k--)
+		if (phrase_before(frames(), w, (guint)MAX((gint64)s->first, k - FRAME_MAX), (guint)k + 1, &at))
+			return !is_negated(w, at, i) && (!is_negated(w, MAX(part_start(w, s, at), at > 3 ? at - 3 : 0), at) ||
+				speech_among(w, (gint64)at - 1, "n|ne"));
+	return is_left_to_customer(w, s, i, before, is_bank_called(w, i, end, nous));
+}
+
+/* en nous appelant */
+static gboolean
+is_way(const struct speech *w, const struct sentence *s, guint i)
+{
+	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|l|y|vous|directement");
+	guint from = part_start(w, s, i);
+
+	return speech_is(w, before, "en") && !is_negated(w, from, i) && phrase_within(pasts(), w, s->first, i, NULL) == 0 &&
+		!speech_among(w, from, "je|j");
+}
+
+/* "joindre" is to reach somebody, not to add a paper. */
+static gboolean
+is_reaching(const struct speech *w, guint i)
+{
+	gboolean clitic = speech_among(w, (gint64)i - 1, "nous|me|m|le|la|les|l") || speech_among(w, (gint64)i + 1, "nous|moi");
+	guint next = i + 1 + (speech_among(w, (gint64)i + 1, "nous|moi") ? 1 : 0);
+
+	if (speech_among(w, next, "un|une|le|la|les|l|votre|vos|notre|nos|directement|ce|cette|des|tout|toute") &&
+		!speech_among(w, next, "directement")) {
+		for (guint k = next; k < next + 4 && speech_at(w, k)->kind == TOKEN_PLAIN; k++)
+			if (speech_among(w, k, PERSON))
+				return TRUE;
+		return speech_at(w, (gint64)next + 1)->kind == TOKEN_NUMBER;
+	}
+	return clitic || speech_among(w, next, "par|directement|au") || speech_at(w, next)->kind == TOKEN_NUMBER;
+}
+
+static guint
+find_action(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
+{
+	guint end;
+
+	if ((end = phrase_at(calls(), w, i, s->end)) != 0 || (end = phrase_at(visits(), w, i, s->end)) != 0)
+		*kind = INVITE_CALL;
+	else if ((end = phrase_at(contacts(), w, i, s->end)) != 0)
+		*kind = INVITE_CONTACT;
+	else if ((end = phrase_at(writings(), w, i, s->end)) != 0)
+		*kind = INVITE_MAIL;
+	return end;
+}
+
+guint
+review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
+{
+	const char *verb = speech_at(w, i)->text;
+	guint end;
+
+	if (speech_at(w, i)->kind != TOKEN_PLAIN)
+		return 0;
+	if ((end = phrase_at(doings(), w, i, s->end)) != 0) {
+		*kind = INVITE_CALL;
+		return is_way(w, s, i) ? end : 0;
+	}
+	end = find_action(w, s, i, kind);
+	if (end == 0 || (g_str_has_prefix(verb, "joi") && !is_reaching(w, i)))
+		return 0;
+	if (has_ending(verb, "iez"))
+		return is_wished(w, s, i) ? end : 0;
+	if (has_ending(verb, "ez") || strcmp(verb, "faites") == 0)
+		return is_order(w, s, i) ? end : 0;
+	if (is_infinitive(verb))
+		return is_infinitive_asked(w, s, i, end) ? end : 0;
+	return is_familiar_order(w, s, i) ? end : 0;
+}

@@ -1,0 +1,160 @@
+/* core/review-phone.c — the check `phone`: is the customer sent elsewhere, and is that all the answer says?
+ *
+ * FEATURES F5, CHECKS "phone". The sentences that ask for it are found by language (core/review-phone-fr, -en); what
+ * is left of the body decides how grave it is. */
+#include "core/review-phone.h"
+
+#include "core/phrase.h"
+#include "core/review-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define REST_MIN 8 /* words beside the invitation that make it an answer */
+
+/* From public to private messages is what F8 wants; it is never a hit. */
+PHRASES(private_ways,
+	"message|messages|conversation|discussion prive|prives|privee|direct|directs", "mp|dm|dms|mps|pm|inbox", "messagerie privee|directe|instantanee",
+	"en|par|via prive", "private|direct message|messages|messaging|chat", "in private", "privately", "messenger")
+PHRASES(secure_ways, "messagerie securisee|client", "secure message|messages|messaging|inbox", "espace client|personnel", "messagerie de|d votre")
+PHRASES(mail_ways, "mail|email|courriel", "e mail", "ce|this message|mail|email|courriel", "par retour", "by return", "reply|replying", "repondant")
+
+PHRASES(choices,
+	"si|s vous|tu|besoin|necessaire|le|la preferez|preferes|souhaitez|souhaites|voulez|veux|desirez|desires|besoin|avez|as|cas",
+	"si besoin|necessaire|utile|possible", "si vous|tu le souhaitez|souhaites|desirez|preferez|voulez|veux", "si vous|tu en avez|as", "si vous|tu avez|as", "si c est plus", "si cela vous", "aussi|egalement|sinon", "au besoin", "le cas echeant", "en cas de", "hesitez|hesite .. pas",
+	"a votre|ta convenance|guise|disposition", "libre a vous|toi", "ou bien", "toujours", "autrement", "pour toute|tout|d", "pour plus|davantage", "eventuellement",
+	"if you d|would? prefer|prefere|rather|like|wish|want|need|have|d|would", "if needed|necessary|required|easier|preferred|helpful|anything", "if it s|is|would .. easier|better", "you can|could|may|re|are .. also|always", "also|alternatively|otherwise|too", "as well", "would|d rather", "should you .. wish|prefer|need|want|have|like|require",
+	"feel free", "hesitate", "at your convenience", "welcome to", "happy to", "any questions|questions|other|further", "for any|further|more")
+
+static gboolean
+has_way(const struct phrases *ways, const struct speech *w, guint from, guint to)
+{
+	return phrase_within(ways, w, from, to, NULL) != 0;
+}
+
+/* Where the same channel, or its private side, is meant. */
+static gboolean
+stays_here(const struct speech *w, const struct sentence *s, guint i, enum invite_kind kind, const struct review_input *in)
+{
+	guint to = i;
+	gboolean mail = in->channel == NULL || strcmp(in->channel->name, "mail") == 0;
+
+	if (kind == INVITE_CALL)
+		return FALSE;
+	while (to < s->end && !speech_among(w, to, ",|:|;|ou|or"))
+		to++;
+	if (has_way(private_ways(), w, s->first, to) || (in->public_ && has_way(secure_ways(), w, i, to)))
+		return TRUE;
+	return mail && has_way(mail_ways(), w, i, to);
+}
+
+/* The first invitation of a sentence; the word after it, 0 none. */
+static guint
+find_invite(const struct speech *w, const struct sentence *s, const struct review_input *in, guint *at)
+{
+	for (guint i = s->first; i < s->end; i++) {
+		enum invite_kind kind;
+		guint end;
+
+		if (speech_at(w, i)->flags & TOKEN_QUOTED)
+			continue;
+		end = review_invite_fr(w, s, i, &kind);
+		if (end == 0)
+			end = review_invite_en(w, s, i, &kind);
+		if (end != 0 && !stays_here(w, s, i, kind, in)) {
+			*at = i;
+			return end;
+		}
+	}
+	return 0;
+}
+
+/* ---- what is left ------------------------------------------------------------------ */
+
+static gboolean
+is_invited(const GArray *invites, guint sentence)
+{
+	for (guint i = 0; i < invites->len; i++)
+		if (g_array_index(invites, struct review_invite, i).sentence == sentence)
+			return TRUE;
+	return FALSE;
+}
+
+/* The invitation's own part of its sentence: from the last comma before it to the next comma or conjunction after. */
+static void
+invite_part(const struct speech *w, const struct review_invite *v, guint *from, guint *to)
+{
+	const struct sentence *s = speech_sentence(w, v->sentence);
+
+	for (*from = v->at; *from > s->first && !speech_among(w, (gint64)*from - 1, ",|:|;|(|)|-"); --*from)
+		;
+	for (*to = v->end; *to < s->end && !speech_among(w, *to, ",|:|;|(|-|et|and|mais|but|car|because"); ++*to)
+		;
+}
+
+/* Words and facts beside the invitations. */
+static void
+weigh_rest(const struct review_context *c, guint *count, gboolean *fact)
+{
+	const struct speech *w = c->draft;
+	const GArray *invites = c->invites;
+
+	for (guint i = 0; i < w->sentences->len; i++) {
+		const struct sentence *s = speech_sentence(w, i);
+
+		if (s->part != PART_BODY || is_invited(invites, i))
+			continue;
+		*count += speech_count(w, s->first, s->end);
+		*fact |= review_has_fact(c, s->first, s->end);
+	}
+	for (guint i = 0; i < invites->len; i++) {
+		const struct review_invite *v = &g_array_index(invites, struct review_invite, i);
+		const struct sentence *s = speech_sentence(w, v->sentence);
+		guint from, to;
+
+		invite_part(w, v, &from, &to);
+		if (!review_has_fact(c, s->first, from) && !review_has_fact(c, to, s->end))
+			continue;
+		*fact = TRUE;
+		*count += speech_count(w, s->first, from) + speech_count(w, to, s->end);
+	}
+}
+
+static void
+report(struct review *r, const struct speech *w, const struct review_invite *v, gboolean deflects)
+{
+	const struct sentence *s = speech_sentence(w, v->sentence);
+	g_autofree char *said = speech_quote(w, s->first, s->end, 60);
+	gsize start = speech_at(w, s->first)->start, end = speech_at(w, (gint64)s->end - 1)->end;
+
+	if (deflects)
+		review_add(r, REVIEW_PHONE, "phone-deflect", REVIEW_ERROR, start, end,
+			_("the answer only sends the customer elsewhere: “%s”"), said);
+	else if (phrase_within(choices(), w, s->first, s->end, NULL) != 0)
+		review_add(r, REVIEW_PHONE, "phone-optional", REVIEW_INFO, start, end,
+			_("offers another way besides the answer: “%s”"), said);
+	else
+		review_add(r, REVIEW_PHONE, "phone-extra", REVIEW_WARNING, start, end,
+			_("asks the customer to call or to come, though the answer is given: “%s”"), said);
+}
+
+void
+review_phone(struct review *r, struct review_context *c)
+{
+	guint count = 0;
+	gboolean fact = FALSE;
+
+	for (guint i = 0; i < c->draft->sentences->len; i++) {
+		const struct sentence *s = speech_sentence(c->draft, i);
+		struct review_invite v = { .sentence = i };
+
+		if (s->part == PART_BODY && (v.end = find_invite(c->draft, s, c->in, &v.at)) != 0)
+			g_array_append_val(c->invites, v);
+	}
+	if (c->invites->len == 0)
+		return;
+	weigh_rest(c, &count, &fact);
+	r->deflects = count < REST_MIN || !fact;
+	for (guint i = 0; i < c->invites->len; i++)
+		report(r, c->draft, &g_array_index(c->invites, struct review_invite, i), r->deflects);
+}
