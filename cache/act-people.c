@@ -163,3 +163,22 @@ act_prior_of_person(struct db *db, const struct act *a, const struct target *t)
 		TEXT(a->arg));
 	return db_row(&q) ? db_col_dup(&q, 0) : NULL;
 }
+
+gint64
+act_last_about(struct db *db, const char *advisor, gint64 customer, struct act *last)
+{
+	DB_QUERY(q, db, NULL, SQL("SELECT a.id, a.kind, a.customer, a.at FROM customer c CROSS JOIN act_live a"
+		" ON a.customer = c.id WHERE c.person = ? AND a.advisor = ? ORDER BY a.id DESC"),
+		INT(customer_of(db, customer)), TEXT(advisor));
+
+	while (db_row(&q)) {
+		enum act_kind kind;
+
+		if (!act_kind_parse(db_col_text(&q, 1), &kind) || !act_kind_can_undo(kind))
+			continue;
+		if (last != NULL)
+			*last = (struct act){ .kind = kind, .customer = db_col_int(&q, 2), .at = db_col_int(&q, 3) };
+		return db_col_int(&q, 0);
+	}
+	return 0;
+}

@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
-	cmd_import, cmd_cases, cmd_case, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
+	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
 	cmd_motives, cmd_clock,
 	cmd_render, cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 extern const struct cli_command cmd_agree;

@@ -2,6 +2,8 @@
  * its type; new ones are added. */
 #include "cli/rows.h"
 
+#include "cli/rows-people.h"
+
 #include "core/address.h"
 #include "core/clock.h"
 
@@ -217,6 +219,8 @@ rows_all(void)
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
 		&rows_due, &rows_elapsed, &rows_segment,
 		&rows_motive, &rows_found, &rows_word, &rows_lesson,
+		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
+		&rows_match, &rows_merge, &rows_kept, &rows_since,
 		&rows_rendered, &rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 
