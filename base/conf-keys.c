@@ -22,6 +22,11 @@ static const struct conf_key keys[] = {
 	  N_("Where attachments are saved. Default: your download folder, or your home."),
 	  "~/Downloads" },
 
+	{ "guichet", "account-pattern", CONF_PATTERN, NULL, NULL,
+	  N_("What the bank's own account numbers look like: a regular expression of bounded length, without "
+	     "* and +. They are stopped in public answers as IBANs and card numbers are, and masked in lists."),
+	  "\\b[0-9]{5} ?[0-9]{5} ?[0-9A-Z]{11}\\b" },
+
 	{ "screen", "keys", CONF_CHOICE, "default", "default|vim|emacs|azerty",
 	  N_("The key map. A file named keys beside this one changes single keys."), "vim" },
 	{ "screen", "theme", CONF_CHOICE, "auto", "auto|dark|light|mono",

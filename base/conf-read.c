@@ -3,6 +3,7 @@
 #include "base/conf-read.h"
 
 #include "base/date.h"
+#include "base/pattern.h"
 #include "base/text.h"
 
 #include <glib/gi18n.h>
@@ -255,6 +256,15 @@ is_choice(const char *choices, const char *value)
 	return g_strv_contains((const char *const *)words, value);
 }
 
+static char *
+judge_pattern(const char *value)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GRegex) regex = pattern_compile(value, &error);
+
+	return regex != NULL ? NULL : g_strdup(error->message);
+}
+
 /* What is wrong with a value, as a sentence; NULL when nothing is (transfer full). */
 static char *
 judge(const struct conf_key *k, const char *value)
@@ -263,6 +273,8 @@ judge(const struct conf_key *k, const char *value)
 	gint64 n;
 
 	switch (k->type) {
+	case CONF_PATTERN:
+		return judge_pattern(value);
 	case CONF_BOOL:
 		return canonical_bool(value) != NULL ? NULL :
 		    g_strdup_printf(_("“%s” is neither yes nor no"), value);

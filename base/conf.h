@@ -17,6 +17,7 @@
 enum conf_type {
 	CONF_TEXT, CONF_BOOL, CONF_INT, CONF_SPAN /* "4h" in seconds */, CONF_CHOICE,
 	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>"; link = rest: any name */, CONF_COMMAND, CONF_PATH,
+	CONF_PATTERN /* base/pattern */,
 };
 
 /* One row of the table. `group` is "guichet", "screen", "account" (which stands for every

@@ -162,6 +162,7 @@ type_text(const struct conf_key *k)
 		[CONF_SPAN] = "time, such as 90s, 15m or 4h", [CONF_CHOICE] = "one word of several",
 		[CONF_LIST] = "words separated by commas", [CONF_ADDRESS] = "mail address",
 		[CONF_COMMAND] = "command", [CONF_PATH] = "path",
+		[CONF_PATTERN] = "regular expression",
 	};
 
 	return texts[k->type];

@@ -11,3 +11,11 @@ static const struct out_column agree_columns[] = {
 	END,
 };
 const struct out_set rows_agree = { "agree", "agree", agree_columns };
+
+static const struct out_column guard_columns[] = {
+	{ "kind", OUT_STRING, N_("Kind"), LOOK_PLAIN, "iban, card, nir, phone, email or account" },
+	{ "start", OUT_INT, N_("From"), LOOK_RIGHT, "byte of the text at which it begins" },
+	{ "end", OUT_INT, N_("To"), LOOK_RIGHT, "byte behind its last one" },
+	END,
+};
+const struct out_set rows_guard = { "guard", "guard", guard_columns };

@@ -10,8 +10,8 @@
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
-	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding,
-	rows_agree;
+	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
+extern const struct out_set rows_agree, rows_guard; /* rows-checks.c */
 
 /* rows-time.c */
 extern const struct out_set rows_due, rows_elapsed, rows_segment;

@@ -179,19 +179,42 @@ is_free(const char *text, gsize n, gsize at, gsize end)
 	return end >= n || !g_ascii_isalnum(text[end]);
 }
 
+/* A few digits right before it: then this is the middle of a longer number. So it is when digits follow
+ * "00 …", which is the weakest of the forms. */
+static gboolean
+goes_on(const char *text, gsize n, gsize start, gsize end)
+{
+	gsize back = start, forth, digits = 0;
+
+	while (back > 0 && (text[back - 1] == ' ' || text[back - 1] == '.' || text[back - 1] == '-' || text[back - 1] == '/' ||
+		text[back - 1] == '\n' || (guchar)text[back - 1] >= 0x80) && start - back <= SEPARATORS_MAX)
+		back--;
+	if (back < start && phone_separator(text, n, back) == start - back)
+		while (digits < 5 && back - digits > 0 && g_ascii_isdigit(text[back - digits - 1]))
+			digits++;
+	if (digits > 0 && digits < 5)
+		return TRUE;
+	forth = end + phone_separator(text, n, end);
+	return text[start + 1] == '0' && forth > end && forth < n && g_ascii_isdigit(text[forth]) && text[forth] != '0' && text[forth] != '+';
+}
+
 GArray *
 phone_find(const char *text, gsize n)
 {
 	GArray *found = g_array_new(FALSE, FALSE, sizeof(struct phone));
+	gsize past = 0; /* the one before: another may follow it */
 
 	for (gsize at = 0; at < n; at++) {
 		struct phone phone;
 
-		if ((text[at] == '0' || text[at] == '+') && begins(text, at) &&
-			phone_at(text, n, at, &phone) && is_free(text, n, at, phone.end)) {
+		if ((text[at] != '0' && text[at] != '+') || !begins(text, at) || !phone_at(text, n, at, &phone) ||
+			!is_free(text, n, at, phone.end))
+			continue;
+		if (text[at] == '+' || at == past + phone_separator(text, n, past) || !goes_on(text, n, at, phone.end)) {
 			g_array_append_val(found, phone);
-			at = phone.end - 1;
+			past = phone.end;
 		}
+		at = phone.end - 1;
 	}
 	return found;
 }

@@ -24,6 +24,7 @@ void review_add(struct review *, enum review_check, const char *rule, enum revie
  * address, opening hours? */
 gboolean review_has_fact(const struct review_context *, guint first, guint end);
 
+void review_guard(struct review *, struct review_context *);
 void review_phone(struct review *, struct review_context *);
 
 #endif

@@ -179,6 +179,7 @@ review_has_fact(const struct review_context *c, guint first, guint end)
 
 static void (*const run[REVIEW_CHECK_N])(struct review *, struct review_context *) = {
 	[REVIEW_PHONE] = review_phone,
+	[REVIEW_GUARD] = review_guard,
 	[REVIEW_LENGTH] = check_length,
 	[REVIEW_WINDOW] = check_window,
 };

@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "core/channel.h"
+#include "core/guard.h"
 
 /* Errors stop an answer until they are mended or overridden with a reason; the others do not. */
 enum review_level { REVIEW_INFO, REVIEW_WARNING, REVIEW_ERROR };
@@ -65,6 +66,8 @@ struct review_input { /* everything borrowed; NULL, 0 where nothing is known */
 	guint files; /* that go with it */
 	const char *rendered; /* the template it began from, as it was rendered */
 	const char *const *otherwise; /* questions that a person called answered: their words; NULL-terminated */
+	const struct guard *guard; /* what the bank's own numbers look like; may be NULL */
+	const char *const *own; /* our own addresses: anybody may read them; NULL-terminated, may be NULL */
 	guint off; /* 1 << enum review_check */
 };
 

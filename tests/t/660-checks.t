@@ -1,7 +1,7 @@
 #!/bin/sh
 # The small doors of the checks of language: agree, guard, promises. Golden sets are in tests/unit.
 . "$(dirname "$0")/lib.sh"
-plan 7
+plan 15
 
 # ---- agree
 printf 'Le plafond est de 2 500 € sous 48 h.' >a
@@ -19,3 +19,23 @@ printf 'caf\351' >latin
 "$DESK" agree latin a 2>err
 like 'so is one that is not UTF-8' "$(cat err)" 'latin is not UTF-8'
 exits 'two files are wanted' 2 "$DESK" agree a
+
+# ---- guard
+printf 'IBAN fr76 3000\n6000 0112 3456 7890 189, carte 4970-1012-3456-7893, tél. 06 12 34 56 78' >text
+is 'in public all are told, by their bytes' "$("$DESK" guard --channel public -o json <text)" \
+	'{"kind":"iban","start":5,"end":38}
+{"kind":"card","start":46,"end":65}
+{"kind":"phone","start":73,"end":87}'
+exits 'and stop' 1 "$DESK" guard --channel public -m 'jean@poste.example'
+is 'in private only the card' "$("$DESK" guard --channel private -o json <text)" '{"kind":"card","start":46,"end":65}'
+exits 'nothing is found' 0 "$DESK" guard -m 'Le 12/12/2026 à 10h : 2 500,00 €, 08 00 12 34 56'
+exits 'a channel that is none' 2 "$DESK" guard --channel loud -m x
+home
+printf '[guichet]\naccount-pattern = \\b[0-9]{5} ?[0-9]{5} ?[0-9A-Z]{11}\\b\n' >"$CONF"
+is "the bank's own numbers" "$("$DESK" guard -o json -m 'compte 30004 00123 00001234567')" '{"kind":"account","start":7,"end":30}'
+printf '[guichet]\naccount-pattern = ([0-9]+ ?)+\n' >"$CONF"
+"$DESK" guard -m x 2>err
+like 'a pattern that could run away is refused' "$(cat err)" 'account-pattern: the pattern cannot be used: \* and \+'
+head -c 1000000 /dev/zero | tr '\0' 4 >big
+unset GUICHET_HOME
+exits 'a megabyte of digits' 0 "$DESK" guard <big
