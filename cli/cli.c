@@ -29,6 +29,8 @@ static const struct cli_option global_options[] = {
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
 };
 
+const char *const cli_prints_json = N_("It prints one JSON object a line unless -o says otherwise.");
+
 const struct cli_option *
 cli_global_options(void)
 {
@@ -299,7 +301,9 @@ take_globals(struct cli *cli, GError **error)
 	const char *now = cli_text(cli, "now");
 	const char *no_color = g_getenv("NO_COLOR");
 
-	if (format == NULL || strcmp(format, "text") == 0)
+	if (format == NULL)
+		cli->format = cli->command != NULL ? cli->command->format : CLI_TEXT;
+	else if (strcmp(format, "text") == 0)
 		cli->format = CLI_TEXT;
 	else if (strcmp(format, "json") == 0)
 		cli->format = CLI_JSON;

@@ -41,6 +41,7 @@ struct cli_command {
 	const char *summary; /* one line, N_() */
 	const char *help; /* paragraphs, N_(); may be NULL */
 	enum cli_need need;
+	enum cli_format format; /* how it prints unless -o says otherwise; the small doors for programs: CLI_JSON */
 	int verb_at; /* which word may be a verb: 0 the first, 1 the second */
 	const struct cli_verb *verbs; /* ends with name == NULL; may be NULL */
 	const struct cli_option *options;
@@ -49,6 +50,7 @@ struct cli_command {
 const struct cli_command *const *cli_commands(void); /* NULL-terminated */
 const struct cli_command *cli_command_find(const char *name);
 const struct cli_option *cli_global_options(void);
+extern const char *const cli_prints_json; /* what the help of a command with .format = CLI_JSON adds; not translated yet */
 
 struct cli {
 	const struct cli_command *command;

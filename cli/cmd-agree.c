@@ -76,5 +76,6 @@ const struct cli_command cmd_agree = {
 	.help = N_("Amounts, rates, delays, dates, links, telephone numbers, and yes or no. The verdict is same, "
 		"partial (something stands in one only) or conflict. Exits with 1 when they contradict each other."),
 	.need = NEED_NOTHING,
+	.format = CLI_JSON,
 	.run = run,
 };

@@ -100,6 +100,8 @@ put_command(const struct cli_command *c)
 	puts(".");
 	if (c->help != NULL)
 		put_line(c->help);
+	if (c->format == CLI_JSON)
+		put_line(cli_prints_json);
 	put_options(c->options);
 	if (c->verbs == NULL)
 		return;

@@ -94,6 +94,8 @@ print_command(const struct cli_command *c)
 	}
 	if (c->help != NULL)
 		print_wrapped(_(c->help), INDENT);
+	if (c->format == CLI_JSON)
+		print_wrapped(_(cli_prints_json), INDENT);
 	print_verbs(c);
 	print_options(_("Options:"), c->options);
 	print_options(_("Options of every command:"), cli_global_options());

@@ -99,6 +99,7 @@ const struct cli_command cmd_length = {
 	.summary = N_("measure a text as a channel counts it"),
 	.help = N_("Exits with 1 when the text is longer than the channel takes."),
 	.need = NEED_NOTHING,
+	.format = CLI_JSON,
 	.options = options,
 	.run = run,
 };

@@ -81,15 +81,11 @@ read_customer(const struct cli *cli, char **text, GError **error)
 	return TRUE;
 }
 
-/* JSON unless another form is asked for: it is read by programs. */
 static int
 print(struct cli *cli, const struct review *r)
 {
-	struct out *out;
+	struct out *out = out_new(cli, &rows_finding);
 
-	if (cli_text(cli, "output") == NULL)
-		cli->format = CLI_JSON;
-	out = out_new(cli, &rows_finding);
 	for (guint i = 0; i < r->findings->len; i++)
 		out_add(out, row_of_finding(r, r->findings->pdata[i]));
 	out_end(out, _("Nothing to say."));
@@ -129,6 +125,7 @@ const struct cli_command cmd_review = {
 	.summary = N_("what the checks say of an answer"),
 	.help = N_("Exits with 1 when a finding stops the answer. Prints JSON unless -o says otherwise."),
 	.need = NEED_NOTHING,
+	.format = CLI_JSON,
 	.options = options,
 	.run = run,
 };
