@@ -83,7 +83,7 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h skeleton.h connectors.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h skeleton.h connectors.h templates.h)
 SCHEMA := cache/schema.sql $(sort $(wildcard cache/schema-*.sql))
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
@@ -112,6 +112,11 @@ $(BUILD)/embed/connectors.h: $(CONNECTORS) tools/embed.sh
 	@mkdir -p $(@D); { for f in $(CONNECTORS); do n=$$(basename $$(dirname $$f) | tr - _); sh tools/embed.sh connector_$$n $$f; done; \
 	  echo '#define CONNECTORS \'; for f in $(CONNECTORS); do d=$$(basename $$(dirname $$f)); \
 	  echo "	{ \"$$d\", connector_$$(echo $$d | tr - _) }, \\"; done; echo; } > $@
+TEMPLATES := $(sort $(wildcard templates/*.tpl templates/partials/*.mustache))
+$(BUILD)/embed/templates.h: $(TEMPLATES) tools/embed.sh
+	@mkdir -p $(@D); { for f in $(TEMPLATES); do sh tools/embed.sh shipped_$$(echo $${f#templates/} | tr './-' ___) $$f; done; \
+	  echo '#define TEMPLATES \'; for f in $(TEMPLATES); do d=$${f#templates/}; \
+	  echo "	{ \"$$d\", shipped_$$(echo $$d | tr './-' ___) }, \\"; done; echo; } > $@
 $(BUILD)/embed/keys.h: $(wildcard keymaps/*.keys) tools/embed.sh
 	@mkdir -p $(@D); for k in default vim emacs azerty; do \
 	  sh tools/embed.sh keys_$$k keymaps/$$k.keys; done > $@

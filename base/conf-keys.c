@@ -21,6 +21,9 @@ static const struct conf_key keys[] = {
 	{ "guichet", "save-dir", CONF_PATH, NULL, NULL,
 	  N_("Where attachments are saved. Default: your download folder, or your home."),
 	  "~/Downloads" },
+	{ "guichet", "templates", CONF_PATH, NULL, NULL,
+	  N_("The folder of templates, for instance one that the team shares in git. Default: templates, in "
+	     "the home."), "~/templates" },
 
 	{ "guichet", "account-pattern", CONF_PATTERN, NULL, NULL,
 	  N_("What the bank's own account numbers look like: a regular expression of bounded length, without "

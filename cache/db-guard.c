@@ -5,7 +5,8 @@
 #include "cache/db-private.h"
 
 static const char *const desk_insert[] = { "act", "outbox", "outbox_file", "draft", "draft_file",
-	"part_wish", "ui_state", "ui_history" };
+	"part_wish", "ui_state", "ui_history", "template_use",
+	"draft_template" };
 static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "ui_state",
 	"ui_history" };
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/proc.h"
 #include "cache/act.h"
+#include "cache/canned.h"
 #include "cache/inbox.h"
 #include "cli/demo-branch.h"
 #include "cli/spawn.h"
@@ -107,9 +108,10 @@ make_home(struct demo *d, GError **error)
 {
 	g_autofree char *text = g_strdup_printf(configuration, d->home, DEMO_BRANCH_TARGET, d->home,
 		DEMO_SERVICE_TARGET);
+	g_autofree char *templates = g_build_filename(d->home, "templates", NULL);
 
 	return home_make(d->home, error) && make_spool(d->home, "agence", error) &&
-	       make_spool(d->home, "service-client", error) &&
+	       make_spool(d->home, "service-client", error) && canned_store_install(templates, error) >= 0 &&
 	       proc_write_file(d->conf_path, text, strlen(text), error);
 }
 

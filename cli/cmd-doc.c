@@ -3,7 +3,7 @@
 
 #include "base/err.h"
 #include "cli/rows.h"
-#include "core/template.h"
+#include "core/canned.h"
 #include "embed/skeleton.h"
 #include "tui/action.h"
 
@@ -267,6 +267,39 @@ filters(struct cli *cli, GError **error)
 	return 0;
 }
 
+static int
+values(struct cli *cli, GError **error)
+{
+	const char *name, *help;
+	gboolean public_;
+
+	if (!cli_expect(cli, 0, 0, NULL, error))
+		return 2;
+	puts(".Bl -tag -width Ds");
+	for (guint i = 0; (name = canned_value_name(i, &public_, &help)) != NULL; i++) {
+		printf(".It Li %s\n", name);
+		put(help);
+		puts(public_ ? "." : "; not where everybody reads.");
+	}
+	puts(".El");
+	return 0;
+}
+
+static int
+parts(struct cli *cli, GError **error)
+{
+	if (!cli_expect(cli, 0, 0, NULL, error))
+		return 2;
+	puts(".Bl -tag -width Ds");
+	for (int i = 0; i < CANNED_PART_N; i++) {
+		printf(".It Li %s\n", canned_part_name((enum canned_part)i));
+		put(canned_part_help((enum canned_part)i));
+		puts(".");
+	}
+	puts(".El");
+	return 0;
+}
+
 /* As it stands, between .Bd -literal and .Ed. */
 static int
 skeleton(struct cli *cli, GError **error)
@@ -291,6 +324,8 @@ static const struct cli_verb verbs[] = {
 	{ "conf", NULL, N_("the keys of the configuration"), NULL, conf },
 	{ "actions", NULL, N_("the actions of the screen"), NULL, actions },
 	{ "filters", NULL, N_("the filters of templates"), NULL, filters },
+	{ "values", NULL, N_("what templates may speak of"), NULL, values },
+	{ "parts", NULL, N_("the parts of a template"), NULL, parts },
 	{ "skeleton", NULL, N_("the connector that guichet-net connector new writes"), NULL, skeleton },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
@@ -298,7 +333,7 @@ static const struct cli_verb verbs[] = {
 /* Not in the list of commands: it is the build that asks. */
 const struct cli_command cmd_doc = {
 	.name = "doc",
-	.args = "commands|options|json|conf|actions|filters|skeleton",
+	.args = "commands|options|json|conf|actions|filters|values|parts|skeleton",
 	.need = NEED_NOTHING,
 	.verbs = verbs,
 };

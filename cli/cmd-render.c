@@ -142,7 +142,7 @@ run(struct cli *cli, GError **error)
 	if (!read_job(cli, &job, error))
 		return 2;
 	if ((text = read_file(cli->words[0], 1 << 20, &len, error)) == NULL ||
-		(template = template_parse(text, cli->words[0], error)) == NULL ||
+		(template = template_parse(text, cli->words[0], 1, error)) == NULL ||
 		(data = read_data(cli, error)) == NULL)
 		return 3;
 	job.data = data;

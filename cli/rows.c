@@ -205,12 +205,6 @@ static const struct out_column length_columns[] = {
 };
 const struct out_set rows_length = { "length", "length", length_columns };
 
-static const struct out_column rendered_columns[] = {
-	{ "text", OUT_STRING, N_("Text"), LOOK_WIDE, "what the template became" },
-	END,
-};
-const struct out_set rows_rendered = { "rendered", "render", rendered_columns };
-
 const struct out_set *const *
 rows_all(void)
 {
@@ -221,7 +215,8 @@ rows_all(void)
 		&rows_motive, &rows_found, &rows_word, &rows_lesson,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since,
-		&rows_rendered, &rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
+		&rows_rendered, &rows_template,
+		&rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 
 	return all;

@@ -3,6 +3,7 @@
 #define GUICHET_CLI_ROWS_H
 
 #include "cache/account.h"
+#include "cache/canned.h"
 #include "cache/inbox.h"
 #include "cache/motive.h"
 #include "cache/outbox.h"
@@ -10,8 +11,11 @@
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
-	rows_rendered, rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
+	rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
 extern const struct out_set rows_agree, rows_guard; /* rows-checks.c */
+
+/* rows-template.c */
+extern const struct out_set rows_rendered, rows_template;
 
 /* rows-time.c */
 extern const struct out_set rows_due, rows_elapsed, rows_segment;
@@ -30,6 +34,7 @@ struct out_row *row_of_outbox(const struct outbox *);
 struct out_row *row_of_hit(const struct search_hit *);
 struct out_row *row_of_motive(const struct motive_row *, const struct motive_book *);
 struct out_row *row_of_lesson(const struct motive_lesson *);
+struct out_row *row_of_template(const struct canned *, struct canned_use);
 struct out_row *row_of_account(const struct account *);
 
 #endif

@@ -34,6 +34,12 @@ template_filter_find(const char *name)
 	return FILTER_NONE;
 }
 
+const char *
+template_filter_text(enum filter filter)
+{
+	return filters[filter].name;
+}
+
 static char *
 delay(const char *value, const char *lang)
 {

@@ -37,6 +37,7 @@ struct template {
 
 /* FILTER_NONE when there is none of that name. */
 enum filter template_filter_find(const char *name);
+const char *template_filter_text(enum filter); /* its name; NULL for FILTER_NONE */
 /* NULL when the value does not fit (transfer full). */
 char *template_filter_apply(enum filter, const char *arg, const char *value,
 	const struct template_job *);

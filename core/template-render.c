@@ -286,7 +286,7 @@ find_partial(struct render *r, const struct node *node, struct template **found)
 	given = r->job->partial != NULL ? r->job->partial(r->job->user, node->name) : NULL;
 	if (given != NULL) {
 		text = node->indent != NULL ? indented(given, node->indent) : g_strdup(given);
-		if ((*found = template_parse(text, node->name, r->error)) == NULL)
+		if ((*found = template_parse(text, node->name, 1, r->error)) == NULL)
 			return FALSE;
 	}
 	g_hash_table_insert(r->partials, g_steal_pointer(&key), *found);

@@ -284,10 +284,10 @@ read_all(struct reading *r)
 }
 
 struct template *
-template_parse(const char *text, const char *name, GError **error)
+template_parse(const char *text, const char *name, guint line, GError **error)
 {
 	AUTO(template) t = g_new0(struct template, 1);
-	struct reading r = { .template = t, .text = text, .at = text, .counted = text, .line = 1, .error = error };
+	struct reading r = { .template = t, .text = text, .at = text, .counted = text, .line = line, .error = error };
 	gboolean good;
 
 	t->name = g_strdup(name);
@@ -319,7 +319,7 @@ template_tags(const struct template *t)
 	for (guint i = 0; i < t->nodes->len; i++) {
 		const struct node *node = &g_array_index(t->nodes, struct node, i);
 		struct template_tag tag = { .kind = (enum template_kind)(node->kind - NODE_VALUE), .name = node->name,
-			.line = node->line };
+			.line = node->line, .filter = template_filter_text(node->filter) };
 
 		if (node->kind != NODE_TEXT)
 			g_array_append_val(tags, tag);

@@ -15,8 +15,8 @@
 
 struct template;
 
-/* NULL with ERR_INPUT: "NAME:LINE: {{tag}}: what is wrong" (transfer full). */
-struct template *template_parse(const char *text, const char *name, GError **error);
+/* `line`: of the file that the text begins at. NULL with ERR_INPUT: "NAME:LINE: {{tag}}: what is wrong" (transfer full). */
+struct template *template_parse(const char *text, const char *name, guint line, GError **error);
 void template_free(struct template *);
 AUTO_DEFINE(template);
 
@@ -37,6 +37,7 @@ enum template_kind { TEMPLATE_VALUE, TEMPLATE_SECTION, TEMPLATE_UNLESS, TEMPLATE
 struct template_tag {
 	enum template_kind kind;
 	const char *name; /* borrowed */
+	const char *filter; /* NULL none */
 	guint line;
 };
 /* All tags, in order (transfer full, element struct template_tag). */

@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autofree char *text = g_strndup((const char *)data, size);
 	gsize n = strlen(text);
-	AUTO(template) t = template_parse(text, "fuzz", NULL);
+	AUTO(template) t = template_parse(text, "fuzz", 1, NULL);
 	AUTO(value) v = n < size ? value_read((const char *)data + n + 1, size - n - 1, NULL) : NULL;
 	g_autoptr(GPtrArray) gaps = template_gaps_new();
 	struct template_job job = { .data = v, .html = size % 2 == 0, .lang = size % 3 == 0 ? "fr" : "en",

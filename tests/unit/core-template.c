@@ -110,7 +110,7 @@ read_data(const char *text)
 static char *
 fill(const char *text, const char *json, struct template_job *job, GError **error)
 {
-	AUTO(template) t = template_parse(text, "card", error);
+	AUTO(template) t = template_parse(text, "card", 1, error);
 	AUTO(value) data = read_data(json);
 
 	job->data = data;
@@ -277,18 +277,18 @@ test_bounds(void)
 	g_assert_nonnull(strstr(big->message, "10 MiB"));
 	for (int i = 0; i < 100; i++)
 		g_string_append(text, "{{#a}}");
-	g_assert_null(template_parse(text->str, "card", &deep));
+	g_assert_null(template_parse(text->str, "card", 1, &deep));
 	g_assert_nonnull(strstr(deep->message, "nested too deeply"));
 	while (text->len <= 1024 * 1024)
 		g_string_append(text, "0123456789012345678901234567890123456789");
-	g_assert_null(template_parse(text->str, "card", &long_));
+	g_assert_null(template_parse(text->str, "card", 1, &long_));
 	g_assert_nonnull(strstr(long_->message, "longer than 1 MiB"));
 }
 
 static void
 test_tags(void)
 {
-	AUTO(template) t = template_parse("{{a}}\n{{#b}}{{>c}}{{/b}}{{^d}}{{/d}}{{! e }}", "card", NULL);
+	AUTO(template) t = template_parse("{{a}}\n{{#b}}{{>c}}{{/b}}{{^d}}{{/d}}{{! e }}", "card", 1, NULL);
 	g_autoptr(GArray) tags = template_tags(t);
 	g_autoptr(GString) seen = g_string_new(NULL);
 
