@@ -1,0 +1,70 @@
+/* core/stats.h — how fast and how often customers are answered: samples in, figures out (FEATURES §5.3).
+ *
+ * A sample is one wait episode. Percentiles are by nearest rank: sorted, the value at ⌈p·n⌉. Episodes that are still open
+ * count as longer than any that ended, and are told as "longer than their age": leaving them out
+ * would flatter. Below STATS_FEW samples there are no percentiles, only the values. Pure. */
+#ifndef GUICHET_CORE_STATS_H
+#define GUICHET_CORE_STATS_H
+
+#include "base/auto.h"
+
+#include <glib.h>
+
+#define STATS_FEW 20
+#define STATS_SETTLED_MS (7 * 24 * 3600 * G_GINT64_CONSTANT(1000)) /* after so long an episode counts as not answered */
+
+struct stats_span { /* how long */
+	gint64 s;
+	gboolean open; /* longer than s */
+};
+/* Ended ones by length, then open ones by age. */
+void stats_sort(struct stats_span *, guint n);
+/* The value at `percent` of a sorted list; 0 and ended when n is 0. */
+struct stats_span stats_percentile(const struct stats_span *sorted, guint n, guint percent);
+
+struct stats_spread {
+	guint n, open;
+	struct stats_span p50, p90, p95, most;
+	double mean; /* of those that ended, which flatters; NAN none */
+};
+/* Sorts the list. */
+struct stats_spread stats_spread(struct stats_span *, guint n);
+
+enum stats_measure { STATS_FIRST, STATS_NEXT, STATS_MEASURES }; /* first reply, later replies */
+const char *stats_measure_name(enum stats_measure); /* "first", "next" */
+
+struct stats_sample {
+	guint key; /* what it is grouped by: the caller's number */
+	enum stats_measure measure;
+	gint64 opened; /* UTC ms */
+	gint64 wall_s, open_s; /* so far, while it is open; open_s: in open hours */
+	gboolean open;
+	gboolean answered; /* a person answered; ended without: resolved, or the customer took it back */
+	gboolean late; /* the target has passed, or had when it ended */
+};
+
+struct stats_row { /* the samples of one key and measure */
+	guint key;
+	enum stats_measure measure;
+	guint opened, answered;
+	guint in_time, late, late_open, running; /* running: open, and there is time left. Ended unanswered: in none */
+	struct stats_spread wall, hours; /* hours: in open hours. Of samples that are open or were answered */
+	guint settled, settled_answered; /* opened STATS_SETTLED_MS ago or earlier */
+	struct stats_span *values, *values_hours; /* sorted; wall.n of each */
+};
+void stats_row_free(struct stats_row *);
+double stats_compliance(const struct stats_row *); /* in time / (in time + late + late and open); NAN none */
+double stats_answer_rate(const struct stats_row *); /* of those settled; NAN none */
+
+/* One row for each key and measure that occur, by key, then measure (transfer full, struct stats_row *). */
+GPtrArray *stats_group(const struct stats_sample *, gsize n, gint64 now);
+
+/* How many fall into each class of delay. The last class is those that are still open. */
+#define STATS_CLASSES 8
+guint stats_classes(const struct stats_span *, guint n, guint counts[STATS_CLASSES]); /* returns the greatest */
+const char *stats_class_title(guint); /* "under 15 min", …, "no answer yet"; translated */
+
+/* Monday 00:00 is 0, Sunday 23:00 is 167, in the zone of the machine. */
+guint stats_hour_of_week(gint64 at);
+
+#endif
