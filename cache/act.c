@@ -98,7 +98,7 @@ load(struct db *db, const struct act *a, struct target *t, GError **error)
 	}
 	if (a->kind == ACT_UNDO ? !load_undone(db, a, t, error) : !act_load_person(db, a, t, error))
 		return FALSE;
-	return a->kind == ACT_REFERENCE || (t->customer != 0 && t->case_id == 0) || load_case(db, t, error);
+	return a->kind == ACT_REFERENCE || a->kind == ACT_BROADCAST || (t->customer != 0 && t->case_id == 0) || load_case(db, t, error);
 }
 
 /* ---- may it be? --------------------------------------------------------------------- */
@@ -138,6 +138,9 @@ check_words(const struct act *a, GError **error)
 	case ACT_MOTIVE:
 		return a->arg != NULL ||
 			err_set(error, ERR_INPUT, _("Say which motive the case has; guichet motives rules lists them."));
+	case ACT_BROADCAST:
+		return !act_is_blank(a->text) ||
+			err_set(error, ERR_INPUT, _("A note to everybody needs some words."));
 	case ACT_REFERENCE:
 		return !act_is_blank(a->arg) || err_set(error, ERR_INPUT, _("Say for which motive the answer is."));
 	default:

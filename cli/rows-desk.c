@@ -1,4 +1,4 @@
-/* cli/rows-desk.c — rows about the desk as a whole: motives. */
+/* cli/rows-desk.c — rows about the desk as a whole: motives, the board. */
 #include "cli/rows.h"
 
 #include <glib/gi18n.h>
@@ -94,5 +94,91 @@ row_of_lesson(const struct motive_lesson *l)
 	out_put_time(row, "at", l->at);
 	out_put_string(row, "subject", l->subject);
 	out_put_string(row, "text", l->text);
+	return row;
+}
+
+/* ---- the board --------------------------------------------------------------------- */
+
+static const struct out_column queue_columns[] = {
+	{ "queue", OUT_STRING, N_("Queue"), LOOK_PLAIN, "the account" },
+	{ "channel", OUT_STRING, NULL, LOOK_PLAIN, "kind of channel" },
+	{ "open", OUT_INT, N_("Open"), LOOK_RIGHT, "cases that are not resolved" },
+	{ "waiting", OUT_INT, N_("Waiting"), LOOK_RIGHT, "those in which a customer waits now" },
+	{ "unclaimed", OUT_INT, N_("Nobody's"), LOOK_RIGHT, "waiting, and claimed by nobody" },
+	{ "first", OUT_INT, N_("First"), LOOK_RIGHT, "waiting for the first reply of all" },
+	{ "late", OUT_INT, N_("Late"), LOOK_RIGHT, "waiting beyond the target" },
+	{ "warn", OUT_INT, N_("Soon"), LOOK_RIGHT, "little of the target is left: a fifth, or 15 minutes" },
+	{ "risk", OUT_INT, NULL, LOOK_RIGHT, "late within 15 minutes" },
+	{ "oldest", OUT_TIME, N_("Oldest"), LOOK_AGE, "since when the customer waits who waits longest, or null" },
+	{ "oldest_case", OUT_INT, NULL, LOOK_RIGHT, "that customer's case; 0 none" },
+	{ "windows", OUT_INT, N_("Closing"), LOOK_RIGHT, "reply windows that close within the hour" },
+	{ "in_hour", OUT_INT, N_("In/h"), LOOK_RIGHT, "messages of customers in the last hour" },
+	{ "out_hour", OUT_INT, N_("Out/h"), LOOK_RIGHT, "answers of people in the last hour" },
+	{ "in_day", OUT_INT, NULL, LOOK_RIGHT, "messages of customers today" },
+	{ "out_day", OUT_INT, NULL, LOOK_RIGHT, "answers of people today" },
+	{ "failed", OUT_INT, N_("Failed"), LOOK_RIGHT, "answers that need a person" },
+	{ "synced_at", OUT_TIME, N_("Synced"), LOOK_AGE, "last complete pass, or null" },
+	{ "phase", OUT_STRING, NULL, LOOK_PLAIN, "as in account" },
+	{ "error", OUT_STRING, NULL, LOOK_PLAIN, "the last failure in a sentence, or null" },
+	END,
+};
+const struct out_set rows_queue = { "queue", "board queues, board (the elements of queues)", queue_columns };
+
+struct out_row *
+row_of_queue(const struct board_queue *q)
+{
+	struct out_row *row = out_row_new(&rows_queue);
+
+	out_put_string(row, "queue", q->name);
+	out_put_string(row, "channel", q->channel);
+	out_put_int(row, "open", q->open);
+	out_put_int(row, "waiting", q->waiting);
+	out_put_int(row, "unclaimed", q->unclaimed);
+	out_put_int(row, "first", q->first);
+	out_put_int(row, "late", q->late);
+	out_put_int(row, "warn", q->warn);
+	out_put_int(row, "risk", q->risk);
+	out_put_time(row, "oldest", q->oldest);
+	out_put_int(row, "oldest_case", q->oldest_case);
+	out_put_int(row, "windows", q->windows);
+	out_put_int(row, "in_hour", q->in_hour);
+	out_put_int(row, "out_hour", q->out_hour);
+	out_put_int(row, "in_day", q->in_day);
+	out_put_int(row, "out_day", q->out_day);
+	out_put_int(row, "failed", q->failed);
+	out_put_time(row, "synced_at", q->synced_at);
+	out_put_string(row, "phase", q->phase);
+	out_put_string(row, "error", q->error);
+	return row;
+}
+
+static const struct out_column advisor_columns[] = {
+	{ "advisor", OUT_STRING, N_("Advisor"), LOOK_WIDE, "who holds a case, or answered today" },
+	{ "open", OUT_INT, N_("Open"), LOOK_RIGHT, "cases that are theirs and not resolved" },
+	{ "waiting", OUT_INT, N_("Waiting"), LOOK_RIGHT, "those in which a customer waits now" },
+	{ "late", OUT_INT, N_("Late"), LOOK_RIGHT, "waiting beyond the target" },
+	{ "silent", OUT_INT, N_("Silent"), LOOK_RIGHT, "claimed, and the customer waits for more than an hour" },
+	{ "oldest", OUT_TIME, N_("Oldest"), LOOK_AGE, "since when their longest waiting customer waits, or null" },
+	{ "last_reply", OUT_TIME, N_("Last reply"), LOOK_AGE, "their last answer that left from here, or today from elsewhere; or null" },
+	{ "out_hour", OUT_INT, N_("Out/h"), LOOK_RIGHT, "answers in the last hour" },
+	{ "out_day", OUT_INT, N_("Today"), LOOK_RIGHT, "answers today" },
+	END,
+};
+const struct out_set rows_advisor = { "advisor", "board advisors, board (the elements of advisors)", advisor_columns };
+
+struct out_row *
+row_of_advisor(const struct board_advisor *a)
+{
+	struct out_row *row = out_row_new(&rows_advisor);
+
+	out_put_string(row, "advisor", a->name);
+	out_put_int(row, "open", a->open);
+	out_put_int(row, "waiting", a->waiting);
+	out_put_int(row, "late", a->late);
+	out_put_int(row, "silent", a->silent);
+	out_put_time(row, "oldest", a->oldest);
+	out_put_time(row, "last_reply", a->last_reply);
+	out_put_int(row, "out_hour", a->out_hour);
+	out_put_int(row, "out_day", a->out_day);
 	return row;
 }

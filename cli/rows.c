@@ -108,7 +108,7 @@ static const struct out_column act_columns[] = {
 	{ "advisor", OUT_STRING, NULL, LOOK_PLAIN, "who" },
 	{ "kind", OUT_STRING, NULL, LOOK_PLAIN,
 		"claim, release, assign, note, resolve, reopen, snooze, wake, priority, urgent, "
-		"label, unlabel, seen, unseen, cancel, retry, confirm, motive, reference, call, field, same, "
+		"label, unlabel, seen, unseen, cancel, retry, confirm, motive, reference, broadcast, call, field, same, "
 		"different, verify, reveal or undo" },
 	{ "arg", OUT_STRING, NULL, LOOK_PLAIN, "what the act says: a reason, a name, a label" },
 	{ "text", OUT_STRING, NULL, LOOK_PLAIN, "the words of a note" },
@@ -212,7 +212,7 @@ rows_all(void)
 		&rows_agree, &rows_guard,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
 		&rows_due, &rows_elapsed, &rows_segment,
-		&rows_motive, &rows_found, &rows_word, &rows_lesson,
+		&rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since,
 		&rows_rendered, &rows_template,

@@ -3,6 +3,7 @@
 #define GUICHET_CLI_ROWS_H
 
 #include "cache/account.h"
+#include "cache/board.h"
 #include "cache/canned.h"
 #include "cache/inbox.h"
 #include "cache/motive.h"
@@ -21,7 +22,9 @@ extern const struct out_set rows_rendered, rows_template;
 extern const struct out_set rows_due, rows_elapsed, rows_segment;
 
 /* rows-desk.c */
-extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson;
+extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson, rows_queue, rows_advisor;
+struct out_row *row_of_queue(const struct board_queue *);
+struct out_row *row_of_advisor(const struct board_advisor *);
 
 /* All of them, for the manual (borrowed, NULL-terminated). */
 const struct out_set *const *rows_all(void);

@@ -100,6 +100,7 @@ act_kind_can_undo(enum act_kind k)
 	case ACT_RETRY:
 	case ACT_SENT_OK:
 	case ACT_CANCEL:
+	case ACT_BROADCAST:
 	case ACT_REFERENCE: /* set again, or set to nothing */
 		return FALSE;
 	default:

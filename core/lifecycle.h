@@ -39,6 +39,7 @@ gboolean case_state_is_open(enum case_state);
 	_(CANCEL,   "cancel",   "outbox")  _(RETRY,    "retry",    "outbox") \
 	_(SENT_OK,  "confirm",  "outbox") /* a person says an unknown outcome did arrive */ \
 	_(MOTIVE,   "motive",   "name")   _(REFERENCE, "reference", "motive") /* act.text; of no case */ \
+	_(BROADCAST, "broadcast", "") /* a supervisor to everybody: act.text; of no case */ \
 	_(CALL,     "call",     "")        _(FIELD,    "field",    "name") /* act.text */ \
 	_(SAME,     "same",     "")        _(DIFFERENT,"different","") /* act.target, a customer */ \
 	_(VERIFY,   "verify",   "id")      _(REVEAL,   "reveal",   "field") \
@@ -52,7 +53,7 @@ enum act_kind {
 };
 const char *act_kind_name(enum act_kind);
 gboolean act_kind_parse(const char *, enum act_kind *);
-gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, undo, retry, confirm, reference; cancel neither */
+gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, undo, retry, confirm, reference, broadcast; cancel neither */
 
 /* An outbox row's life: DESIGN §4. In a final state the machine does nothing more; out of
  * `refused` a person may still queue or cancel, out of the other two nobody. */

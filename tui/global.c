@@ -6,6 +6,7 @@
 #include "cache/outbox.h"
 #include "cache/ui.h"
 #include "tui/attention.h"
+#include "tui/board.h"
 #include "tui/cases.h"
 #include "tui/compose.h"
 #include "tui/copy.h"
@@ -26,7 +27,7 @@
 /* ---- places ------------------------------------------------------------------------ */
 
 /* Places that are not queues, beside the sidebar's. */
-enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP };
+enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD };
 
 static const struct {
 	int place;
@@ -36,6 +37,7 @@ static const struct {
 	{ SIDE_DRAFTS, "drafts", N_("Drafts") },
 	{ SIDE_SEARCH, "search", N_("Search") },
 	{ PLACE_ATTENTION, "attention", N_("Needs attention") },
+	{ PLACE_BOARD, "board", N_("Board") },
 	{ PLACE_LOG, "log", N_("Message log") },
 	{ PLACE_HELP, "help", N_("Help") },
 };
@@ -108,6 +110,8 @@ go_to(struct desk *desk, int place)
 		choose_draft(desk, 0);
 	} else if (place == SIDE_SEARCH) {
 		search_view_open(desk, NULL);
+	} else if (place == PLACE_BOARD) {
+		board_view_open(desk);
 	} else if (place == PLACE_ATTENTION) {
 		attention_view_open(desk);
 	} else if (place == PLACE_LOG) {
@@ -474,6 +478,12 @@ run_place(struct desk *desk, enum action action, const char *arg)
 	switch (action) {
 	case ACTION_SERVE:
 		serve(desk);
+		return TRUE;
+	case ACTION_BOARD:
+		board_view_open(desk);
+		return TRUE;
+	case ACTION_BROADCAST:
+		board_say(desk, arg);
 		return TRUE;
 	case ACTION_ATTENTION:
 		attention_view_open(desk);

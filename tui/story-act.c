@@ -82,6 +82,8 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s verified %s"), a->advisor, arg);
 	case ACT_REVEAL:
 		return g_strdup_printf(_("%s looked at “%s”"), a->advisor, arg);
+	case ACT_BROADCAST:
+		return g_strdup_printf(_("%s said something to everybody"), a->advisor);
 	case ACT_UNDO:
 		return g_strdup_printf(_("%s undid the last act"), a->advisor);
 	case ACT_KIND_N:

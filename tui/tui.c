@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "cache/bell.h"
 #include "cache/ui.h"
+#include "tui/board.h"
 #include "tui/desk.h"
 #include "tui/frame.h"
 #include "tui/glance.h"
@@ -233,6 +234,7 @@ answer_bells(struct loop *l)
 	if (l->rung & (1u << BELL_CACHE)) {
 		desk_refresh(desk);
 		parts_arrived(desk);
+		board_hear(desk);
 		l->changed = TRUE;
 	} else {
 		desk_look(desk);

@@ -1,0 +1,30 @@
+-- cache/schema-board.sql — what the supervisor's board reads: counts kept as cases change, so that looking at
+-- them costs nothing however many cases there are.
+
+CREATE TABLE board_tally (        -- open cases that are alike
+  account   INTEGER NOT NULL,
+  state     TEXT NOT NULL,        -- core/lifecycle; never resolved
+  owner     TEXT NOT NULL,        -- '' nobody
+  n         INTEGER NOT NULL,
+  PRIMARY KEY (account, state, owner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER board_gone AFTER DELETE ON cases WHEN OLD.state <> '' AND OLD.state <> 'resolved'
+BEGIN
+  UPDATE board_tally SET n = n - 1 WHERE account = OLD.account AND state = OLD.state AND owner = coalesce(OLD.owner, '');
+END;
+CREATE TRIGGER board_moved AFTER UPDATE OF state, owner, account ON cases
+  WHEN NEW.state <> OLD.state OR NEW.owner IS NOT OLD.owner OR NEW.account <> OLD.account
+BEGIN
+  UPDATE board_tally SET n = n - 1 WHERE OLD.state <> '' AND OLD.state <> 'resolved'
+     AND account = OLD.account AND state = OLD.state AND owner = coalesce(OLD.owner, '');
+  INSERT INTO board_tally SELECT NEW.account, NEW.state, coalesce(NEW.owner, ''), 1
+   WHERE NEW.state <> '' AND NEW.state <> 'resolved'
+      ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+-- When an advisor last answered, and how often today.
+CREATE INDEX outbox_advisor_sent ON outbox(advisor, sent_at) WHERE state = 'sent';
+CREATE INDEX outbox_trouble ON outbox(account) WHERE state IN ('needs-review', 'uncertain', 'refused');
+-- What a supervisor says to everybody.
+CREATE INDEX act_broadcast ON act(id) WHERE kind = 'broadcast';
