@@ -101,9 +101,9 @@ check_url(struct reader *r, const char *a)
 		      "without a user, a password, a question mark or a blank"));
 }
 
-/* What an account of link = rest needs that can be told without its connector. */
+/* What an account of a connector needs that can be told without it. */
 static void
-check_rest(struct reader *r, const char *a)
+check_connector(struct reader *r, const char *a)
 {
 	static const char *const pairs[][2] = {
 		{ "password-command", "password-env" }, { "token-command", "token-env" },
@@ -145,7 +145,7 @@ check_unique(struct reader *r, const char *a, const char *address, GHashTable *a
 }
 
 static void
-check_address(struct reader *r, const char *a, gboolean rest, GHashTable *addresses)
+check_address(struct reader *r, const char *a, gboolean any, GHashTable *addresses)
 {
 	const char *address = conf_get(r->conf, a, "account", "address");
 	g_autofree char *bare = NULL;
@@ -155,31 +155,38 @@ check_address(struct reader *r, const char *a, gboolean rest, GHashTable *addres
 		    _("missing; write the address customers write to"));
 	if (address == NULL)
 		return;
-	if (!rest && !conf_parse_address(address, &bare)) {
+	if (!any && !conf_parse_address(address, &bare)) {
 		conf_problem_at(r, "account", a, "address",
 		    _("“%s” is not an address; write Name <user@host>"), address);
 		return;
 	}
-	check_unique(r, a, rest ? address : bare, addresses);
+	check_unique(r, a, any ? address : bare, addresses);
+}
+
+static void
+check_spool(struct reader *r, const char *a)
+{
+	if (conf_get(r->conf, a, "account", "spool") == NULL)
+		conf_problem(r, 0, "account", a, "spool",
+		    _("missing; link = spool needs the folder of the spool"));
 }
 
 void
 conf_check_account(struct reader *r, const char *a, GHashTable *addresses)
 {
 	const char *link = conf_get(r->conf, a, "account", "link");
-	gboolean rest = strcmp(link, "rest") == 0;
+	gboolean connector = conf_has_connector(r->conf, a);
 
-	check_address(r, a, rest, addresses);
+	check_address(r, a, connector, addresses);
 	check_host(r, a, "imap-host");
 	check_host(r, a, "smtp-host");
-	if (rest) {
-		check_rest(r, a);
+	if (strcmp(link, "spool") == 0)
+		check_spool(r, a);
+	if (connector) {
+		check_connector(r, a);
 		return;
 	}
 	check_identities(r, a);
 	if (strcmp(link, "imap") == 0)
 		check_imap(r, a);
-	else if (conf_get(r->conf, a, "account", "spool") == NULL)
-		conf_problem(r, 0, "account", a, "spool",
-		    _("missing; link = spool needs the folder of the spool"));
 }

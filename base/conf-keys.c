@@ -49,19 +49,19 @@ static const struct conf_key keys[] = {
 	  N_("The channel: mail, or the name of a connector (guichet-net connector list names "
 	     "them)."), "mail" },
 	{ "account", "link", CONF_CHOICE, NULL, "imap|spool|rest",
-	  N_("How messages come and go: imap (with SMTP), spool (files in a folder), or rest (the "
-	     "server's interface for programs, through a connector). Default: imap for mail, "
-	     "else rest."), "imap" },
+	  N_("How messages come and go: imap (with SMTP), rest (the server's interface for "
+	     "programs, through a connector), or spool (files in a folder: mails, or what a "
+	     "connector reads). Default: imap for mail, else rest."), "imap" },
 	{ "account", "address", CONF_ADDRESS, NULL, NULL,
-	  N_("The address customers write to, with the name they see; with link = rest any "
+	  N_("The address customers write to, with the name they see; with a connector any "
 	     "name we go by on the channel. Required."),
 	  "Agence Centre <agence.centre@bank.example>" },
 	{ "account", "url", CONF_TEXT, NULL, NULL,
-	  N_("With link = rest: the server, https://HOST and a path if it has one. Required "
+	  N_("With a connector: the server, https://HOST and a path if it has one. Required "
 	     "unless the connector knows it."), "https://social.bank.example" },
 	{ "account", "set.KEY", CONF_TEXT, NULL, NULL,
-	  N_("With link = rest: a setting of the connector, for instance set.page. guichet-net "
-	     "connector NAME about lists those it has."), "value" },
+	  N_("A setting of the connector, for instance set.page. guichet-net connector NAME "
+	     "about lists those it has."), "value" },
 	{ "account", "identities", CONF_LIST, NULL, NULL,
 	  N_("Other addresses of this account you may answer from, separated by commas."),
 	  "Claire Martin <claire.martin@bank.example>, credits@bank.example" },
@@ -136,8 +136,10 @@ static const struct conf_key keys[] = {
 	  N_("How often to look where the server does not tell us by itself. Default: 60s, or "
 	     "what the connector says."), "60s" },
 	{ "account", "spool", CONF_PATH, NULL, NULL,
-	  N_("With link = spool: the folder. Mails (*.eml) in its new/ are brought in and moved to "
-	     "cur/; answers are written to outbox/."), "spool" },
+	  N_("A folder that messages are brought in from: files in its new/ are moved to cur/ once "
+	     "they are stored, and to bad/ when they cannot be. Mails are *.eml; with a connector, "
+	     "*.json holds what its server said, or the body of a webhook call. With link = spool, "
+	     "answers are written to its outbox/; with link = rest they go to the server."), "spool" },
 };
 
 const struct conf_key *

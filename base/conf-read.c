@@ -486,7 +486,7 @@ complete_account(struct conf *c, const char *a)
 	gboolean mail = strcmp(conf_get(c, a, "account", "channel"), "mail") == 0;
 
 	put_default(c, "account", a, "link", mail ? "imap" : "rest");
-	if (strcmp(conf_get(c, a, "account", "link"), "rest") == 0) {
+	if (conf_has_connector(c, a)) {
 		put_default(c, "account", a, "user", address);
 		return;
 	}

@@ -80,18 +80,26 @@ conf_find(const char *home, const char *path)
 }
 
 static gboolean
+has_any(const struct conf *c, const char *account, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		if (conf_get(c, account, "account", *keys) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
 names_secrets(const struct conf *c)
 {
 	static const char *const keys[] = { "user", "password-command", "password-env",
-		"token-command", "token-env", "client-id", "client-secret-command", "key-file" };
+		"token-command", "token-env", "client-id", "client-secret-command", "key-file", NULL };
 
 	for (guint i = 0; i + 1 < c->accounts->len; i++) {
 		const char *a = g_ptr_array_index(c->accounts, i);
+		gboolean spool = strcmp(conf_get(c, a, "account", "link"), "spool") == 0;
 
-		for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
-			if (strcmp(conf_get(c, a, "account", "link"), "spool") != 0 &&
-			    conf_get(c, a, "account", keys[k]) != NULL)
-				return TRUE;
+		if (!spool && has_any(c, a, keys))
+			return TRUE;
 	}
 	return FALSE;
 }
@@ -285,6 +293,15 @@ conf_get_list(const struct conf *c, const char *account, const char *group, cons
 	const char *value = conf_get(c, account, group, key);
 
 	return conf_split(value != NULL ? value : "");
+}
+
+gboolean
+conf_has_connector(const struct conf *c, const char *account)
+{
+	const char *link = conf_get(c, account, "account", "link");
+
+	return g_strcmp0(link, "rest") == 0 || (g_strcmp0(link, "spool") == 0 &&
+		strcmp(conf_get(c, account, "account", "channel"), "mail") != 0);
 }
 
 static gint

@@ -16,7 +16,7 @@
 
 enum conf_type {
 	CONF_TEXT, CONF_BOOL, CONF_INT, CONF_SPAN /* "4h" in seconds */, CONF_CHOICE,
-	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>"; link = rest: any name */, CONF_COMMAND, CONF_PATH,
+	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>"; of a connector: any name */, CONF_COMMAND, CONF_PATH,
 	CONF_PATTERN /* base/pattern */,
 };
 
@@ -62,6 +62,9 @@ gint64 conf_get_int(const struct conf *, const char *account, const char *group,
 	const char *key); /* CONF_INT and CONF_SPAN (seconds) */
 char **conf_get_list(const struct conf *, const char *account, const char *group,
 	const char *key); /* (transfer full) */
+
+/* Is its channel a connector, over REST or from a spool? */
+gboolean conf_has_connector(const struct conf *, const char *account);
 
 /* NAMEs of the keys set.NAME that stand in this account (transfer full, sorted, never NULL). */
 char **conf_settings(const struct conf *, const char *account);

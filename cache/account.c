@@ -125,23 +125,23 @@ mirror_kind(struct db *db, gint64 id, const struct channel *kind, const char *ti
 /* A connector's account counts as public until the connector says otherwise; and what it said
  * stays while it is the same connector. */
 static gboolean
-set_kind(struct db *db, gint64 id, const char *channel, gboolean rest, GError **error)
+set_kind(struct db *db, gint64 id, const char *channel, gboolean connector, GError **error)
 {
-	const struct channel *kind = channel_find(rest ? "public" : channel);
+	const struct channel *kind = channel_find(connector ? "public" : channel);
 	gboolean same = db_int(db, 0, SQL("SELECT channel = ? FROM account WHERE id = ?"),
 		TEXT(channel), INT(id)) != 0;
 
-	if (rest && same)
+	if (connector && same)
 		return TRUE;
-	return mirror_kind(db, id, kind, rest ? channel : kind->title,
-		rest ? (char[]){ g_ascii_toupper(*channel), '\0' } : kind->mark_ascii, error);
+	return mirror_kind(db, id, kind, connector ? channel : kind->title,
+		connector ? (char[]){ g_ascii_toupper(*channel), '\0' } : kind->mark_ascii, error);
 }
 
 static gboolean
-check_channel(const struct conf *conf, const char *name, const char *channel, gboolean rest,
+check_channel(const struct conf *conf, const char *name, const char *channel, gboolean connector,
 	GError **error)
 {
-	return rest || channel_find(channel) != NULL ||
+	return connector || channel_find(channel) != NULL ||
 		err_set(error, ERR_CONFIG, _("[account \"%s\"] in %s: there is no channel “%s” without "
 			"a connector; write channel = mail, or link = rest."), name, conf_path(conf),
 			channel);
@@ -153,16 +153,16 @@ sync_one(struct db *db, const struct conf *conf, const char *name, GError **erro
 	const char *channel = conf_get(conf, name, "account", "channel");
 	const char *address = conf_get(conf, name, "account", "address");
 	const char *span = conf_get(conf, name, "account", "target");
-	gboolean rest = g_strcmp0(conf_get(conf, name, "account", "link"), "rest") == 0;
+	gboolean connector = conf_has_connector(conf, name);
 	g_autofree char *bare = bare_address(address != NULL ? address : "");
 	gint64 id;
 
-	if (!check_channel(conf, name, channel, rest, error) ||
+	if (!check_channel(conf, name, channel, connector, error) ||
 		!db_run(db, error, SQL("INSERT OR IGNORE INTO account(name, channel, address, target_s)"
 			" VALUES (?, '', '', 0)"), TEXT(name)))
 		return FALSE;
 	id = db_int(db, 0, SQL("SELECT id FROM account WHERE name = ?"), TEXT(name));
-	if (!set_kind(db, id, channel, rest, error) || !db_run(db, error,
+	if (!set_kind(db, id, channel, connector, error) || !db_run(db, error,
 		SQL("UPDATE account SET channel = ?, address = ?, active = 1 WHERE id = ?"),
 		TEXT(channel), TEXT(bare), INT(id)))
 		return FALSE;

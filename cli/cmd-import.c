@@ -71,8 +71,9 @@ static const struct cli_option options[] = {
 const struct cli_command cmd_import = {
 	.name = "import",
 	.args = "PATH…",
-	.summary = N_("bring in .eml files, mbox files and Maildirs"),
-	.help = N_("A mail that is here already is not taken twice: an import may be repeated."),
+	.summary = N_("bring in .eml files, mbox files, Maildirs and recorded pages"),
+	.help = N_("Recorded pages (.json) are for an account whose channel is a connector. What is here already is "
+		   "not taken twice: an import may be repeated."),
 	.need = NEED_CONF,
 	.options = options,
 	.run = run,

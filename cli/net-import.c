@@ -1,4 +1,5 @@
-/* cli/net-import.c — guichet-net import: mails that lie in files, brought into the cache. */
+/* cli/net-import.c — guichet-net import: what lies in files, brought into the cache: mails, or the
+ * recorded pages of a connector. */
 #include "cli/net-main.h"
 
 #include "base/conf.h"
@@ -9,6 +10,7 @@
 #include "cache/account.h"
 #include "net/ingest.h"
 #include "net/mailfiles.h"
+#include "net/rest.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -24,11 +26,12 @@ struct import {
 	char *account, *home, *config;
 	gboolean json, quiet, sent;
 	struct ingest *ingest;
+	struct records *records; /* of an account with a connector, else NULL */
 	gint64 started, drawn; /* monotonic */
 	gboolean bar, shown;
 	guint64 done, total; /* bytes */
-	gint64 mails;
-	gint64 failed; /* files that could not be read */
+	gint64 mails; /* or pages */
+	GPtrArray *troubles; /* char *: files that could not be read */
 };
 
 static void
@@ -59,14 +62,32 @@ draw(struct import *im, gboolean last)
 	if (last)
 		fputs("\r\033[K", stderr);
 	else
-		fprintf(stderr, _("\rimport [%s] %3d %% %" PRId64 " mails\033[K"), bar,
-			filled * 100 / BAR, im->mails);
+		fprintf(stderr, im->records != NULL ? _("\rimport [%s] %3d %% %" PRId64 " pages\033[K") :
+			_("\rimport [%s] %3d %% %" PRId64 " mails\033[K"), bar, filled * 100 / BAR,
+			im->mails);
 	fflush(stderr);
 	im->shown = !last;
 	im->drawn = now;
 }
 
-/* ---- one mail, one file ---------------------------------------------------------------- */
+/* ---- one mail or page, one file -------------------------------------------------------- */
+
+/* One that does not fit is told of; the others go on. */
+static gboolean
+take_page(struct import *im, GBytes *page, const char *path, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	gboolean own = FALSE;
+
+	if (records_take(im->records, page, &own, &why))
+		return TRUE;
+	if (own) {
+		g_ptr_array_add(im->troubles, g_strdup_printf("%s: %s", path, why->message));
+		return TRUE;
+	}
+	g_propagate_error(error, g_steal_pointer(&why));
+	return FALSE;
+}
 
 static gboolean
 take(GBytes *mail, const struct mailfile *file, gpointer data, GError **error)
@@ -79,14 +100,17 @@ take(GBytes *mail, const struct mailfile *file, gpointer data, GError **error)
 	im->mails++;
 	im->done += g_bytes_get_size(mail);
 	draw(im, FALSE);
+	if (im->records != NULL)
+		return take_page(im, mail, file->path, error);
 	return ingest_mail(im->ingest, mail, &origin, error);
 }
 
 static gboolean
 import_files(struct import *im, char **paths, GError **error)
 {
-	g_autoptr(GPtrArray) troubles = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) files = mailfiles_find((const char *const *)paths, troubles);
+	GPtrArray *troubles = im->troubles;
+	g_autoptr(GPtrArray) files = mailfiles_find((const char *const *)paths, im->records != NULL,
+		troubles);
 
 	for (guint i = 0; i < files->len; i++)
 		im->total += ((struct mailfile *)g_ptr_array_index(files, i))->size;
@@ -102,7 +126,6 @@ import_files(struct import *im, char **paths, GError **error)
 		}
 		g_ptr_array_add(troubles, g_strdup(why->message));
 	}
-	im->failed = troubles->len;
 	if (!ingest_flush(im->ingest, error))
 		return FALSE;
 	draw(im, TRUE);
@@ -166,7 +189,7 @@ report(const struct import *im)
 		json_int(j, "added", t.added);
 		json_int(j, "known", t.known);
 		json_int(j, "raw", t.raw);
-		json_int(j, "failed", im->failed);
+		json_int(j, "failed", im->troubles->len);
 		json_int(j, "bytes", (gint64)im->done);
 		json_int(j, "ms", date_monotonic() - im->started);
 		json_end(j);
@@ -175,7 +198,7 @@ report(const struct import *im)
 		g_autofree char *line = g_strdup_printf(
 			_("%s: %" PRId64 " new, %" PRId64 " already here, %"
 			  PRId64 " shown as they came, %" PRId64 " could not be read"),
-			im->account, t.added, t.known, t.raw, im->failed);
+			im->account, t.added, t.known, t.raw, (gint64)im->troubles->len);
 
 		text_put(stdout, line, TEXT_LINE);
 		putchar('\n');
@@ -202,8 +225,9 @@ read_options(struct import *im, int *argc, char ***argv, GError **error)
 
 	g_set_prgname("guichet-net import");
 	g_option_context_set_summary(context,
-		_("Brings in .eml files, mbox files, Maildirs, and folders of them. What is already\n"
-		  "here is recognised; nothing is stored twice, and no file is changed."));
+		_("Brings in .eml files, mbox files, Maildirs, and folders of them; for an account whose\n"
+		  "channel is a connector, recorded pages (.json). What is already here is recognised;\n"
+		  "nothing is stored twice, and no file is changed."));
 	g_option_context_add_main_entries(context, entries, NULL);
 	if (!g_option_context_parse(context, argc, argv, error))
 		return FALSE;
@@ -212,6 +236,15 @@ read_options(struct import *im, int *argc, char ***argv, GError **error)
 		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
 	return *argc > 1 || err_set(error, ERR_USAGE,
 		_("name at least one file or folder: guichet-net import PATH… --account NAME"));
+}
+
+static gboolean
+open_records(struct import *im, struct db *db, const struct conf *conf, GError **error)
+{
+	if (!conf_has_connector(conf, im->account))
+		return TRUE;
+	im->records = records_new(db, conf, im->account, im->ingest, error);
+	return im->records != NULL;
 }
 
 static gboolean
@@ -228,9 +261,10 @@ run(struct import *im, char **paths, GError **error)
 	    (account = find_account(im, db, conf, error)) == NULL)
 		return FALSE;
 	im->ingest = ingest_new(db, conf, account);
-	ok = import_files(im, paths, error) && index_all(im, error);
+	ok = open_records(im, db, conf, error) && import_files(im, paths, error) && index_all(im, error);
 	if (ok)
 		report(im);
+	g_clear_pointer(&im->records, records_free);
 	ingest_free(im->ingest);
 	return ok;
 }
@@ -238,7 +272,8 @@ run(struct import *im, char **paths, GError **error)
 int
 cmd_net_import(int argc, char **argv)
 {
-	struct import im = { .started = date_monotonic() };
+	struct import im = { .started = date_monotonic(),
+		.troubles = g_ptr_array_new_with_free_func(g_free) };
 	g_autoptr(GError) error = NULL;
 	int code = 0;
 
@@ -250,10 +285,11 @@ cmd_net_import(int argc, char **argv)
 		if (!run(&im, argv + 1, &error)) {
 			complain(&im, error->message);
 			code = g_error_matches(error, ERR, ERR_USAGE) ? 2 : 3;
-		} else if (im.failed > 0) {
+		} else if (im.troubles->len > 0) {
 			code = 1;
 		}
 	}
+	g_ptr_array_unref(im.troubles);
 	g_free(im.account);
 	g_free(im.home);
 	g_free(im.config);

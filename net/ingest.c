@@ -388,6 +388,19 @@ read_again(struct ingest *in, gint64 end, GError **error)
 }
 
 gboolean
+ingest_settle(struct ingest *in, GError **error)
+{
+	return ingest_flush(in, error) && db_begin(in->db, error) && db_commit(in->db, TRUE, error);
+}
+
+void
+ingest_forget(struct ingest *in)
+{
+	g_ptr_array_set_size(in->batch, 0);
+	in->batch_bytes = 0;
+}
+
+gboolean
 ingest_index(struct ingest *in, int ms, GError **error)
 {
 	gint64 end = date_monotonic() + ms;

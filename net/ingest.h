@@ -40,6 +40,11 @@ gboolean ingest_flush(struct ingest *, GError **error);
  * what is true only once all is stored, as a cursor is. */
 gboolean ingest_flush_with(struct ingest *, gboolean (*also)(gpointer data, GError **error),
 	gpointer data, GError **error);
+/* The same, and on disk: what is moved away or deleted now would not come a second time, as a server's
+ * would. */
+gboolean ingest_settle(struct ingest *, GError **error);
+/* What is queued and not stored is forgotten: it cannot be, as an ERR_INPUT of ingest_flush said. */
+void ingest_forget(struct ingest *);
 
 /* Since ingest_new: stored for the first time, already known, shown raw. */
 struct ingest_totals {

@@ -13,6 +13,7 @@
 
 struct search {
 	GPtrArray *files, *troubles;
+	gboolean pages;
 };
 
 static void find_in_folder(struct search *, const char *path, gboolean sent, int depth);
@@ -131,6 +132,13 @@ is_sent_name(const char *name)
 	return FALSE;
 }
 
+static gboolean
+is_meant(const struct search *s, const char *name)
+{
+	return s->pages ? g_str_has_suffix(name, ".json") :
+		g_str_has_suffix(name, ".eml") || g_str_has_suffix(name, ".mbox");
+}
+
 static void
 find_entry(struct search *s, const char *path, const char *name, gboolean sent, int depth)
 {
@@ -140,8 +148,7 @@ find_entry(struct search *s, const char *path, const char *name, gboolean sent, 
 		trouble(s, path, errno);
 	else if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
 		find_in_folder(s, path, sent || is_sent_name(name), depth + 1);
-	else if (S_ISREG(st.st_mode) &&
-		 (g_str_has_suffix(name, ".eml") || g_str_has_suffix(name, ".mbox")))
+	else if (S_ISREG(st.st_mode) && is_meant(s, name))
 		add_file(s, path, (guint64)st.st_size, 0, sent);
 }
 
@@ -149,7 +156,7 @@ static void
 find_in_folder(struct search *s, const char *path, gboolean sent, int depth)
 {
 	g_autoptr(GPtrArray) names = NULL;
-	gboolean maildir = is_maildir(path);
+	gboolean maildir = !s->pages && is_maildir(path);
 
 	if (maildir) {
 		find_in_maildir(s, path, "cur", sent);
@@ -168,9 +175,9 @@ find_in_folder(struct search *s, const char *path, gboolean sent, int depth)
 }
 
 GPtrArray *
-mailfiles_find(const char *const *paths, GPtrArray *troubles)
+mailfiles_find(const char *const *paths, gboolean pages, GPtrArray *troubles)
 {
-	struct search s = { g_ptr_array_new_with_free_func(mailfile_free), troubles };
+	struct search s = { g_ptr_array_new_with_free_func(mailfile_free), troubles, pages };
 
 	for (; *paths != NULL; paths++) {
 		g_autofree char *name = g_path_get_basename(*paths);

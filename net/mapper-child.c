@@ -81,13 +81,78 @@ no_memory(void *data)
 
 /* ---- calls --------------------------------------------------------------------------- */
 
+/* A foreign body: JSON when it is JSON, else a string. Invalid: answered. */
+static jv
+read_body(const char *body, gsize len)
+{
+	GString *mended = NULL;
+	enum mend what = mend_json(body, len, &mended);
+	jv value = jv_invalid();
+
+	if (what == MEND_DEEP || what == MEND_LARGE)
+		answer_status(what == MEND_DEEP ? MAPPER_DEEP_BODY : MAPPER_LARGE_BODY, NULL);
+	else
+		value = what == MEND_JSON ? jv_parse_sized(mended->str, (int)mended->len)
+			: jv_string_sized(body, (int)len);
+	if (mended != NULL)
+		g_string_free(mended, TRUE);
+	return value;
+}
+
+static gboolean
+has(jv object, const char *key)
+{
+	return jv_object_has(jv_copy(object), jv_string(key));
+}
+
+/* What an envelope says goes before what the account says; facts are joined. All is consumed. */
+static jv
+open_envelope(jv input, jv envelope)
+{
+	static const char *const members[] = { "request", "status", "headers", "cursor", "now" };
+	jv body = jv_object_get(jv_copy(envelope), jv_string("body"));
+
+	for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
+		if (has(envelope, members[i]))
+			input = jv_object_set(input, jv_string(members[i]),
+				jv_object_get(jv_copy(envelope), jv_string(members[i])));
+	if (has(envelope, "facts")) {
+		jv facts = jv_object_get(jv_copy(input), jv_string("facts"));
+		jv more = jv_object_get(jv_copy(envelope), jv_string("facts"));
+
+		input = jv_object_set(input, jv_string("facts"), jv_get_kind(facts) == JV_KIND_OBJECT &&
+			jv_get_kind(more) == JV_KIND_OBJECT ? jv_object_merge(facts, more) : (jv_free(facts), more));
+	}
+	if (jv_get_kind(body) == JV_KIND_STRING) {
+		jv read = read_body(jv_string_value(body), (gsize)jv_string_length_bytes(jv_copy(body)));
+
+		jv_free(body);
+		body = read;
+	}
+	jv_free(envelope);
+	if (jv_is_valid(body))
+		return jv_object_set(input, jv_string("body"), body);
+	jv_free(input);
+	return body; /* answered */
+}
+
+/* A body alone came with status 200, and nobody asked for it. */
+static jv
+put_record(jv input, jv record)
+{
+	if (jv_get_kind(record) == JV_KIND_OBJECT && has(record, "status") && has(record, "body"))
+		return open_envelope(input, record);
+	return jv_object_set(jv_object_set(input, jv_string("status"), jv_number(200)),
+		jv_string("body"), record);
+}
+
 /* The input with the mended body in it; invalid: answered. */
 static jv
-read_input(const struct mapper_ask *ask, const char *input, const char *body)
+read_input(const struct mapper_ask *ask, const char *input, const char *data)
 {
 	GString *mended;
 	enum mend what = mend_json(input, ask->input_len, &mended);
-	jv value;
+	jv value, body;
 
 	if (what != MEND_JSON) {
 		answer_status(MAPPER_BAD_INPUT, NULL);
@@ -97,17 +162,12 @@ read_input(const struct mapper_ask *ask, const char *input, const char *body)
 	g_string_free(mended, TRUE);
 	if (!ask->has_body || jv_get_kind(value) != JV_KIND_OBJECT)
 		return value;
-	what = mend_json(body, ask->body_len, &mended);
-	if (what == MEND_DEEP || what == MEND_LARGE) {
-		answer_status(what == MEND_DEEP ? MAPPER_DEEP_BODY : MAPPER_LARGE_BODY, NULL);
-		jv_free(value);
-		return jv_invalid();
-	}
-	value = jv_object_set(value, jv_string("body"), what == MEND_JSON
-		? jv_parse_sized(mended->str, (int)mended->len) : jv_string_sized(body, (int)ask->body_len));
-	if (mended != NULL)
-		g_string_free(mended, TRUE);
-	return value;
+	body = read_body(data, ask->body_len);
+	if (jv_is_valid(body))
+		return ask->op == MAPPER_RECORD ? put_record(value, body)
+			: jv_object_set(value, jv_string("body"), body);
+	jv_free(value);
+	return body;
 }
 
 /* Both jq's printer and whoever reads our output have an end to their patience. */
@@ -251,7 +311,7 @@ call(struct mapper_child *c, const struct mapper_ask *ask)
 	output = run(c, name, input);
 	if (!jv_is_valid(output))
 		return;
-	if (ask->op == MAPPER_PAGE)
+	if (ask->op != MAPPER_CALL)
 		answer_page(c, output);
 	else
 		answer_json(output);

@@ -11,6 +11,7 @@ enum mapper_op {
 	MAPPER_PROGRAM = 'P', /* input is the program with its dispatcher */
 	MAPPER_CALL = 'C', /* a function: its output as JSON */
 	MAPPER_PAGE = 'G', /* the function page: its output as messages */
+	MAPPER_RECORD = 'E', /* the same; the body is a recorded answer, or one alone */
 };
 
 struct mapper_ask { /* followed by the name, the input and the body */

@@ -413,9 +413,9 @@ take_page(GBytes *data, struct mapper_page *page, struct canon_fault *fault)
 	return TAKEN_ALL;
 }
 
-gboolean
-mapper_page(struct mapper *m, const char *input, GBytes *body, struct mapper_page *page,
-	GError **error)
+static gboolean
+call_page(struct mapper *m, enum mapper_op op, const char *input, GBytes *body,
+	struct mapper_page *page, GError **error)
 {
 	g_autoptr(GBytes) data = NULL;
 	struct canon_fault fault = { .index = -1 };
@@ -425,7 +425,7 @@ mapper_page(struct mapper *m, const char *input, GBytes *body, struct mapper_pag
 		.messages = g_ptr_array_new_with_free_func((GDestroyNotify)message_free),
 		.notes = g_ptr_array_new_with_free_func(g_free),
 	};
-	if ((data = call(m, MAPPER_PAGE, "page", input, body, error)) == NULL) {
+	if ((data = call(m, op, "page", input, body, error)) == NULL) {
 		mapper_page_clear(page);
 		return FALSE;
 	}
@@ -436,6 +436,20 @@ mapper_page(struct mapper *m, const char *input, GBytes *body, struct mapper_pag
 	if (taken == TAKEN_WRONG)
 		return set_wrong(m, fault.index, fault.what, fault.field, error);
 	return set_death(m, "page", child_stop(&m->child), FALSE, error);
+}
+
+gboolean
+mapper_page(struct mapper *m, const char *input, GBytes *body, struct mapper_page *page,
+	GError **error)
+{
+	return call_page(m, MAPPER_PAGE, input, body, page, error);
+}
+
+gboolean
+mapper_record(struct mapper *m, const char *input, GBytes *record, struct mapper_page *page,
+	GError **error)
+{
+	return call_page(m, MAPPER_RECORD, input, record, page, error);
 }
 
 void

@@ -39,6 +39,12 @@ void mapper_page_clear(struct mapper_page *);
 gboolean mapper_page(struct mapper *, const char *input, GBytes *body, struct mapper_page *,
 	GError **error);
 
+/* The same of a file: an envelope {status, body, request, headers, cursor, facts, now}, whose members go
+ * before those of `input` (facts are joined; a body of text is read as a server's would be), or a
+ * body alone, which came with status 200. */
+gboolean mapper_record(struct mapper *, const char *input, GBytes *record, struct mapper_page *,
+	GError **error);
+
 /* The child's main: called by guichet-net --mapper. Does not return. */
 _Noreturn void mapper_child(void);
 

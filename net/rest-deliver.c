@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 #include "base/err.h"
-#include "net/ingest.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
@@ -121,53 +120,12 @@ rest_look(gpointer self, const struct outbox *row, struct deliver_sent *told, GE
 	return what == DELIVER_ABSENT && rest_may_again(&l->r, row) ? DELIVER_AGAIN : what;
 }
 
-/* ---- keeping --------------------------------------------------------------------------- */
-
-static struct message *
-as_message(const struct rest *r, const struct outbox *row, const struct answered *a, gint64 at)
-{
-	struct message *m = message_new();
-	const char *handle = json_string_value(json_object_get(r->facts, "handle"));
-	const struct inbox_person *to = a != NULL ? rest_author(a->message) : NULL;
-	gboolean plain = a == NULL || strcmp(a->message->kind, "message") == 0;
-
-	m->id = g_strdup(row->remote_id);
-	m->url = g_strdup(row->remote_url);
-	m->text = g_strdup(row->body);
-	m->subject = *row->subject != '\0' ? g_strdup(row->subject) : NULL;
-	m->kind = plain ? MESSAGE_MESSAGE : MESSAGE_COMMENT;
-	m->public_ = row->public_;
-	m->from_us = TRUE;
-	m->at = at;
-	message_add_person(m, PERSON_FROM, handle != NULL ? handle : r->account->address, NULL);
-	if (a == NULL)
-		return m;
-	m->at = MAX(at, a->message->at + 1); /* a channel that tells whole seconds only */
-	m->thread = g_strdup(a->thread);
-	m->parent = g_strdup(a->message->channel_id);
-	if (to != NULL && !a->message->out)
-		message_add_person(m, PERSON_TO, to->address, to->name)->id = g_strdup(to->id);
-	return m;
-}
-
-/* Without an id of the channel it would stand there twice when the channel brings it: it is left
- * to the next round. */
 static gboolean
 rest_keep(gpointer self, const struct outbox *row, gint64 at, GError **error)
 {
 	struct outlet *l = self;
-	struct ingest_origin origin = {.sent_folder = TRUE, .outbox = row->gid, .label = _("the outbox")};
-	AUTO(answered) a = NULL;
-	AUTO(ingest) ingest = NULL;
 
-	if (row->remote_id == NULL)
-		return TRUE;
-	if (!open_link(l, error) ||
-	    (row->message != 0 && (a = answered_load(l->db, row->message, error)) == NULL))
-		return FALSE;
-	ingest = ingest_new(l->db, l->conf, l->r.account);
-	return ingest_message(ingest, as_message(&l->r, row, a, at), &origin, error) &&
-		ingest_flush(ingest, error);
+	return open_link(l, error) && rest_push_keep(&l->r, row, at, error);
 }
 
 static const struct deliver_link rest_link = {"rest", rest_send, rest_look, rest_keep, NULL};

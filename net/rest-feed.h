@@ -4,6 +4,7 @@
 
 #include "cache/ledger.h"
 #include "net/ingest.h"
+#include "net/inlet.h"
 #include "net/rest-private.h"
 
 struct feed {
@@ -12,6 +13,8 @@ struct feed {
 	gboolean once;
 	struct folder *folder;
 	struct ingest *ingest;
+	struct inlet *inlet; /* of its spool, NULL none */
+	gint64 inlet_at; /* date_monotonic(): looked into last */
 	json_t *cursor, *pending; /* pending: requests still to be made, in order */
 	gsize own; /* so many of them, the last ones, are what pull asked for */
 	GHashTable *seen; /* states of this round: their SHA-256, as text */
@@ -31,6 +34,8 @@ struct feed {
 /* rest-sync.c: {settings, facts, now, cursor}. */
 json_t *rest_page_input(struct feed *);
 void rest_set_phase(struct feed *, const char *phase);
+/* Files of its spool, if it has one. */
+gboolean rest_bring_in(struct feed *, GError **error);
 
 /* rest-wait.c */
 /* Until `until` (date_monotonic()), news, a person who asks, or the end; wishes are fulfilled

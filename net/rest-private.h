@@ -29,6 +29,8 @@ gboolean rest_open(struct rest *, struct db *, const struct conf *, const char *
 void rest_close(struct rest *);
 /* Who are we, what limits has the server: asked, kept in the account (at start, then daily). */
 gboolean rest_learn(struct rest *, GError **error);
+/* What connector and facts say of the channel, into the account's row. */
+gboolean rest_tell(struct rest *, GError **error);
 
 /* rest-ask.c */
 /* {settings, facts, now}: the beginning of every input (transfer full). */

@@ -381,15 +381,27 @@ publish(struct push *p, struct http_request *request, GError **error)
 	return TRUE;
 }
 
+GPtrArray *
+rest_push_requests(struct push *p, gboolean *list, GError **error)
+{
+	json_t *input = with_answers(p);
+	g_autoptr(GPtrArray) requests = rest_requests(p->r, "push", input, list, error);
+
+	json_decref(input);
+	if (requests == NULL || requests->len > 0)
+		return g_steal_pointer(&requests);
+	err_set(error, ERR_REFUSED, _("the connector “%s” has no way to send this answer"),
+		p->r->connector->name);
+	return NULL;
+}
+
 /* The requests of one call of push. *done: the last one went. */
 static gboolean
 push_once(struct push *p, gboolean *done, GError **error)
 {
-	json_t *input = with_answers(p);
 	gboolean list = FALSE;
-	g_autoptr(GPtrArray) requests = rest_requests(p->r, "push", input, &list, error);
+	g_autoptr(GPtrArray) requests = rest_push_requests(p, &list, error);
 
-	json_decref(input);
 	*done = FALSE;
 	if (requests == NULL)
 		return FALSE;
@@ -403,8 +415,7 @@ push_once(struct push *p, gboolean *done, GError **error)
 		if (!prepare(p, request, error))
 			return FALSE;
 	}
-	return requests->len > 0 || err_set(error, ERR_REFUSED, _("the connector “%s” has no way to send this "
-		"answer"), p->r->connector->name);
+	return TRUE;
 }
 
 static gboolean
@@ -443,10 +454,16 @@ rest_push_end(struct push *p)
 }
 
 gboolean
+rest_push_may(struct push *p, deliver_step step, gpointer data, GError **error)
+{
+	return step("envelope", data, error) && check_again(p, error) && check_window(p, error) &&
+		check_files(p, error) && check_rules(p, error);
+}
+
+gboolean
 rest_push(struct push *p, deliver_step step, gpointer data, GError **error)
 {
 	p->step = step;
 	p->step_data = data;
-	return step("envelope", data, error) && check_again(p, error) && check_window(p, error) &&
-		check_files(p, error) && check_rules(p, error) && push_all(p, error);
+	return rest_push_may(p, step, data, error) && push_all(p, error);
 }

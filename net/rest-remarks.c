@@ -36,7 +36,7 @@ rest_remarks(struct db *db, const struct conf *conf, gint64 draft, const char *a
 			row->account_name, account);
 		return NULL;
 	}
-	if (g_strcmp0(conf_get(conf, row->account_name, "account", "link"), "rest") != 0)
+	if (!conf_has_connector(conf, row->account_name))
 		return remark_list_new();
 	return ask_connector(db, conf, row, error);
 }

@@ -6,13 +6,11 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
-#include "cache/outbox-net.h"
-#include "net/deliver.h"
 #include "net/jsonic.h"
+#include "net/rest-page.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
-#include <poll.h>
 #include <string.h>
 
 #define PAGES_MAX 500 /* a round; then bells and index have their turn */
@@ -22,8 +20,6 @@
 #define TELL_MS 200
 #define QUICK_MS 1000 /* a long poll that ends sooner, empty, did not wait */
 #define CALM_MS 5000
-#define LEAVING_MS 10000 /* until the channel has told the sender what it tells us */
-#define LEAVING_STEP_MS 50
 
 /* ---- where it stands ------------------------------------------------------------------- */
 
@@ -89,10 +85,16 @@ tell(struct feed *s)
 	account_set_phase(s->r.db, s->r.account->id, "syncing", t.added + t.known, 0, NULL);
 }
 
+/* A round went well at `at`, UTC ms; a file of the spool may still need a person. */
 static gboolean
-report(struct feed *s, GError **error)
+report(struct feed *s, gint64 at, GError **error)
 {
-	return account_set_result(s->r.db, s->r.account->id, NULL, 0, date_now(), error);
+	const char *words = s->inlet != NULL ? inlet_trouble(s->inlet) : NULL;
+	g_autoptr(GError) trouble = NULL;
+
+	if (words != NULL)
+		err_set(&trouble, ERR_INPUT, "%s", words);
+	return account_set_result(s->r.db, s->r.account->id, trouble, 0, at, error);
 }
 
 /* ---- one page -------------------------------------------------------------------------- */
@@ -115,74 +117,6 @@ put_at(json_t *pending, gsize place, const GPtrArray *requests)
 
 		json_array_insert_new(pending, place + i, json_loads(request->json, 0, NULL));
 	}
-}
-
-/* Newest first, as many channels give them? */
-static gboolean
-is_newest_first(const GPtrArray *messages)
-{
-	int falls = 0;
-
-	for (guint i = 1; i < messages->len; i++) {
-		const struct message *a = messages->pdata[i - 1], *b = messages->pdata[i];
-
-		if (a->at != 0 && b->at != 0)
-			falls += a->at > b->at ? 1 : a->at < b->at ? -1 : 0;
-	}
-	return falls > 0;
-}
-
-static gint
-by_time(gconstpointer a, gconstpointer b)
-{
-	const struct message *x = *(const struct message *const *)a;
-	const struct message *y = *(const struct message *const *)b;
-	gint64 first = x->at != 0 ? x->at : G_MAXINT64, second = y->at != 0 ? y->at : G_MAXINT64;
-
-	return first < second ? -1 : first > second;
-}
-
-/* As they were said: what is edited comes before its edit. Where a channel tells whole seconds only,
- * those of one second are told apart by milliseconds. */
-static void
-put_in_order(struct feed *s, GPtrArray *messages)
-{
-	gint64 last = 0;
-
-	if (!is_newest_first(messages))
-		last = s->last_at; /* of the page before */
-	else
-		for (guint i = 0; i < messages->len / 2; i++) {
-			gpointer swap = messages->pdata[i];
-
-			messages->pdata[i] = messages->pdata[messages->len - 1 - i];
-			messages->pdata[messages->len - 1 - i] = swap;
-		}
-	g_ptr_array_sort(messages, by_time); /* stable: g_qsort_with_data sorts by merging */
-	for (guint i = 0; i < messages->len; i++) {
-		struct message *m = messages->pdata[i];
-
-		if (m->at != 0 && m->at % 1000 == 0 && last / 1000 == m->at / 1000 && last % 1000 < 999)
-			m->at = last + 1;
-		last = m->at;
-	}
-	s->last_at = last;
-}
-
-static gboolean
-queue_messages(struct feed *s, GPtrArray *messages, GError **error)
-{
-	const struct ingest_origin origin = {.label = s->r.connector->title};
-
-	put_in_order(s, messages);
-	for (guint i = 0; i < messages->len; i++) {
-		struct message *m = messages->pdata[i];
-
-		messages->pdata[i] = message_new(); /* the array frees it */
-		if (!ingest_message(s->ingest, m, &origin, error))
-			return FALSE;
-	}
-	return TRUE;
 }
 
 /* Where a round that would not end began; what came is kept. */
@@ -216,23 +150,6 @@ move_on(struct feed *s, const struct mapper_page *page, const GPtrArray *next)
 	return g_hash_table_add(s->seen, g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1));
 }
 
-/* An answer of ours that the channel brings before it has told the sender its id would be taken for one of
- * another program: its moment is waited for. */
-static void
-let_answer_arrive(const struct feed *s, const GPtrArray *messages)
-{
-	struct pollfd stop = {stop_fd(), POLLIN, 0};
-	gint64 end = date_monotonic() + LEAVING_MS;
-	gboolean ours = FALSE;
-
-	for (guint i = 0; i < messages->len; i++)
-		ours = ours || ((const struct message *)messages->pdata[i])->from_us;
-	/* what a dead sender left behind is nobody's to wait for */
-	while (ours && !stop_wanted() && date_monotonic() < end &&
-		deliver_is_at_work(s->r.db, s->r.account->id) && outbox_is_leaving(s->r.db, s->r.account->id))
-		poll(&stop, 1, LEAVING_STEP_MS);
-}
-
 /* What the page asks for next, or NULL: what may not be asked refuses the whole page, before anything
  * of it is stored. */
 static GPtrArray *
@@ -253,13 +170,8 @@ store_page(struct feed *s, struct mapper_page *page, GError **error)
 
 	if (next == NULL)
 		return FALSE;
-	for (guint i = 0; i < page->notes->len; i++) {
-		g_autofree char *note = rest_hide(page->notes->pdata[i]);
-
-		log_info("%s: %s", s->r.account->name, note);
-	}
-	let_answer_arrive(s, page->messages);
-	if (!queue_messages(s, page->messages, error))
+	rest_tell_notes(&s->r, page->notes);
+	if (!rest_queue(&s->r, s->ingest, page->messages, &s->last_at, error))
 		return FALSE;
 	moves = move_on(s, page, next);
 	(void)FAULT("rest_before_commit");
@@ -407,7 +319,52 @@ run_round(struct feed *s, gboolean *more, gint64 *retry_at, GError **error)
 	}
 	*more = s->restarted != restarted ||
 		(json_array_size(s->pending) > 0 && ingest_totals(s->ingest).added > before);
-	return report(s, error);
+	return report(s, date_now(), error);
+}
+
+/* ---- a spool besides ------------------------------------------------------------------- */
+
+static enum inlet_taken
+take_file(gpointer self, const char *path, GBytes *bytes, GError **error)
+{
+	struct feed *s = self;
+
+	(void)path;
+	return rest_take_record(&s->r, s->ingest, bytes, error);
+}
+
+static gboolean
+settle_files(gpointer self, GError **error)
+{
+	return ingest_settle(((struct feed *)self)->ingest, error);
+}
+
+/* What webhooks filed. */
+gboolean
+rest_bring_in(struct feed *s, GError **error)
+{
+	static const struct inlet_user user = {take_file, settle_files, NULL};
+	g_autofree char *before = NULL;
+
+	if (s->inlet == NULL)
+		return TRUE;
+	before = g_strdup(inlet_trouble(s->inlet));
+	inlet_drain(s->inlet);
+	s->inlet_at = date_monotonic();
+	return inlet_pass(s->inlet, &user, s, error) &&
+		(g_strcmp0(before, inlet_trouble(s->inlet)) == 0 || report(s, 0, error));
+}
+
+static gboolean
+open_inlet(struct feed *s, GError **error)
+{
+	const char *path = conf_get(s->r.conf, s->r.account->name, "account", "spool");
+
+	if (path == NULL)
+		return TRUE;
+	s->inlet = inlet_new(s->r.account->name, path, ".json", error);
+	/* the files do not wait for a server that may be down */
+	return s->inlet != NULL && rest_tell(&s->r, error) && rest_bring_in(s, error);
 }
 
 /* ---- the loop -------------------------------------------------------------------------- */
@@ -477,10 +434,10 @@ start(struct feed *s, struct db *db, const struct conf *conf, const char *accoun
 		return FALSE;
 	rest_set_phase(s, "connecting");
 	s->folder = folder_open(db, s->r.account->id, "stream", "stream", "", error);
-	if (s->folder == NULL || !rest_learn(&s->r, error))
+	s->ingest = ingest_new(db, conf, s->r.account);
+	if (s->folder == NULL || !open_inlet(s, error) || !rest_learn(&s->r, error))
 		return FALSE;
 	load_state(s);
-	s->ingest = ingest_new(db, conf, s->r.account);
 	rest_set_phase(s, "syncing");
 	return TRUE;
 }
@@ -500,7 +457,8 @@ rest_run(struct db *db, const struct conf *conf, const char *account, struct bel
 		totals->added = t.added;
 		totals->known = t.known;
 	}
-	totals->bytes = s.bytes;
+	totals->bytes = s.bytes + (s.inlet != NULL ? inlet_bytes(s.inlet) : 0);
+	totals->trouble = g_strdup(s.inlet != NULL ? inlet_trouble(s.inlet) : NULL);
 	if (ok && s.r.account != NULL)
 		rest_set_phase(&s, "idle");
 	if (!ok) {
@@ -508,6 +466,7 @@ rest_run(struct db *db, const struct conf *conf, const char *account, struct bel
 			why->code = ERR_PROTOCOL; /* the next answer may be a better one */
 		g_propagate_error(error, g_steal_pointer(&why));
 	}
+	g_clear_pointer(&s.inlet, inlet_free);
 	g_clear_pointer(&s.ingest, ingest_free);
 	g_clear_pointer(&s.folder, folder_free);
 	g_clear_pointer(&s.cursor, json_decref);

@@ -111,13 +111,13 @@ open_listen(struct feed *s)
 		log_warn("%s: no stream of news, we ask instead: %s", s->r.account->name, why->message);
 }
 
-/* A wait at the stream: 1 news, 2 a bell or the end, 0 time is up. */
+/* A wait at the stream: 1 news, 2 a bell, a file or the end, 0 time is up. */
 static int
 wait_listening(struct feed *s, int ms)
 {
-	const int fds[] = {bell_fd(s->bell), stop_fd()};
+	const int fds[] = {bell_fd(s->bell), stop_fd(), s->inlet != NULL ? inlet_fd(s->inlet) : -1};
 	g_autoptr(GError) why = NULL;
-	int what = http_listen_wait(s->r.http, fds, G_N_ELEMENTS(fds), ms, &why);
+	int what = http_listen_wait(s->r.http, fds, fds[2] < 0 ? 2 : 3, ms, &why);
 
 	if (what == 1) {
 		struct pollfd stop = {stop_fd(), POLLIN, 0};
@@ -140,7 +140,8 @@ wait_listening(struct feed *s, int ms)
 static int
 wait_quiet(struct feed *s, int ms)
 {
-	struct pollfd fds[] = {{bell_fd(s->bell), POLLIN, 0}, {stop_fd(), POLLIN, 0}};
+	struct pollfd fds[] = {{bell_fd(s->bell), POLLIN, 0}, {stop_fd(), POLLIN, 0},
+		{s->inlet != NULL ? inlet_fd(s->inlet) : -1, POLLIN, 0}};
 
 	return poll(fds, G_N_ELEMENTS(fds), ms) == 0 ? 0 : 2;
 }
@@ -156,6 +157,15 @@ rest_index(struct feed *s)
 	return done || why != NULL;
 }
 
+/* A file came into the spool, or it is time to look whether one did. */
+static gboolean
+has_files(const struct feed *s)
+{
+	struct pollfd fd = {s->inlet != NULL ? inlet_fd(s->inlet) : -1, POLLIN, 0};
+
+	return s->inlet != NULL && (date_monotonic() >= s->inlet_at + INLET_AGAIN_MS || poll(&fd, 1, 0) == 1);
+}
+
 gboolean
 rest_wait(struct feed *s, gint64 until, gboolean patient, GError **error)
 {
@@ -168,6 +178,13 @@ rest_wait(struct feed *s, gint64 until, gboolean patient, GError **error)
 
 		if (left <= 0)
 			return TRUE;
+		if (has_files(s)) {
+			if (!rest_bring_in(s, error))
+				return FALSE;
+			indexed = FALSE;
+		}
+		if (s->inlet != NULL)
+			ms = (int)MIN(ms, INLET_AGAIN_MS);
 		if (!indexed)
 			indexed = rest_index(s);
 		if (!indexed)

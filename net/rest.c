@@ -74,8 +74,8 @@ abilities_of(const struct connector *c)
 	return (const char **)g_ptr_array_free(words, FALSE);
 }
 
-static gboolean
-tell_about(struct rest *r, GError **error)
+gboolean
+rest_tell(struct rest *r, GError **error)
 {
 	const struct connector *c = r->connector;
 	const struct channel *kind = channel_find(c->kind);
@@ -153,7 +153,7 @@ rest_learn(struct rest *r, GError **error)
 			"64 KiB of facts; its function “learn” must choose."), r->account->name,
 			r->connector->name);
 	r->learnt_at = date_monotonic();
-	return tell_about(r, error);
+	return rest_tell(r, error);
 }
 
 /* ---- opening --------------------------------------------------------------------------- */

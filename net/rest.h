@@ -10,6 +10,7 @@
 #include "base/conf.h"
 #include "cache/bell.h"
 #include "cache/db.h"
+#include "net/ingest.h"
 #include "net/sync.h"
 
 /* As sync_run. */
@@ -18,6 +19,16 @@ gboolean rest_run(struct db *, const struct conf *, const char *account, struct 
 /* As deliver_run. */
 gboolean rest_deliver(struct db *, const struct conf *, const char *account, struct bell *,
 	gboolean once, GError **error);
+
+/* Recorded pages that lie in files (net/spool.h), for an account of a connector; nothing is asked of its
+ * server. `ingest` is borrowed and must live longer. */
+struct records;
+struct records *records_new(struct db *, const struct conf *, const char *account, struct ingest *,
+	GError **error);
+void records_free(struct records *);
+AUTO_DEFINE(records);
+/* Stores one. FALSE: *own tells whether only this file is no good (ERR_INPUT, ERR_LIMIT). */
+gboolean records_take(struct records *, GBytes *record, gboolean *own, GError **error);
 
 /* What the connector says of a draft before it is signed off: the same question, of the same input, as is
  * asked again before it leaves. Nothing is asked of the server and nothing stored; a DB_READ handle will

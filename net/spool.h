@@ -1,7 +1,9 @@
-/* net/spool.h — an account whose link is a folder: mails dropped in, answers written out.
+/* net/spool.h — an account whose link is a folder: files dropped in, answers written out.
  *
- * SPOOL/new/ *.eml are brought in and moved to SPOOL/cur; answers that are due become files in
- * SPOOL/outbox. Nothing leaves the machine. */
+ * SPOOL/new/ is brought in and moved to SPOOL/cur (net/inlet): mails, *.eml; where the channel is a
+ * connector, *.json: what its server said (an envelope as of `connector NAME map`) or the body of a
+ * webhook call. Answers that are due become files in SPOOL/outbox: the mail, or the requests that
+ * the connector's `push` makes, without a secret. Nothing leaves the machine. */
 #ifndef GUICHET_NET_SPOOL_H
 #define GUICHET_NET_SPOOL_H
 
