@@ -11,7 +11,8 @@ struct target { /* what the act is about, as it stands under the write lock */
 	gint64 waiting_since, snoozed_until, priority, urgent;
 	char *labels, *outbox_state;
 	enum act_kind undone; /* undo: the act taken back */
-	gint64 customer, other; /* a person, as they stand for themselves; 0 none */
+	gint64 customer; /* a person, as they stand for themselves; 0 none */
+	gint64 other; /* same, different: the other person; merge: the other case; 0 none */
 	char *arg; /* in its comparable form; NULL as given */
 };
 
@@ -21,5 +22,10 @@ gboolean act_is_blank(const char *text);
 gboolean act_load_person(struct db *, const struct act *, struct target *, GError **error);
 gboolean act_check_person(struct db *, const struct act *, struct target *, GError **error);
 char *act_prior_of_person(struct db *, const struct act *, const struct target *);
+
+
+/* Merges and splits of cases (act-moves.c). */
+gboolean act_check_moves(struct db *, const struct act *, struct target *, GError **error);
+char *act_prior_of_move(struct db *, const struct act *);
 
 #endif

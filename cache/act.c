@@ -68,11 +68,13 @@ load_undone(struct db *db, const struct act *a, struct target *t, GError **error
 	return TRUE;
 }
 
+/* What is done to a case that went into another is done to that one; an undo is of where it was done. */
 static gboolean
-load_case(struct db *db, struct target *t, GError **error)
+load_case(struct db *db, gboolean undo, struct target *t, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT owner, state, waiting_since, snoozed_until, priority, urgent, labels"
-		" FROM cases WHERE id = ?"), INT(t->case_id));
+	DB_QUERY(q, db, error, SQL("SELECT owner, state, waiting_since, snoozed_until, priority, urgent, labels, id"
+		" FROM cases WHERE id = iif(?2, ?1, coalesce((SELECT into_ FROM cases WHERE id = ?1), ?1))"),
+		INT(t->case_id), INT(undo));
 
 	if (!db_row(&q))
 		return q.failed ? FALSE
@@ -84,6 +86,7 @@ load_case(struct db *db, struct target *t, GError **error)
 	t->priority = db_col_int(&q, 4);
 	t->urgent = db_col_int(&q, 5);
 	t->labels = db_col_dup(&q, 6);
+	t->case_id = db_col_int(&q, 7);
 	return TRUE;
 }
 
@@ -94,11 +97,12 @@ load(struct db *db, const struct act *a, struct target *t, GError **error)
 	if (is_on_outbox(a->kind)) {
 		if (!load_outbox(db, a, t, error))
 			return FALSE;
-		return t->case_id == 0 || load_case(db, t, error);
+		return t->case_id == 0 || load_case(db, FALSE, t, error);
 	}
 	if (a->kind == ACT_UNDO ? !load_undone(db, a, t, error) : !act_load_person(db, a, t, error))
 		return FALSE;
-	return a->kind == ACT_REFERENCE || a->kind == ACT_BROADCAST || (t->customer != 0 && t->case_id == 0) || load_case(db, t, error);
+	return a->kind == ACT_REFERENCE || a->kind == ACT_BROADCAST || (t->customer != 0 && t->case_id == 0) ||
+		load_case(db, a->kind == ACT_UNDO, t, error);
 }
 
 /* ---- may it be? --------------------------------------------------------------------- */
@@ -262,6 +266,8 @@ prior_of(struct db *db, const struct act *a, const struct target *t)
 	case ACT_RETRY:
 	case ACT_SENT_OK:
 		return g_strdup(t->outbox_state);
+	case ACT_SPLIT:
+		return act_prior_of_move(db, a);
 	default:
 		return NULL;
 	}
@@ -277,7 +283,7 @@ add(struct db *db, const struct act *a, GError **error)
 	gint64 id = 0;
 
 	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error) &&
-		act_check_person(db, a, &t, error)) {
+		act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error)) {
 		t.prior = t.customer != 0 ? act_prior_of_person(db, a, &t) : prior_of(db, a, &t);
 		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
 			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),

@@ -109,6 +109,7 @@ void db_ring(struct db *, enum bell_name);
 /* Works a case's state out anew (case_project in the schema): at once, or inside a transaction
  * once before its commit, however many messages of the case came in. */
 gboolean db_project(struct db *, gint64 case_id, GError **error);
+gboolean db_project_now(struct db *, gint64 case_id, GError **error); /* and not before the commit */
 
 /* The role, and the connection to search.db that cache/search.c keeps in the handle. */
 enum db_role db_role(const struct db *);

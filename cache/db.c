@@ -519,8 +519,8 @@ db_leave(struct db *db)
 
 /* OR FAIL here and elsewhere: a statement that fires triggers, and could be undone by itself, first
  * copies every page that it changes; who fails in a transaction undoes all of it. */
-static gboolean
-project(struct db *db, gint64 case_id, GError **error)
+gboolean
+db_project_now(struct db *db, gint64 case_id, GError **error)
 {
 	return db_run(db, error, SQL("INSERT OR FAIL INTO case_project VALUES (?)"), INT(case_id));
 }
@@ -529,7 +529,7 @@ gboolean
 db_project(struct db *db, gint64 case_id, GError **error)
 {
 	if (db->depth == 0)
-		return project(db, case_id, error);
+		return db_project_now(db, case_id, error);
 	g_hash_table_add(db->dirty, g_memdup2(&case_id, sizeof(case_id)));
 	return TRUE;
 }
@@ -542,7 +542,7 @@ project_all(struct db *db, GError **error)
 
 	g_hash_table_iter_init(&i, db->dirty);
 	while (g_hash_table_iter_next(&i, &id, NULL))
-		if (!project(db, *(gint64 *)id, error))
+		if (!db_project_now(db, *(gint64 *)id, error))
 			return FALSE;
 	g_hash_table_remove_all(db->dirty);
 	return TRUE;

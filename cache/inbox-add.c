@@ -362,7 +362,7 @@ store(struct take *t, gint64 id, GError **error)
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
 		claim_reports(t, id, error) && take_revisions(t, id, error) && take_evidence(t, id, error) &&
-		store_motives(t, id, error) && db_project(t->db, t->case_id, error);
+		store_motives(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */

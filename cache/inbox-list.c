@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/db-private.h"
+#include "cache/conversation.h"
 #include "cache/inbox-view.h"
 
 #include <glib/gi18n.h>
@@ -28,6 +29,7 @@ inbox_row_free(struct inbox_row *r)
 	g_free(r->snippet);
 	g_free(r->owner);
 	g_free(r->labels);
+	g_free(r->hop);
 	g_free(r);
 }
 
@@ -38,9 +40,9 @@ inbox_row_free(struct inbox_row *r)
 
 static const char *const wheres[QUEUE_VIEW_N] = {
 	[QUEUE_WAITING] = IS_WAITING,
-	[QUEUE_MINE] = "k.owner = ?2 AND k.owner IS NOT NULL AND k.state <> 'resolved'",
+	[QUEUE_MINE] = "k.owner = ?2 AND k.owner IS NOT NULL AND k.state <> 'resolved' AND k.state <> 'merged'",
 	[QUEUE_LATE] = IS_WAITING " AND k.waiting_since > 0 AND k.due + 1000 <= ?1",
-	[QUEUE_ALL] = "k.state <> 'resolved'",
+	[QUEUE_ALL] = "k.state <> 'resolved' AND k.state <> 'merged'",
 	[QUEUE_UNCLAIMED] = IS_WAITING " AND k.owner IS NULL",
 	[QUEUE_ANSWERED] = "k.state = 'answered'",
 	[QUEUE_SNOOZED] = "k.state = 'snoozed' AND k.snoozed_until > ?1",
@@ -98,7 +100,9 @@ view_order(const struct inbox_query *q)
 	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
 	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))," \
-	" a.kind, a.title, a.mark"
+	" a.kind, a.title, a.mark," \
+	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN hop h ON h.conversation = v.id CROSS JOIN conversation o" \
+	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)"
 
 static struct inbox_row *
 read_row(const struct db_rows *q)
@@ -135,6 +139,8 @@ read_row(const struct db_rows *q)
 	r->channel_kind = db_col_str(q, 27);
 	r->channel_title = db_col_str(q, 28);
 	r->channel_mark = db_col_str(q, 29);
+	if (db_col_bool(q, 30))
+		r->hop = conversation_hop(q->db, r->case_id);
 	return r;
 }
 
@@ -336,7 +342,8 @@ inbox_count(struct db *db, const struct inbox_query *query, GError **error)
 struct inbox_row *
 inbox_case(struct db *db, gint64 case_id, GError **error)
 {
-	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_FROM " WHERE k.id = ?"), INT(case_id));
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_FROM " WHERE k.id = coalesce((SELECT into_ FROM cases WHERE id = ?1), ?1)"),
+		INT(case_id));
 
 	if (db_row(&q))
 		return read_row(&q);

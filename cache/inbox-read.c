@@ -211,7 +211,7 @@ inbox_thread(struct db *db, gint64 case_id, GError **error)
 
 	{
 		DB_QUERY(q, db, error, SQL(MESSAGE_COLUMNS " FROM conversation c CROSS JOIN message m"
-			" ON m.conversation = c.id" MESSAGE_JOINS "WHERE c.case_id = ? AND (m.kind NOT IN ('edit',"
+			" ON m.conversation = c.id" MESSAGE_JOINS "WHERE c.case_id = coalesce((SELECT into_ FROM cases WHERE id = ?1), ?1) AND (m.kind NOT IN ('edit',"
 			" 'delete', 'reaction') OR (m.kind = 'edit' AND m.revises IS NULL)) ORDER BY m.at, m.id"),
 			INT(case_id));
 
@@ -267,7 +267,9 @@ inbox_acts(struct db *db, gint64 case_id, GError **error)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_act);
 	DB_QUERY(q, db, error, SQL("SELECT id, at, coalesce(target, 0), advisor, kind, arg, text,"
 		" EXISTS (SELECT 1 FROM act u WHERE u.kind = 'undo' AND u.target = act.id)"
-		" FROM act WHERE case_id = ? ORDER BY id"), INT(case_id));
+		" FROM act WHERE case_id IN (SELECT coalesce(into_, id) FROM cases WHERE id = ?1 UNION SELECT m.id"
+		" FROM cases k JOIN cases m ON m.into_ = coalesce(k.into_, k.id) WHERE k.id = ?1) ORDER BY id"),
+		INT(case_id));
 
 	while (db_row(&q)) {
 		struct inbox_act *a = g_new0(struct inbox_act, 1);

@@ -187,13 +187,15 @@ case_of(struct db *db, gint64 conversation)
 	return db_int(db, 0, SQL("SELECT case_id FROM conversation WHERE id = ?"), INT(conversation));
 }
 
-/* Somebody has worked on it: it keeps its number. */
+/* Somebody has worked on it, made it by a split or merged it: it keeps its number. */
 static gboolean
 is_worked_on(struct db *db, gint64 case_id)
 {
 	return db_int(db, 0, SQL("SELECT EXISTS (SELECT 1 FROM act WHERE case_id = ?1)"
 		" OR EXISTS (SELECT 1 FROM outbox WHERE case_id = ?1)"
-		" OR EXISTS (SELECT 1 FROM draft WHERE case_id = ?1)"), INT(case_id)) != 0;
+		" OR EXISTS (SELECT 1 FROM draft WHERE case_id = ?1)"
+		" OR EXISTS (SELECT 1 FROM cases k JOIN act a ON a.gid = k.gid WHERE k.id = ?1)"
+		" OR EXISTS (SELECT 1 FROM act WHERE target = ?1 AND kind = 'merge')"), INT(case_id)) != 0;
 }
 
 gboolean
@@ -203,6 +205,7 @@ take_drop_empty(struct take *t, gint64 conversation, gint64 case_id, GError **er
 		INT(conversation)) != 0 || is_worked_on(t->db, case_id))
 		return TRUE;
 	return db_run(t->db, error, SQL("DELETE FROM thread_ref WHERE conversation = ?"), INT(conversation)) &&
+		db_run(t->db, error, SQL("DELETE FROM hop WHERE conversation = ?1 OR other = ?1"), INT(conversation)) &&
 		db_run(t->db, error, SQL("DELETE FROM conversation WHERE id = ?"), INT(conversation)) &&
 		db_run(t->db, error, SQL("DELETE FROM cases WHERE id = ?1 AND NOT EXISTS"
 			" (SELECT 1 FROM conversation WHERE case_id = ?1)"), INT(case_id));
@@ -211,7 +214,7 @@ take_drop_empty(struct take *t, gint64 conversation, gint64 case_id, GError **er
 static gboolean
 fold_case(struct take *t, gint64 from, gint64 into, GError **error)
 {
-	return db_run(t->db, error, SQL("UPDATE conversation SET case_id = ? WHERE case_id = ?"), INT(into),
+	return db_run(t->db, error, SQL("UPDATE conversation SET case_id = ?1, origin = ?1 WHERE case_id = ?2"), INT(into),
 		INT(from)) &&
 		db_run(t->db, error, SQL("UPDATE cases SET (customer, origin) = (SELECT customer, origin FROM cases"
 			" WHERE id = ?) WHERE id = ? AND customer IS NULL"), INT(from), INT(into)) &&
@@ -228,6 +231,11 @@ fold_conversation(struct take *t, gint64 from, gint64 into, GError **error)
 			" SELECT account, ref, ? FROM thread_ref WHERE conversation = ?"), INT(into),
 			INT(from)) &&
 		db_run(t->db, error, SQL("DELETE FROM thread_ref WHERE conversation = ?"), INT(from)) &&
+		db_run(t->db, error, SQL("UPDATE OR REPLACE hop SET conversation = ?1 WHERE conversation = ?2 AND other <> ?1"),
+			INT(into), INT(from)) &&
+		db_run(t->db, error, SQL("UPDATE OR REPLACE hop SET other = ?1 WHERE other = ?2 AND conversation <> ?1"), INT(into),
+			INT(from)) &&
+		db_run(t->db, error, SQL("DELETE FROM hop WHERE conversation = ?1 OR other = ?1"), INT(from)) &&
 		db_run(t->db, error, SQL("DELETE FROM conversation WHERE id = ?"), INT(from));
 }
 

@@ -317,7 +317,8 @@ load_cases(struct db *db, struct customer *p, GError **error)
 
 	p->cases = g_ptr_array_new_with_free_func(free_case);
 	{
-		DB_QUERY(q, db, error, SQL("SELECT id, state FROM cases WHERE customer = ? ORDER BY last_at DESC, id DESC"),
+		DB_QUERY(q, db, error, SQL("SELECT id, state FROM cases WHERE customer = ? AND into_ IS NULL"
+			" ORDER BY last_at DESC, id DESC"),
 			INT(p->id));
 
 		while (db_row(&q)) {
@@ -363,8 +364,8 @@ customer_load(struct db *db, gint64 id, GError **error)
 	" (SELECT group_concat(mark, '') FROM (SELECT DISTINCT " OF_CHANNEL("mark", "i.channel") " AS mark" \
 	"  FROM identity i WHERE i.customer = c.id))," \
 	" coalesce((SELECT max(last_at) FROM cases WHERE customer = c.id), 0)," \
-	" (SELECT count(*) FROM cases WHERE customer = c.id)," \
-	" (SELECT count(*) FROM cases WHERE customer = c.id AND state <> 'resolved')" \
+	" (SELECT count(*) FROM cases WHERE customer = c.id AND into_ IS NULL)," \
+	" (SELECT count(*) FROM cases WHERE customer = c.id AND into_ IS NULL AND state <> 'resolved')" \
 	" FROM customer c WHERE c.into_ IS NULL AND c.erased_at = 0" \
 	" AND (?1 IS NULL OR guichet_words(?1, c.name, (SELECT group_concat(i.shown, ' ') FROM identity i" \
 	"  WHERE i.customer = c.id), (SELECT group_concat(f.value, ' ') FROM person_value f" \

@@ -123,6 +123,7 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   account   INTEGER NOT NULL REFERENCES account(id),
   customer  INTEGER REFERENCES customer(id), -- customer.person of origin; projected
   origin    INTEGER REFERENCES customer(id), -- the customer it was opened for, or given to
+  into_     INTEGER REFERENCES cases(id), -- the case it went into, NULL none; projected
   subject   TEXT NOT NULL DEFAULT '',
   state     TEXT NOT NULL DEFAULT '', -- core/lifecycle; '' until it is worked out
   waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
@@ -168,12 +169,14 @@ CREATE TABLE conversation (       -- one thread on one channel
   id        INTEGER PRIMARY KEY,
   gid       TEXT NOT NULL UNIQUE, -- hash of account address + first id seen
   account   INTEGER NOT NULL REFERENCES account(id),
-  case_id   INTEGER NOT NULL REFERENCES cases(id),
+  case_id   INTEGER NOT NULL REFERENCES cases(id), -- where it is now: origin, or what that went into; projected
+  origin    INTEGER NOT NULL DEFAULT 0,   -- the case it began, or was split into
   thread    TEXT,                 -- the channel's own thread id, NULL for mail
   public    INTEGER NOT NULL DEFAULT 0,
   subject   TEXT NOT NULL DEFAULT '' -- of its first message
 ) STRICT;
 CREATE INDEX conversation_case ON conversation(case_id);
+CREATE INDEX conversation_origin ON conversation(origin) WHERE origin <> case_id;
 CREATE UNIQUE INDEX conversation_thread ON conversation(account, thread) WHERE thread IS NOT NULL;
 
 CREATE TABLE thread_ref (         -- every Message-ID seen or referred to -> the conversations that know it
@@ -480,6 +483,11 @@ CREATE VIEW answer_failed AS      -- reports that an answer of ours did not arri
     CROSS JOIN bounce b ON b.of_message = o.id AND b.action = 'failed' CROSS JOIN message r ON r.id = b.message
    WHERE o.direction = 'out' AND o.answers;
 
+CREATE VIEW case_settled AS       -- cases whose last word was a resolve, and when
+  SELECT k.id AS case_id, a.at FROM cases k JOIN act a ON a.kind = 'resolve' AND a.id =
+    max(coalesce((SELECT max(id) FROM act_live WHERE case_id = k.id AND kind = 'resolve'), 0),
+      coalesce((SELECT max(id) FROM act_live WHERE case_id = k.id AND kind = 'reopen'), 0));
+
 CREATE VIEW case_project(case_id) AS SELECT NULL;
 CREATE TRIGGER case_project_run INSTEAD OF INSERT ON case_project
 BEGIN
@@ -488,7 +496,9 @@ BEGIN
     owner = (SELECT CASE kind WHEN 'claim' THEN advisor WHEN 'assign' THEN arg END FROM act WHERE id =
               max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'claim'), 0),
               coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'assign'), 0),
-              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'release'), 0))),
+              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'release'), 0))
+              -- nobody ever had a say here: who has the case that went into it
+              UNION ALL SELECT owner FROM cases WHERE into_ = NEW.case_id AND owner IS NOT NULL LIMIT 1),
     priority = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
               AND kind = 'priority' ORDER BY id DESC LIMIT 1), 1),
     urgent = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
@@ -528,13 +538,13 @@ BEGIN
   -- last answer turns out not to have arrived
   UPDATE cases SET resolved_at = 0, resolution = NULL
   WHERE id = NEW.case_id AND resolved_at > 0 AND (
-    last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+    into_ IS NOT NULL OR last_in > coalesce((SELECT max(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.automatic = 'no'
           AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.arrived <= cases.resolved_at), 0)
     OR EXISTS (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > cases.resolved_at));
   -- a resolve, a customer's message or a bounce ends a snooze
   UPDATE cases SET snoozed_until = 0
-  WHERE id = NEW.case_id AND snoozed_until > 0 AND (resolved_at > 0 OR EXISTS (
+  WHERE id = NEW.case_id AND snoozed_until > 0 AND (into_ IS NOT NULL OR resolved_at > 0 OR EXISTS (
     SELECT 1 FROM conversation c CROSS JOIN message m ON m.conversation = c.id
     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce')
       AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.arrived >
@@ -548,17 +558,19 @@ BEGIN
       CASE WHEN w.since > 0
         THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = w.account)) ELSE 0 END,
       CASE
+        WHEN w.into_ IS NOT NULL THEN 'merged'
         WHEN w.resolved_at > 0 OR w.messages = 0 THEN 'resolved'
         WHEN w.snoozed_until > 0 THEN 'snoozed'
         WHEN w.since > 0 AND w.last_out = 0 THEN 'new'
         WHEN w.since > 0 THEN 'waiting'
         WHEN w.last_out > 0 THEN 'answered'
         ELSE 'quiet' END
-    FROM (SELECT k.account, k.resolved_at, k.snoozed_until, k.last_out, k.messages,
+    FROM (SELECT k.account, k.into_, k.resolved_at, k.snoozed_until, k.last_out, k.messages,
       CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
         SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
         WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
           AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.at > k.last_out
+          AND (c.origin = NEW.case_id OR m.arrived > coalesce((SELECT f.at FROM case_settled f WHERE f.case_id = c.origin), 0))
           AND m.at > coalesce((
             SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
             WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
@@ -646,7 +658,9 @@ BEGIN
     WHERE NEW.case_id IS NOT NULL;
   INSERT INTO act_marks VALUES (NEW.case_id, NEW.kind, NEW.target, NEW.prior);
   INSERT INTO act_answers VALUES (NEW.at, NEW.advisor, NEW.kind, NEW.target);
+  INSERT INTO act_moves VALUES (NEW.gid, NEW.case_id, NEW.kind, NEW.target, NEW.prior); -- schema-merge.sql
   INSERT INTO case_project VALUES (NEW.case_id); -- none (an answer that began no case): nothing to work out
+  INSERT INTO case_project SELECT into_ FROM cases WHERE id = NEW.case_id AND into_ IS NOT NULL;
 END;
 
 CREATE TRIGGER flag_changed AFTER UPDATE OF seen ON message_flag WHEN OLD.seen <> NEW.seen

@@ -125,6 +125,7 @@ text_head(const struct cli *cli, const struct inbox_row *c)
 	out_field(_("Answer by:"), LABEL, due);
 	out_field(_("Snoozed to:"), LABEL, snoozed);
 	out_field(_("Owner:"), LABEL, c->owner);
+	out_field(_("Also asked:"), LABEL, c->hop);
 	out_field(_("Labels:"), LABEL, c->labels != NULL ? g_strstrip(c->labels) : NULL);
 	out_field(_("Urgent:"), LABEL, c->urgent ? _("yes") : NULL);
 }
@@ -431,6 +432,30 @@ motive(struct cli *cli, GError **error)
 	return add(cli, (struct act){ .kind = ACT_MOTIVE, .arg = name }, error);
 }
 
+/* The other case goes into this one; a conversation of it leaves for a case of its own. */
+static int
+move(struct cli *cli, enum act_kind kind, const char *what, GError **error)
+{
+	gint64 target;
+
+	if (!cli_expect(cli, 2, 2, what, error))
+		return 2;
+	target = cli_id(cli->words[1], error);
+	return target != 0 ? add(cli, (struct act){ .kind = kind, .target = target }, error) : 2;
+}
+
+static int
+merge(struct cli *cli, GError **error)
+{
+	return move(cli, ACT_MERGE, _("OTHER"), error);
+}
+
+static int
+split(struct cli *cli, GError **error)
+{
+	return move(cli, ACT_SPLIT, _("CONVERSATION"), error);
+}
+
 static int
 undo(struct cli *cli, GError **error)
 {
@@ -482,6 +507,8 @@ static const struct cli_verb verbs[] = {
 	{ "urgent", "[yes|no]", N_("mark it urgent, or not"), NULL, urgent },
 	{ "label", "LABEL", N_("add a label"), label_options, label },
 	{ "motive", "NAME", N_("say what the case is about: a name of guichet motives rules, or none"), NULL, motive },
+	{ "merge", "OTHER", N_("another case of the same customer goes into it; its number leads here"), NULL, merge },
+	{ "split", "CONVERSATION", N_("one of its conversations becomes a case of its own"), NULL, split },
 	{ "undo", NULL, N_("take back your last act on it"), NULL, undo },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

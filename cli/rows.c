@@ -43,6 +43,8 @@ static const struct out_column case_columns[] = {
 	{ "outbox", OUT_INT, NULL, LOOK_RIGHT, "answers on their way" },
 	{ "outbox_trouble", OUT_INT, NULL, LOOK_RIGHT, "answers that need a person" },
 	{ "revision", OUT_INT, NULL, LOOK_RIGHT, "grows with everything that happens in the case" },
+	{ "hop", OUT_STRING, NULL, LOOK_PLAIN,
+		"the same was asked on another channel first: who answers there, a sentence; or null" },
 	END,
 };
 const struct out_set rows_case = { "case", "cases, case", case_columns };
@@ -84,6 +86,7 @@ static const struct out_column message_columns[] = {
 	{ "encrypted", OUT_BOOL, NULL, LOOK_PLAIN, "encrypted for somebody" },
 	{ "bounce", OUT_STRING, NULL, LOOK_PLAIN, "why this answer of ours did not arrive, or null" },
 	{ "outbox", OUT_STRING, NULL, LOOK_PLAIN, "key of the answer when it was sent from here" },
+	{ "conversation", OUT_INT, NULL, LOOK_RIGHT, "number of its conversation, as case ID split wants it" },
 	END,
 };
 const struct out_set rows_message = { "message",
@@ -263,6 +266,7 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	out_put_int(row, "outbox", c->outbox_open);
 	out_put_int(row, "outbox_trouble", c->outbox_trouble);
 	out_put_int(row, "revision", c->revision);
+	out_put_string(row, "hop", c->hop);
 	return row;
 }
 
@@ -345,6 +349,7 @@ row_of_message(const struct inbox_message *m)
 	out_put_bool(row, "encrypted", m->encrypted);
 	out_put_string(row, "bounce", m->bounce);
 	out_put_string(row, "outbox", m->outbox);
+	out_put_int(row, "conversation", m->conversation);
 	return row;
 }
 

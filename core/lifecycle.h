@@ -14,7 +14,8 @@
 	_(ANSWERED, "answered", N_("answered"), 1) /* our turn is done, not resolved */ \
 	_(SNOOZED,  "snoozed",  N_("snoozed"),  1) /* out of sight until a time or a new message */ \
 	_(QUIET,    "quiet",    N_("quiet"),    1) /* nobody waits: automatic mail, or we wrote first */ \
-	_(RESOLVED, "resolved", N_("resolved"), 0)
+	_(RESOLVED, "resolved", N_("resolved"), 0) \
+	_(MERGED,   "merged",   N_("merged"),   0) /* went into another case: its number leads there */
 
 enum case_state {
 #define CASE_ENUM(state, name, shown, open) CASE_##state,
@@ -43,6 +44,7 @@ gboolean case_state_is_open(enum case_state);
 	_(CALL,     "call",     "")        _(FIELD,    "field",    "name") /* act.text */ \
 	_(SAME,     "same",     "")        _(DIFFERENT,"different","") /* act.target, a customer */ \
 	_(VERIFY,   "verify",   "id")      _(REVEAL,   "reveal",   "field") \
+	_(MERGE,    "merge",    "")        _(SPLIT,    "split",    "") /* act.target: a case, a conversation */ \
 	_(UNDO,     "undo",     "act")
 
 enum act_kind {

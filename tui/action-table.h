@@ -62,6 +62,8 @@
 	_(PRIORITY,     "priority",            IN_BOTH,     CASE,     N_("0-2"), N_("normal, high, low in turn")) \
 	_(URGENT,       "urgent",              IN_BOTH,     CASE,     NULL,      N_("urgent or not")) \
 	_(LABEL,        "label",               IN_BOTH,     CASE,     N_("LABEL"), N_("add a label; -LABEL takes it away")) \
+	_(MERGE,        "merge",               IN_BOTH,     CASE,     N_("CASE"), N_("make one case of the selected ones, or of this and another")) \
+	_(SPLIT,        "split",               IN_BOTH,     CASE,     N_("CONVERSATION"), N_("make a conversation a case of its own")) \
 	_(UNREAD,       "toggle-unread",       IN_BOTH,     CASE,     NULL,      N_("read or unread")) \
 	_(TIMERS,       "timers",              IN_BOTH,     READING,  NULL,      N_("how the clock stands and who did what")) \
 	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \

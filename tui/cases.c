@@ -5,6 +5,7 @@
 #include "cache/inbox.h"
 #include "cache/outbox.h"
 #include "tui/glance.h"
+#include "tui/moves.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -389,6 +390,10 @@ undone_words(enum act_kind kind)
 		return _("the label");
 	case ACT_UNLABEL:
 		return _("taking the label away");
+	case ACT_MERGE:
+		return _("the merge");
+	case ACT_SPLIT:
+		return _("the split");
 	default:
 		return act_kind_name(kind);
 	}
@@ -473,6 +478,12 @@ act_with_arg(struct desk *desk, enum action action, GArray *cases, const char *a
 		else
 			ask(desk, ACT_LABEL, cases, _("Label (-label removes): "),
 				"label");
+		return TRUE;
+	case ACTION_MERGE:
+		moves_merge(desk, cases, arg);
+		return TRUE;
+	case ACTION_SPLIT:
+		moves_split(desk, g_array_index(cases, gint64, 0), arg);
 		return TRUE;
 	case ACTION_SNOOZE:
 		if (arg != NULL)

@@ -173,7 +173,9 @@ draw_subject(const struct inbox_row *row, int y, int x, int w)
 	}
 	used = draw_text(y, x, w, style,
 		row->subject != NULL && *row->subject != '\0' ? row->subject : _("(no subject)"));
-	if (w - used > 6 && words)
+	if (w - used > 6 && row->hop != NULL)
+		draw_text(y, x + used + 2, w - used - 2, STYLE_WARN, row->hop);
+	else if (w - used > 6 && words)
 		draw_text(y, x + used + 2, w - used - 2, STYLE_DIM, row->snippet);
 }
 

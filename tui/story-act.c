@@ -84,6 +84,10 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s looked at “%s”"), a->advisor, arg);
 	case ACT_BROADCAST:
 		return g_strdup_printf(_("%s said something to everybody"), a->advisor);
+	case ACT_MERGE:
+		return g_strdup_printf(_("%s merged another case into this one"), a->advisor);
+	case ACT_SPLIT:
+		return g_strdup_printf(_("%s made a case of one conversation"), a->advisor);
 	case ACT_UNDO:
 		return g_strdup_printf(_("%s undid the last act"), a->advisor);
 	case ACT_KIND_N:

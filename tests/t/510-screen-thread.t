@@ -227,8 +227,8 @@ shows help 'help: help' <<'END'
    F                  normal, high, low in turn
    !                  urgent or not
    Y                  add a label; -LABEL takes it away
-   N                  read or unread
-
+   &                  make one case of the selected ones, or of this and another
+   #                  make a conversation a case of its own
  agence
 
 END

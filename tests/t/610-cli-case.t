@@ -1,7 +1,7 @@
 #!/bin/sh
 # One case from the shell: everything that can be done to it, and an answer on its way.
 . "$(dirname "$0")/lib.sh"
-plan 57
+plan 65
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -106,3 +106,24 @@ GUICHET_NOW=2026-11-24T10:01:00Z "$NET" --once -q >out 2>err
 is 'two answers became files' "$(find demo/spool/agence/outbox -name '*.eml' | wc -l)" 2
 is 'and are sent' "$("$DESK" outbox -q; "$DESK" outbox --all -o json | python3 -c "
 import sys, json; print(sorted(json.loads(l)['state'] for l in sys.stdin))")" "['cancelled', 'sent', 'sent']"
+
+# ---- merge and split
+same=$(sqlite3 "$T/demo/cache.db" "SELECT min(id) || ' ' || max(id) FROM cases WHERE state <> 'resolved' GROUP BY customer HAVING count(*) > 1 ORDER BY 1 LIMIT 1")
+if [ -z "$same" ]; then # the branch has nobody with two open cases: two people turn out to be one
+	a=$("$DESK" customers -q | sed -n 1p) b=$("$DESK" customers -q | sed -n 2p)
+	"$DESK" customer "$a" merge "$b" -q >out
+	same=$(sqlite3 "$T/demo/cache.db" "SELECT min(id) || ' ' || max(id) FROM cases WHERE customer = $a")
+	for k in $same; do "$DESK" case "$k" reopen -q >out 2>&1; done
+fi
+into=${same% *} other=${same#* }
+before=$(field 'r["messages"]' "$DESK" case "$into")
+is 'merge' "$(field 'r["case"], r["messages"] > '"$before" "$DESK" case "$into" merge "$other")" "$into True"
+is 'the number of the other leads there' "$(field 'r["case"]' "$DESK" case "$other")" "$into"
+exits 'merged twice is refused' 3 "$DESK" case "$other" merge "$into"
+conversation=$("$DESK" case "$into" -o json | get 'max(m["conversation"] for m in r["thread"])')
+"$DESK" case "$into" split "$conversation" -q >out
+is 'split' "$(field 'r["messages"]' "$DESK" case "$into")" "$before"
+is 'undo of the split' "$(field 'r["messages"] > '"$before" "$DESK" case "$into" undo)" True
+is 'undo of the merge' "$(field 'r["messages"]' "$DESK" case "$into" undo)" "$before"
+is 'and the other is itself again' "$(field 'r["case"]' "$DESK" case "$other")" "$other"
+exits 'cases of two customers are not merged' 3 "$DESK" case "$into" merge "$("$DESK" cases -q Aliénor)"

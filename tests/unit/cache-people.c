@@ -2,6 +2,7 @@
 /* People: evidence from what is said, merging and unmerging, the card and the timeline. */
 #include "tests/unit/cache-common.h"
 
+#include "cache/conversation.h"
 #include "cache/merge.h"
 #include "cache/people.h"
 #include "cache/timeline.h"
@@ -329,6 +330,52 @@ test_since(struct fixture *f, gconstpointer data)
 	g_assert_nonnull(strstr(after, "Rappeler"));
 }
 
+/* ---- the same on a second channel --------------------------------------------------- */
+
+#define BLOCKED "Ma carte bancaire est bloquée depuis hier, aidez-moi"
+
+static void
+test_hop(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", BLOCKED, NOW), a = whose(f, k1), act, k2, k3, since;
+
+	(void)data;
+	act = merge(f, a, whose(f, said(f, 2, "b", "@ana", "ana", "Avez-vous un coffre à louer ?", NOW + 1)), NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_CLAIM, .case_id = k1 }, ERR_N);
+	k2 = said(f, 2, "c", "@ana", "ana", "Carte bancaire bloquée depuis hier : aidez-moi !", NOW + 60 * MINUTE);
+	/* one case, one owner, one clock, the oldest; and it is told who answers where */
+	g_assert_cmpint(k2, ==, k1);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k2);
+		g_autoptr(GPtrArray) list = conversation_list(f->desk, k1, NULL);
+
+		g_assert_cmpstr(row->owner, ==, "claire");
+		g_assert_cmpint(row->waiting_since, ==, NOW);
+		g_assert_cmpstr(row->hop, ==, "Already being answered on e-mail by claire.");
+		g_assert_cmpuint(list->len, ==, 2);
+		g_assert_cmpint(((struct conversation *)list->pdata[1])->hop_of, ==, ((struct conversation *)list->pdata[0])->id);
+	}
+	/* people part them, and they stay apart */
+	about(f, (struct act){ .kind = ACT_SPLIT, .case_id = k1, .target = ((gint64)db_int(f->net, 0,
+		SQL("SELECT max(id) FROM conversation"))) }, ERR_N);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k1);
+
+		g_assert_null(row->hop);
+	}
+	/* another thing, the same channel, another person, or later: none is a hop */
+	k3 = said(f, 2, "d", "@ana", "ana", "Quel est le taux du livret ?", NOW + 61 * MINUTE);
+	g_assert_cmpint(k3, !=, k1);
+	g_assert_cmpint(said(f, 1, "e@x", "a@x.example", "Ana Li", BLOCKED, NOW + 62 * MINUTE), !=, k1);
+	g_assert_cmpint(said(f, 2, "f", "@bob", "bob", BLOCKED, NOW + 63 * MINUTE), !=, k1);
+	g_assert_cmpint(said(f, 2, "g", "@ana", "ana", BLOCKED, NOW + 5 * 24 * 60 * MINUTE), !=, k1);
+	/* two who are one only because of a case are not parted with it */
+	since = said(f, 2, "h", "@ana", "ana", BLOCKED " !", NOW + 64 * MINUTE);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM hop")), >=, 2);
+	g_assert_cmpint(since, >, 0);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_STALE);
+}
+
 static void
 test_veto(struct fixture *f, gconstpointer data)
 {
@@ -425,6 +472,7 @@ main(int argc, char **argv)
 	ADD("merge", test_merge);
 	ADD("keep", test_keep);
 	ADD("since", test_since);
+	ADD("hop", test_hop);
 	ADD("veto", test_veto);
 	ADD("timeline", test_timeline);
 	ADD("list", test_list);

@@ -1,0 +1,28 @@
+/* cache/conversation.h — the conversations of a case, and those on a second channel (F11).
+ *
+ * When a customer asks the same on another channel, the ingest merges the younger case into the older one, by
+ * an act of HOP_ADVISOR: one owner, one clock. A split, or the undo of that act, parts them for good. */
+#ifndef GUICHET_CACHE_CONVERSATION_H
+#define GUICHET_CACHE_CONVERSATION_H
+
+#include "cache/db.h"
+
+#define HOP_ADVISOR "guichet" /* whose acts are the machine's own */
+
+struct conversation {
+	gint64 id, case_id, first_at, last_at; /* UTC ms */
+	int messages;
+	char *account_name, *channel, *title, *mark, *subject;
+	gboolean public_;
+	gint64 hop_of; /* the older conversation, on another channel, in which the same is asked; 0 none */
+};
+void conversation_free(struct conversation *);
+
+/* Of a case, oldest first (transfer full; element struct conversation *). */
+GPtrArray *conversation_list(struct db *, gint64 case_id, GError **error);
+
+/* "Also asked on e-mail, where Anne Martin answers." of a case whose newest message came on another channel
+ * than the first; NULL when the question came once (transfer full). */
+char *conversation_hop(struct db *, gint64 case_id);
+
+#endif
