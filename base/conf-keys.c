@@ -140,6 +140,17 @@ static const struct conf_key keys[] = {
 	     "they are stored, and to bad/ when they cannot be. Mails are *.eml; with a connector, "
 	     "*.json holds what its server said, or the body of a webhook call. With link = spool, "
 	     "answers are written to its outbox/; with link = rest they go to the server."), "spool" },
+	{ "account", "webhook-secret-command", CONF_COMMAND, NULL, NULL,
+	  N_("For guichet-net receive: a command that prints the secret by which the channel signs its "
+	     "calls (Meta: app secret; Slack: signing secret; Twilio: auth token)."),
+	  "pass show bank/whatsapp-app-secret" },
+	{ "account", "webhook-token-command", CONF_COMMAND, NULL, NULL,
+	  N_("For guichet-net receive: a command that prints the word that Meta asks for once, when the "
+	     "address is set up there (verify token)."), "pass show bank/whatsapp-verify-token" },
+	{ "account", "webhook-url", CONF_TEXT, NULL, NULL,
+	  N_("For guichet-net receive: the address that the channel calls, exactly as it is written "
+	     "there. Twilio signs it; Meta and Slack do not need it."),
+	  "https://hooks.bank.example/guichet/sms" },
 };
 
 const struct conf_key *

@@ -91,14 +91,15 @@ has_any(const struct conf *c, const char *account, const char *const *keys)
 static gboolean
 names_secrets(const struct conf *c)
 {
-	static const char *const keys[] = { "user", "password-command", "password-env",
+	static const char *const ours[] = { "user", "password-command", "password-env",
 		"token-command", "token-env", "client-id", "client-secret-command", "key-file", NULL };
+	static const char *const theirs[] = { "webhook-secret-command", "webhook-token-command", NULL };
 
 	for (guint i = 0; i + 1 < c->accounts->len; i++) {
 		const char *a = g_ptr_array_index(c->accounts, i);
 		gboolean spool = strcmp(conf_get(c, a, "account", "link"), "spool") == 0;
 
-		if (!spool && has_any(c, a, keys))
+		if (has_any(c, a, theirs) || (!spool && has_any(c, a, ours)))
 			return TRUE;
 	}
 	return FALSE;

@@ -11,7 +11,7 @@ static const struct {
 	const char *within, *keys; /* each between spaces */
 } known[] = {
 	{ "about", " title mark kind visibility limit limit_private url hosts window_hours undo_seconds "
-		"target_seconds poll_seconds budget resend_seconds settings abilities cost auth " },
+		"target_seconds poll_seconds budget resend_seconds settings abilities cost auth webhook " },
 	{ "about.limit", " max unit bytes url " },
 	{ "about.limit_private", " max unit bytes url " },
 	{ "about.budget", " requests seconds reserve " },

@@ -401,6 +401,7 @@ static gboolean
 take_about(const struct about *a, struct connector *c)
 {
 	double hours = 0;
+	guint webhook = WEBHOOK_NONE;
 
 	if (!take_looks(a, c) || !take_limit(a, "limit", &c->limit) ||
 	    !take_limit(a, "limit_private", &c->limit_private) ||
@@ -408,8 +409,9 @@ take_about(const struct about *a, struct connector *c)
 	    !take_seconds(a, "undo_seconds", 0, &c->undo_s) || !take_seconds(a, "target_seconds", 0, &c->target_s) ||
 	    !take_seconds(a, "resend_seconds", -1, &c->resend_s) ||
 	    !take_int(a, "poll_seconds", 1, 86400, &c->poll_s) || !take_budget(a, c) || !take_settings(a, c) ||
-	    !take_abilities(a, c))
+	    !take_abilities(a, c) || !take_choice(a, "webhook", webhook_schemes, WEBHOOK_N, FALSE, &webhook))
 		return FALSE;
+	c->webhook = (enum webhook_scheme)webhook;
 	c->window_s = (gint64)(hours * 3600);
 	return take_auth(a, c);
 }

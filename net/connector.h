@@ -5,6 +5,7 @@
 
 #include "net/http.h"
 #include "net/mapper.h"
+#include "net/webhook.h"
 
 enum auth_scheme { AUTH_NONE, AUTH_BEARER, AUTH_BASIC, AUTH_HEADER, AUTH_OAUTH2, AUTH_LOGIN, AUTH_JWT };
 enum oauth_grant { GRANT_CODE, GRANT_DEVICE, GRANT_CLIENT, GRANT_PASSWORD };
@@ -45,6 +46,7 @@ struct connector {
 	struct connector_auth auth;
 	GPtrArray *settings; /* struct connector_setting * */
 	char **abilities;
+	enum webhook_scheme webhook; /* how its calls are signed */
 	char *about; /* the whole as JSON text */
 	struct mapper *mapper;
 };

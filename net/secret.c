@@ -13,10 +13,18 @@
 
 static const struct source {
 	const char *command, *env; /* keys */
+	const char *missing; /* neither is there */
 } sources[] = {
-	[SECRET_PASSWORD] = {"password-command", "password-env"},
-	[SECRET_TOKEN] = {"token-command", "token-env"},
-	[SECRET_CLIENT] = {"client-secret-command", NULL},
+	[SECRET_PASSWORD] = {"password-command", "password-env",
+		N_("nothing says where its password comes from. Set password-command or password-env.")},
+	[SECRET_TOKEN] = {"token-command", "token-env",
+		N_("nothing says where its token comes from. Set token-command.")},
+	[SECRET_CLIENT] = {"client-secret-command", NULL,
+		N_("nothing says where the secret of client-id comes from. Set client-secret-command.")},
+	[SECRET_WEBHOOK] = {"webhook-secret-command", NULL,
+		N_("nothing says by which secret the channel signs its calls. Set webhook-secret-command.")},
+	[SECRET_WEBHOOK_TOKEN] = {"webhook-token-command", NULL,
+		N_("nothing says which word the channel asks for. Set webhook-token-command.")},
 };
 
 static const char *
@@ -91,12 +99,6 @@ secret_get(const struct conf *conf, const char *account, enum secret_kind kind, 
 		return checked(account, from_command(account, from->command, command, error), error);
 	if (name != NULL)
 		return checked(account, from_environment(account, from, name, error), error);
-	err_set(error, ERR_CONFIG, kind == SECRET_TOKEN ?
-		_("Account “%s”: nothing says where its token comes from. Set token-command.") :
-		kind == SECRET_CLIENT ?
-		_("Account “%s”: nothing says where the secret of client-id comes from. Set "
-		  "client-secret-command.") :
-		_("Account “%s”: nothing says where its password comes from. Set password-command "
-		  "or password-env."), account);
+	err_set(error, ERR_CONFIG, _("Account “%s”: %s"), account, _(from->missing));
 	return NULL;
 }

@@ -14,7 +14,7 @@ def about: {
   auth: {scheme: "bearer"}, url: "https://slack.com/api", hosts: [],
   # Fifty a minute and more for each method, of which the reading of history is the busiest.
   poll_seconds: 30, budget: {requests: 45, seconds: 60, reserve: 5},
-  resend_seconds: null, abilities: ["reply", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "look"], cost: null, webhook: "slack",
   settings: [
     {key: "types", default: "im,mpim", required: false,
      help: "Kinds of conversations: im, mpim (groups), private_channel, public_channel. The token is a bot's (xoxb-) with im:history, mpim:history, channels:history as needed, im:read, users:read and chat:write, which the workspace must have approved."},

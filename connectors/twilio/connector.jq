@@ -14,7 +14,7 @@ def about: {
   limit: {max: 10, unit: "sms"}, limit_private: null, window_hours: null,
   auth: {scheme: "basic"}, url: "https://api.twilio.com", hosts: ["conversations.twilio.com"],
   poll_seconds: 30, budget: {requests: 100, seconds: 60, reserve: 20},
-  resend_seconds: null, abilities: ["reply", "look"],
+  resend_seconds: null, abilities: ["reply", "look"], webhook: "twilio",
   cost: "Each segment of an SMS is charged at the price of the country it goes to.",
   settings: [
     {key: "account-sid", default: null, required: true,
@@ -64,6 +64,16 @@ def sms($in): objects | select(.sid != null) | (.sid | tostring) as $sid
      keep: {to: $them}}
   | select((.text != null or (.attachments | length) > 0) and .at != null);
 
+# The form that Twilio calls with when an SMS comes; it says no time.
+def called($in): objects | select(.MessageSid != null) | (.From | word) as $them
+  | {id: (.MessageSid | tostring), thread: ((.To | word // "?") + " " + ($them // "?")), parent: null, kind: "message", visibility: "private",
+     author: {id: $them, handle: $them, name: (.ProfileName? | word), phone: $them}, from_us: false, text: (.Body | word), at: $in.now,
+     attachments: (. as $m | (.NumMedia // "0" | tonumber? // 0) as $n
+       | [range(0; if $n > 20 then 20 else $n end) | {id: "\($m.MessageSid)/\(. + 1)", name: "file \(. + 1)",
+           type: ($m["MediaContentType\(.)"] | word // "application/octet-stream"), size: null, url: null}]),
+     keep: {to: $them}}
+  | select(.text != null or (.attachments | length) > 0);
+
 def is_us($in): . == ($in.settings.identity // "advisor") or . == $in.settings.from or . == "system";
 def file($m): objects | {id: ((.sid // "file") | tostring), name: ((.filename | word) // "file"), type: ((.content_type | word) // "application/octet-stream"),
   size: (.size | numbers // null), url: null};
@@ -111,6 +121,7 @@ def page: . as $in
     elif .body.conversations? != null then page_conversations($in)
     elif .body.meta? != null then page_conversation($in)
     elif (.body.messages? | type) == "array" then page_sms($in)
+    elif .body.MessageSid? != null then {messages: [.body | called($in)], cursor: .cursor, next: []}
     elif .body.sid? != null then {messages: [.body | if .conversation_sid? != null then message($in) else sms($in) end], cursor: .cursor, next: []}
     else error("the answer holds no messages") end;
 

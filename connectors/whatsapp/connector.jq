@@ -13,7 +13,7 @@ def about: {
   poll_seconds: 3600, budget: {requests: 80, seconds: 60, reserve: 60},
   # Nothing tells whether an answer went but the webhook.
   resend_seconds: null, abilities: ["reply"],
-  cost: null,
+  cost: null, webhook: "meta",
   settings: [
     {key: "phone-number-id", default: null, required: true,
      help: "The id of our number (not the number), from the app's page. The token is a system user's, with whatsapp_business_messaging; Meta must have verified the business. Incoming messages need a receiver for webhooks."}]
