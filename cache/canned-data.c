@@ -58,6 +58,9 @@ add_case(struct value *root, const struct inbox_row *c)
 {
 	struct value *customer = value_new_object(), *on = value_new_object(), *promise = value_new_object();
 
+	value_set_text(customer, "name", NULL);
+	value_set_text(customer, "first_name", NULL);
+	value_set_text(customer, "last_name", NULL);
 	if (is_name(c->customer_name, c->customer_address))
 		set_names(customer, c->customer_name);
 	value_set_text(customer, "address", c->customer_address);
@@ -94,17 +97,17 @@ add_advisor(struct value *root, const char *name)
 	value_set(root, "advisor", advisor);
 }
 
-/* What customers see of us: the name in the address, or the one that the server knows us by. */
+/* What customers see of us: the name that the answer comes from, or the one that the server knows us by. */
 static void
-add_account(struct value *root, const struct account *a)
+add_account(struct value *root, const struct account *a, const char *identity)
 {
 	struct value *account = value_new_object();
-	AUTO(address) own = address_parse_one(a->address, NULL);
+	AUTO(address) own = identity != NULL ? address_parse_one(identity, NULL) : NULL;
 
 	value_set_text(account, "name", a->name);
 	value_set_text(account, "title", own != NULL && own->name != NULL ? own->name
 		: *a->handle != '\0' ? a->handle : a->address);
-	value_set_text(account, "address", own != NULL ? own->mail : a->address);
+	value_set_text(account, "address", a->address);
 	value_set_text(account, "channel", _(a->title));
 	value_set(root, "account", account);
 }
@@ -128,7 +131,7 @@ canned_data(struct db *db, const struct draft *d, gint64 now, GError **error)
 	if (message != NULL)
 		add_message(root, message);
 	add_advisor(root, d->advisor);
-	add_account(root, account);
+	add_account(root, account, d->identity);
 	value_set_time(root, "now", now);
 	return g_steal_pointer(&root);
 }

@@ -22,6 +22,7 @@ struct canned_store {
 	GPtrArray *broken; /* char * */
 	GHashTable *partials; /* file name -> text */
 	const char *lang; /* of the template being filled: which partials it gets */
+	gboolean greeted, closed; /* and which it does not */
 };
 
 static void
@@ -195,14 +196,24 @@ canned_store_file(const struct canned_store *s, const char *name, GError **error
 /* ---- filling and checking ------------------------------------------------------------------ */
 
 static const char *
-find_partial(gpointer store, const char *name)
+partial_text(const struct canned_store *s, const char *name)
 {
-	const struct canned_store *s = store;
 	g_autofree char *ours = g_strconcat(name, ".", s->lang, PARTIAL_SUFFIX, NULL);
 	g_autofree char *any = g_strconcat(name, PARTIAL_SUFFIX, NULL);
 	const char *text = g_hash_table_lookup(s->partials, ours);
 
 	return text != NULL ? text : g_hash_table_lookup(s->partials, any);
+}
+
+static const char *
+find_partial(gpointer store, const char *name)
+{
+	const struct canned_store *s = store;
+
+	if ((s->greeted && (strcmp(name, "greeting") == 0 || strcmp(name, "hello") == 0)) ||
+		(s->closed && (strcmp(name, "signature") == 0 || strcmp(name, "legal") == 0)))
+		return "";
+	return partial_text(s, name);
 }
 
 char *
@@ -214,8 +225,14 @@ canned_store_fill(struct canned_store *s, const struct canned_fill *fill, GError
 	g_autofree char *file = g_strconcat(fill->canned->name, SUFFIX, NULL);
 	AUTO(template) t = text != NULL ? template_parse(text, file, fill->canned->lines[fill->part], error) : NULL;
 
+	char *filled;
+
 	s->lang = fill->canned->lang;
-	return t != NULL ? template_render(t, &job, error) : NULL;
+	s->greeted = fill->greeted;
+	s->closed = fill->closed;
+	filled = t != NULL ? template_render(t, &job, error) : NULL;
+	s->greeted = s->closed = FALSE;
+	return filled != NULL ? g_strstrip(filled) : NULL; /* what was left out leaves its lines behind */
 }
 
 /* What the configured channels take, by the part that goes there. */

@@ -41,6 +41,7 @@ struct canned_fill {
 	enum canned_part part;
 	const struct value *data;
 	gint64 now;
+	gboolean greeted, closed; /* the answer has it already: without the partials greeting and hello; signature and legal */
 	GPtrArray *gaps; /* as in struct template_job */
 };
 /* The part, filled (transfer full). NULL with ERR_INPUT. */

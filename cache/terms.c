@@ -50,6 +50,7 @@ terms_of(struct db *db, const struct draft *d, GError **error)
 	if (account == NULL)
 		return NULL;
 	t->mail = strcmp(account->channel, account->kind) == 0;
+	t->kind = g_intern_string(account->kind);
 	t->public_ = account->public_;
 	t->files = account_can(account, "files");
 	t->checks = account_can(account, "check");

@@ -13,6 +13,7 @@ struct terms {
 	gboolean checks; /* its connector may have something to say of it: cache/remark.h */
 	struct length_rule limit;
 	gint64 until; /* UTC ms: an answer is possible before that; 0 always */
+	const char *kind; /* core/channel name (static) */
 	char *title; /* of the channel, translated */
 	char *whom; /* the writer of what it answers, as the channel names them; "" nobody */
 	char *cost; /* what it costs, a sentence, or NULL */

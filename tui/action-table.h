@@ -41,6 +41,7 @@
 	_(PREVIEW_TOGGLE, "preview-toggle",    IN_LIST,     PLACES,   NULL,      N_("show or hide the preview of the inbox")) \
 	_(REPLY,        "reply",               IN_BOTH,     ANSWER,   NULL,      N_("answer on the same channel")) \
 	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
+	_(TEMPLATE_REPLY, "template-reply",    IN_BOTH,     ANSWER,   NULL,      N_("answer from a template")) \
 	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \
 	_(NOTE,         "note",                IN_BOTH,     ANSWER,   NULL,      N_("write an internal note, which is never sent")) \
 	_(FORWARD,      "forward",             IN_BOTH,     ANSWER,   NULL,      N_("forward the message")) \
@@ -79,6 +80,7 @@
 	_(POSTPONE,     "postpone",            IN_COMPOSER, COMPOSER, NULL,      N_("keep the draft and leave")) \
 	_(EDIT_BODY,    "edit-body",           IN_COMPOSER, COMPOSER, NULL,      N_("write in the text; Esc ends")) \
 	_(EDITOR,       "external-editor",     IN_COMPOSER, COMPOSER, NULL,      N_("write with $EDITOR")) \
+	_(TEMPLATE,     "template",            IN_COMPOSER, COMPOSER, NULL,      N_("put a template in at the cursor")) \
 	_(ATTACH,       "attach",              IN_COMPOSER, COMPOSER, N_("FILE"), N_("attach a file")) \
 	_(DETACH,       "detach",              IN_COMPOSER, COMPOSER, NULL,      N_("take an attachment off")) \
 	_(EDIT_TO,      "edit-to",             IN_COMPOSER, COMPOSER, N_("ADDRESSES"), N_("recipients")) \

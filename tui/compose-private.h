@@ -36,6 +36,9 @@ void compose_send_checked(struct compose_view *);
 void compose_postpone(struct compose_view *);
 void compose_abort(struct compose_view *);
 
+/* compose-template.c: a template, chosen and put in at the cursor. */
+void compose_template(struct compose_view *);
+
 /* Recipients, subject, identity, files, the hour to leave; FALSE when the action is none of these. */
 gboolean compose_field_act(struct compose_view *, enum action, const char *arg);
 

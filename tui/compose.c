@@ -307,6 +307,7 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 	} hints[] = {
 		{ ACTION_SEND, N_("send"), TRUE },
 		{ ACTION_EDIT_BODY, N_("write"), TRUE },
+		{ ACTION_TEMPLATE, N_("template"), FALSE },
 		{ ACTION_ATTACH, N_("attach"), FALSE },
 		{ ACTION_PREVIEW, N_("preview"), FALSE },
 		{ ACTION_POSTPONE, N_("later"), TRUE },
@@ -324,7 +325,7 @@ draw_hints(const struct compose_view *v, int y, int x, int w)
 			(hints[i].action == ACTION_ATTACH && v->letter->terms != NULL && !v->letter->terms->files))
 			continue;
 		run_add(run, STYLE_ACCENT, key);
-		run_addf(run, STYLE_DIM, " %s   ",
+		run_addf(run, STYLE_DIM, " %s  ",
 			v->letter->note && hints[i].action == ACTION_SEND
 				? _("keep")
 				: _(hints[i].word));
@@ -484,6 +485,9 @@ compose_act(struct view *view, enum action action, const char *arg)
 	case ACTION_PREVIEW:
 		toggle_preview(v);
 		return TRUE;
+	case ACTION_TEMPLATE:
+		compose_template(v);
+		return TRUE;
 	default:
 		break;
 	}
@@ -621,6 +625,16 @@ compose_view_open(struct desk *desk, enum reply_kind kind, gint64 case_id)
 		(*letter->draft->to != '\0' || letter->draft->message != 0));
 	if (over != NULL)
 		desk_warn(desk, "%s.", over);
+}
+
+void
+compose_view_template(struct desk *desk, gint64 case_id)
+{
+	const struct view *was = desk_top(desk);
+
+	compose_view_open(desk, REPLY_ONE, case_id);
+	if (desk_top(desk) != was)
+		compose_template(compose_of(desk_top(desk)));
 }
 
 void

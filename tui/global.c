@@ -330,6 +330,8 @@ answer(struct desk *desk, enum action action)
 		return;
 	if (action == ACTION_NOTE)
 		compose_view_note(desk, id);
+	else if (action == ACTION_TEMPLATE_REPLY)
+		compose_view_template(desk, id);
 	else
 		compose_view_open(desk,
 			action == ACTION_REPLY		     ? REPLY_ONE
@@ -526,6 +528,7 @@ run_case(struct desk *desk, enum action action)
 	switch (action) {
 	case ACTION_REPLY:
 	case ACTION_REPLY_ALL:
+	case ACTION_TEMPLATE_REPLY:
 	case ACTION_NEW:
 	case ACTION_NOTE:
 	case ACTION_FORWARD:

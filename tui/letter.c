@@ -295,6 +295,21 @@ letter_takes_files(const struct letter *l, struct desk *desk)
 }
 
 gboolean
+letter_attach_data(struct letter *l, struct desk *desk, const char *name, GBytes *data)
+{
+	GError *error = NULL;
+
+	if (!draft_attach(desk->db, l->draft->id, name, type_of(name), data, &error)) {
+		desk_fail(desk, error);
+		return FALSE;
+	}
+	l->touched = TRUE;
+	load_files(l, desk);
+	letter_check(l, desk);
+	return TRUE;
+}
+
+gboolean
 letter_attach(struct letter *l, struct desk *desk, const char *text)
 {
 	g_autofree char *trimmed = g_strstrip(g_strdup(text));
@@ -303,16 +318,11 @@ letter_attach(struct letter *l, struct desk *desk, const char *text)
 	GError *error = NULL;
 	g_autoptr(GBytes) data = read_file(path, &error);
 
-	if (data == NULL ||
-		!draft_attach(
-			desk->db, l->draft->id, name, type_of(name), data, &error)) {
+	if (data == NULL) {
 		desk_fail(desk, error);
 		return FALSE;
 	}
-	l->touched = TRUE;
-	load_files(l, desk);
-	letter_check(l, desk);
-	return TRUE;
+	return letter_attach_data(l, desk, name, data);
 }
 
 void

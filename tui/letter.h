@@ -31,6 +31,7 @@ void letter_check(struct letter *, struct desk *);
 /* FALSE after saying that the channel takes none. */
 gboolean letter_takes_files(const struct letter *, struct desk *);
 gboolean letter_attach(struct letter *, struct desk *, const char *path);
+gboolean letter_attach_data(struct letter *, struct desk *, const char *name, GBytes *data);
 void letter_detach(struct letter *, struct desk *, int pos);
 /* What came since the writer looked, one sentence, or NULL (transfer full). */
 char *letter_news(const struct letter *, struct desk *);

@@ -79,7 +79,7 @@ shows looking 'reply: looking' <<'END'
  > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
  ──────────────────────────────────────────────────────────────────────────────
  ! The text speaks of an attachment, none is attached
- y send   e write   a attach   v preview   P later   q leave   ? help
+ y send  e write  T template  a attach  v preview  P later  q leave  ? help
  agence                                                                drafts 1
 
 END
@@ -183,7 +183,7 @@ shows problem 'reply: problem' <<'END'
  > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
  ──────────────────────────────────────────────────────────────────────────────
  ! To: A comma is missing after <marie.dupont@poste.example> (and 1 more)
- y send   e write   a attach   v preview   P later   q leave   ? help
+ y send  e write  T template  a attach  v preview  P later  q leave  ? help
  agence                                                                drafts 1
  To: A comma is missing after <marie.dupont@poste.example>.
 END
@@ -253,7 +253,7 @@ shows new 'new: new' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  ! Nobody would receive it: add a recipient (and 2 more)
- y send   e write   a attach   v preview   P later   q leave   ? help
+ y send  e write  T template  a attach  v preview  P later  q leave  ? help
  agence
  As the customer will read it; the same key goes back.
 END

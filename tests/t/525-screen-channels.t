@@ -272,7 +272,7 @@ shows refused 'refused' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  ! The answer has 88 weighted characters, account “forum” takes 60: s…  28 over
- y send   e write   v preview   P later   q leave   ? help
+ y send  e write  T template  v preview  P later  q leave  ? help
  forum ✓   messager ✓   sms ✓
  The answer has 88 weighted characters, account “forum” takes 60: shorten it.
 END
@@ -350,7 +350,7 @@ shows closed 'closed' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  ! No answer is possible any more: Messager took them until today 09…  100 left
- y send   e write   a attach   v preview   P later   q leave   ? help
+ y send  e write  T template  a attach  v preview  P later  q leave  ? help
  forum ✓   messager ✓   sms ✓
  No answer is possible any more: Messager took them until today 09:00.
 END

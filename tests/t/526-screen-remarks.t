@@ -104,7 +104,7 @@ shows both 'both sentences, the stop first' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
- y send   e write   v preview   P later   q leave   ? help
+ y send  e write  T template  v preview  P later  q leave  ? help
  forum ✓                                                               drafts 1
 
 END
@@ -130,7 +130,7 @@ shows kept 'the stop keeps it here' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
- y send   e write   v preview   P later   q leave   ? help
+ y send  e write  T template  v preview  P later  q leave  ? help
  forum ✓                                                               drafts 1
  Forum lets a program answer only people who named this account. This person d…
 END
