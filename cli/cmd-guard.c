@@ -84,6 +84,7 @@ const struct cli_command cmd_guard = {
 		"account numbers of the bank; exits with 1 when there is one. In private only card and social security "
 		"numbers are told. Offsets are bytes of the text."),
 	.need = NEED_NOTHING,
+	.format = CLI_JSON,
 	.options = options,
 	.run = run,
 };
