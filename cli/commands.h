@@ -8,7 +8,7 @@ extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_d
 	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
 	cmd_board, cmd_motives, cmd_clock,
 	cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
-extern const struct cli_command cmd_agree, cmd_guard;
+extern const struct cli_command cmd_agree, cmd_guard, cmd_promises;
 extern const struct cli_command cmd_templates, cmd_template, cmd_render;
 
 /* Help on one command, or the list of all when NULL, on standard output (cmd-help.c). */

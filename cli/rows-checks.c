@@ -19,3 +19,10 @@ static const struct out_column guard_columns[] = {
 	END,
 };
 const struct out_set rows_guard = { "guard", "guard", guard_columns };
+
+static const struct out_column promise_columns[] = {
+	{ "text", OUT_STRING, N_("Promise"), LOOK_WIDE, "its words, as they stand in the text" },
+	{ "due", OUT_STRING, N_("Due"), LOOK_PLAIN, "RFC 3339, with the offset of the calendar's zone" },
+	END,
+};
+const struct out_set rows_promise = { "promise", "promises", promise_columns };

@@ -13,7 +13,7 @@
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
 	rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
-extern const struct out_set rows_agree, rows_guard; /* rows-checks.c */
+extern const struct out_set rows_agree, rows_guard, rows_promise; /* rows-checks.c */
 
 /* rows-template.c */
 extern const struct out_set rows_rendered, rows_template;

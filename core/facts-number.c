@@ -4,89 +4,19 @@
  * jours"), an age, what lies behind ("depuis 3 mois", "il y a 2 jours"), "24h/24". */
 #include "core/facts-private.h"
 
+#include "core/prose-time.h"
+
 #include <string.h>
 
-#define HOUR (G_GINT64_CONSTANT(3600))
-#define DAY (24 * HOUR)
+#define YEAR (360 * PROSE_DAY)
 
-/* ---- units of time ------------------------------------------------------------------ */
-
-struct unit {
-	const char *words;
-	gint64 seconds;
-};
-static const struct unit units[] = {
-	{ "heure|heures|h|hour|hours|hr|hrs", HOUR }, { "minute|minutes|min|mins|mn", 60 },
-	{ "seconde|secondes|second|seconds|sec", 1 }, { "jour|jours|j|jr|jrs|day|days|journee|journees", DAY },
-	{ "semaine|semaines|sem|week|weeks", 7 * DAY }, { "mois|month|months", 30 * DAY },
-	{ "an|ans|annee|annees|year|years|yr|yrs", 360 * DAY }, { "fortnight|fortnights|quinzaine|quinzaines", 15 * DAY },
-	{ "huitaine", 8 * DAY }, { "trimestre|trimestres", 90 * DAY }, { "semestre|semestres", 180 * DAY },
-};
-#define YEAR (360 * DAY)
-#define MONTH (30 * DAY)
-
-struct span {
-	enum fact_type type;
-	gint64 seconds; /* of one */
-	gboolean hours; /* may be a time of day: "h", "heures" */
-	guint past;
-};
-
-static const struct unit *
-unit_at(const struct prose *ws, gint64 i)
+static enum fact_type
+type_of(enum prose_kind kind)
 {
-	for (gsize k = 0; k < G_N_ELEMENTS(units); k++)
-		if (word_is(ws, i, units[k].words))
-			return &units[k];
-	return NULL;
-}
+	static const enum fact_type types[] = { [PROSE_PLAIN] = FACT_DUR, [PROSE_BUSINESS] = FACT_DUR_BUSINESS,
+		[PROSE_WORKABLE] = FACT_DUR_WORKABLE, [PROSE_HOURS] = FACT_DUR_HOURS };
 
-static guint
-skip_adjectives(const struct prose *ws, guint i)
-{
-	while (word_is(ws, i, "petit|petits|bon|bons|full|clear|complete|more|further|additional|extra|autres|grand|grands|pleins|calendar|consecutive"))
-		i++;
-	return i;
-}
-
-/* What of the time counts: "ouvrés", "business". */
-static guint
-read_kind(const struct prose *ws, guint i, gint64 seconds, enum fact_type *type)
-{
-	guint at = i;
-
-	while (word_is(ws, at, "(|bancaire|bancaires|pleins"))
-		at++;
-	if (word_is(ws, at, "ouvre|ouvres|ouvree|ouvrees"))
-		*type = seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_BUSINESS;
-	else if (word_is(ws, at, "ouvrable|ouvrables"))
-		*type = seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_WORKABLE;
-	else if (word_is(ws, at, "calendaire|calendaires|francs|pleins"))
-		*type = FACT_DUR;
-	else
-		return i;
-	return at + 1;
-}
-
-static gboolean
-read_span(const struct prose *ws, guint i, struct span *span)
-{
-	guint business;
-	const struct unit *unit;
-
-	i = skip_adjectives(ws, i);
-	business = word_is(ws, i, "business|working|banking") ? 1 : 0;
-	unit = unit_at(ws, i + business);
-	if (unit == NULL || word_at(ws, i)->lines > 1)
-		return FALSE;
-	span->seconds = unit->seconds;
-	span->hours = unit->seconds == HOUR;
-	span->type = business == 0 ? FACT_DUR : unit->seconds < DAY ? FACT_DUR_HOURS : FACT_DUR_BUSINESS;
-	span->past = i + business + 1;
-	if (word_is(ws, (gint64)span->past - 1, "quinzaine|quinzaines") && word_is(ws, span->past, "de|d'"))
-		return FALSE;
-	span->past = read_kind(ws, span->past, span->seconds, &span->type);
-	return TRUE;
+	return types[kind];
 }
 
 /* ---- what is no delay --------------------------------------------------------------- */
@@ -186,36 +116,24 @@ is_clock_word(const struct prose *ws, gint64 i)
 	return word_is(ws, i, "vers|jusqu'|des|at|by|until|before|from|between|matin|soir|midi|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hui|aujourd'hui|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight");
 }
 
-/* "18h30", "9 h 30": the minutes; -1 none. */
-static gint64
-minutes_at(const struct prose *ws, guint i)
-{
-	gint64 n = prose_digits(ws, i);
-
-	if (n < 0 || n > 59 || strlen(word_text(ws, i)) != 2 || word_at(ws, i)->lines > 0 ||
-		unit_at(ws, (gint64)i + 1) != NULL || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
-		return -1;
-	return n;
-}
-
 /* "9h" or "9h30" right before `i`. */
 static gboolean
 ends_in_hour(const struct prose *ws, gint64 i)
 {
 	gint64 unit = prose_digits(ws, i - 1) >= 0 ? i - 2 : i - 1;
 
-	return word_is(ws, unit, units[0].words) && prose_digits(ws, unit - 1) >= 0 && prose_digits(ws, unit - 1) <= 24;
+	return word_is(ws, unit, "heure|heures|h|hour|hours|hr|hrs") && prose_digits(ws, unit - 1) >= 0 && prose_digits(ws, unit - 1) <= 24;
 }
 
 static gboolean
-is_clock(const struct prose *ws, guint i, gint64 number, const struct span *span)
+is_clock(const struct prose *ws, guint i, gint64 number, const struct prose_span *span)
 {
 	gint64 hour = number / PROSE_UNIT;
 	gint64 before = (gint64)i - 1;
 
-	if (!span->hours || span->type != FACT_DUR || hour > 24 || number % PROSE_UNIT != 0 || lasts(ws, i))
+	if (!span->hours || span->kind != PROSE_PLAIN || hour > 24 || number % PROSE_UNIT != 0 || lasts(ws, i))
 		return FALSE;
-	if (minutes_at(ws, span->past) >= 0)
+	if (prose_minutes(ws, span->past) >= 0)
 		return TRUE;
 	if (is_clock_word(ws, before))
 		return TRUE;
@@ -224,7 +142,7 @@ is_clock(const struct prose *ws, guint i, gint64 number, const struct span *span
 	if (word_is(ws, before, "de|entre")) /* "de 9h à 18h" */
 		return is_range_mark(ws, span->past) && prose_digits(ws, (gint64)span->past + 1) <= 24;
 	if (word_is(ws, before, "a") && prose_digits(ws, before - 1) < 0)
-		return unit_at(ws, before - 1) == NULL || before_is(ws, (guint)before, 5, "de|entre|from") || hour < 24;
+		return !prose_is_unit(ws, before - 1) || before_is(ws, (guint)before, 5, "de|entre|from") || hour < 24;
 	if (is_range_mark(ws, before))
 		return before_is(ws, i, 5, "de|entre|from|between") || ends_in_hour(ws, before);
 	return word_is(ws, span->past, "-|/") && prose_digits(ws, (gint64)span->past + 1) > 0 &&
@@ -241,55 +159,27 @@ put_delay(struct fact_reader *r, enum fact_type type, gint64 number, gint64 seco
 
 	if (number > 10000000 * (gint64)PROSE_UNIT)
 		return;
-	if (seconds == DAY && (all == 365 * DAY || all == 366 * DAY || all == 730 * DAY))
-		all = all / (365 * DAY) * YEAR;
-	if (seconds == 7 * DAY && type == FACT_DUR && (number == PROSE_UNIT || number == 2 * PROSE_UNIT)) {
+	if (seconds == PROSE_DAY && (all == 365 * PROSE_DAY || all == 366 * PROSE_DAY || all == 730 * PROSE_DAY))
+		all = all / (365 * PROSE_DAY) * YEAR;
+	if (seconds == 7 * PROSE_DAY && type == FACT_DUR && (number == PROSE_UNIT || number == 2 * PROSE_UNIT)) {
 		/* a week is said for eight days, two for fifteen */
 		usage = g_strdup_printf("%d", number == PROSE_UNIT ? 8 * 24 : 14 * 24);
-		all = number == PROSE_UNIT ? 7 * DAY : 15 * DAY;
+		all = number == PROSE_UNIT ? 7 * PROSE_DAY : 15 * PROSE_DAY;
 	}
-	if (type == FACT_DUR_BUSINESS && seconds == 7 * DAY)
+	if (type == FACT_DUR_BUSINESS && seconds == 7 * PROSE_DAY)
 		all = all / 7 * 5;
-	value = fact_decimal(all / HOUR * PROSE_UNIT + all % HOUR * PROSE_UNIT / HOUR);
+	value = fact_decimal(all / PROSE_HOUR * PROSE_UNIT + all % PROSE_HOUR * PROSE_UNIT / PROSE_HOUR);
 	fact_add(r, type, value, usage, from, to);
-}
-
-/* "et demi", and a smaller unit behind: "1 an et 6 mois", "1 h 30". Adds to *number, in units of `span`. */
-static guint
-add_rest(const struct prose *ws, const struct span *span, gint64 *number)
-{
-	guint at = span->past;
-	gint64 rest, minutes = minutes_at(ws, at);
-	struct span smaller;
-	guint past;
-
-	if (span->hours && minutes >= 0) {
-		*number += minutes * PROSE_UNIT / 60;
-		return at + 1;
-	}
-	if (word_is(ws, at, "et|and"))
-		at++;
-	if (at > span->past && (word_is(ws, at, "demi|demie") || (word_is(ws, at, "a") && word_is(ws, (gint64)at + 1, "half")))) {
-		*number += PROSE_UNIT / 2;
-		return at + (word_is(ws, at, "a") ? 2 : 1);
-	}
-	past = prose_number(ws, at, &rest);
-	if (past == at || !read_span(ws, past, &smaller) || smaller.type != span->type ||
-		smaller.seconds >= span->seconds || rest / PROSE_UNIT * smaller.seconds >= span->seconds ||
-		is_article(ws, at))
-		return span->past;
-	*number += rest / PROSE_UNIT * (PROSE_UNIT * smaller.seconds / span->seconds);
-	return smaller.past;
 }
 
 static guint
 delay(struct fact_reader *r, guint i, guint unit, gint64 number)
 {
 	const struct prose *ws = r->words;
-	struct span span;
+	struct prose_span span;
 	guint past;
 
-	if (!read_span(ws, unit, &span))
+	if (!prose_span(ws, unit, &span))
 		return i;
 	if (is_always(ws, i, span.past))
 		return span.past + 2;
@@ -297,9 +187,9 @@ delay(struct fact_reader *r, guint i, guint unit, gint64 number)
 		(span.seconds == YEAR && is_age(ws, i, span.past, number)))
 		return span.past;
 	if (is_clock(ws, i, number, &span))
-		return span.past + (minutes_at(ws, span.past) >= 0);
-	past = add_rest(ws, &span, &number);
-	put_delay(r, span.type, number, span.seconds, i, past);
+		return span.past + (prose_minutes(ws, span.past) >= 0);
+	past = prose_span_rest(ws, &span, &number);
+	put_delay(r, type_of(span.kind), number, span.seconds, i, past);
 	return past;
 }
 
@@ -347,7 +237,7 @@ cents_behind(const struct prose *ws, guint i, gint64 *number)
 	if (currency(ws, past, &after) == 1)
 		past = after;
 	else if (at > i || (w->kind == WORD_DIGITS && strlen(word_text(ws, at)) != 2) ||
-		currency(ws, past, &after) != 0 || unit_at(ws, past) != NULL || word_is(ws, past, "%|pour|fois|a"))
+		currency(ws, past, &after) != 0 || prose_is_unit(ws, past) || word_is(ws, past, "%|pour|fois|a"))
 		return i;
 	*number += cents / 100;
 	return past;
@@ -436,33 +326,14 @@ after_day(struct fact_reader *r, guint i)
 {
 	const struct prose *ws = r->words;
 	gint64 days = prose_digits(ws, (gint64)i + 2);
-	enum fact_type type = FACT_DUR;
+	enum prose_kind kind = PROSE_PLAIN;
 	guint past;
 
 	if (!word_is(ws, i, "j|d") || !word_is(ws, (gint64)i + 1, "+") || days < 1 || days > 365)
 		return i;
-	past = read_kind(ws, i + 3, DAY, &type);
-	put_delay(r, type, days * PROSE_UNIT, DAY, i, past);
+	past = prose_kind(ws, i + 3, PROSE_DAY, &kind);
+	put_delay(r, type_of(kind), days * PROSE_UNIT, PROSE_DAY, i, past);
 	return past;
-}
-
-/* "une demi-heure", "half an hour", "trois quarts d'heure": the number so far, times a part. */
-static guint
-part_of(const struct prose *ws, guint i, guint next, gint64 *number)
-{
-	if (next == i && word_is(ws, i, "half|demi|demie") && !word_is(ws, (gint64)i - 1, "et|and")) {
-		*number = PROSE_UNIT / 2;
-		return word_is(ws, (gint64)i + 1, "a|an") ? i + 2 : i + 1;
-	}
-	if (next > i && word_is(ws, next, "demi|demie|demies")) {
-		*number /= 2;
-		return next + 1;
-	}
-	if (next > i && word_is(ws, next, "quart|quarts|quarter|quarters") && word_is(ws, (gint64)next + 1, "d'|of")) {
-		*number /= 4;
-		return word_is(ws, (gint64)next + 2, "a|an") ? next + 3 : next + 2;
-	}
-	return next;
 }
 
 static gboolean
@@ -500,7 +371,7 @@ fact_number(struct fact_reader *r, guint i)
 	guint before = r->list->len, next, past, unit;
 	gint64 number;
 
-	next = part_of(ws, i, prose_number(ws, i, &number), &number);
+	next = prose_part(ws, i, prose_number(ws, i, &number), &number);
 	if (next == i)
 		return after_day(r, i);
 	if (is_ordinal(ws, next))

@@ -17,11 +17,10 @@ void fact_add(struct fact_reader *, enum fact_type, const char *value, const cha
 /* Millionths as "12.5" (transfer full). */
 char *fact_decimal(gint64 millionths);
 
-/* facts-date.c: a date that begins at word `i` is added; the word past it, or `i`. */
-guint fact_date(struct fact_reader *, guint i);
-/* facts-number.c: an amount, a rate or a delay that begins at word `i`. */
+/* facts-number.c: an amount, a rate or a delay that begins at word `i` is added; the word past it, or `i`. */
 guint fact_number(struct fact_reader *, guint i);
-/* facts-words.c: "gratuit", "sans frais" at word `i`; and yes or no, of the whole. */
+/* facts-words.c: the classes of words that these two ask for; "gratuit", "sans frais" at word `i`; and yes or no, of the whole. */
+void fact_classify(struct prose *);
 guint fact_free(struct fact_reader *, guint i);
 void fact_polarity(struct fact_reader *);
 

@@ -50,6 +50,12 @@ lexicon(void)
 	return made;
 }
 
+void
+fact_classify(struct prose *ws)
+{
+	prose_classify(ws, lexicon());
+}
+
 /* ---- free of charge ----------------------------------------------------------------- */
 
 static gboolean
@@ -116,8 +122,6 @@ fact_free(struct fact_reader *r, guint i)
 	struct prose *ws = r->words;
 	guint from = i;
 
-	if (word_at(ws, 0)->classes == 0 && word_at(ws, i)->classes == 0)
-		prose_classify(ws, lexicon());
 	if (word_has(ws, i, FREE) && !is_denied(ws, i) && !is_other_free(ws, i))
 		from = i;
 	else if (word_has(ws, i, COST) && (from = no_cost(ws, i)) <= i)
@@ -244,7 +248,6 @@ fact_polarity(struct fact_reader *r)
 	struct prose *ws = r->words;
 	guint at = 0;
 
-	prose_classify(ws, lexicon());
 	for (guint i = 0, end; i < ws->list->len; i = end) {
 		int said;
 

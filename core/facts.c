@@ -4,6 +4,7 @@
 
 #include "core/length-url.h"
 #include "core/phone.h"
+#include "core/prose-time.h"
 
 #include <string.h>
 
@@ -183,6 +184,27 @@ short_number(struct fact_reader *r, guint i)
 	return past;
 }
 
+static guint
+read_date(struct fact_reader *r, guint i)
+{
+	struct prose_date d = { 0, 0, 0 };
+	guint past = prose_date(r->words, i, &d);
+	g_autofree char *value = NULL;
+
+	if (past == i)
+		return i;
+	if (d.month == 0)
+		value = g_strdup_printf("---%02d", d.day);
+	else if (d.day == 0)
+		value = g_strdup_printf("%04d-%02d", d.year, d.month);
+	else if (d.year == 0)
+		value = g_strdup_printf("--%02d-%02d", d.month, d.day);
+	else
+		value = g_strdup_printf("%04d-%02d-%02d", d.year, d.month, d.day);
+	fact_add(r, FACT_DATE, value, NULL, i, past);
+	return past;
+}
+
 /* ---- the whole ---------------------------------------------------------------------- */
 
 static gint
@@ -196,7 +218,7 @@ by_place(gconstpointer a, gconstpointer b)
 static void
 read_words(struct fact_reader *r)
 {
-	guint (*const readers[])(struct fact_reader *, guint) = { fact_date, short_number, fact_number, fact_free };
+	guint (*const readers[])(struct fact_reader *, guint) = { read_date, short_number, fact_number, fact_free };
 
 	for (guint i = 0; i < r->words->list->len;) {
 		guint next = i;
@@ -215,6 +237,7 @@ facts_read(const char *text)
 	g_autofree guint8 *taken = g_new0(guint8, words->list->len + 1);
 	struct fact_reader r = { text, words, taken, g_ptr_array_new_with_free_func(fact_free_one) };
 
+	fact_classify(words);
 	read_urls(&r);
 	take_mails(&r);
 	read_phones(&r);

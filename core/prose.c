@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PREFIX_MIN 2 /* the shortest beginning that a row of a lexicon may give */
+#define SENTENCE_MAX 200 /* words; a longer one is cut, so that whoever looks back in it has little to look at */
 #define WRAPPED 50 /* a line of so many bytes may have been broken by a mail program */
 
 /* ---- characters --------------------------------------------------------------------- */
@@ -318,6 +319,7 @@ static void
 number_sentences(struct prose *ws, const char *text)
 {
 	guint32 sentence = 0;
+	gint64 first = 0; /* word of the sentence */
 	gsize line = 0;
 
 	for (gint64 i = 0; i < ws->list->len; i++) {
@@ -327,6 +329,12 @@ number_sentences(struct prose *ws, const char *text)
 			if (!ends_sentence(ws, i - 1) && !is_wrapped(ws, text, i, line))
 				sentence++;
 			line = w->start;
+		}
+		if (i > 0 && sentence != word_at(ws, i - 1)->sentence)
+			first = i;
+		else if (i - first >= SENTENCE_MAX) {
+			sentence++;
+			first = i;
 		}
 		w->sentence = sentence;
 		if (ends_sentence(ws, i))
@@ -379,14 +387,17 @@ word_is(const struct prose *ws, gint64 i, const char *alternatives)
 
 	if (*text == '\0')
 		return FALSE;
-	for (const char *p = alternatives; *p != '\0';) {
-		gsize n = strcspn(p, "|");
+	for (const char *p = alternatives; *p != '\0'; p += *p == '|') {
+		const char *t = text;
 
-		if (*p == *text || *p == '*') {
-			if (p[n - 1] == '*' ? strncmp(text, p, n - 1) == 0 : strncmp(text, p, n) == 0 && text[n] == '\0')
-				return TRUE;
+		while (*p != '\0' && *p == *t) {
+			p++;
+			t++;
 		}
-		p += n + (p[n] == '|');
+		if ((*t == '\0' && (*p == '|' || *p == '\0')) || (*p == '*' && t > text))
+			return TRUE;
+		while (*p != '\0' && *p != '|')
+			p++;
 	}
 	return FALSE;
 }

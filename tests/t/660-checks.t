@@ -1,7 +1,7 @@
 #!/bin/sh
 # The small doors of the checks of language: agree, guard, promises. Golden sets are in tests/unit.
 . "$(dirname "$0")/lib.sh"
-plan 15
+plan 20
 
 # ---- agree
 printf 'Le plafond est de 2 500 € sous 48 h.' >a
@@ -39,3 +39,18 @@ like 'a pattern that could run away is refused' "$(cat err)" 'account-pattern: t
 head -c 1000000 /dev/zero | tr '\0' 4 >big
 unset GUICHET_HOME
 exits 'a megabyte of digits' 0 "$DESK" guard <big
+
+# ---- promises
+cat >desk.ini <<'END'
+[calendar]
+zone = Europe/Paris
+week = Mon-Fri 09:00-12:30 13:30-18:00; Sat 09:00-12:00
+END
+say() { "$DESK" promises --now 2026-01-13T09:00:00Z --calendar desk.ini -o json; }
+is 'elapsed time, and a date' "$(printf 'Nous vous répondons sous 48 h.\nJe vous rappelle vendredi avant midi.' | say)" \
+	'{"text":"Nous vous répondons sous 48 h.","due":"2026-01-15T10:00:00+01:00"}
+{"text":"Je vous rappelle vendredi avant midi.","due":"2026-01-16T12:00:00+01:00"}'
+is 'no promise' "$(printf 'Merci de répondre avant vendredi. Pouvons-nous vous rappeler demain ?' | say)" ''
+is 'a date that does not exist' "$(printf 'Nous vous répondrons le 31/02/2026.' | say)" ''
+exits 'without a calendar days end at 18:00' 0 "$DESK" promises --now 2026-01-13T09:00:00Z -o json -m "We will call you tomorrow."
+is 'so they do' "$(cat out)" '{"text":"We will call you tomorrow.","due":"2026-01-14T18:00:00+00:00"}'

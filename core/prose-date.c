@@ -1,19 +1,15 @@
-/* core/facts-date.c — dates in numbers and in words. One that does not exist is none. */
-#include "core/facts-private.h"
+/* core/prose-date.c — dates in numbers and in words. One that does not exist is none. */
+#include "core/prose-time.h"
 
 #include <string.h>
-
-struct date { /* 0: not said */
-	int year, month, day;
-};
 
 static const char *const months[] = { "janvier|january|janv|jan", "fevrier|february|fevr|fev|feb",
 	"mars|march|mar", "avril|april|avr|apr", "mai|may", "juin|june|jun", "juillet|july|juil|jul",
 	"aout|august|aug", "septembre|september|sept|sep", "octobre|october|oct",
 	"novembre|november|nov", "decembre|december|dec" };
 
-static int
-month_at(const struct prose *ws, gint64 i)
+int
+prose_month(const struct prose *ws, gint64 i)
 {
 	for (int m = 0; m < 12; m++)
 		if (word_is(ws, i, months[m]))
@@ -22,7 +18,7 @@ month_at(const struct prose *ws, gint64 i)
 }
 
 static gboolean
-exists(const struct date *d)
+exists(const struct prose_date *d)
 {
 	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
@@ -35,22 +31,13 @@ exists(const struct date *d)
 	return d->day > 0 || d->month > 0;
 }
 
+/* `to` when the date exists, else `from`. */
 static guint
-put(struct fact_reader *r, struct date d, guint from, guint to)
+keep(struct prose_date *out, struct prose_date d, guint from, guint to)
 {
-	g_autofree char *value = NULL;
-
 	if (!exists(&d))
 		return from;
-	if (d.month == 0)
-		value = g_strdup_printf("---%02d", d.day);
-	else if (d.day == 0)
-		value = g_strdup_printf("%04d-%02d", d.year, d.month);
-	else if (d.year == 0)
-		value = g_strdup_printf("--%02d-%02d", d.month, d.day);
-	else
-		value = g_strdup_printf("%04d-%02d-%02d", d.year, d.month, d.day);
-	fact_add(r, FACT_DATE, value, NULL, from, to);
+	*out = d;
 	return to;
 }
 
@@ -95,17 +82,16 @@ goes_on(const struct prose *ws, gint64 i, const char *mark)
 }
 
 static guint
-iso_date(struct fact_reader *r, guint i)
+iso_date(const struct prose *ws, guint i, struct prose_date *out)
 {
-	const struct prose *ws = r->words;
-	struct date d = { year_at(ws, i), 0, 0 };
+	struct prose_date d = { year_at(ws, i), 0, 0 };
 
 	if (d.year == 0 || !goes_on(ws, (gint64)i + 1, "-") || !goes_on(ws, (gint64)i + 3, "-") ||
 		goes_on(ws, (gint64)i + 5, "-"))
 		return i;
 	d.month = small_at(ws, (gint64)i + 2, 12);
 	d.day = small_at(ws, (gint64)i + 4, 31);
-	return d.month > 0 && d.day > 0 ? put(r, d, i, i + 5) : i;
+	return d.month > 0 && d.day > 0 ? keep(out, d, i, i + 5) : i;
 }
 
 static int
@@ -117,34 +103,32 @@ any_year(const struct prose *ws, gint64 i)
 }
 
 /* The day comes first, unless only the other order exists. */
-static struct date
+static struct prose_date
 ordered(int year, int first, int second)
 {
-	struct date d = { year, second, first };
+	struct prose_date d = { year, second, first };
 
 	if (second > 12 && first <= 12)
-		d = (struct date){ year, first, second };
+		d = (struct prose_date){ year, first, second };
 	return d;
 }
 
 static guint
-short_date(struct fact_reader *r, guint i)
+short_date(const struct prose *ws, guint i, struct prose_date *out)
 {
-	const struct prose *ws = r->words;
 
 	if (!is_glued(ws, (gint64)i + 1, "/") || !glued_digits(ws, (gint64)i + 2) ||
 		strlen(word_text(ws, (gint64)i + 2)) > 2)
 		return i;
 	if (strlen(word_text(ws, (gint64)i + 2)) < 2 && !word_is(ws, (gint64)i - 1, "le|du|au|on|avant|by|before"))
 		return i;
-	return put(r, (struct date){ 0, small_at(ws, (gint64)i + 2, 12), small_at(ws, i, 31) }, i, i + 3);
+	return keep(out, (struct prose_date){ 0, small_at(ws, (gint64)i + 2, 12), small_at(ws, i, 31) }, i, i + 3);
 }
 
 static guint
-numeric_date(struct fact_reader *r, guint i)
+numeric_date(const struct prose *ws, guint i, struct prose_date *out)
 {
 	static const char *const marks[] = { "/", ".", "-" };
-	const struct prose *ws = r->words;
 	int first = small_at(ws, i, 31), second = small_at(ws, (gint64)i + 2, 31);
 
 	if (first == 0 || second == 0)
@@ -154,9 +138,9 @@ numeric_date(struct fact_reader *r, guint i)
 			continue;
 		if (goes_on(ws, (gint64)i + 5, marks[k]) || any_year(ws, (gint64)i + 4) == 0)
 			return i;
-		return put(r, ordered(any_year(ws, (gint64)i + 4), first, second), i, i + 5);
+		return keep(out, ordered(any_year(ws, (gint64)i + 4), first, second), i, i + 5);
 	}
-	return second <= 12 ? short_date(r, i) : i;
+	return second <= 12 ? short_date(ws, i, out) : i;
 }
 
 /* ---- in words ----------------------------------------------------------------------- */
@@ -200,13 +184,13 @@ read_year(const struct prose *ws, guint i, int *year)
 
 /* Past the month and the year behind it, or `i`. */
 static guint
-month_and_year(const struct prose *ws, guint i, struct date *d)
+month_and_year(const struct prose *ws, guint i, struct prose_date *d)
 {
 	guint past, after;
 
 	if (word_is(ws, i, "of"))
 		i++;
-	d->month = month_at(ws, i);
+	d->month = prose_month(ws, i);
 	if (d->month == 0)
 		return i;
 	past = i + 1;
@@ -216,20 +200,19 @@ month_and_year(const struct prose *ws, guint i, struct date *d)
 
 /* "18 mars 2026", and the "18" of "du 18 au 20 mars". */
 static guint
-day_first(struct fact_reader *r, guint i)
+day_first(const struct prose *ws, guint i, struct prose_date *out)
 {
-	const struct prose *ws = r->words;
-	struct date d = { 0, 0, 0 };
+	struct prose_date d = { 0, 0, 0 };
 	guint after = read_day(ws, i, &d.day), past;
 
 	if (after == i)
 		return i;
 	past = month_and_year(ws, after, &d);
 	if (d.month > 0)
-		return put(r, d, i, past);
+		return keep(out, d, i, past);
 	if (word_is(ws, after, "du|de|of") && word_is(ws, (gint64)after + 1, "mois|month|chaque|the|each|every") &&
 		(word_is(ws, (gint64)after + 1, "mois|month") || word_is(ws, (gint64)after + 2, "mois|month")))
-		return put(r, d, i, after + 1);
+		return keep(out, d, i, after + 1);
 	if (word_is(ws, after, "au|et|ou|a|to|and|or|-")) {
 		int other;
 		guint second = read_day(ws, after + 1, &other);
@@ -237,7 +220,7 @@ day_first(struct fact_reader *r, guint i)
 		if (second > after + 1) {
 			month_and_year(ws, second, &d);
 			if (d.month > 0)
-				return put(r, d, i, after);
+				return keep(out, d, i, after);
 		}
 	}
 	return i;
@@ -245,17 +228,16 @@ day_first(struct fact_reader *r, guint i)
 
 /* "March 18th, 2026", "mars 2026". */
 static guint
-month_first(struct fact_reader *r, guint i)
+month_first(const struct prose *ws, guint i, struct prose_date *out)
 {
-	const struct prose *ws = r->words;
-	struct date d = { 0, month_at(ws, i), 0 };
+	struct prose_date d = { 0, prose_month(ws, i), 0 };
 	guint at = skip_dot(ws, i + 1), past;
 
 	if (d.month == 0)
 		return i;
 	past = read_year(ws, at, &d.year);
 	if (d.year > 0)
-		return put(r, d, i, past);
+		return keep(out, d, i, past);
 	if (word_is(ws, i, "fevrier|janvier|avril|mai|juin|juillet|aout|mars|septembre|octobre|novembre|decembre"))
 		return i;
 	if (word_is(ws, at, "the"))
@@ -265,16 +247,17 @@ month_first(struct fact_reader *r, guint i)
 	if (d.day == 0 || word_at(ws, at)->lines > 0 || word_is(ws, past, "%|€|euro*|eur|day*|hour*|h|percent"))
 		return i;
 	at = read_year(ws, past, &d.year);
-	return put(r, d, i, d.year > 0 ? at : past);
+	return keep(out, d, i, d.year > 0 ? at : past);
 }
 
 guint
-fact_date(struct fact_reader *r, guint i)
+prose_date(const struct prose *ws, guint i, struct prose_date *date)
 {
-	guint (*const forms[])(struct fact_reader *, guint) = { iso_date, numeric_date, day_first, month_first };
+	guint (*const forms[])(const struct prose *, guint, struct prose_date *) = { iso_date, numeric_date,
+		day_first, month_first };
 
 	for (gsize k = 0; k < G_N_ELEMENTS(forms); k++) {
-		guint past = forms[k](r, i);
+		guint past = forms[k](ws, i, date);
 
 		if (past > i)
 			return past;

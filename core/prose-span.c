@@ -1,0 +1,143 @@
+/* core/prose-span.c — spans of time as people write them: their units, and what of the time counts. */
+#include "core/prose-time.h"
+
+#include <string.h>
+
+#define HOUR (G_GINT64_CONSTANT(3600))
+#define DAY (24 * HOUR)
+
+/* ---- units of time ------------------------------------------------------------------ */
+
+struct unit {
+	const char *words;
+	gint64 seconds;
+};
+static const struct unit units[] = {
+	{ "heure|heures|h|hour|hours|hr|hrs", HOUR }, { "minute|minutes|min|mins|mn", 60 },
+	{ "seconde|secondes|second|seconds|sec", 1 }, { "jour|jours|j|jr|jrs|day|days|journee|journees", DAY },
+	{ "semaine|semaines|sem|week|weeks", 7 * DAY }, { "mois|month|months", 30 * DAY },
+	{ "an|ans|annee|annees|year|years|yr|yrs", 360 * DAY }, { "fortnight|fortnights|quinzaine|quinzaines", 15 * DAY },
+	{ "huitaine", 8 * DAY }, { "trimestre|trimestres", 90 * DAY }, { "semestre|semestres", 180 * DAY },
+};
+
+static const struct unit *
+unit_at(const struct prose *ws, gint64 i)
+{
+	for (gsize k = 0; k < G_N_ELEMENTS(units); k++)
+		if (word_is(ws, i, units[k].words))
+			return &units[k];
+	return NULL;
+}
+
+static guint
+skip_adjectives(const struct prose *ws, guint i)
+{
+	while (word_is(ws, i, "petit|petits|bon|bons|full|clear|complete|more|further|additional|extra|autres|grand|grands|pleins|calendar|consecutive"))
+		i++;
+	return i;
+}
+
+/* What of the time counts: "ouvrés", "business". */
+guint
+prose_kind(const struct prose *ws, guint i, gint64 seconds, enum prose_kind *kind)
+{
+	guint at = i;
+
+	while (word_is(ws, at, "(|bancaire|bancaires|pleins"))
+		at++;
+	if (word_is(ws, at, "ouvre|ouvres|ouvree|ouvrees"))
+		*kind = seconds < DAY ? PROSE_HOURS : PROSE_BUSINESS;
+	else if (word_is(ws, at, "ouvrable|ouvrables"))
+		*kind = seconds < DAY ? PROSE_HOURS : PROSE_WORKABLE;
+	else if (word_is(ws, at, "calendaire|calendaires|francs|pleins"))
+		*kind = PROSE_PLAIN;
+	else
+		return i;
+	return at + 1;
+}
+
+gboolean
+prose_span(const struct prose *ws, guint i, struct prose_span *span)
+{
+	guint business;
+	const struct unit *unit;
+
+	i = skip_adjectives(ws, i);
+	business = word_is(ws, i, "business|working|banking") ? 1 : 0;
+	unit = unit_at(ws, i + business);
+	if (unit == NULL || word_at(ws, i)->lines > 1)
+		return FALSE;
+	span->seconds = unit->seconds;
+	span->hours = unit->seconds == HOUR;
+	span->kind = business == 0 ? PROSE_PLAIN : unit->seconds < DAY ? PROSE_HOURS : PROSE_BUSINESS;
+	span->past = i + business + 1;
+	if (word_is(ws, (gint64)span->past - 1, "quinzaine|quinzaines") && word_is(ws, span->past, "de|d'"))
+		return FALSE;
+	span->past = prose_kind(ws, span->past, span->seconds, &span->kind);
+	return TRUE;
+}
+
+gboolean
+prose_is_unit(const struct prose *ws, gint64 i)
+{
+	return unit_at(ws, i) != NULL;
+}
+
+/* "18h30", "9 h 30": the minutes; -1 none. */
+gint64
+prose_minutes(const struct prose *ws, guint i)
+{
+	gint64 n = prose_digits(ws, i);
+
+	if (n < 0 || n > 59 || strlen(word_text(ws, i)) != 2 || word_at(ws, i)->lines > 0 ||
+		unit_at(ws, (gint64)i + 1) != NULL || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
+		return -1;
+	return n;
+}
+
+/* "et demi", and a smaller unit behind: "1 an et 6 mois", "1 h 30". Adds to *number, in units of `span`. */
+guint
+prose_span_rest(const struct prose *ws, const struct prose_span *span, gint64 *number)
+{
+	guint at = span->past;
+	gint64 rest, minutes = prose_minutes(ws, at);
+	struct prose_span smaller;
+	guint past;
+
+	if (span->hours && minutes >= 0) {
+		*number += minutes * PROSE_UNIT / 60;
+		return at + 1;
+	}
+	if (word_is(ws, at, "et|and"))
+		at++;
+	if (at > span->past && (word_is(ws, at, "demi|demie") || (word_is(ws, at, "a") && word_is(ws, (gint64)at + 1, "half")))) {
+		*number += PROSE_UNIT / 2;
+		return at + (word_is(ws, at, "a") ? 2 : 1);
+	}
+	past = prose_number(ws, at, &rest);
+	if (past == at || !prose_span(ws, past, &smaller) || smaller.kind != span->kind ||
+		smaller.seconds >= span->seconds || rest / PROSE_UNIT * smaller.seconds >= span->seconds ||
+		word_is(ws, at, "un|une|a|an"))
+		return span->past;
+	*number += rest / PROSE_UNIT * (PROSE_UNIT * smaller.seconds / span->seconds);
+	return smaller.past;
+}
+
+/* "une demi-heure", "half an hour", "trois quarts d'heure": the number so far, times a part. */
+guint
+prose_part(const struct prose *ws, guint i, guint next, gint64 *number)
+{
+	if (next == i && word_is(ws, i, "half|demi|demie") && !word_is(ws, (gint64)i - 1, "et|and")) {
+		*number = PROSE_UNIT / 2;
+		return word_is(ws, (gint64)i + 1, "a|an") ? i + 2 : i + 1;
+	}
+	if (next > i && word_is(ws, next, "demi|demie|demies")) {
+		*number /= 2;
+		return next + 1;
+	}
+	if (next > i && word_is(ws, next, "quart|quarts|quarter|quarters") && word_is(ws, (gint64)next + 1, "d'|of")) {
+		*number /= 4;
+		return word_is(ws, (gint64)next + 2, "a|an") ? next + 3 : next + 2;
+	}
+	return next;
+}

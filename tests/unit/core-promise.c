@@ -1,0 +1,126 @@
+/* Promises: the golden sets, the table of CHECKS in both languages, and texts that are no text. */
+#include "base/date.h"
+#include "core/promise.h"
+#include "tests/unit/golden.h"
+
+static const char calendar_text_[] = "[calendar]\nzone = Europe/Paris\n"
+	"week = Mon-Fri 09:00-12:30 13:30-18:00; Sat 09:00-12:00\n";
+
+static struct calendar *
+desk(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct calendar *c = calendar_parse(calendar_text_, "desk", &error);
+
+	g_assert_no_error(error);
+	return c;
+}
+
+static gint64
+at(const struct calendar *c, const char *local)
+{
+	gint64 ms = 0;
+	g_autofree char *whole = g_strconcat(local, ":00", NULL);
+
+	g_assert_true(calendar_parse_time(c, whole, &ms));
+	return ms;
+}
+
+static char *
+local(const struct calendar *c, gint64 ms)
+{
+	g_autofree char *text = calendar_rfc3339(c, ms);
+
+	return g_strndup(text, 16);
+}
+
+static void
+score_half(const char *file, struct score *s)
+{
+	g_autoptr(GPtrArray) rows = golden_rows(file, 2);
+	AUTO(calendar) c = desk();
+	gint64 now = at(c, "2026-01-13T10:00");
+	guint right_due = 0, promises = 0;
+
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		g_autoptr(GPtrArray) found = promise_find(row[1], now, c);
+		guint wanted = strcmp(row[0], "-") != 0;
+		g_autofree char *due = found->len > 0 ? local(c, ((struct promise *)g_ptr_array_index(found, 0))->due) : g_strdup("-");
+		guint got = wanted == 1 && found->len == 1 && strcmp(due, row[0]) == 0;
+
+		promises += wanted;
+		right_due += got;
+		s->right += got;
+		s->missed += wanted - got;
+		s->wrong += got == 0 && found->len > 0;
+		if (got == 0 && (wanted == 1 || found->len > 0))
+			g_test_message("%s (%u), not %s: %s", due, found->len, row[0], row[1]);
+	}
+	golden_print(file, s, rows->len);
+	g_test_message("%s: %u of %u promises with the right time", file, right_due, promises);
+}
+
+static void
+test_golden(void)
+{
+	static const char *const halves[] = { "promises-dev.tsv", "promises-test.tsv" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(halves); i++) {
+		struct score s = { 0, 0, 0 };
+
+		score_half(halves[i], &s);
+		g_assert_cmpfloat(golden_precision(&s), >=, 0.95);
+		g_assert_cmpfloat(golden_recall(&s), >=, 0.90);
+	}
+}
+
+static guint
+count(const char *text)
+{
+	AUTO(calendar) c = desk();
+	g_autoptr(GPtrArray) found = promise_find(text, at(c, "2026-01-13T10:00"), c);
+
+	return found->len;
+}
+
+static void
+test_bad_input(void)
+{
+	static const char *const nothing[] = { "", "🙂🙂🙂", "MERCI !!!", "???", "\n\n\n", "Nous vous répondrons le 31/02/2026.",
+		"We will answer within 99999999999 days.", "sous", "sous 48", "Nous Nous Nous", "....", "\xc2\xa0" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(nothing); i++)
+		g_assert_cmpuint(count(nothing[i]), ==, 0);
+	g_assert_cmpuint(count("Bonjour,\n\nNous vous répondrons\nsous 48 h.\n\nWe will call you tomorrow.\n> Je vous rappelle"), ==, 2);
+}
+
+static void
+test_linear(void)
+{
+	static const char *const pieces[] = { "nous ", "sous 48 h ", "avant ", "si ", "Nous vous répondons sous 48 h. ", "vous vous ", "et ", "a", ". ",
+		"le 18 mars " };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		GString *text = g_string_new(NULL);
+		gint64 start;
+
+		while (text->len < 64 * 1024)
+			g_string_append(text, pieces[i]);
+		start = date_monotonic();
+		count(text->str);
+		g_test_message("64 KiB of \"%s\": %d ms", pieces[i], (int)(date_monotonic() - start));
+		g_assert_cmpint(date_monotonic() - start, <, 3000);
+		g_string_free(text, TRUE);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/promise/golden", test_golden);
+	g_test_add_func("/promise/bad-input", test_bad_input);
+	g_test_add_func("/promise/linear", test_linear);
+	return g_test_run();
+}
