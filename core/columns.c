@@ -13,9 +13,9 @@ columns_new(const char *const *headings, guint n)
 	struct columns *c = g_new0(struct columns, 1);
 
 	c->headings = g_ptr_array_new_with_free_func(g_free);
-	c->fields = g_array_new(FALSE, FALSE, sizeof(enum person_field));
+	c->fields = g_array_new(FALSE, FALSE, sizeof(enum entry_field));
 	for (guint i = 0; i < n; i++) {
-		enum person_field skip = FIELD_SKIP;
+		enum entry_field skip = FIELD_SKIP;
 
 		g_ptr_array_add(c->headings, g_strstrip(g_strdup(headings[i])));
 		g_array_append_val(c->fields, skip);
@@ -33,10 +33,10 @@ columns_free(struct columns *c)
 	g_free(c);
 }
 
-static enum person_field *
+static enum entry_field *
 field_at(const struct columns *c, guint i)
 {
-	return &g_array_index(c->fields, enum person_field, i);
+	return &g_array_index(c->fields, enum entry_field, i);
 }
 
 static const char *
@@ -52,7 +52,7 @@ columns_guess(const char *const *headings, guint n, guint *unknown)
 	guint left = 0;
 
 	for (guint i = 0; i < n; i++) {
-		*field_at(c, i) = person_field_guess(heading_at(c, i));
+		*field_at(c, i) = entry_field_guess(heading_at(c, i));
 		left += *field_at(c, i) == FIELD_SKIP;
 	}
 	if (unknown != NULL)
@@ -97,25 +97,37 @@ unknown_field(const char *name, GError **error)
 	g_autoptr(GString) all = g_string_new(NULL);
 
 	for (int i = 0; i < FIELD_N; i++)
-		g_string_append_printf(all, "%s%s", i > 0 ? ", " : "", person_field_name((enum person_field)i));
+		g_string_append_printf(all, "%s%s", i > 0 ? ", " : "", entry_field_name((enum entry_field)i));
 	return err_set(error, ERR_USAGE, _("“%s” is none of the fields: %s"), name, all->str);
 }
 
+static int
+add_column(struct columns *c, const char *heading)
+{
+	enum entry_field skip = FIELD_SKIP;
+
+	g_ptr_array_add(c->headings, g_strdup(heading));
+	g_array_append_val(c->fields, skip);
+	return (int)c->headings->len - 1;
+}
+
+/* `open`: columns are made as they are named. */
 static gboolean
-take_word(struct columns *c, const char *word, GError **error)
+take_word(struct columns *c, const char *word, gboolean open, GError **error)
 {
 	const char *equals = strchr(word, '=');
 	g_autofree char *name = NULL, *heading = NULL;
-	enum person_field field;
+	enum entry_field field;
 	int at;
 
 	if (equals == NULL)
 		return err_set(error, ERR_USAGE, _("“%s” is not FIELD=HEADING, for instance mail=E-mail"), word);
 	name = g_strstrip(g_strndup(word, (gsize)(equals - word)));
 	heading = g_strstrip(g_strdup(equals + 1));
-	if (!person_field_parse(name, &field))
+	if (!entry_field_parse(name, &field))
 		return unknown_field(name, error);
-	if ((at = find_column(c, heading)) < 0)
+	at = open ? add_column(c, heading) : find_column(c, heading);
+	if (at < 0)
 		return missing(c, heading, error);
 	*field_at(c, (guint)at) = field;
 	return TRUE;
@@ -154,7 +166,7 @@ columns_parse(const char *map, const char *const *headings, guint n, GError **er
 	g_autoptr(GPtrArray) words = split(map);
 
 	for (guint i = 0; i < words->len; i++)
-		if (!take_word(c, g_ptr_array_index(words, i), error))
+		if (!take_word(c, g_ptr_array_index(words, i), headings == NULL, error))
 			return NULL;
 	return g_steal_pointer(&c);
 }
@@ -167,7 +179,7 @@ columns_write(const struct columns *c)
 	for (guint i = 0; i < c->headings->len; i++) {
 		if (*field_at(c, i) == FIELD_SKIP)
 			continue;
-		g_string_append_printf(out, "%s%s=", out->len > 0 ? ", " : "", person_field_name(*field_at(c, i)));
+		g_string_append_printf(out, "%s%s=", out->len > 0 ? ", " : "", entry_field_name(*field_at(c, i)));
 		for (const char *p = heading_at(c, i); *p != '\0'; p++) {
 			if (*p == ',' || *p == '\\')
 				g_string_append_c(out, '\\');
@@ -181,7 +193,7 @@ gboolean
 columns_identify(const struct columns *c)
 {
 	for (guint i = 0; i < c->fields->len; i++) {
-		enum person_field f = *field_at(c, i);
+		enum entry_field f = *field_at(c, i);
 
 		if (f == FIELD_ID || f == FIELD_MAIL || f == FIELD_PHONE || f == FIELD_HANDLE)
 			return TRUE;
@@ -205,12 +217,12 @@ columns_key(const char *const *headings, guint n)
 	return g_strconcat("columns ", hex, NULL);
 }
 
-struct person *
-columns_person(const struct columns *c, const char *const *cells, guint n)
+struct entry *
+columns_entry(const struct columns *c, const char *const *cells, guint n)
 {
-	struct person *p = person_new();
+	struct entry *p = entry_new();
 
 	for (guint i = 0; i < n && i < c->fields->len; i++)
-		person_put(p, *field_at(c, i), heading_at(c, i), cells[i]);
+		entry_put(p, *field_at(c, i), heading_at(c, i), cells[i]);
 	return p;
 }

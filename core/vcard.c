@@ -13,7 +13,7 @@ struct vcard {
 	GString *raw; /* the piece of a line that is being read */
 	gboolean overlong; /* the line is passed over */
 	gboolean soft; /* quoted-printable: the line goes on after a soft break */
-	struct person *person; /* NULL: between cards */
+	struct entry *entry; /* NULL: between cards */
 	gboolean agent; /* the line before was 2.1's AGENT: a card inside the card follows */
 	int depth; /* such cards are passed over */
 	int lines;
@@ -40,7 +40,7 @@ vcard_free(struct vcard *v)
 		return;
 	g_string_free(v->line, TRUE);
 	g_string_free(v->raw, TRUE);
-	person_free(v->person);
+	entry_free(v->entry);
 	g_free(v);
 }
 
@@ -170,20 +170,20 @@ without_scheme(const char *value, const char *scheme)
 }
 
 static void
-put_name(struct person *person, const char *value)
+put_name(struct entry *entry, const char *value)
 {
 	const char *rest = value;
 	g_autofree char *family = unescape(rest, ';', &rest);
 	g_autofree char *given = rest != NULL ? unescape(rest, ';', NULL) : NULL;
 
-	person_put(person, FIELD_FAMILY, NULL, family);
+	entry_put(entry, FIELD_FAMILY, NULL, family);
 	if (given != NULL)
-		person_put(person, FIELD_GIVEN, NULL, given);
+		entry_put(entry, FIELD_GIVEN, NULL, given);
 }
 
 /* "xmpp:marie@chat.example", or a URL with the service in TYPE or X-SERVICE-TYPE. */
 static void
-put_handle(struct person *person, const struct property *p, const char *value)
+put_handle(struct entry *entry, const struct property *p, const char *value)
 {
 	g_autofree char *service = param(p, "X-SERVICE-TYPE"), *type = param(p, "TYPE"), *scheme = NULL;
 	const char *colon = strchr(value, ':');
@@ -200,16 +200,16 @@ put_handle(struct person *person, const struct property *p, const char *value)
 		value = colon + 1;
 	}
 	scheme = g_ascii_strdown(service, -1);
-	person_put(person, FIELD_HANDLE, *scheme != '\0' ? scheme : NULL, value);
+	entry_put(entry, FIELD_HANDLE, *scheme != '\0' ? scheme : NULL, value);
 }
 
 static void
-put_phone(struct person *person, const char *value)
+put_phone(struct entry *entry, const char *value)
 {
 	g_autofree char *number = g_strdup(without_scheme(value, "tel:"));
 
 	number[strcspn(number, ";")] = '\0'; /* extensions and the like */
-	person_put(person, FIELD_PHONE, NULL, number);
+	entry_put(entry, FIELD_PHONE, NULL, number);
 }
 
 static void
@@ -217,7 +217,7 @@ put_property(struct vcard *v, const struct property *p)
 {
 	static const struct {
 		const char *name;
-		enum person_field field;
+		enum entry_field field;
 		char stop; /* only what is before it */
 	} simple[] = { { "FN", FIELD_NAME, 0 }, { "ORG", FIELD_ORG, ';' }, { "LANG", FIELD_LANG, 0 },
 		{ "NOTE", FIELD_NOTE, 0 }, { "CATEGORIES", FIELD_SEGMENT, ',' } };
@@ -227,19 +227,19 @@ put_property(struct vcard *v, const struct property *p)
 		if (strcmp(simple[i].name, p->name) == 0) {
 			g_autofree char *part = unescape(value, simple[i].stop, NULL);
 
-			person_put(v->person, simple[i].field, NULL, part);
+			entry_put(v->entry, simple[i].field, NULL, part);
 			return;
 		}
 	if (strcmp(p->name, "UID") == 0)
-		person_put(v->person, FIELD_ID, NULL, without_scheme(text, "urn:uuid:"));
+		entry_put(v->entry, FIELD_ID, NULL, without_scheme(text, "urn:uuid:"));
 	else if (strcmp(p->name, "N") == 0)
-		put_name(v->person, value);
+		put_name(v->entry, value);
 	else if (strcmp(p->name, "EMAIL") == 0)
-		person_put(v->person, FIELD_MAIL, NULL, without_scheme(text, "mailto:"));
+		entry_put(v->entry, FIELD_MAIL, NULL, without_scheme(text, "mailto:"));
 	else if (strcmp(p->name, "TEL") == 0)
-		put_phone(v->person, text);
+		put_phone(v->entry, text);
 	else if (strcmp(p->name, "IMPP") == 0 || g_str_has_suffix(p->name, "SOCIALPROFILE"))
-		put_handle(v->person, p, text);
+		put_handle(v->entry, p, text);
 	else if (strcmp(p->name, "KIND") == 0 && g_ascii_strcasecmp(text, "group") == 0)
 		v->trouble = N_("it is a list of people, not a person");
 }
@@ -249,19 +249,19 @@ put_property(struct vcard *v, const struct property *p)
 static gboolean
 card_ends(struct vcard *v, GError **error)
 {
-	struct vcard_card card = { .number = v->number, .person = v->person,
+	struct vcard_card card = { .number = v->number, .entry = v->entry,
 		.trouble = v->trouble != NULL ? _(v->trouble) : NULL };
 	gboolean ok;
 
 	/* FN is the name as shown; its parts served only where it was missing */
-	if (v->person->name != NULL) {
-		g_clear_pointer(&v->person->given, g_free);
-		g_clear_pointer(&v->person->family, g_free);
+	if (v->entry->name != NULL) {
+		g_clear_pointer(&v->entry->given, g_free);
+		g_clear_pointer(&v->entry->family, g_free);
 	}
-	v->person = NULL;
+	v->entry = NULL;
 	v->trouble = NULL;
 	ok = v->take(v->user, &card, error);
-	person_free(card.person);
+	entry_free(card.entry);
 	return ok;
 }
 
@@ -269,16 +269,16 @@ card_ends(struct vcard *v, GError **error)
 static gboolean
 card_begins(struct vcard *v, GError **error)
 {
-	if (v->person != NULL && v->agent) {
+	if (v->entry != NULL && v->agent) {
 		v->depth++;
 		return TRUE;
 	}
-	if (v->person != NULL) {
+	if (v->entry != NULL) {
 		v->trouble = N_("it does not end: END:VCARD is missing");
 		if (!card_ends(v, error))
 			return FALSE;
 	}
-	v->person = person_new();
+	v->entry = entry_new();
 	v->depth = 0;
 	v->lines = 0;
 	v->number++;
@@ -301,9 +301,9 @@ line_ends(struct vcard *v, GError **error)
 	} else if (strcmp(p.name, "END") == 0 && g_ascii_strncasecmp(p.value, "VCARD", 5) == 0) {
 		if (v->depth > 0)
 			v->depth--;
-		else if (v->person != NULL)
+		else if (v->entry != NULL)
 			ok = card_ends(v, error);
-	} else if (v->person != NULL && v->depth == 0) {
+	} else if (v->entry != NULL && v->depth == 0) {
 		if (++v->lines > VCARD_LINES_MAX)
 			v->trouble = N_("it has more than 2000 lines");
 		else
@@ -372,7 +372,7 @@ vcard_end(struct vcard *v, GError **error)
 {
 	if ((v->raw->len > 0 && !take_raw(v, error)) || !line_ends(v, error))
 		return FALSE;
-	if (v->person == NULL)
+	if (v->entry == NULL)
 		return TRUE;
 	v->trouble = N_("it does not end: END:VCARD is missing");
 	return card_ends(v, error);

@@ -8,14 +8,14 @@
 #ifndef GUICHET_CORE_VCARD_H
 #define GUICHET_CORE_VCARD_H
 
-#include "core/person.h"
+#include "core/entry.h"
 
 #define VCARD_LINE_MAX (64 * 1024) /* bytes of one unfolded line; longer ones are passed over */
 #define VCARD_LINES_MAX 2000 /* of one card */
 
 struct vcard_card {
 	gint64 number; /* from 1 */
-	struct person *person; /* not finished yet; borrowed: take it by setting it NULL */
+	struct entry *entry; /* not finished yet; borrowed: take it by setting it NULL */
 	/* Why it is none, a sentence, or NULL: it does not end, it is too long, it is a group. */
 	const char *trouble;
 };

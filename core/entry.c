@@ -1,5 +1,5 @@
-/* core/person.c — what a row, a card or an entry says of a person: gathered, checked, told apart. */
-#include "core/person.h"
+/* core/entry.c — what a row, a card or an entry says of a person: gathered, checked, told apart. */
+#include "core/entry.h"
 
 #include "base/err.h"
 #include "base/text.h"
@@ -13,25 +13,28 @@
 static const struct {
 	const char *name, *headings;
 } fields[FIELD_N] = {
-#define PERSON_ROW(field, name, headings) [FIELD_##field] = { name, headings },
-	PERSON_FIELDS(PERSON_ROW)
-#undef PERSON_ROW
+#define ENTRY_ROW(field, name, headings) [FIELD_##field] = { name, headings },
+	ENTRY_FIELDS(ENTRY_ROW)
+#undef ENTRY_ROW
+	[FIELD_SECRET] = { "secret", "iban rib nir numerodesecuritesociale securitesociale carte numerodecarte card"
+		" cardnumber numerodecompte accountnumber datedenaissance dateofbirth birthday revenus income solde"
+		" balance" },
 	[FIELD_EXTRA] = { "field", "" },
 	[FIELD_SKIP] = { "skip", "" },
 };
 
 const char *
-person_field_name(enum person_field field)
+entry_field_name(enum entry_field field)
 {
 	return fields[field].name;
 }
 
 gboolean
-person_field_parse(const char *name, enum person_field *field)
+entry_field_parse(const char *name, enum entry_field *field)
 {
 	for (int i = 0; i < FIELD_N; i++)
 		if (g_ascii_strcasecmp(fields[i].name, name) == 0) {
-			*field = (enum person_field)i;
+			*field = (enum entry_field)i;
 			return TRUE;
 		}
 	return FALSE;
@@ -61,14 +64,14 @@ has_word(const char *words, const char *word)
 	return FALSE;
 }
 
-enum person_field
-person_field_guess(const char *heading)
+enum entry_field
+entry_field_guess(const char *heading)
 {
 	g_autofree char *folded = fold_heading(heading);
 
-	for (int i = 0; i < FIELD_EXTRA; i++)
+	for (int i = 0; i < FIELD_SKIP; i++)
 		if (has_word(fields[i].headings, folded))
-			return (enum person_field)i;
+			return (enum entry_field)i;
 	return FIELD_SKIP;
 }
 
@@ -77,7 +80,7 @@ person_field_guess(const char *heading)
 static void
 way_free(gpointer p)
 {
-	struct person_way *way = p;
+	struct entry_way *way = p;
 
 	g_free(way->value);
 	g_free(way->name);
@@ -87,17 +90,17 @@ way_free(gpointer p)
 static void
 extra_free(gpointer p)
 {
-	struct person_extra *extra = p;
+	struct entry_extra *extra = p;
 
 	g_free(extra->name);
 	g_free(extra->value);
 	g_free(extra);
 }
 
-struct person *
-person_new(void)
+struct entry *
+entry_new(void)
 {
-	struct person *p = g_new0(struct person, 1);
+	struct entry *p = g_new0(struct entry, 1);
 
 	p->ways = g_ptr_array_new_with_free_func(way_free);
 	p->extras = g_ptr_array_new_with_free_func(extra_free);
@@ -105,7 +108,7 @@ person_new(void)
 }
 
 void
-person_free(struct person *p)
+entry_free(struct entry *p)
 {
 	if (p == NULL)
 		return;
@@ -124,7 +127,7 @@ person_free(struct person *p)
 }
 
 static char **
-single_of(struct person *p, enum person_field field)
+single_of(struct entry *p, enum entry_field field)
 {
 	switch (field) {
 	case FIELD_ID:
@@ -152,7 +155,7 @@ single_of(struct person *p, enum person_field field)
 
 /* One line, trimmed, white space folded; a note keeps its lines. */
 static char *
-tidy(enum person_field field, const char *value)
+tidy(enum entry_field field, const char *value)
 {
 	g_autofree char *clean = text_utf8(value, -1);
 	GString *out;
@@ -170,18 +173,18 @@ tidy(enum person_field field, const char *value)
 }
 
 static void
-put_way(struct person *p, enum person_field kind, const char *name, const char *value)
+put_way(struct entry *p, enum entry_field kind, const char *name, const char *value)
 {
-	struct person_way *way;
+	struct entry_way *way;
 
 	for (guint i = 0; i < p->ways->len; i++) {
 		way = g_ptr_array_index(p->ways, i);
 		if (way->kind == kind && g_ascii_strcasecmp(way->value, value) == 0)
 			return;
 	}
-	if (p->ways->len >= PERSON_WAYS_MAX)
+	if (p->ways->len >= ENTRY_WAYS_MAX)
 		return;
-	way = g_new0(struct person_way, 1);
+	way = g_new0(struct entry_way, 1);
 	way->kind = kind;
 	way->value = g_strdup(value);
 	way->name = kind == FIELD_HANDLE ? g_strdup(name) : NULL;
@@ -189,21 +192,22 @@ put_way(struct person *p, enum person_field kind, const char *name, const char *
 }
 
 static void
-put_extra(struct person *p, const char *name, const char *value)
+put_extra(struct entry *p, const char *name, const char *value, gboolean sensitive)
 {
-	struct person_extra *extra;
+	struct entry_extra *extra;
 
-	if (name == NULL || *name == '\0' || p->extras->len >= PERSON_EXTRAS_MAX)
+	if (name == NULL || *name == '\0' || p->extras->len >= ENTRY_EXTRAS_MAX)
 		return;
-	extra = g_new0(struct person_extra, 1);
+	extra = g_new0(struct entry_extra, 1);
 	extra->name = tidy(FIELD_EXTRA, name);
 	extra->value = g_strdup(value);
+	extra->sensitive = sensitive;
 	g_ptr_array_add(p->extras, extra);
 }
 
-/* A cell may hold several, or one with a name; what is no list is judged as it stands by person_finish. */
+/* A cell may hold several, or one with a name; what is no list is judged as it stands by entry_finish. */
 static void
-put_mail(struct person *p, const char *value)
+put_mail(struct entry *p, const char *value)
 {
 	g_autoptr(GPtrArray) list = strpbrk(value, ",;<") != NULL ? address_parse(value, NULL) : NULL;
 
@@ -214,15 +218,15 @@ put_mail(struct person *p, const char *value)
 }
 
 void
-person_put(struct person *p, enum person_field field, const char *name, const char *value)
+entry_put(struct entry *p, enum entry_field field, const char *name, const char *value)
 {
 	g_autofree char *tidied = tidy(field, value);
 	char **single = single_of(p, field);
 
 	if (*tidied == '\0' || field == FIELD_SKIP)
 		return;
-	if (field == FIELD_EXTRA)
-		put_extra(p, name, tidied);
+	if (field == FIELD_EXTRA || field == FIELD_SECRET)
+		put_extra(p, name, tidied, field == FIELD_SECRET);
 	else if (field == FIELD_MAIL)
 		put_mail(p, tidied);
 	else if (single == NULL)
@@ -247,20 +251,20 @@ check_value(const char *what, const char *value, gsize max, GError **error)
 }
 
 static gboolean
-check_singles(struct person *p, GError **error)
+check_singles(struct entry *p, GError **error)
 {
-	for (int i = 0; i < FIELD_EXTRA; i++) {
-		char **single = single_of(p, (enum person_field)i);
-		gsize max = i == FIELD_NOTE ? PERSON_NOTE_MAX : PERSON_VALUE_MAX;
+	for (int i = 0; i < FIELD_SECRET; i++) {
+		char **single = single_of(p, (enum entry_field)i);
+		gsize max = i == FIELD_NOTE ? ENTRY_NOTE_MAX : ENTRY_VALUE_MAX;
 
 		if (single != NULL && !check_value(fields[i].name, *single, max, error))
 			return FALSE;
 	}
 	for (guint i = 0; i < p->extras->len; i++) {
-		const struct person_extra *extra = g_ptr_array_index(p->extras, i);
+		const struct entry_extra *extra = g_ptr_array_index(p->extras, i);
 
-		if (!check_value(extra->name, extra->value, PERSON_VALUE_MAX, error) ||
-		    !check_value("field", extra->name, PERSON_VALUE_MAX, error))
+		if (!check_value(extra->name, extra->value, ENTRY_VALUE_MAX, error) ||
+		    !check_value("field", extra->name, ENTRY_VALUE_MAX, error))
 			return FALSE;
 	}
 	return TRUE;
@@ -285,9 +289,9 @@ is_phone(const char *value)
 }
 
 static gboolean
-check_way(const struct person_way *way, GError **error)
+check_way(const struct entry_way *way, GError **error)
 {
-	if (!check_value(fields[way->kind].name, way->value, PERSON_VALUE_MAX, error))
+	if (!check_value(fields[way->kind].name, way->value, ENTRY_VALUE_MAX, error))
 		return FALSE;
 	if (way->kind == FIELD_MAIL && !address_is_valid(way->value))
 		return err_set(error, ERR_INPUT, _("“%s” is no mail address"), way->value);
@@ -321,7 +325,7 @@ language(const char *value)
 
 /* "Nom" beside "Prénom" is the family name. */
 static void
-make_name(struct person *p)
+make_name(struct entry *p)
 {
 	g_autofree char *name = g_steal_pointer(&p->name);
 	const char *family = p->family != NULL ? p->family : name;
@@ -333,13 +337,13 @@ make_name(struct person *p)
 	else
 		p->name = g_strdup(p->given != NULL ? p->given : family != NULL ? family : p->org);
 	if (p->name == NULL && p->ways->len > 0)
-		p->name = g_strdup(((struct person_way *)g_ptr_array_index(p->ways, 0))->value);
+		p->name = g_strdup(((struct entry_way *)g_ptr_array_index(p->ways, 0))->value);
 	if (p->name == NULL)
 		p->name = g_strdup(p->id);
 }
 
 gboolean
-person_finish(struct person *p, GError **error)
+entry_finish(struct entry *p, GError **error)
 {
 	if (p->id == NULL && p->ways->len == 0)
 		return err_set(error, ERR_INPUT, _("it has neither a number nor an address: nobody could be "
@@ -378,7 +382,7 @@ mix(GChecksum *sum, const char *text)
 }
 
 char *
-person_digest(const struct person *p)
+entry_digest(const struct entry *p)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
@@ -387,13 +391,13 @@ person_digest(const struct person *p)
 	for (gsize i = 0; i < G_N_ELEMENTS(singles); i++)
 		mix(sum, singles[i]);
 	for (guint i = 0; i < p->ways->len; i++) {
-		const struct person_way *way = g_ptr_array_index(p->ways, i);
+		const struct entry_way *way = g_ptr_array_index(p->ways, i);
 
 		g_ptr_array_add(lines, g_strdup_printf("%d %s %s", way->kind, way->name != NULL ? way->name : "",
 			way->value));
 	}
 	for (guint i = 0; i < p->extras->len; i++) {
-		const struct person_extra *extra = g_ptr_array_index(p->extras, i);
+		const struct entry_extra *extra = g_ptr_array_index(p->extras, i);
 
 		g_ptr_array_add(lines, g_strdup_printf("= %s %s", extra->name, extra->value));
 	}

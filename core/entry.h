@@ -1,21 +1,21 @@
-/* core/person.h — a person as a file or a directory tells of one, before the cache knows who that is.
+/* core/entry.h — a person as a file or a directory tells of one, before the cache knows who that is.
  *
  * CSV rows (core/columns), vCards (core/vcard), directory entries and connectors all end in this form;
  * cache/roster takes it from there. Pure. */
-#ifndef GUICHET_CORE_PERSON_H
-#define GUICHET_CORE_PERSON_H
+#ifndef GUICHET_CORE_ENTRY_H
+#define GUICHET_CORE_ENTRY_H
 
 #include "base/auto.h"
 
 #include <glib.h>
 
-#define PERSON_VALUE_MAX 1000 /* bytes of a value; a note may have NOTE_MAX */
-#define PERSON_NOTE_MAX (16 * 1024)
-#define PERSON_WAYS_MAX 50
-#define PERSON_EXTRAS_MAX 50
+#define ENTRY_VALUE_MAX 1000 /* bytes of a value; a note may have NOTE_MAX */
+#define ENTRY_NOTE_MAX (16 * 1024)
+#define ENTRY_WAYS_MAX 50
+#define ENTRY_EXTRAS_MAX 50
 
 /*	field     name       headings that mean it: folded, without spaces and punctuation */
-#define PERSON_FIELDS(_) \
+#define ENTRY_FIELDS(_) \
 	_(ID,      "id",      "id uid customerid clientid numero numeroclient noclient nclient ndeclient" \
 	                      " numclient idclient customernumber customerno reference ref matricule") \
 	_(NAME,    "name",    "name nom nomcomplet fullname displayname cn contact client customer") \
@@ -32,49 +32,51 @@
 	_(ORG,     "org",     "org organisation organization company societe entreprise raisonsociale") \
 	_(NOTE,    "note",    "note notes remarque remarques comment comments commentaire commentaires")
 
-enum person_field {
-#define PERSON_ENUM(field, name, headings) FIELD_##field,
-	PERSON_FIELDS(PERSON_ENUM)
-#undef PERSON_ENUM
-	FIELD_EXTRA, /* a field of the bank's own: kept under its name */
+enum entry_field {
+#define ENTRY_ENUM(field, name, headings) FIELD_##field,
+	ENTRY_FIELDS(ENTRY_ENUM)
+#undef ENTRY_ENUM
+	FIELD_SECRET, /* a field of the bank's own that is shown masked */
+	FIELD_EXTRA, /* one that is not */
 	FIELD_SKIP,
 	FIELD_N
 };
-const char *person_field_name(enum person_field); /* "mail"; as --map says it */
-gboolean person_field_parse(const char *name, enum person_field *);
+const char *entry_field_name(enum entry_field); /* "mail"; as --map says it */
+gboolean entry_field_parse(const char *name, enum entry_field *);
 /* What a column heading means, FIELD_SKIP when that is not known. */
-enum person_field person_field_guess(const char *heading);
+enum entry_field entry_field_guess(const char *heading);
 
-struct person_way { /* one address */
-	enum person_field kind; /* MAIL, PHONE or HANDLE */
+struct entry_way { /* one address */
+	enum entry_field kind; /* MAIL, PHONE or HANDLE */
 	char *value; /* as written */
 	char *name; /* of the channel a handle is on, as its heading or scheme says; or NULL */
 };
-struct person_extra {
+struct entry_extra { /* kept under its heading */
 	char *name, *value;
+	gboolean sensitive;
 };
 
-struct person { /* strings may be NULL */
+struct entry { /* strings may be NULL */
 	char *id; /* in the system it comes from: what tells that a row is the same person as last time */
 	char *name, *lang, *segment, *advisor, *org, *note;
-	GPtrArray *ways; /* struct person_way * */
-	GPtrArray *extras; /* struct person_extra * */
-	char *given, *family; /* until person_finish makes the name of them */
+	GPtrArray *ways; /* struct entry_way * */
+	GPtrArray *extras; /* struct entry_extra * */
+	char *given, *family; /* until entry_finish makes the name of them */
 };
-struct person *person_new(void);
-void person_free(struct person *);
-AUTO_DEFINE(person);
+struct entry *entry_new(void);
+void entry_free(struct entry *);
+AUTO_DEFINE(entry);
 
 /* Takes a value: white space trimmed, "" ignored. `name` is the heading: of an extra, of a handle. A second name or
  * number of the same kind is one more way; of a single-valued field the first counts. */
-void person_put(struct person *, enum person_field, const char *name, const char *value);
+void entry_put(struct entry *, enum entry_field, const char *name, const char *value);
 
 /* Makes the name out of its parts, or of the organisation, or of the first address; language as BCP 47. FALSE with
  * ERR_INPUT saying what a person must mend: no way to tell who it is (neither id nor address), a malformed
  * address, a value that is too long or lost characters when it was read. */
-gboolean person_finish(struct person *, GError **error);
+gboolean entry_finish(struct entry *, GError **error);
 
 /* What it says, as a digest of 64 hex digits: the same for the same words in any order of ways (transfer full). */
-char *person_digest(const struct person *);
+char *entry_digest(const struct entry *);
 
 #endif
