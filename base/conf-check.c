@@ -171,6 +171,47 @@ check_spool(struct reader *r, const char *a)
 		    _("missing; link = spool needs the folder of the spool"));
 }
 
+/* The one server that may be asked without TLS is nobody's: StartTLS is wanted even of this machine. */
+static void
+check_ldap(struct reader *r, const char *d)
+{
+	const char *url = conf_get(r->conf, d, "directory", "url");
+	const char *host = url != NULL ? strstr(url, "://") : NULL;
+
+	if (url == NULL)
+		conf_problem(r, 0, "directory", d, "url",
+		    _("missing; name the server, for instance url = ldaps://ldap.bank.example"));
+	else if ((!g_str_has_prefix(url, "ldaps://") && !g_str_has_prefix(url, "ldap://")) ||
+	    host[3] == '\0' || strpbrk(host + 3, "/?# \"<>\\@") != NULL)
+		conf_problem_at(r, "directory", d, "url",
+		    _("write ldaps://HOST, or ldap://HOST where the server wants StartTLS, with :PORT when it "
+		      "has its own"));
+	if (conf_get(r->conf, d, "directory", "base") == NULL)
+		conf_problem(r, 0, "directory", d, "base",
+		    _("missing; say below which entry people are, for instance ou=people,dc=bank,dc=example"));
+	if (conf_get(r->conf, d, "directory", "user") == NULL &&
+	    (conf_line(r, "directory", d, "password-command") != 0 ||
+		conf_line(r, "directory", d, "password-env") != 0))
+		conf_problem(r, 0, "directory", d, "user", _("missing; a password needs the entry that logs in"));
+}
+
+void
+conf_check_directory(struct reader *r, const char *d)
+{
+	const char *account = conf_get(r->conf, d, "directory", "account");
+
+	if (account == NULL)
+		check_ldap(r, d);
+	else if (!g_strv_contains(conf_accounts(r->conf), account))
+		conf_problem_at(r, "directory", d, "account", _("there is no [account \"%s\"]"), account);
+	else if (strcmp(conf_get(r->conf, account, "account", "link"), "rest") != 0)
+		conf_problem_at(r, "directory", d, "account",
+		    _("the account “%s” has no connector; only one with link = rest can look people up"), account);
+	if (account != NULL && conf_line(r, "directory", d, "url") != 0)
+		conf_problem_at(r, "directory", d, "url",
+		    _("account is there too; keep one of them"));
+}
+
 void
 conf_check_account(struct reader *r, const char *a, GHashTable *addresses)
 {

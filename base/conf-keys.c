@@ -24,6 +24,10 @@ static const struct conf_key keys[] = {
 	{ "guichet", "templates", CONF_PATH, NULL, NULL,
 	  N_("The folder of templates, for instance one that the team shares in git. Default: templates, in "
 	     "the home."), "~/templates" },
+	{ "guichet", "lookup-command", CONF_COMMAND, NULL, NULL,
+	  N_("A command that finds people for the Tab key of To and Cc, beside customers and "
+	     "directories: %s stands for what was typed, and each line it prints is an address, a "
+	     "tab and a name. It runs without a shell."), "abook --mutt-query %s" },
 
 	{ "guichet", "account-pattern", CONF_PATTERN, NULL, NULL,
 	  N_("What the bank's own account numbers look like: a regular expression of bounded length, without "
@@ -44,6 +48,35 @@ static const struct conf_key keys[] = {
 	{ "screen", "preview", CONF_CHOICE, "auto", "auto|yes|no",
 	  N_("The last messages of the selected case, beside the inbox. auto: from 160 columns "
 	     "and 30 lines on."), "yes" },
+
+	{ "directory", "url", CONF_TEXT, NULL, NULL,
+	  N_("The LDAP server: ldaps://HOST, or ldap://HOST where StartTLS is to be used (which is then "
+	     "mandatory). Its certificate must bear this name."), "ldaps://ldap.bank.example" },
+	{ "directory", "base", CONF_TEXT, NULL, NULL,
+	  N_("The entry below which people are."), "ou=people,dc=bank,dc=example" },
+	{ "directory", "filter", CONF_TEXT, "(objectClass=person)", NULL,
+	  N_("Which entries are people."), "(&(objectClass=inetOrgPerson)(employeeType=customer))" },
+	{ "directory", "find", CONF_TEXT, "(|(cn=*%s*)(sn=%s*)(mail=%s*)(uid=%s*))", NULL,
+	  N_("How an entry is looked up by what was typed, which stands for %s."), "(|(cn=*%s*)(mail=%s*))" },
+	{ "directory", "map", CONF_TEXT,
+	  "id=entryUUID, name=cn, mail=mail, phone=telephoneNumber, phone=mobile, lang=preferredLanguage, org=o", NULL,
+	  N_("What attributes mean: FIELD=ATTRIBUTE, separated by commas, with the fields of guichet "
+	     "customers import --map."), "id=uid, name=displayName, mail=mail, advisor=manager" },
+	{ "directory", "user", CONF_TEXT, NULL, NULL,
+	  N_("The entry that logs in. Default: nobody, where the server lets anybody read."),
+	  "cn=guichet,dc=bank,dc=example" },
+	{ "directory", "password-command", CONF_COMMAND, NULL, NULL,
+	  N_("A command that prints its password, as for an account."), "pass show bank/ldap" },
+	{ "directory", "password-env", CONF_TEXT, NULL, NULL,
+	  N_("Instead of password-command: the name of an environment variable that holds the "
+	     "password."), "GUICHET_LDAP_PASSWORD" },
+	{ "directory", "ca-file", CONF_PATH, NULL, NULL,
+	  N_("Certificates (PEM) to trust for this server instead of the system's."), "bank-ca.pem" },
+	{ "directory", "timeout", CONF_SPAN, "10s", NULL,
+	  N_("How long an answer of the server may take."), "10s" },
+	{ "directory", "account", CONF_TEXT, NULL, NULL,
+	  N_("Instead of url: an account of link = rest whose connector can look people up (its "
+	     "function person)."), "crm" },
 
 	{ "account", "channel", CONF_TEXT, "mail", NULL,
 	  N_("The channel: mail, or the name of a connector (guichet-net connector list names "
@@ -208,13 +241,17 @@ conf_example(void)
 
 		if (strcmp(group, keys[i].group) != 0) {
 			gboolean account = strcmp(keys[i].group, "account") == 0;
+			gboolean directory = strcmp(keys[i].group, "directory") == 0;
 
 			g_string_append_c(out, '\n');
 			if (account)
 				append_comment(out, _("One group for each mailbox; the name in "
 				    "quotes is yours to choose."));
-			g_string_append_printf(out, account ? "#[%s \"agence\"]\n" : "[%s]\n",
-			    keys[i].group);
+			if (directory)
+				append_comment(out, _("One group for each directory in which people are "
+				    "looked up."));
+			g_string_append_printf(out, account ? "#[%s \"agence\"]\n" :
+			    directory ? "#[%s \"bank\"]\n" : "[%s]\n", keys[i].group);
 			group = keys[i].group;
 		}
 		g_string_append_c(out, '\n');

@@ -342,44 +342,44 @@ parse_group(const char *line, char **group, char **account)
 	return TRUE;
 }
 
-static gboolean
-has_account(const struct conf *c, const char *name)
+/* The names of a group that there may be several of; NULL: there is only one. */
+static GPtrArray *
+names_of(const struct conf *c, const char *group)
 {
-	for (guint i = 0; i + 1 < c->accounts->len; i++)
-		if (strcmp(g_ptr_array_index(c->accounts, i), name) == 0)
-			return TRUE;
-	return FALSE;
+	return strcmp(group, "account") == 0 ? c->accounts :
+	    strcmp(group, "directory") == 0 ? c->directories : NULL;
 }
 
 /* Opens a group; FALSE when its keys cannot be understood. */
 static gboolean
-enter_group(struct reader *r, guint line, const char *group, const char *account)
+enter_group(struct reader *r, guint line, const char *group, const char *name)
 {
-	if (strcmp(group, "account") != 0) {
-		if (account == NULL && (strcmp(group, "guichet") == 0 || strcmp(group, "screen") == 0))
+	GPtrArray *names = names_of(r->conf, group);
+
+	if (names == NULL) {
+		if (name == NULL && (strcmp(group, "guichet") == 0 || strcmp(group, "screen") == 0))
 			return TRUE;
-		conf_problem(r, line, group, account, NULL,
-		    _("unknown group; there are [guichet], [screen] and [account \"NAME\"]"));
+		conf_problem(r, line, group, name, NULL, _("unknown group; there are [guichet], [screen], "
+		    "[account \"NAME\"] and [directory \"NAME\"]"));
 		return FALSE;
 	}
-	if (account == NULL || *account == '\0') {
-		conf_problem(r, line, group, NULL, NULL, _("an account needs a name: [account \"agence\"]"));
+	if (name == NULL || *name == '\0') {
+		conf_problem(r, line, group, NULL, NULL, _("this group needs a name: [%s \"agence\"]"), group);
 		return FALSE;
 	}
-	if (strlen(account) > ACCOUNT_NAME_MAX || strpbrk(account, "/\"\\") != NULL ||
-	    account[0] == '.' || !is_clean_text(account)) {
-		conf_problem(r, line, group, account, NULL,
-		    _("this name of an account is too long, begins with a dot or holds / \\ or a "
-		      "quote; choose a plain word"));
+	if (strlen(name) > ACCOUNT_NAME_MAX || strpbrk(name, "/\"\\") != NULL ||
+	    name[0] == '.' || !is_clean_text(name)) {
+		conf_problem(r, line, group, name, NULL,
+		    _("this name is too long, begins with a dot or holds / \\ or a quote; choose a "
+		      "plain word"));
 		return FALSE;
 	}
-	if (has_account(r->conf, account)) {
-		conf_problem(r, line, group, account, NULL,
-		    _("there is already an account of this name; give each its own"));
+	if (g_strv_contains((const char *const *)names->pdata, name)) {
+		conf_problem(r, line, group, name, NULL,
+		    _("there is already a group of this name; give each its own"));
 		return FALSE;
 	}
-	g_ptr_array_insert(r->conf->accounts, (gint)r->conf->accounts->len - 1,
-	    g_strdup(account));
+	g_ptr_array_insert(names, (gint)names->len - 1, g_strdup(name));
 	return TRUE;
 }
 
@@ -551,6 +551,8 @@ conf_read(const char *text, gsize len, const char *name, const char *folder,
 	c->path = g_strdup(name);
 	c->accounts = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(c->accounts, NULL);
+	c->directories = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(c->directories, NULL);
 	c->values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	r.lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (check_encoding(&r, text, len)) {
@@ -565,6 +567,8 @@ conf_read(const char *text, gsize len, const char *name, const char *folder,
 	complete(c);
 	for (guint i = 0; i + 1 < c->accounts->len; i++)
 		conf_check_account(&r, g_ptr_array_index(c->accounts, i), addresses);
+	for (guint i = 0; i + 1 < c->directories->len; i++)
+		conf_check_directory(&r, g_ptr_array_index(c->directories, i));
 	g_hash_table_unref(r.lines);
 	return c;
 }

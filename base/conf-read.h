@@ -6,7 +6,7 @@
 
 struct conf {
 	char *path;
-	GPtrArray *accounts; /* char *, in file order; NULL-terminated */
+	GPtrArray *accounts, *directories; /* char *, in file order; NULL-terminated */
 	GHashTable *values; /* conf_slot() -> value in canonical form, defaults of the login too */
 };
 
@@ -42,6 +42,7 @@ gboolean conf_is_secret(const char *key);
 /* conf-check.c: what an account needs beyond single valid values. `addresses` has those of the
  * accounts before it: folded address -> account. */
 void conf_check_account(struct reader *, const char *account, GHashTable *addresses);
+void conf_check_directory(struct reader *, const char *directory);
 
 /* Splits at commas outside quotes and angle brackets; empty words fall away (transfer full). */
 char **conf_split(const char *value);

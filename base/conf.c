@@ -80,10 +80,10 @@ conf_find(const char *home, const char *path)
 }
 
 static gboolean
-has_any(const struct conf *c, const char *account, const char *const *keys)
+has_any(const struct conf *c, const char *group, const char *name, const char *const *keys)
 {
 	for (; *keys != NULL; keys++)
-		if (conf_get(c, account, "account", *keys) != NULL)
+		if (conf_get(c, name, group, *keys) != NULL)
 			return TRUE;
 	return FALSE;
 }
@@ -94,14 +94,18 @@ names_secrets(const struct conf *c)
 	static const char *const ours[] = { "user", "password-command", "password-env",
 		"token-command", "token-env", "client-id", "client-secret-command", "key-file", NULL };
 	static const char *const theirs[] = { "webhook-secret-command", "webhook-token-command", NULL };
+	static const char *const directory_keys[] = { "user", "password-command", "password-env", NULL };
 
 	for (guint i = 0; i + 1 < c->accounts->len; i++) {
 		const char *a = g_ptr_array_index(c->accounts, i);
 		gboolean spool = strcmp(conf_get(c, a, "account", "link"), "spool") == 0;
 
-		if (has_any(c, a, theirs) || (!spool && has_any(c, a, ours)))
+		if (has_any(c, "account", a, theirs) || (!spool && has_any(c, "account", a, ours)))
 			return TRUE;
 	}
+	for (guint i = 0; i + 1 < c->directories->len; i++)
+		if (has_any(c, "directory", g_ptr_array_index(c->directories, i), directory_keys))
+			return TRUE;
 	return FALSE;
 }
 
@@ -206,19 +210,20 @@ conf_free(struct conf *c)
 {
 	g_free(c->path);
 	g_ptr_array_free(c->accounts, TRUE);
+	g_ptr_array_free(c->directories, TRUE);
 	g_hash_table_unref(c->values);
 	g_free(c);
 }
 
 static void
-check_file(const struct conf *c, const char *account, const char *key, GFileTest test,
+check_file(const struct conf *c, const char *group, const char *name, const char *key, GFileTest test,
 	const char *what, GPtrArray *problems)
 {
-	const char *path = conf_get(c, account, "account", key);
+	const char *path = conf_get(c, name, group, key);
 
 	if (path != NULL && !g_file_test(path, test))
-		g_ptr_array_add(problems, g_strdup_printf("%s: [account \"%s\"] %s: %s: %s", c->path,
-		    account, key, path, what));
+		g_ptr_array_add(problems, g_strdup_printf("%s: [%s \"%s\"] %s: %s: %s", c->path,
+		    group, name, key, path, what));
 }
 
 GPtrArray *
@@ -230,15 +235,19 @@ conf_check(const char *home, const char *path)
 	for (guint i = 0; i + 1 < c->accounts->len; i++) {
 		const char *a = g_ptr_array_index(c->accounts, i);
 
-		check_file(c, a, "signature", G_FILE_TEST_IS_REGULAR,
+		check_file(c, "account", a, "signature", G_FILE_TEST_IS_REGULAR,
 		    _("there is no such file; write one or take the line out"), problems);
-		check_file(c, a, "ca-file", G_FILE_TEST_IS_REGULAR,
+		check_file(c, "account", a, "ca-file", G_FILE_TEST_IS_REGULAR,
 		    _("there is no such file; ask for the certificates or take the line out"), problems);
-		check_file(c, a, "key-file", G_FILE_TEST_IS_REGULAR,
+		check_file(c, "account", a, "key-file", G_FILE_TEST_IS_REGULAR,
 		    _("there is no such file; make the key or take the line out"), problems);
-		check_file(c, a, "spool", G_FILE_TEST_IS_DIR,
+		check_file(c, "account", a, "spool", G_FILE_TEST_IS_DIR,
 		    _("there is no such folder; make it"), problems);
 	}
+	for (guint i = 0; i + 1 < c->directories->len; i++)
+		check_file(c, "directory", g_ptr_array_index(c->directories, i), "ca-file",
+		    G_FILE_TEST_IS_REGULAR,
+		    _("there is no such file; ask for the certificates or take the line out"), problems);
 	return problems;
 }
 
@@ -252,6 +261,12 @@ const char *const *
 conf_accounts(const struct conf *c)
 {
 	return (const char *const *)c->accounts->pdata;
+}
+
+const char *const *
+conf_directories(const struct conf *c)
+{
+	return (const char *const *)c->directories->pdata;
 }
 
 const char *

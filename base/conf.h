@@ -21,7 +21,7 @@ enum conf_type {
 };
 
 /* One row of the table. `group` is "guichet", "screen", "account" (which stands for every
- * [account "NAME"]). */
+ * [account "NAME"]), "directory" (likewise). */
 struct conf_key {
 	const char *group, *key;
 	enum conf_type type;
@@ -51,8 +51,10 @@ char *conf_find(const char *home, const char *path); /* the same without reading
 
 /* Names of accounts in file order (borrowed, NULL-terminated). */
 const char *const *conf_accounts(const struct conf *);
+/* The same for [directory "NAME"]: where people are looked up. */
+const char *const *conf_directories(const struct conf *);
 
-/* Values. `account` is NULL for the groups guichet and screen. Asking for a key that is not
+/* Values. `account` is the NAME, NULL for the groups guichet and screen. Asking for a key that is not
  * in the table is a programming error. Strings are borrowed until conf_free. */
 const char *conf_get(const struct conf *, const char *account, const char *group,
 	const char *key);

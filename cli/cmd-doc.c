@@ -210,6 +210,7 @@ conf(struct cli *cli, GError **error)
 			group = keys[i].group;
 			printf(".Ss The group %s\n.Bl -tag -width Ds\n",
 				strcmp(group, "account") == 0 ? "[account \\(dqNAME\\(dq]"
+				: strcmp(group, "directory") == 0 ? "[directory \\(dqNAME\\(dq]"
 				: strcmp(group, "screen") == 0 ? "[screen]" : "[guichet]");
 		}
 		put_key(&keys[i]);
