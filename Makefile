@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 BUILD ?= build
 CC := $(if $(filter default undefined,$(origin CC)),gcc,$(CC))
 PKGS_DESK = glib-2.0 ncursesw sqlite3 libutf8proc zlib
-PKGS_NET = glib-2.0 sqlite3 libutf8proc zlib libdeflate gmime-3.0 libxml-2.0 openssl libseccomp libcurl jansson libical
+PKGS_NET = glib-2.0 sqlite3 libutf8proc zlib libdeflate gmime-3.0 libxml-2.0 openssl libseccomp libcurl jansson libical ldap
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wsign-conversion -Wcast-qual -Wmissing-prototypes \
 	-Wwrite-strings -Wformat=2 -Wno-overlength-strings $(if $(WERROR),-Werror)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection

@@ -52,6 +52,10 @@ def found: .message.text as $text
   | first((.body.items[] | select(.from.bot == true and .text == $text)
       | {found: true, id: (.id | tostring), at: .created_at}), {found: false});
 
+# A directory of people, for a server that has one: everybody when .word is null.
+def person: {method: "GET", url: "/people", query: {q: .word}};
+def people: {people: [.body.people[] | {id: (.id | tostring), name, emails: [.email], phones: [.phone]}], next: []};
+
 # What an error means: auth and gone need a person, limit and temp are tried again.
 def fault: if .status == 401 or .status == 403 then {code: "auth", text: .body.error?}
   elif .status == 404 then {code: "gone", text: .body.error?}

@@ -11,6 +11,7 @@
 #include "cache/bell.h"
 #include "cache/db.h"
 #include "net/ingest.h"
+#include "core/entry.h"
 #include "net/sync.h"
 
 /* As sync_run. */
@@ -36,5 +37,11 @@ gboolean records_take(struct records *, GBytes *record, gboolean *own, GError **
  * nothing (struct remark *, transfer full). */
 GPtrArray *rest_remarks(struct db *, const struct conf *, gint64 draft, const char *account,
 	GError **error);
+
+/* The people of a directory behind an account, through its connector's functions `person` and `people`: net/directory.
+ * `word` NULL: everybody. The account's row must be there (account_sync_conf). */
+typedef gboolean rest_person(gpointer user, struct entry *, const char *label, GError **error);
+gboolean rest_people(struct db *, const struct conf *, const char *account, const char *word, int most,
+	rest_person *, gpointer user, GError **error);
 
 #endif

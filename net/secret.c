@@ -12,25 +12,27 @@
 #define COMMAND_S 60 /* a person may have to unlock a key ring */
 
 static const struct source {
-	const char *command, *env; /* keys */
+	const char *group, *command, *env; /* keys */
 	const char *missing; /* neither is there */
 } sources[] = {
-	[SECRET_PASSWORD] = {"password-command", "password-env",
+	[SECRET_PASSWORD] = {"account", "password-command", "password-env",
 		N_("nothing says where its password comes from. Set password-command or password-env.")},
-	[SECRET_TOKEN] = {"token-command", "token-env",
+	[SECRET_TOKEN] = {"account", "token-command", "token-env",
 		N_("nothing says where its token comes from. Set token-command.")},
-	[SECRET_CLIENT] = {"client-secret-command", NULL,
+	[SECRET_CLIENT] = {"account", "client-secret-command", NULL,
 		N_("nothing says where the secret of client-id comes from. Set client-secret-command.")},
-	[SECRET_WEBHOOK] = {"webhook-secret-command", NULL,
+	[SECRET_WEBHOOK] = {"account", "webhook-secret-command", NULL,
 		N_("nothing says by which secret the channel signs its calls. Set webhook-secret-command.")},
-	[SECRET_WEBHOOK_TOKEN] = {"webhook-token-command", NULL,
+	[SECRET_WEBHOOK_TOKEN] = {"account", "webhook-token-command", NULL,
 		N_("nothing says which word the channel asks for. Set webhook-token-command.")},
+	[SECRET_DIRECTORY] = {"directory", "password-command", "password-env",
+		N_("nothing says where its password comes from. Set password-command or password-env.")},
 };
 
 static const char *
-setting(const struct conf *conf, const char *account, const char *key)
+setting(const struct conf *conf, const char *account, const struct source *from, const char *key)
 {
-	const char *value = conf_get(conf, account, "account", key);
+	const char *value = conf_get(conf, account, from->group, key);
 
 	return value != NULL && *value != '\0' ? value : NULL;
 }
@@ -84,16 +86,16 @@ secret_is_set(const struct conf *conf, const char *account, enum secret_kind kin
 {
 	const struct source *from = &sources[kind];
 
-	return setting(conf, account, from->command) != NULL ||
-		(from->env != NULL && setting(conf, account, from->env) != NULL);
+	return setting(conf, account, from, from->command) != NULL ||
+		(from->env != NULL && setting(conf, account, from, from->env) != NULL);
 }
 
 char *
 secret_get(const struct conf *conf, const char *account, enum secret_kind kind, GError **error)
 {
 	const struct source *from = &sources[kind];
-	const char *command = setting(conf, account, from->command);
-	const char *name = from->env != NULL ? setting(conf, account, from->env) : NULL;
+	const char *command = setting(conf, account, from, from->command);
+	const char *name = from->env != NULL ? setting(conf, account, from, from->env) : NULL;
 
 	if (command != NULL)
 		return checked(account, from_command(account, from->command, command, error), error);

@@ -14,6 +14,7 @@ enum secret_kind {
 	SECRET_CLIENT, /* of the program, as it is registered with a channel */
 	SECRET_WEBHOOK, /* by which a channel signs its calls */
 	SECRET_WEBHOOK_TOKEN, /* the word that a channel asks for before it calls */
+	SECRET_DIRECTORY, /* the password of [directory "NAME"]: `account` is that name */
 };
 
 /* The secret (transfer full, give back to proc_wipe), or NULL: ERR_CONFIG / ERR_AUTH naming

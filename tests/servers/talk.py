@@ -19,6 +19,10 @@ import time
 import api
 
 
+PEOPLE = [{"key": f"p{n}", "display": f"{name} Test", "mails": [f"{name.lower()}@people.example"], "phone": f"+3361234567{n}",
+           "tier": "gold"} for n, name in enumerate(["Anna", "Bob", "Carl", "Dora", "Emil"])]
+
+
 class Talk(api.Handler):
     @staticmethod
     def prepare(server):
@@ -101,6 +105,10 @@ class Talk(api.Handler):
             return self.posted(headers, body)
         if path == "/messages/mine":
             return 200, {}, {"messages": [m for m in self.server.messages if m.get("mine")]}
+        if path == "/people":
+            word, after = query.get("q", [""])[0].lower(), int(query.get("after", ["0"])[0])
+            found = [p for p in PEOPLE if word in (p["display"] + " " + " ".join(p["mails"])).lower()]
+            return 200, {}, {"people": found[after:after + 2], "more": after + 2 < len(found)}
         if path.startswith("/files/"):
             return 200, {"Content-Type": "text/plain"}, f"the file {path[7:]}\n"
         if path == "/events":

@@ -40,6 +40,13 @@ def found: .message.id as $key
   | [.body.messages[] | select(.key == $key)][0]
   | if . == null then {found: false} else {found: true, id, at} end;
 
+def ask($after): {method: "GET", url: "/people", query: ({after: $after} + if .word == null then {} else {q: .word} end),
+  tag: {after: $after}};
+def person: ask("0");
+def people: . as $in | {people: [.body.people[] | {id: .key, name: .display, emails: .mails, phones: [.phone], segment: .tier,
+    handles: [{channel: "talk", handle: ("@" + .key)}], fields: {Tier: .tier}}],
+  next: (if .body.more then [$in | ask($in.request.tag.after | tonumber + 2 | tostring)] else [] end)};
+
 def fault: {text: (.body.error? // null), retry_after: (.body.retry_after? // null),
   code: (if .status == 401 then "auth" elif .status == 403 then "refused" elif .status == 404 then "config"
     elif .status == 410 then "gone" elif .status == 429 then "limit" elif .status >= 500 then "temp" else "refused" end)};
