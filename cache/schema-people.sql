@@ -116,15 +116,22 @@ BEGIN
     SELECT side, arg, coalesce(text, ''), coalesce(target, 0), id, at FROM customer_act WHERE side = NEW.customer AND kind = 'field'
     ORDER BY id;
 END;
+-- A row of a directory, unless a person said otherwise; an import brings many, so that only what changes is worked out.
+CREATE VIEW known_project(customer, name, value, sensitive, at) AS SELECT NULL, NULL, NULL, NULL, NULL;
+CREATE TRIGGER known_project_run INSTEAD OF INSERT ON known_project
+BEGIN
+  INSERT OR REPLACE INTO customer_field SELECT NEW.customer, NEW.name, NEW.value, NEW.sensitive, 0, NEW.at
+   WHERE NOT EXISTS (SELECT 1 FROM customer_field WHERE customer = NEW.customer AND name = NEW.name AND act <> 0);
+  INSERT INTO person_project SELECT c.person FROM customer c JOIN customer p ON p.id = c.person
+   WHERE c.id = NEW.customer AND (NEW.name = 'name' AND p.name <> NEW.value OR NEW.name = 'lang' AND p.lang IS NOT NEW.value);
+END;
 CREATE TRIGGER known_added AFTER INSERT ON customer_known
 BEGIN
-  INSERT INTO customer_project VALUES (NEW.customer);
-  INSERT INTO person_project SELECT person FROM customer WHERE id = NEW.customer AND (NEW.name = 'name' OR NEW.name = 'lang');
+  INSERT INTO known_project VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
 END;
 CREATE TRIGGER known_changed AFTER UPDATE ON customer_known
 BEGIN
-  INSERT INTO customer_project VALUES (NEW.customer);
-  INSERT INTO person_project SELECT person FROM customer WHERE id = NEW.customer AND (NEW.name = 'name' OR NEW.name = 'lang');
+  INSERT INTO known_project VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
 END;
 CREATE TRIGGER known_gone AFTER DELETE ON customer_known
 BEGIN

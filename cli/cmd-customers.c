@@ -1,6 +1,7 @@
 /* cli/cmd-customers.c — `guichet customers`: people as rows. */
 #include "cli/commands.h"
 
+#include "cli/customers-import.h"
 #include "cli/rows-people.h"
 
 #include <glib/gi18n.h>
@@ -30,13 +31,20 @@ static const struct cli_option options[] = {
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
 };
 
+static const struct cli_verb verbs[] = {
+	{ "import", N_("FILE…"), N_("bring them in from CSV and vCard files, or from a directory"), customers_import_options,
+	  customers_import },
+	{ NULL, NULL, NULL, NULL, NULL },
+};
+
 const struct cli_command cmd_customers = {
 	.name = "customers",
 	.args = "[WORDS…]",
-	.summary = N_("list customers"),
+	.summary = N_("list customers, bring them in"),
 	.help = N_("In order of their names. The words must all occur in the name, an address or a field of "
 		   "the card."),
 	.need = NEED_DESK,
+	.verbs = verbs,
 	.options = options,
 	.run = run,
 };

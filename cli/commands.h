@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const struct cli_command cmd_lookup;
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
 	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
 	cmd_board, cmd_motives, cmd_clock,

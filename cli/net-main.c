@@ -38,6 +38,8 @@ static const struct {
 	{"reconcile", N_("[ACCOUNT…]"), N_("compare with a fresh list of what the servers hold"), cmd_net_reconcile, NULL},
 	{"import", N_("PATH… --account ACCOUNT"), N_("bring in .eml files, mbox files, Maildirs and recorded pages"), NULL, cmd_net_import},
 	{"receive", N_("ACCOUNT [--header LINE]… < BODY"), N_("a channel calls (CGI): checks the signature, files what came"), NULL, cmd_net_receive},
+	{"people", N_("import FILE…"), N_("bring in customers (--map, --dry-run) from CSV and vCard files, or a --directory"), NULL, cmd_net_people},
+	{"people", N_("find WORD"), N_("whom a word means, among customers and in the directories"), NULL, cmd_net_people},
 	{"connector", N_("list|new|test|NAME …"), N_("channels as data: try one, begin one, run its samples"), NULL, cmd_net_connector},
 	{"holidays", N_("[FILE]"), N_("the dates in an .ics file, one a line, as a calendar takes them"), run_holidays, NULL},
 	{"parse", N_("< MAIL"), N_("one mail through the parser, as JSON"), NULL, cmd_net_parse},

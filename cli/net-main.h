@@ -29,6 +29,7 @@ const char *const *net_accounts(const struct net_cli *, const struct conf *, GEr
 int cmd_net_parse(int argc, char **argv);
 int cmd_net_import(int argc, char **argv);
 int cmd_net_receive(int argc, char **argv);
+int cmd_net_people(int argc, char **argv);
 int cmd_net_connector(int argc, char **argv);
 
 #endif

@@ -37,12 +37,12 @@ take_row(gpointer user, const struct csv_row *row, GError **error)
 		struct csv_row wanted = *row;
 		AUTO(csv) c = csv_new(delimiter, same_cells, &wanted);
 		AUTO(columns) columns = columns_guess((const char *const *)row->cells, row->n, NULL);
-		AUTO(person) p = columns_person(columns, (const char *const *)row->cells, row->n);
+		AUTO(entry) p = columns_entry(columns, (const char *const *)row->cells, row->n);
 
 		csv_write(text, delimiter, (const char *const *)row->cells);
 		CLAIM(csv_feed(c, text->str, text->len, NULL) && csv_end(c, NULL));
 		g_string_free(text, TRUE);
-		if (person_finish(p, NULL))
+		if (entry_finish(p, NULL))
 			CLAIM(p->name != NULL && g_utf8_validate(p->name, -1, NULL));
 	}
 	return TRUE;
@@ -53,12 +53,12 @@ take_card(gpointer user, struct vcard_card *card, GError **error)
 {
 	(void)user;
 	(void)error;
-	CLAIM(card->person != NULL && card->number > 0);
-	CLAIM(card->person->ways->len <= PERSON_WAYS_MAX);
-	if (person_finish(card->person, NULL)) {
-		g_autofree char *digest = person_digest(card->person);
+	CLAIM(card->entry != NULL && card->number > 0);
+	CLAIM(card->entry->ways->len <= ENTRY_WAYS_MAX);
+	if (entry_finish(card->entry, NULL)) {
+		g_autofree char *digest = entry_digest(card->entry);
 
-		CLAIM(strlen(digest) == 64 && card->person->name != NULL);
+		CLAIM(strlen(digest) == 64 && card->entry->name != NULL);
 	}
 	return TRUE;
 }

@@ -220,14 +220,14 @@ static void
 test_columns(void)
 {
 	static const char *const french[] = { "N° client", "Nom", "Prénom", "Adresse e-mail", "E-mail 2",
-		"Tél. portable", "Conseiller", "Solde", NULL };
+		"Tél. portable", "Conseiller", "Cote", NULL };
 	static const char *const cells[] = { "0012", "Dupont", "Marie", "marie@poste.example", "",
 		"06 12 34 56 78", "Anne Martin", "12,5", NULL };
 	g_autoptr(GError) error = NULL;
 	guint unknown = 0;
 	AUTO(columns) guessed = columns_guess(french, 8, &unknown);
 	AUTO(columns) said = NULL;
-	AUTO(person) p = NULL;
+	AUTO(entry) p = NULL;
 	g_autofree char *written = columns_write(guessed), *key = columns_key(french, 8), *again = NULL;
 
 	g_assert_cmpstr(written, ==, "id=N° client, name=Nom, given=Prénom, mail=Adresse e-mail, mail=E-mail 2, "
@@ -239,8 +239,8 @@ test_columns(void)
 	g_assert_no_error(error);
 	again = columns_write(said);
 	g_assert_cmpstr(again, ==, written);
-	p = columns_person(said, cells, 8);
-	g_assert_true(person_finish(p, &error));
+	p = columns_entry(said, cells, 8);
+	g_assert_true(entry_finish(p, &error));
 	g_assert_cmpstr(p->name, ==, "Marie Dupont");
 	g_assert_cmpstr(p->id, ==, "0012");
 	g_assert_cmpuint(p->ways->len, ==, 2);
@@ -259,14 +259,14 @@ static void
 refuse(const char *id, const char *mail, const char *phone, const char *lang, const char *why)
 {
 	g_autoptr(GError) error = NULL;
-	AUTO(person) p = person_new();
+	AUTO(entry) p = entry_new();
 
-	person_put(p, FIELD_NAME, NULL, "X Y");
-	person_put(p, FIELD_ID, NULL, id);
-	person_put(p, FIELD_MAIL, NULL, mail);
-	person_put(p, FIELD_PHONE, NULL, phone);
-	person_put(p, FIELD_LANG, NULL, lang);
-	g_assert_false(person_finish(p, &error));
+	entry_put(p, FIELD_NAME, NULL, "X Y");
+	entry_put(p, FIELD_ID, NULL, id);
+	entry_put(p, FIELD_MAIL, NULL, mail);
+	entry_put(p, FIELD_PHONE, NULL, phone);
+	entry_put(p, FIELD_LANG, NULL, lang);
+	g_assert_false(entry_finish(p, &error));
 	g_assert_error(error, ERR, ERR_INPUT);
 	if (strstr(error->message, why) == NULL)
 		g_error("“%s” does not say %s", error->message, why);
@@ -276,8 +276,8 @@ static void
 test_person(void)
 {
 	g_autoptr(GError) error = NULL;
-	AUTO(person) p = person_new();
-	AUTO(person) q = person_new();
+	AUTO(entry) p = entry_new();
+	AUTO(entry) q = entry_new();
 	g_autofree char *a = NULL, *b = NULL, *c = NULL;
 
 	refuse("", "", "", "", "neither");
@@ -286,24 +286,24 @@ test_person(void)
 	refuse("1", "", "12", "", "no phone number");
 	refuse("1", "", "", "klingonese", "no language");
 	refuse("1\xef\xbf\xbd", "", "", "", "could not be read");
-	person_put(p, FIELD_MAIL, NULL, "Marie <m@b.fr>; m2@b.fr, m@b.fr");
-	person_put(p, FIELD_LANG, NULL, "Français");
-	person_put(p, FIELD_PHONE, NULL, "+33 (0)6 12-34.56.78");
-	g_assert_true(person_finish(p, &error));
+	entry_put(p, FIELD_MAIL, NULL, "Marie <m@b.fr>; m2@b.fr, m@b.fr");
+	entry_put(p, FIELD_LANG, NULL, "Français");
+	entry_put(p, FIELD_PHONE, NULL, "+33 (0)6 12-34.56.78");
+	g_assert_true(entry_finish(p, &error));
 	g_assert_cmpuint(p->ways->len, ==, 3);
 	g_assert_cmpstr(p->name, ==, "m@b.fr");
 	g_assert_cmpstr(p->lang, ==, "fr");
-	person_put(q, FIELD_PHONE, NULL, "+33 (0)6 12-34.56.78");
-	person_put(q, FIELD_MAIL, NULL, "m2@b.fr");
-	person_put(q, FIELD_MAIL, NULL, "m@b.fr");
-	person_put(q, FIELD_LANG, NULL, "fr");
-	person_put(q, FIELD_NAME, NULL, "m@b.fr");
-	g_assert_true(person_finish(q, &error));
-	a = person_digest(p);
-	b = person_digest(q);
+	entry_put(q, FIELD_PHONE, NULL, "+33 (0)6 12-34.56.78");
+	entry_put(q, FIELD_MAIL, NULL, "m2@b.fr");
+	entry_put(q, FIELD_MAIL, NULL, "m@b.fr");
+	entry_put(q, FIELD_LANG, NULL, "fr");
+	entry_put(q, FIELD_NAME, NULL, "m@b.fr");
+	g_assert_true(entry_finish(q, &error));
+	a = entry_digest(p);
+	b = entry_digest(q);
 	g_assert_cmpstr(a, ==, b);
-	person_put(q, FIELD_MAIL, NULL, "m3@b.fr");
-	c = person_digest(q);
+	entry_put(q, FIELD_MAIL, NULL, "m3@b.fr");
+	c = entry_digest(q);
 	g_assert_cmpstr(a, !=, c);
 }
 
@@ -313,15 +313,15 @@ static gboolean
 note_card(gpointer user, struct vcard_card *card, GError **error)
 {
 	GString *out = user;
-	const struct person *p = card->person;
+	const struct entry *p = card->entry;
 
 	(void)error;
 	g_string_append_printf(out, "%d %s|%s|%s|%s|%s|%s", (int)card->number, p->id, p->name, p->org, p->lang,
 		p->segment, p->note);
 	for (guint i = 0; i < p->ways->len; i++) {
-		const struct person_way *way = p->ways->pdata[i];
+		const struct entry_way *way = p->ways->pdata[i];
 
-		g_string_append_printf(out, "|%s:%s%s%s", person_field_name(way->kind), way->name != NULL ? way->name : "",
+		g_string_append_printf(out, "|%s:%s%s%s", entry_field_name(way->kind), way->name != NULL ? way->name : "",
 			way->name != NULL ? ":" : "", way->value);
 	}
 	g_string_append(out, card->trouble != NULL ? "!\n" : "\n");
