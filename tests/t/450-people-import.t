@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net people import: CSV of any character set and vCards; twice is once, and nothing is lost.
 . "$(dirname "$0")/lib.sh"
-plan 41
+plan 47
 home
 import() { "$NET" people import "$@" -o json >out 2>err; }
 count() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" out; }
@@ -96,3 +96,29 @@ is 'a mapping is kept for the same headings' "$(name x2)" 'Ivo Lang'
 printf 'BEGIN:VCARD\nVERSION:4.0\nUID:u1\nFN:Carl Card\nEMAIL:carl@poste.example\nEND:VCARD\nBEGIN:VCARD\nFN:None\nEND:VCARD\n' >cards.vcf
 exits 'vCards' 1 "$NET" people import cards.vcf -o json
 is 'one taken, one that is nobody' "$(count added)-$(count rejected)-$(name u1)" '1-1-Carl Card'
+
+# ---- guichet customers import: asked once on a terminal ------------------------------------
+printf 'K;L;M\nk1;Kim Key;kim@poste.example\n' >asked.csv
+cat >answer <<'END'
+import os, pty, sys, time
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "customers", "import", sys.argv[2]])
+said, answers = b"", [b"id\n", b"nonsense\n", b"name\n", b"mail\n"]
+while True:
+    try:
+        said += os.read(fd, 4096)
+    except OSError:
+        break
+    if answers and said.count(b"]: ") >= 5 - len(answers):
+        os.write(fd, answers.pop(0))
+sys.stdout.buffer.write(said)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+END
+exits 'a person is asked' 0 python3 answer "$DESK" asked.csv
+is 'and what was said counts' "$(name k1)" 'Kim Key'
+printf 'K;L;M\nk2;Lou Lock;lou@poste.example\n' >asked2.csv
+exits 'but once' 0 "$DESK" customers import asked2.csv
+is 'for files with the same headings' "$(name k2)" 'Lou Lock'
+exits 'in French' 0 env LANGUAGE=fr "$DESK" customers import asked2.csv
+like 'too' "$(cat out)" '0 nouvelles personnes'

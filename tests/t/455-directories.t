@@ -94,7 +94,7 @@ END
 chmod +x look.sh
 printf 'lookup-command = %s/look.sh %%s\n' "$T" >>"$CONF"
 is 'a command finds too' "$(look_up 'a b; rm')" 'carl@poste.example	Carl a b; rm	command'
+is 'guichet lookup says the same' "$("$DESK" lookup 'a b; rm')" 'carl@poste.example	Carl a b; rm	command'
 printf '[guichet]\nlookup-command = false %%s\n' >"$CONF"
 exits 'one that fails is told' 1 look_up x
 like 'by name' "$(cat err)" 'false'
-is 'the same by guichet lookup' "$("$DESK" lookup --help | head -n 1 | grep -c lookup)" 1
