@@ -108,7 +108,15 @@ test_bad(void)
 		{ "[screen]\nname = x\n", "belongs in the group [guichet]" },
 		{ "[scren]\n", "f.conf:1: [scren] unknown group; there are [guichet]" },
 		{ "[screen \"x\"]\n", "[screen \"x\"] unknown group" },
-		{ "[account]\n", "an account needs a name" }, { "[account \"\"]\n", "an account needs a name" },
+		{ "[account]\n", "this group needs a name" }, { "[account \"\"]\n", "this group needs a name" },
+		{ "[directory]\n", "this group needs a name: [directory" },
+		{ "[directory \"d\"]\nbase=o=b\n", "[directory \"d\"] url: missing" },
+		{ "[directory \"d\"]\nbase=o=b\nurl=http://x\n", "f.conf:3: [directory \"d\"] url: write ldaps://HOST" },
+		{ "[directory \"d\"]\nbase=o=b\nurl=ldaps://x/o=b\n", "url: write ldaps://HOST" },
+		{ "[directory \"d\"]\nurl=ldaps://x\n", "base: missing" },
+		{ "[directory \"d\"]\nurl=ldaps://x\nbase=o=b\npassword-env=X\n", "user: missing" },
+		{ "[directory \"d\"]\naccount=x\n", "there is no [account \"x\"]" },
+		{ ACCOUNT "[directory \"d\"]\naccount=agence\n", "has no connector" },
 		{ "[account \"../x\"]\n", "choose a plain word" }, { "[account \".x\"]\n", "choose a plain word" },
 		{ "[account \"a\xe2\x80\xae\"]\n", "choose a plain word" },
 		{ ACCOUNT "[account \"agence\"]\n", "f.conf:5: [account \"agence\"] there is already" },
@@ -196,6 +204,13 @@ test_addresses(void)
 	}
 }
 
+/* Stands in place of another key. */
+static gboolean
+is_instead(const char *key)
+{
+	return strcmp(key, "password-env") == 0 || strcmp(key, "account") == 0;
+}
+
 /* As it is, the example is an empty configuration; with every # taken away it is a valid one. */
 static void
 test_example(void)
@@ -215,7 +230,7 @@ test_example(void)
 		gboolean off = lines[i][0] == '#' && lines[i][1] != ' ';
 
 		g_assert_cmpint(g_utf8_strlen(lines[i], -1), <=, 80);
-		if (!g_str_has_prefix(lines[i], "#password-env"))
+		if (!g_str_has_prefix(lines[i], "#password-env") && !g_str_has_prefix(lines[i], "#account ="))
 			g_string_append_printf(all, "%s\n", lines[i] + off);
 		used += off && lines[i][1] != '[';
 	}
@@ -223,12 +238,12 @@ test_example(void)
 	full = conf_parse(all->str, path, &error);
 	g_assert_no_error(error);
 	for (gsize i = 0; i < n; i++) {
-		gboolean account = strcmp(keys[i].group, "account") == 0;
+		const char *name = strcmp(keys[i].group, "account") == 0 ? "agence" :
+		    strcmp(keys[i].group, "directory") == 0 ? "bank" : NULL;
 
 		g_assert_cmpuint(strlen(keys[i].help), >, 10);
-		if (strcmp(keys[i].key, "password-env") != 0)
-			g_assert_nonnull(conf_get(full, account ? "agence" : NULL, keys[i].group,
-			    keys[i].key));
+		if (!is_instead(keys[i].key))
+			g_assert_nonnull(conf_get(full, name, keys[i].group, keys[i].key));
 	}
 }
 
