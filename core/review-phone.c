@@ -71,13 +71,20 @@ find_invite(const struct speech *w, const struct sentence *s, const struct revie
 
 /* ---- what is left ------------------------------------------------------------------ */
 
-static gboolean
-is_invited(const GArray *invites, guint sentence)
+gboolean
+review_is_invited(const struct review_context *c, guint sentence)
 {
-	for (guint i = 0; i < invites->len; i++)
-		if (g_array_index(invites, struct review_invite, i).sentence == sentence)
-			return TRUE;
-	return FALSE;
+	guint low = 0, high = c->invites->len;
+
+	while (low < high) {
+		guint mid = low + (high - low) / 2;
+
+		if (g_array_index(c->invites, struct review_invite, mid).sentence < sentence)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < c->invites->len && g_array_index(c->invites, struct review_invite, low).sentence == sentence;
 }
 
 /* The invitation's own part of its sentence: from the last comma before it to the next comma or conjunction after. */
@@ -102,7 +109,7 @@ weigh_rest(const struct review_context *c, guint *count, gboolean *fact)
 	for (guint i = 0; i < w->sentences->len; i++) {
 		const struct sentence *s = speech_sentence(w, i);
 
-		if (s->part != PART_BODY || is_invited(invites, i))
+		if (s->part != PART_BODY || review_is_invited(c, i))
 			continue;
 		*count += speech_count(w, s->first, s->end);
 		*fact |= review_has_fact(c, s->first, s->end);
@@ -139,11 +146,8 @@ report(struct review *r, const struct speech *w, const struct review_invite *v, 
 }
 
 void
-review_phone(struct review *r, struct review_context *c)
+review_find_invites(struct review_context *c)
 {
-	guint count = 0;
-	gboolean fact = FALSE;
-
 	for (guint i = 0; i < c->draft->sentences->len; i++) {
 		const struct sentence *s = speech_sentence(c->draft, i);
 		struct review_invite v = { .sentence = i };
@@ -151,6 +155,14 @@ review_phone(struct review *r, struct review_context *c)
 		if (s->part == PART_BODY && (v.end = find_invite(c->draft, s, c->in, &v.at)) != 0)
 			g_array_append_val(c->invites, v);
 	}
+}
+
+void
+review_phone(struct review *r, struct review_context *c)
+{
+	guint count = 0;
+	gboolean fact = FALSE;
+
 	if (c->invites->len == 0)
 		return;
 	weigh_rest(c, &count, &fact);

@@ -11,6 +11,7 @@ struct review_context {
 	struct speech *draft, *customer; /* customer: NULL when nothing is known */
 	struct facts *facts; /* of the draft */
 	GArray *invites; /* struct review_invite: sentences of the draft that send the customer elsewhere */
+	GArray *asked; /* struct asked: the customer's questions; NULL when nothing is known */
 };
 struct review_invite {
 	guint sentence, at, end; /* words of the invitation itself */
@@ -25,6 +26,19 @@ void review_add(struct review *, enum review_check, const char *rule, enum revie
 gboolean review_has_fact(const struct review_context *, guint first, guint end);
 
 void review_guard(struct review *, struct review_context *);
+/* The first fact of the draft that does not begin before this byte; past the last one there is none. */
+guint review_fact_from(const struct review_context *, gsize start);
+gboolean review_is_invited(const struct review_context *, guint sentence);
+
+/* Fills context.invites; run before the checks, as more than one wants them. */
+void review_find_invites(struct review_context *);
+
 void review_phone(struct review *, struct review_context *);
+void review_complete(struct review *, struct review_context *);
+void review_person(struct review *, struct review_context *);
+void review_language(struct review *, struct review_context *);
+void review_attachment(struct review *, struct review_context *);
+void review_capitals(struct review *, struct review_context *);
+void review_greeting(struct review *, struct review_context *);
 
 #endif

@@ -1,8 +1,10 @@
 /* core/review.c — runs the checks one after the other, and puts what they find in order. */
 #include "core/review-private.h"
+#include "core/review-question.h"
 
 #include "base/text.h"
 #include "core/phrase.h"
+#include "core/quote.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -142,6 +144,64 @@ check_window(struct review *r, struct review_context *c)
 
 /* ---- all of them ------------------------------------------------------------------- */
 
+/* ---- what others said -------------------------------------------------------------- */
+
+static const char *
+fact_words(const struct fact *f, const char *text, char **own)
+{
+	*own = text != NULL ? g_strndup(text + f->start, MIN(f->end - f->start, 60)) : g_strdup(f->value);
+	return *own;
+}
+
+/* "120 €" here, "12" there; a conflict has such a pair. */
+static void
+report_conflict(struct review *r, const struct review_context *c, const struct review_past *past, const GArray *differences,
+	guint more)
+{
+	const struct fact *ours = NULL, *theirs = NULL;
+	g_autofree char *a = NULL, *b = NULL, *rest = NULL;
+
+	for (guint i = 0; i < differences->len; i++) {
+		const struct fact_difference *d = &g_array_index(differences, struct fact_difference, i);
+
+		if (!d->conflicts)
+			continue;
+		if (d->in_second && theirs == NULL && (ours == NULL || ours->type == d->fact->type))
+			theirs = d->fact;
+		else if (!d->in_second && ours == NULL && (theirs == NULL || theirs->type == d->fact->type))
+			ours = d->fact;
+	}
+	if (ours == NULL || theirs == NULL)
+		return;
+	fact_words(ours, c->in->draft, &a);
+	fact_words(theirs, NULL, &b);
+	rest = more > 0 ? g_strdup_printf(ngettext(" (and %u more)", " (and %u more)", more), more) : g_strdup("");
+	review_add(r, REVIEW_AGREE, "agree", REVIEW_ERROR, ours->start, ours->end,
+		/* TRANSLATORS: a fact, which answer, its fact (EUR 12, POL no), "(and 2 more)" */
+		_("says “%s” where %s says %s %s%s"), a, past->what, fact_type_name(theirs->type), b, rest);
+}
+
+static void
+check_agree(struct review *r, struct review_context *c)
+{
+	const struct review_past *first = NULL;
+	g_autoptr(GArray) kept = NULL;
+	guint conflicts = 0;
+
+	for (guint i = 0; i < c->in->n_past; i++) {
+		g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(struct fact_difference));
+
+		r->compared = TRUE;
+		if (facts_agree(c->facts, c->in->past[i].facts, found) != AGREE_CONFLICT || conflicts++ > 0)
+			continue;
+		first = &c->in->past[i];
+		kept = g_steal_pointer(&found);
+	}
+	r->agrees = conflicts == 0;
+	if (first != NULL)
+		report_conflict(r, c, first, kept, conflicts - 1);
+}
+
 /* ---- what the draft states --------------------------------------------------------- */
 
 static gboolean
@@ -160,15 +220,52 @@ PHRASES(plain_facts,
 	"# .. street|road|avenue|lane|square|drive|way|terrace|place|close|gardens", "# h|heures|am|pm|a . m|p . m",
 	"ouvert|ouverte|ouverts|ouvertes|open|opens .. #", "a|de|at|from|des|entre|between # h|am|pm|heures")
 
+/* Quoted mail and the signature are blanked, so that every place stays where it is. */
+struct facts *
+review_facts(const char *text)
+{
+	g_autofree char *own = g_strdup(text);
+	g_autoptr(GArray) spans = quote_split(text);
+
+	for (guint i = 0; i < spans->len; i++) {
+		const struct quote_span *s = &g_array_index(spans, struct quote_span, i);
+
+		for (guint32 k = s->start; s->kind != QUOTE_OWN && k < s->end; k++)
+			own[k] = own[k] == '\n' ? '\n' : ' ';
+	}
+	return facts_read(own);
+}
+
+guint
+review_fact_from(const struct review_context *c, gsize start)
+{
+	guint low = 0, high = c->facts->list->len;
+
+	/* yes or no of the whole stands last, whatever its place */
+	while (high > 0 && ((const struct fact *)c->facts->list->pdata[high - 1])->type == FACT_POL)
+		high--;
+	while (low < high) {
+		guint mid = low + (high - low) / 2;
+
+		if (((const struct fact *)c->facts->list->pdata[mid])->start < start)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 gboolean
 review_has_fact(const struct review_context *c, guint first, guint end)
 {
 	gsize from = speech_at(c->draft, first)->start, to = end > first ? speech_at(c->draft, (gint64)end - 1)->end : from;
 
-	for (guint i = 0; i < c->facts->list->len; i++) {
+	for (guint i = review_fact_from(c, from); i < c->facts->list->len; i++) {
 		const struct fact *f = c->facts->list->pdata[i];
 
-		if (f->start >= from && f->end <= to && f->type != FACT_PHONE && f->type != FACT_POL)
+		if (f->start >= to)
+			break;
+		if (f->end <= to && f->type != FACT_PHONE && f->type != FACT_POL)
 			return TRUE;
 	}
 	for (guint i = first; i < end; i++)
@@ -179,7 +276,14 @@ review_has_fact(const struct review_context *c, guint first, guint end)
 
 static void (*const run[REVIEW_CHECK_N])(struct review *, struct review_context *) = {
 	[REVIEW_PHONE] = review_phone,
+	[REVIEW_AGREE] = check_agree,
 	[REVIEW_GUARD] = review_guard,
+	[REVIEW_COMPLETE] = review_complete,
+	[REVIEW_PERSON] = review_person,
+	[REVIEW_LANGUAGE] = review_language,
+	[REVIEW_ATTACHMENT] = review_attachment,
+	[REVIEW_CAPITALS] = review_capitals,
+	[REVIEW_GREETING] = review_greeting,
 	[REVIEW_LENGTH] = check_length,
 	[REVIEW_WINDOW] = check_window,
 };
@@ -197,10 +301,12 @@ struct review *
 review_new(const struct review_input *in)
 {
 	struct review *r = g_new0(struct review, 1);
-	struct review_context c = { .in = in, .draft = speech_new(in->draft), .facts = facts_read(in->draft) };
+	struct review_context c = { .in = in, .draft = speech_new(in->draft), .facts = review_facts(in->draft) };
 
 	c.customer = in->customer != NULL ? speech_new(in->customer) : NULL;
+	c.asked = c.customer != NULL ? review_questions(c.customer) : NULL;
 	c.invites = g_array_new(FALSE, FALSE, sizeof(struct review_invite));
+	review_find_invites(&c);
 	r->findings = g_ptr_array_new_with_free_func(finding_free);
 	r->questions = g_array_new(FALSE, FALSE, sizeof(struct review_question));
 	for (guint i = 0; i < REVIEW_CHECK_N; i++)
@@ -212,6 +318,7 @@ review_new(const struct review_input *in)
 	speech_free(c.customer);
 	facts_free(c.facts);
 	g_array_unref(c.invites);
+	g_clear_pointer(&c.asked, g_array_unref);
 	return r;
 }
 

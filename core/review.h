@@ -9,6 +9,7 @@
 
 #include "base/auto.h"
 #include "core/channel.h"
+#include "core/facts.h"
 #include "core/guard.h"
 
 /* Errors stop an answer until they are mended or overridden with a reason; the others do not. */
@@ -54,6 +55,12 @@ struct review_finding {
 	char *why; /* one translated sentence with the evidence */
 };
 
+/* An answer that was given before, or that all are held against (F3). */
+struct review_past {
+	const struct facts *facts;
+	const char *what; /* "the reference answer", "the answer of 12 March by e-mail": translated */
+};
+
 struct review_input { /* everything borrowed; NULL, 0 where nothing is known */
 	const char *draft, *customer;
 	const char *name; /* the customer's */
@@ -67,6 +74,8 @@ struct review_input { /* everything borrowed; NULL, 0 where nothing is known */
 	const char *rendered; /* the template it began from, as it was rendered */
 	const char *const *otherwise; /* questions that a person called answered: their words; NULL-terminated */
 	const struct guard *guard; /* what the bank's own numbers look like; may be NULL */
+	const struct review_past *past; /* on the same motive, the weightiest first */
+	guint n_past;
 	const char *const *own; /* our own addresses: anybody may read them; NULL-terminated, may be NULL */
 	guint off; /* 1 << enum review_check */
 };
@@ -75,6 +84,7 @@ struct review {
 	GPtrArray *findings; /* struct review_finding *, the gravest first, then in the order of the text */
 	GArray *questions; /* struct review_question, in the order of the text */
 	guint answered; /* of the questions */
+	gboolean compared, agrees; /* with past answers; agrees: no conflict */
 	gboolean deflects; /* it does little more than send the customer elsewhere */
 	gboolean personal; /* no finding of `person` */
 };
@@ -83,6 +93,9 @@ struct review {
 struct review *review_new(const struct review_input *);
 void review_free(struct review *);
 AUTO_DEFINE(review);
+
+/* What the writer's own words state, at the bytes of the whole text (transfer full). */
+struct facts *review_facts(const char *text);
 
 /* How many findings have this level. */
 guint review_count(const struct review *, enum review_level);

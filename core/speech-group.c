@@ -159,10 +159,11 @@ PHRASES(greetings,
 	"mademoiselle|messieurs|mme|mlle|mr|mrs|ms|miss|sir|madam|rebonjour",
 	"re bonjour", "m .", "good morning|afternoon|evening|day", "bien le bonjour")
 
-#define TITLES "madame|monsieur|mesdames|messieurs|mademoiselle|mme|mlle|m|mr|mrs|ms|miss|mx|dr|sir|madam|docteur|maitre|" \
-	"me|prof|professeur|cher|chere|chers|cheres|dear|client|cliente|clients|customer|customers|all|there|team|" \
-	"everyone|both|again|tous|toutes|toute|vous|toi|a|et|and|or|ou|de|du|des|van|von|den|der|le|la|da|dos|el|ben|al|" \
-	"bonjour|bonsoir|hello|hi"
+/* These begin what is said, capital or not. */
+#define OPENERS "merci|votre|vos|ton|nous|je|j|suite|pour|en|un|une|ce|cette|c|il|elle|si|oui|non|bien|comme|apres|afin|concernant|veuillez|au|" \
+	"aux|dans|sur|mon|ma|notre|nos|thank|thanks|your|you|we|i|the|this|that|it|please|as|in|on|for|to|following|regarding|yes|no|" \
+	"sorry|unfortunately|welcome|just|my|our|if|desole|desolee|desoles|bienvenue|felicitations|nice|great|how|hope|can|is|what|" \
+	"quel|quelle|comment|combien|quand|pourquoi|est|pouvez|pourriez|avez|ayant|actuellement|there"
 
 /* A word that may stand in a salutation: a title, a name, what ties names together. */
 static gboolean
@@ -172,7 +173,7 @@ is_salutation(const struct speech *w, guint i)
 
 	if (word->kind == TOKEN_MARK)
 		return speech_among(w, i, ".|@|<|>|[|]|{|}|%|#|/|_") || (speech_is(w, i, "-") && !(word->flags & TOKEN_LINE));
-	return word->kind == TOKEN_PLAIN && (speech_among(w, i, TITLES) || word->flags & (TOKEN_CAPITAL | TOKEN_JOINED));
+	return word->kind == TOKEN_PLAIN && (speech_among(w, i, SPEECH_TITLES) || word->flags & (TOKEN_CAPITAL | TOKEN_JOINED));
 }
 
 /* Past the names up to a comma, a mark or the end of the line; `start` itself when what follows the
@@ -180,8 +181,7 @@ is_salutation(const struct speech *w, guint i)
 static guint
 salutation_end(const struct speech *w, guint start)
 {
-	guint i = start, names = 0;
-	gboolean plain = TRUE;
+	guint i = start, names = 0, odd = 0;
 
 	for (; i < w->list->len && names <= SALUTATION_MAX; i++) {
 		const struct token *word = speech_at(w, i);
@@ -190,16 +190,17 @@ salutation_end(const struct speech *w, guint start)
 			return i;
 		if (speech_among(w, i, ",|!|:|;|…|-|?|.") && !(speech_is(w, i, ".") && is_shortened(w, i)))
 			return i + 1;
-		plain &= is_salutation(w, i);
-		names += word->kind != TOKEN_MARK;
-		if (!plain && word->flags & TOKEN_CAPITAL)
+		odd += is_salutation(w, i) ? 0 : 1;
+		names += word->kind == TOKEN_PLAIN ? 1 : 0;
+		if (odd > 2 || speech_among(w, i, OPENERS))
 			break;
 	}
-	if (i == w->list->len && plain)
+	if (i == w->list->len && odd == 0)
 		return i;
 	/* no comma: the greeting and the names that follow it at once */
 	for (i = start; i < w->list->len && is_salutation(w, i) && !(speech_at(w, i)->flags & TOKEN_LINE && i > start); i++)
-		if (speech_among(w, i, "a|et|and|or|ou|le|la|all") && !(speech_at(w, (gint64)i + 1)->flags & TOKEN_CAPITAL))
+		if (speech_among(w, i, OPENERS) || (speech_among(w, i, "a|et|and|or|ou|le|la|all") &&
+			!(speech_at(w, (gint64)i + 1)->flags & TOKEN_CAPITAL)))
 			break;
 	return i;
 }

@@ -451,16 +451,18 @@ gboolean
 speech_among(const struct speech *w, gint64 i, const char *list)
 {
 	const char *text = speech_at(w, i)->text;
-	size_t n = strlen(text);
 
-	if (n == 0)
+	if (*text == '\0')
 		return FALSE;
-	for (const char *p = list; *p != '\0';) {
-		size_t len = strcspn(p, "|");
+	for (const char *p = list; *p != '\0'; p += *p == '|') {
+		const char *q = text;
 
-		if (len == n && memcmp(p, text, n) == 0)
+		for (; *q != '\0' && *p == *q; p++, q++)
+			;
+		if (*q == '\0' && (*p == '|' || *p == '\0'))
 			return TRUE;
-		p += len + (p[len] == '|');
+		for (; *p != '\0' && *p != '|'; p++)
+			;
 	}
 	return FALSE;
 }

@@ -50,6 +50,14 @@ struct speech {
 	GStringChunk *store;
 };
 
+/* What stands in a salutation without being the name: for speech_among(). */
+#define SPEECH_TITLES "madame|monsieur|mesdames|messieurs|mademoiselle|mme|mmes|mlle|m|mm|mr|mrs|ms|miss|mx|dr|sir|madam|docteur|maitre|" \
+	"me|prof|professeur|professor|cher|chere|chers|cheres|dear|client|cliente|clients|clientes|customer|customers|all|there|team|" \
+	"everyone|everybody|both|again|tous|toutes|toute|tout|vous|toi|a|et|and|or|ou|de|du|des|d|l|van|von|den|der|le|la|les|da|dos|el|" \
+	"bonjour|bonsoir|hello|hi|hey|salut|coucou|good|morning|afternoon|evening|day|equipe|ami|amie|amis|friend|friends|collegue|" \
+	"collegues|colleague|fidele|valued|societaire|adherent|adherente|membre|member|directeur|directrice|president|presidente|" \
+	"maire|greetings|re|rebonjour|guys|folks|monde|mon|ma|my|tres|herr|frau|senor|senora|signora|signor"
+
 /* `text` must live as long as the words (transfer full). */
 struct speech *speech_new(const char *text);
 void speech_free(struct speech *);

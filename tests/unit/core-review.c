@@ -59,11 +59,174 @@ test_channel(void)
 	}
 }
 
+/* ---- manner ------------------------------------------------------------------------ */
+
+static gboolean
+finds(const struct review_input *in, const char *rule)
+{
+	AUTO(review) r = review_new(in);
+
+	return find(r, rule) != NULL;
+}
+
+static void
+test_language(void)
+{
+	static const char french[] = "Bonjour, je voudrais savoir où en est mon dossier de prêt, merci.";
+	static const char english[] = "Hello, your loan has been approved and the money is on its way to you.";
+	static const char both[] = "Bonjour, votre prêt est accepté et les fonds sont en route. Hello, your loan has been approved "
+		"and the money is on its way.";
+
+	g_assert_true(finds(&(struct review_input){ .customer = french, .draft = english, .hour = -1 }, "language"));
+	g_assert_false(finds(&(struct review_input){ .customer = english, .draft = english, .hour = -1 }, "language"));
+	g_assert_false(finds(&(struct review_input){ .customer = french, .draft = both, .hour = -1 }, "language"));
+	g_assert_true(finds(&(struct review_input){ .lang = "de-AT", .draft = english, .hour = -1 }, "language"));
+	g_assert_true(finds(&(struct review_input){ .customer = "Ich habe meine Karte verloren, was soll ich tun?",
+		.draft = english, .hour = -1 }, "language"));
+	g_assert_false(finds(&(struct review_input){ .customer = french, .draft = "OK", .hour = -1 }, "language"));
+	g_assert_false(finds(&(struct review_input){ .customer = "?", .draft = english, .hour = -1 }, "language"));
+}
+
+static void
+test_attachment(void)
+{
+	static const char *const yes[] = {
+		"Vous trouverez ci-joint votre relevé.", "Veuillez trouver en pièce jointe le contrat.", "Je vous joins le formulaire.",
+		"Le formulaire est joint à ce message.", "Please find attached your statement.", "I've attached the form.",
+		"The contract is enclosed.", "See the attachment for details.", "Ci-joint le RIB demandé.",
+	};
+	static const char *const no[] = {
+		"Merci de joindre une copie de votre pièce d'identité.", "J'ai bien reçu votre pièce jointe.", "Merci pour la pièce jointe que vous "
+		"nous avez envoyée.", "Votre compte joint est ouvert.", "Please attach a copy of your passport.", "The form you attached is complete.",
+		"Your attachment has arrived.", "The card attached to your account is blocked.", "Do not open the attachment in that e-mail.",
+		"Le document est disponible dans votre espace client.",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(yes); i++) {
+		g_test_message("%s", yes[i]);
+		g_assert_true(finds(&(struct review_input){ .draft = yes[i], .hour = -1 }, "attachment"));
+		g_assert_false(finds(&(struct review_input){ .draft = yes[i], .files = 1, .hour = -1 }, "attachment"));
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(no); i++) {
+		g_test_message("%s", no[i]);
+		g_assert_false(finds(&(struct review_input){ .draft = no[i], .hour = -1 }, "attachment"));
+	}
+}
+
+static void
+test_tone(void)
+{
+	g_assert_true(finds(&(struct review_input){ .draft = "IL FAUT LIRE VOS CONDITIONS.", .hour = -1 }, "capitals"));
+	g_assert_false(finds(&(struct review_input){ .draft = "Le RIB et l'IBAN de M. Jean DUPONT, au LIVRET A.", .hour = -1 }, "capitals"));
+	g_assert_true(finds(&(struct review_input){ .draft = "Bonsoir Madame,\nC'est fait.", .hour = 9 }, "greeting"));
+	g_assert_false(finds(&(struct review_input){ .draft = "Bonsoir Madame,\nC'est fait.", .hour = 19 }, "greeting"));
+	g_assert_false(finds(&(struct review_input){ .draft = "Bonsoir Madame,\nC'est fait.", .hour = -1 }, "greeting"));
+	g_assert_true(finds(&(struct review_input){ .draft = "Good morning Ann, done.", .hour = 15 }, "greeting"));
+	g_assert_true(finds(&(struct review_input){ .draft = "Good afternoon Ann, done.", .hour = 9 }, "greeting"));
+	g_assert_false(finds(&(struct review_input){ .draft = "Good afternoon Ann, done.", .hour = 15 }, "greeting"));
+	g_assert_false(finds(&(struct review_input){ .draft = "Bonjour Ann, done.", .hour = 20 }, "greeting"));
+}
+
+/* ---- what people may decide -------------------------------------------------------- */
+
+static void
+test_switched_off(void)
+{
+	struct review_input in = { .draft = "Bonjour {{nom}}, appelez-nous au 3639.", .name = "Jean Dupont",
+		.customer = "Combien coûte un virement de 300 € ?", .hour = -1 };
+
+	g_assert_true(finds(&in, "phone-deflect") && finds(&in, "complete") && finds(&in, "person-placeholder"));
+	in.off = 1U << REVIEW_PHONE | 1U << REVIEW_PERSON;
+	g_assert_false(finds(&in, "phone-deflect") || finds(&in, "person-placeholder"));
+	g_assert_true(finds(&in, "complete"));
+}
+
+static void
+test_otherwise(void)
+{
+	const char *settled[] = { "Combien coûte  un virement ?", NULL };
+	struct review_input in = { .draft = "Bonjour, il arrive lundi.", .customer = "Combien coûte un virement ? Quand arrive-t-il ?",
+		.hour = -1 };
+	AUTO(review) before = review_new(&in);
+
+	g_assert_cmpuint(before->questions->len, ==, 2);
+	g_assert_cmpuint(before->answered, ==, 1);
+	g_assert_false(g_array_index(before->questions, struct review_question, 0).answered);
+	settled[0] = "Combien coûte un virement ?";
+	in.otherwise = settled;
+	{
+		AUTO(review) after = review_new(&in);
+
+		g_assert_cmpuint(after->answered, ==, 2);
+		g_assert_true(g_array_index(after->questions, struct review_question, 0).otherwise);
+		g_assert_null(find(after, "complete"));
+	}
+}
+
+static void
+test_order(void)
+{
+	struct review_input in = { .draft = "Bonjour,\nVous trouverez ci-joint le contrat {{nom}} XXX.", .hour = -1 };
+	AUTO(review) r = review_new(&in);
+	const struct review_finding *last = NULL;
+
+	g_assert_cmpuint(r->findings->len, >=, 3);
+	for (guint i = 0; i < r->findings->len; i++) {
+		const struct review_finding *f = r->findings->pdata[i];
+
+		if (last != NULL)
+			g_assert_true(f->level < last->level || (f->level == last->level && f->start >= last->start));
+		last = f;
+	}
+	g_assert_false(r->personal);
+}
+
+/* ---- bad input --------------------------------------------------------------------- */
+
+static void
+test_bad_input(void)
+{
+	g_autofree char *big = g_strnfill(1 << 20, 'a');
+	GString *merci = g_string_new(NULL), *faces = g_string_new(NULL), *calls = g_string_new(NULL);
+	const char *drafts[] = { "", " \n\t", "😀😀😀", "????", "LE 31 FÉVRIER 2026, À 25 H", "\xff\xfe", big, NULL, NULL, NULL };
+
+	while (merci->len < 1 << 19)
+		g_string_append(merci, "merci\n");
+	while (faces->len < 1 << 19)
+		g_string_append(faces, "😀");
+	while (calls->len < 1 << 18)
+		g_string_append(calls, "Appelez-nous au 3639 pour 12 €. Please call us on 3 May. ");
+	drafts[7] = merci->str;
+	drafts[8] = faces->str;
+	drafts[9] = calls->str;
+	for (guint i = 0; i < G_N_ELEMENTS(drafts); i++) {
+		struct review_input in = { .draft = drafts[i], .customer = drafts[G_N_ELEMENTS(drafts) - 1 - i], .name = "", .hour = 10 };
+		AUTO(review) r = review_new(&in);
+
+		for (guint k = 0; k < r->findings->len; k++) {
+			const struct review_finding *f = r->findings->pdata[k];
+
+			g_assert_cmpuint(f->end, <=, strlen(f->check == REVIEW_COMPLETE ? in.customer : in.draft));
+		}
+		g_assert_cmpuint(r->answered, <=, r->questions->len);
+	}
+	g_string_free(merci, TRUE);
+	g_string_free(faces, TRUE);
+	g_string_free(calls, TRUE);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/review/tables", test_tables);
 	g_test_add_func("/review/channel", test_channel);
+	g_test_add_func("/review/language", test_language);
+	g_test_add_func("/review/attachment", test_attachment);
+	g_test_add_func("/review/tone", test_tone);
+	g_test_add_func("/review/off", test_switched_off);
+	g_test_add_func("/review/otherwise", test_otherwise);
+	g_test_add_func("/review/order", test_order);
+	g_test_add_func("/review/bad-input", test_bad_input);
 	return g_test_run();
 }

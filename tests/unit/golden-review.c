@@ -103,6 +103,85 @@ test_phone(gconstpointer half)
 	report(name, &score);
 }
 
+/* ---- complete: ANSWERED/QUESTIONS; customer; answer --------------------------------- */
+
+static void
+judge_complete(char **fields, struct score *score, const char *row)
+{
+	struct review_input in = { .customer = fields[1], .draft = fields[2], .hour = -1 };
+	AUTO(review) r = review_new(&in);
+	g_autofree char *got = g_strdup_printf("%u/%u", r->answered, r->questions->len);
+	g_auto(GStrv) want = g_strsplit(fields[0], "/", 2);
+	gboolean same = strcmp(got, fields[0]) == 0, open = strcmp(want[0], want[1]) != 0;
+	gboolean found = r->answered < r->questions->len;
+
+	score->right += same && open;
+	score->wrong += !same && found;
+	score->missed += !same && open;
+	if (!same)
+		tell(row, got);
+	/* An answered question counts too: that it is not reported is what is wanted. */
+	score->right += same && !open;
+	score->missed += !same && !open;
+}
+
+static void
+test_complete(gconstpointer half)
+{
+	g_autofree char *name = g_strdup_printf("complete-%s.tsv", (const char *)half);
+	struct score score = { 0 };
+
+	each_row(name, &score, judge_complete);
+	report(name, &score);
+}
+
+/* ---- person: rules; name; customer; answer; template -------------------------------- */
+
+static const char *
+or_none(const char *field)
+{
+	return *field != '\0' ? field : NULL;
+}
+
+static void
+judge_person(char **fields, struct score *score, const char *row)
+{
+	struct review_input in = { .name = or_none(fields[1]), .customer = fields[2], .draft = fields[3],
+		.rendered = or_none(fields[4]), .hour = -1 };
+	AUTO(review) r = review_new(&in);
+	g_auto(GStrv) want = g_strsplit(strcmp(fields[0], "-") == 0 ? "" : fields[0], ",", -1);
+	g_autoptr(GPtrArray) got = g_ptr_array_new();
+	guint before = score->right + score->wrong * 2 + score->missed * 2;
+
+	for (guint i = 0; i < r->findings->len; i++) {
+		const struct review_finding *f = r->findings->pdata[i];
+		char *rule = (char *)(gsize)(f->rule + (f->check == REVIEW_PERSON ? strlen("person-") : 0));
+
+		if (f->check == REVIEW_PERSON && !g_ptr_array_find_with_equal_func(got, rule, g_str_equal, NULL))
+			g_ptr_array_add(got, rule);
+	}
+	g_ptr_array_add(got, NULL);
+	for (char **p = (char **)got->pdata; *p != NULL; p++)
+		*(g_strv_contains((const char *const *)want, *p) ? &score->right : &score->wrong) += 1;
+	for (char **p = want; *p != NULL; p++)
+		score->missed += !g_strv_contains((const char *const *)got->pdata, *p);
+	if (score->right + score->wrong * 2 + score->missed * 2 - before != g_strv_length(want) || got->len - 1 != g_strv_length(want)) {
+		g_autofree char *list = g_strjoinv(",", (char **)got->pdata);
+
+		tell(row, list);
+	}
+}
+
+static void
+test_person(gconstpointer half)
+{
+	g_autofree char *name = g_strdup_printf("person-%s.tsv", (const char *)half);
+	struct score score = { 0 };
+
+	each_row(name, &score, judge_person);
+	report(name, &score);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -110,8 +189,12 @@ main(int argc, char **argv)
 	for (guint i = 0; i < 2; i++) {
 		const char *half = i == 0 ? "dev" : "test";
 		g_autofree char *phone = g_strdup_printf("/golden/phone/%s", half);
-
+		g_autofree char *complete = g_strdup_printf("/golden/complete/%s", half);
 		g_test_add_data_func(phone, half, test_phone);
+		g_autofree char *person = g_strdup_printf("/golden/person/%s", half);
+
+		g_test_add_data_func(complete, half, test_complete);
+		g_test_add_data_func(person, half, test_person);
 	}
 	return g_test_run();
 }
