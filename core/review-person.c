@@ -101,7 +101,7 @@ find_placeholders(struct review *r, const struct review_context *c)
 	}
 }
 
-/* XXX alone; "XXXX XXXX XXXX 1234" is a masked number. */
+/* Crosses that stand alone; in front of the last digits of a card they mask it. */
 static gboolean
 is_crossed(const struct token *t)
 {
