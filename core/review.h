@@ -1,9 +1,8 @@
 /* core/review.h — what the checks say of an answer before it leaves.
  *
- * Pure: the draft, what the customer wrote and what is known of both go in; findings come out. A finding names
- * its rule and its evidence; the advisor decides. Sources: FEATURES F3-F7, F15 and CHECKS. French and English,
- * in one text too; nothing is found wrong in other languages that needs their words.
- * Only the writer's own words are looked at: quoted mail (core/quote) and the signature are left out. */
+ * Pure: the draft and what is known go in, findings come out. A finding names its rule and its evidence; the advisor
+ * decides. Sources: FEATURES F3-F7, F15 and CHECKS. French and English, in one text too. Only the writer's own words
+ * are looked at: quoted mail (core/quote) and the signature are left out. */
 #ifndef GUICHET_CORE_REVIEW_H
 #define GUICHET_CORE_REVIEW_H
 
@@ -36,12 +35,10 @@ enum review_check {
 #undef REVIEW_CHECK_ENUM
 	REVIEW_CHECK_N
 };
-const char *review_check_name(enum review_check);
-const char *review_check_text(enum review_check); /* translated */
+const char *review_check_name(enum review_check), *review_check_text(enum review_check); /* text: translated */
 gboolean review_check_parse(const char *name, enum review_check *);
 
-/* A question of the customer, and whether the draft answers it. */
-struct review_question {
+struct review_question { /* of the customer, and whether the draft answers it */
 	gsize start, end; /* bytes of review_input.customer */
 	gboolean answered;
 	gboolean otherwise; /* only because a person said so */
@@ -66,9 +63,9 @@ struct review_input { /* everything borrowed; NULL, 0 where nothing is known */
 	const char *name; /* the customer's */
 	const char *lang; /* the customer's language, BCP 47; NULL: guessed from their text */
 	const struct channel *channel; /* the kind; NULL is mail */
-	gboolean public_; /* everybody will read it */
+	gboolean public_;
 	const struct length_rule *limit; /* NULL: the kind's own */
-	gint64 until, now; /* UTC ms: the channel takes an answer before that; 0 always */
+	gint64 until, now; /* UTC ms: an answer is taken before that; 0 always */
 	int hour; /* on the advisor's clock, 0 to 23; -1 not known */
 	guint files; /* that go with it */
 	const char *rendered; /* the template it began from, as it was rendered */
@@ -83,13 +80,12 @@ struct review_input { /* everything borrowed; NULL, 0 where nothing is known */
 struct review {
 	GPtrArray *findings; /* struct review_finding *, the gravest first, then in the order of the text */
 	GArray *questions; /* struct review_question, in the order of the text */
-	guint answered; /* of the questions */
+	guint answered;
 	gboolean compared, agrees; /* with past answers; agrees: no conflict */
 	gboolean deflects; /* it does little more than send the customer elsewhere */
 	gboolean personal; /* no finding of `person` */
 };
 
-/* (transfer full) */
 struct review *review_new(const struct review_input *);
 void review_free(struct review *);
 AUTO_DEFINE(review);
@@ -97,9 +93,7 @@ AUTO_DEFINE(review);
 /* What the writer's own words state, at the bytes of the whole text (transfer full). */
 struct facts *review_facts(const char *text);
 
-/* How many findings have this level. */
-guint review_count(const struct review *, enum review_level);
-
+guint review_count(const struct review *, enum review_level); /* findings of this level */
 const char *review_level_name(enum review_level); /* "error", "warning", "info": in JSON */
 const char *review_level_text(enum review_level); /* translated */
 
