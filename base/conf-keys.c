@@ -165,6 +165,9 @@ static const struct conf_key keys[] = {
 	{ "account", "keep-source", CONF_INT, "64", "0..65536",
 	  N_("Keep the source of mails up to so many KiB; larger parts are fetched when asked "
 	     "for."), "64" },
+	{ "account", "retention", CONF_AGE, NULL, NULL,
+	  N_("How long conversations are kept after their last word: guichet retention erases older ones where "
+	     "nobody waits. Default: for ever."), "24 months" },
 	{ "account", "poll", CONF_SPAN, NULL, NULL,
 	  N_("How often to look where the server does not tell us by itself. Default: 60s, or "
 	     "what the connector says."), "60s" },

@@ -285,6 +285,9 @@ judge(const struct conf_key *k, const char *value)
 		return date_parse_span(value, &n) ? NULL :
 		    g_strdup_printf(_("“%s” is not a span of time; write 90s, 30m, 4h or 2d"),
 		    value);
+	case CONF_AGE:
+		return date_before(value, 300 * 366 * DATE_DAY) != 0 ? NULL :
+		    g_strdup_printf(_("“%s” is not an age; write 90 days, 24 months or 5 years"), value);
 	case CONF_CHOICE:
 		return is_choice(k->choices, value) ? NULL :
 		    g_strdup_printf(_("“%s” is not one of %s"), value, k->choices);

@@ -17,7 +17,7 @@
 enum conf_type {
 	CONF_TEXT, CONF_BOOL, CONF_INT, CONF_SPAN /* "4h" in seconds */, CONF_CHOICE,
 	CONF_LIST /* comma separated */, CONF_ADDRESS /* "Name <a@b>"; of a connector: any name */, CONF_COMMAND, CONF_PATH,
-	CONF_PATTERN /* base/pattern */,
+	CONF_PATTERN /* base/pattern */, CONF_AGE /* "24 months": date_before */,
 };
 
 /* One row of the table. `group` is "guichet", "screen", "account" (which stands for every

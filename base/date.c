@@ -533,3 +533,32 @@ date_parse_span(const char *text, gint64 *seconds)
 	*seconds = total;
 	return TRUE;
 }
+
+gint64
+date_before(const char *age, gint64 now)
+{
+	static const struct {
+		const char *word;
+		int days, months;
+	} units[] = { { "day", 1, 0 }, { "week", 7, 0 }, { "month", 0, 1 }, { "year", 0, 12 } };
+	char *unit;
+	gint64 n = age != NULL ? g_ascii_strtoll(age, &unit, 10) : 0;
+
+	if (n <= 0 || n > 200 * 366 || !g_ascii_isdigit(*age))
+		return 0;
+	unit += strspn(unit, " ");
+	for (gsize i = 0; i < G_N_ELEMENTS(units); i++) {
+		gsize len = strlen(units[i].word);
+		g_autoptr(GDateTime) at = NULL, then = NULL;
+
+		if (strncmp(unit, units[i].word, len) != 0 || (strcmp(unit + len, "") != 0 && strcmp(unit + len, "s") != 0))
+			continue;
+		if (n * (units[i].days + 30 * units[i].months) > 200 * 366)
+			return 0;
+		at = g_date_time_new_from_unix_utc(now / DATE_SECOND);
+		then = at == NULL ? NULL : units[i].days != 0 ? g_date_time_add_days(at, -(int)n * units[i].days)
+							     : g_date_time_add_months(at, -(int)n * units[i].months);
+		return then != NULL ? g_date_time_to_unix(then) * DATE_SECOND : 0;
+	}
+	return 0;
+}

@@ -49,4 +49,9 @@ char *date_to_human(gint64 ms, gint64 now);
 /* "4h", "30m", "90s", "2d", "1h30m" to seconds; FALSE when malformed or negative. */
 gboolean date_parse_span(const char *text, gint64 *seconds);
 
+
+/* The instant "90 days", "24 months" or "5 years" (also one of them) before `now`, by the calendar in UTC; 0 when
+ * the text is no such age, or more than 200 years. */
+gint64 date_before(const char *age, gint64 now);
+
 #endif

@@ -21,7 +21,7 @@ customer_of(struct db *db, gint64 customer)
 static gboolean
 needs_person(enum act_kind kind)
 {
-	return kind == ACT_FIELD || kind == ACT_SAME || kind == ACT_DIFFERENT || kind == ACT_VERIFY ||
+	return kind == ACT_FIELD || kind == ACT_ERASE || kind == ACT_SAME || kind == ACT_DIFFERENT || kind == ACT_VERIFY ||
 		kind == ACT_REVEAL;
 }
 
@@ -129,6 +129,8 @@ gboolean
 act_check_person(struct db *db, const struct act *a, struct target *t, GError **error)
 {
 	switch (a->kind) {
+	case ACT_ERASE:
+		return err_set(error, ERR_INPUT, _("A customer is erased by guichet customer ID erase --yes."));
 	case ACT_FIELD:
 	case ACT_REVEAL:
 		return check_field(a, error);

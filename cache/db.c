@@ -216,9 +216,26 @@ sql_words(sqlite3_context *context, int n, sqlite3_value **value)
 	sqlite3_result_int(context, found);
 }
 
+/* guichet_erasing(): 1 on the one handle that may take facts away. */
+static void
+sql_erasing(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	(void)n;
+	(void)value;
+	sqlite3_result_int(context, sqlite3_user_data(context) != NULL);
+}
+
+static void
+add_erasing(sqlite3 *sql, void *erases)
+{
+	sqlite3_create_function_v2(sql, "guichet_erasing", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, erases, sql_erasing, NULL,
+		NULL, NULL);
+}
+
 void
 db_add_functions(sqlite3 *sql)
 {
+	add_erasing(sql, NULL);
 	sqlite3_create_function_v2(sql, "guichet_due", 2,
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
 		NULL);
@@ -348,6 +365,7 @@ configure(struct db *db, GError **error)
 		[DB_NET] = "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;"
 			   "PRAGMA wal_autocheckpoint = 4000;",
 		[DB_READ] = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;",
+		[DB_ERASE] = "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON;",
 	};
 	static const int off[] = { SQLITE_DBCONFIG_TRUSTED_SCHEMA,
 		SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, SQLITE_DBCONFIG_DQS_DML,
@@ -357,6 +375,8 @@ configure(struct db *db, GError **error)
 		sqlite3_db_config(db->sql, off[i], 0, NULL);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	db_add_functions(db->sql);
+	if (db->role == DB_ERASE)
+		add_erasing(db->sql, db);
 	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
 	return run(db, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
 		"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"

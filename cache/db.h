@@ -18,6 +18,7 @@ enum db_role {
 	DB_DESK, /* guichet: acts, outbox, drafts, ui_*; synchronous=FULL */
 	DB_NET, /* guichet-net: everything but facts' past; NORMAL, FULL around the outbox */
 	DB_READ, /* doctor, tests: nothing is written, no migration */
+	DB_ERASE, /* guichet-net erase, retention: as DB_NET, and may take facts away (cache/erase.h) */
 };
 
 /* Opens, creating or migrating (a backup cache.db.vN-DATE first; forward only). ERR_VERSION

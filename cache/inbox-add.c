@@ -119,6 +119,13 @@ has_the_same_parts(const struct take *t, gint64 id)
 
 enum known { KNOWN_ERROR, KNOWN_NO, KNOWN_YES };
 
+/* What was erased is not taken in again: it is known, and has no number. */
+static gboolean
+was_erased(struct take *t)
+{
+	return db_int(t->db, 0, SQL("SELECT EXISTS (SELECT 1 FROM erased WHERE gid = ?)"), TEXT(t->gid)) != 0;
+}
+
 /* Two different mails may carry one Message-ID, by accident or to hide one of them: only the same
  * content, or our own answer coming back, is the same message. Other ids are the server's: one
  * id is one message, but they are unique only there. */
@@ -136,7 +143,7 @@ look_up(struct take *t, gint64 *id, GError **error)
 			" FROM message WHERE gid = ?"), TEXT(t->gid));
 
 		if (!db_row(&q))
-			return q.failed ? KNOWN_ERROR : KNOWN_NO;
+			return q.failed ? KNOWN_ERROR : was_erased(t) ? KNOWN_YES : KNOWN_NO;
 		*id = db_col_int(&q, 0);
 		if (round == 1 || !mail || (t->out && db_col_bool(&q, 1)) ||
 			(says_the_same(t, &q) && has_the_same_parts(t, *id)))
@@ -371,7 +378,7 @@ adopt(struct take *t, gint64 id, GError **error)
 {
 	const struct message_person *from = message_person(t->msg, PERSON_FROM);
 
-	if (!t->out || from == NULL || !take_is_own(t, from->address) ||
+	if (id == 0 || !t->out || from == NULL || !take_is_own(t, from->address) ||
 		db_int(t->db, 0, SQL("SELECT direction = 'in' FROM message WHERE id = ?"), INT(id)) == 0)
 		return TRUE;
 	t->case_id = inbox_case_of(t->db, id);

@@ -26,7 +26,7 @@ struct inbox_source { /* where it came from, and how it arrived */
 
 /* Stores one message inside the caller's transaction: dedupe (gid; same id with another
  * digest is another message), thread, identity and customer, case, bounce, flags, source,
- * then the projection. *id gets message.id either way. */
+ * then the projection. *id gets message.id either way; 0 of a known one that was erased. */
 enum inbox_added inbox_add(struct db *, const struct message *, const struct inbox_source *,
 	gint64 *id, GError **error);
 

@@ -72,7 +72,7 @@ CREATE TABLE folder_uid (         -- the UID ledger: what the server holds, and 
   folder    INTEGER NOT NULL REFERENCES folder(id),
   uid       INTEGER NOT NULL,
   message   INTEGER,              -- message.id; NULL while not stored
-  state     TEXT NOT NULL,        -- known (seen, not fetched), stored, unreadable, too-big
+  state     TEXT NOT NULL,        -- known (seen, not fetched), stored, unreadable, too-big, erased
   flags     INTEGER NOT NULL DEFAULT 0, -- 1 seen, 2 answered, 4 flagged, 8 deleted, 16 draft
   size      INTEGER NOT NULL DEFAULT 0, -- RFC822.SIZE
   PRIMARY KEY (folder, uid)
@@ -434,7 +434,7 @@ CREATE TABLE ui_history (         -- lines typed at prompts
   UNIQUE (kind, line)
 ) STRICT;
 
--- Facts stay facts --------------------------------------------------------------------
+-- Facts stay facts (but see schema-erase.sql) -----------------------------------------
 
 CREATE TRIGGER message_fixed BEFORE UPDATE OF id, gid, account, kind, automatic, public, at,
   sent_at, arrived, channel_id, parent, refs, author, address, subject, snippet, shape, outbox,
@@ -445,11 +445,11 @@ CREATE TRIGGER message_ours BEFORE UPDATE OF direction, answers, identity ON mes
   WHEN NOT (OLD.direction = 'in' AND NEW.direction = 'out' AND NEW.identity IS NULL)
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
 -- And what an edit, a deletion or a reaction is about may come after it.
-CREATE TRIGGER message_linked BEFORE UPDATE OF revises ON message WHEN OLD.revises IS NOT NULL
+CREATE TRIGGER message_linked BEFORE UPDATE OF revises ON message WHEN OLD.revises IS NOT NULL AND NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'a message cannot be changed'); END;
-CREATE TRIGGER message_kept BEFORE DELETE ON message
+CREATE TRIGGER message_kept BEFORE DELETE ON message WHEN NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'a message cannot be deleted'); END;
-CREATE TRIGGER act_fixed BEFORE UPDATE ON act
+CREATE TRIGGER act_fixed BEFORE UPDATE ON act WHEN NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'the journal cannot be changed'); END;
 CREATE TRIGGER act_kept BEFORE DELETE ON act
 BEGIN SELECT raise(ABORT, 'the journal cannot be deleted'); END;
@@ -464,11 +464,11 @@ CREATE TRIGGER outbox_frozen BEFORE UPDATE OF id, gid, account, advisor, public,
   to_, cc, bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at,
   not_before ON outbox
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed: cancel it and queue another'); END;
-CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox
+CREATE TRIGGER outbox_kept BEFORE DELETE ON outbox WHEN NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be deleted: cancel it'); END;
 CREATE TRIGGER outbox_file_frozen BEFORE UPDATE ON outbox_file
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed'); END;
-CREATE TRIGGER outbox_file_kept BEFORE DELETE ON outbox_file
+CREATE TRIGGER outbox_file_kept BEFORE DELETE ON outbox_file WHEN NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed'); END;
 CREATE TRIGGER outbox_final BEFORE UPDATE OF state ON outbox
   WHEN OLD.state IN ('sent', 'cancelled') AND NEW.state <> OLD.state

@@ -151,7 +151,7 @@ connect_to(struct db *db, int *rc, GError **error)
 	static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;"
 		"PRAGMA temp_store = MEMORY";
 	g_autofree char *path = file_of(db);
-	gboolean writes = db_role(db) == DB_NET;
+	gboolean writes = db_role(db) == DB_NET || db_role(db) == DB_ERASE;
 	sqlite3 *sql = NULL;
 
 	*rc = SQLITE_CANTOPEN;

@@ -304,6 +304,8 @@ static const struct cli_verb verbs[] = {
 	{ "merges", NULL, N_("the merges that made this person"), NULL, customer_merges },
 	{ "verify", "KIND:NUMBER", N_("an id that was checked, such as client:0012345; who has the same one is merged"), NULL,
 		verify },
+	{ "export", "DIR", N_("all that is kept of them, as JSON and as a page to read, into a new folder"), NULL, customer_export },
+	{ "erase", NULL, N_("forget them: count what there is, or with --yes erase it"), customer_erase_options, customer_erase },
 	{ "undo", NULL, N_("take back your last act on them"), NULL, undo },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

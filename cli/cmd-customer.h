@@ -20,4 +20,12 @@ int customer_same(struct cli *, GError **error);
 int customer_different(struct cli *, GError **error);
 int customer_merges(struct cli *, GError **error);
 
+
+/* cmd-customer-export.c, cmd-customer-erase.c */
+int customer_export(struct cli *, GError **error);
+extern const struct cli_option customer_erase_options[];
+int customer_erase(struct cli *, GError **error);
+/* Has guichet-net erase what `args` (of "erase" or "retention") say; with --yes only when that was given here. */
+int customer_have_erased(struct cli *, const char *command, const char *id, GError **error);
+
 #endif

@@ -164,7 +164,7 @@ type_text(const struct conf_key *k)
 		[CONF_SPAN] = "time, such as 90s, 15m or 4h", [CONF_CHOICE] = "one word of several",
 		[CONF_LIST] = "words separated by commas", [CONF_ADDRESS] = "mail address",
 		[CONF_COMMAND] = "command", [CONF_PATH] = "path",
-		[CONF_PATTERN] = "regular expression",
+		[CONF_PATTERN] = "regular expression", [CONF_AGE] = "age, such as 90 days, 24 months or 5 years",
 	};
 
 	return texts[k->type];

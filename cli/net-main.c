@@ -42,6 +42,8 @@ static const struct {
 	{"people", N_("find WORD"), N_("whom a word means, among customers and in the directories"), NULL, cmd_net_people},
 	{"connector", N_("list|new|test|NAME …"), N_("channels as data: try one, begin one, run its samples"), NULL, cmd_net_connector},
 	{"holidays", N_("[FILE]"), N_("the dates in an .ics file, one a line, as a calendar takes them"), run_holidays, NULL},
+	{"erase", N_("ID [--yes] [--advisor NAME]"), N_("forget a customer: count what there is, or with --yes erase it"), NULL, cmd_net_erase},
+	{"retention", N_("[--yes]"), N_("what the accounts have kept for longer than they should; with --yes erase it"), NULL, cmd_net_erase},
 	{"parse", N_("< MAIL"), N_("one mail through the parser, as JSON"), NULL, cmd_net_parse},
 };
 

@@ -31,5 +31,6 @@ int cmd_net_import(int argc, char **argv);
 int cmd_net_receive(int argc, char **argv);
 int cmd_net_people(int argc, char **argv);
 int cmd_net_connector(int argc, char **argv);
+int cmd_net_erase(int argc, char **argv); /* erase, retention */
 
 #endif

@@ -121,6 +121,22 @@ static const struct out_column since_columns[] = {
 };
 const struct out_set rows_since = { "since", "customer ID unmerge --dry-run", since_columns };
 
+static const struct out_column receipt_columns[] = {
+	{ "receipt", OUT_INT, N_("Receipt"), LOOK_RIGHT, "its number" },
+	{ "at", OUT_TIME, N_("When"), LOOK_DATE, "when it was done" },
+	{ "advisor", OUT_STRING, N_("Who"), LOOK_PLAIN, "who did it" },
+	{ "customer", OUT_INT, N_("Customer"), LOOK_RIGHT, "who was erased; 0: by the retention of an account" },
+	{ "account", OUT_STRING, N_("Account"), LOOK_PLAIN, "whose retention it was, or null" },
+	{ "customers", OUT_INT, NULL, LOOK_RIGHT, "cards erased" },
+	{ "messages", OUT_INT, N_("Messages"), LOOK_RIGHT, "messages erased" },
+	{ "cases", OUT_INT, NULL, LOOK_RIGHT, "cases emptied" },
+	{ "answers", OUT_INT, NULL, LOOK_RIGHT, "answers erased from the outbox" },
+	{ "hash", OUT_STRING, NULL, LOOK_PLAIN, "sha256 over this receipt and the hash of the one before" },
+	{ "sound", OUT_BOOL, N_("Sound"), LOOK_PLAIN, "the hash is right: neither receipt was changed" },
+	END,
+};
+const struct out_set rows_receipt = { "receipt", "retention receipts", receipt_columns };
+
 /* ---- filling ------------------------------------------------------------------------ */
 
 static char *
@@ -304,5 +320,24 @@ row_of_since(const struct merge_row *r)
 	out_put_string(row, "row", r->key);
 	out_put_int(row, "side", r->side);
 	out_put_string(row, "what", r->what);
+	return row;
+}
+
+struct out_row *
+row_of_receipt(const struct erase_receipt *r)
+{
+	struct out_row *row = out_row_new(&rows_receipt);
+
+	out_put_int(row, "receipt", r->id);
+	out_put_time(row, "at", r->at);
+	out_put_string(row, "advisor", r->advisor);
+	out_put_int(row, "customer", r->customer);
+	out_put_string(row, "account", r->account);
+	out_put_int(row, "customers", r->count.customers);
+	out_put_int(row, "messages", r->count.messages);
+	out_put_int(row, "cases", r->count.cases);
+	out_put_int(row, "answers", r->count.answers);
+	out_put_string(row, "hash", r->hash);
+	out_put_bool(row, "sound", r->sound);
 	return row;
 }

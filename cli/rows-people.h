@@ -2,13 +2,14 @@
 #ifndef GUICHET_CLI_ROWS_PEOPLE_H
 #define GUICHET_CLI_ROWS_PEOPLE_H
 
+#include "cache/erase.h"
 #include "cache/merge.h"
 #include "cache/people.h"
 #include "cache/timeline.h"
 #include "cli/out.h"
 
 extern const struct out_set rows_customer, rows_field, rows_identity, rows_evidence, rows_contact,
-	rows_timeline, rows_match, rows_merge, rows_kept, rows_since;
+	rows_timeline, rows_match, rows_merge, rows_kept, rows_since, rows_receipt;
 
 struct out_row *row_of_customer(const struct customer *);
 struct out_row *row_of_customer_row(const struct customer_row *);
@@ -21,5 +22,6 @@ struct out_row *row_of_match(const struct customer_match *);
 struct out_row *row_of_merge(const struct merge *);
 struct out_row *row_of_kept(const struct merge_field *);
 struct out_row *row_of_since(const struct merge_row *);
+struct out_row *row_of_receipt(const struct erase_receipt *);
 
 #endif

@@ -217,7 +217,7 @@ rows_all(void)
 		&rows_due, &rows_elapsed, &rows_segment,
 		&rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
-		&rows_match, &rows_merge, &rows_kept, &rows_since,
+		&rows_match, &rows_merge, &rows_kept, &rows_since, &rows_receipt,
 		&rows_rendered, &rows_template,
 		&rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};

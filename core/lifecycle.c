@@ -96,6 +96,7 @@ act_kind_can_undo(enum act_kind k)
 	case ACT_NOTE:
 	case ACT_CALL:
 	case ACT_REVEAL:
+	case ACT_ERASE:
 	case ACT_UNDO:
 	case ACT_RETRY:
 	case ACT_SENT_OK:

@@ -45,6 +45,7 @@ gboolean case_state_is_open(enum case_state);
 	_(SAME,     "same",     "")        _(DIFFERENT,"different","") /* act.target, a customer */ \
 	_(VERIFY,   "verify",   "id")      _(REVEAL,   "reveal",   "field") \
 	_(MERGE,    "merge",    "")        _(SPLIT,    "split",    "") /* act.target: a case, a conversation */ \
+	_(ERASE,    "erase",    "hash") /* of the receipt; only cache/erase writes it */ \
 	_(UNDO,     "undo",     "act")
 
 enum act_kind {
@@ -55,7 +56,7 @@ enum act_kind {
 };
 const char *act_kind_name(enum act_kind);
 gboolean act_kind_parse(const char *, enum act_kind *);
-gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, undo, retry, confirm, reference, broadcast; cancel neither */
+gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, erase, undo, retry, confirm, reference, broadcast; cancel neither */
 
 /* An outbox row's life: DESIGN §4. In a final state the machine does nothing more; out of
  * `refused` a person may still queue or cancel, out of the other two nobody. */

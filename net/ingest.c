@@ -218,7 +218,7 @@ store(struct ingest *in, struct mail *mail, struct ingest_totals *t, GError **er
 	t->known += added == INBOX_KNOWN;
 	t->raw += added == INBOX_NEW && mail->message->raw;
 	return mail->origin.folder == 0 || ledger_stored(in->db, mail->origin.folder,
-		mail->origin.uid, id, ledger_state(mail), error);
+		mail->origin.uid, id, id == 0 ? "erased" : ledger_state(mail), error);
 }
 
 /* Indexing in the pauses of a long sync, so that a search during it finds what is shown. */

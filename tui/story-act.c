@@ -84,6 +84,8 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s looked at “%s”"), a->advisor, arg);
 	case ACT_BROADCAST:
 		return g_strdup_printf(_("%s said something to everybody"), a->advisor);
+	case ACT_ERASE:
+		return g_strdup_printf(_("%s erased the customer"), a->advisor);
 	case ACT_MERGE:
 		return g_strdup_printf(_("%s merged another case into this one"), a->advisor);
 	case ACT_SPLIT:

@@ -33,7 +33,7 @@ test_acts(void)
 
 	for (int i = 0; i < ACT_KIND_N; i++) {
 		gboolean lasting = i == ACT_NOTE || i == ACT_CALL ||
-		    i == ACT_REVEAL || i == ACT_UNDO || i == ACT_RETRY ||
+		    i == ACT_REVEAL || i == ACT_ERASE || i == ACT_UNDO || i == ACT_RETRY ||
 		    i == ACT_SENT_OK || i == ACT_CANCEL || i == ACT_REFERENCE ||
 		    i == ACT_BROADCAST;
 

@@ -1,0 +1,274 @@
+/* cache/erase.c — what goes is put into erase_scope, then taken out of every table, in one transaction. */
+#include "cache/erase.h"
+
+#include "base/err.h"
+#include "base/fault.h"
+#include "cache/act.h"
+#include "cache/erase-private.h"
+#include "core/lifecycle.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define LISTED_MAX 10
+
+void
+erase_receipt_free(struct erase_receipt *r)
+{
+	if (r == NULL)
+		return;
+	g_free(r->advisor);
+	g_free(r->account);
+	g_free(r->hash);
+	g_free(r);
+}
+
+static void
+free_receipt(gpointer r)
+{
+	erase_receipt_free(r);
+}
+
+/* ---- what goes ---------------------------------------------------------------------- */
+
+/* ?1 the person. Others' words in a public thread are theirs, and stay. */
+static gboolean
+scope_person(struct db *db, gint64 person, GError **error)
+{
+	return db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'customer', id FROM customer WHERE person = ?1"),
+			INT(person)) &&
+		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'identity', i.id FROM identity i JOIN erase_scope s"
+			" ON s.what = 'customer' AND s.id = i.origin")) &&
+		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'case', k.id FROM cases k JOIN erase_scope s"
+			" ON s.what = 'customer' AND s.id = k.origin")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM erase_scope s"
+			" JOIN conversation c ON s.what = 'case' AND (c.origin = s.id OR c.case_id = s.id)"
+			" JOIN message m ON m.conversation = c.id WHERE NOT m.public AND NOT c.public")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM erase_scope s"
+			" JOIN message m ON s.what = 'identity' AND m.identity = s.id"));
+}
+
+/* Conversations of an account that ended before ?2: nobody waits, nothing is on its way, and every word is older. */
+static gboolean
+scope_account(struct db *db, const char *account, gint64 before, GError **error)
+{
+	return db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'message', m.id FROM account a"
+			" JOIN conversation c ON c.account = a.id JOIN cases k ON k.id = c.case_id"
+			" JOIN message m ON m.conversation = c.id WHERE a.name = ?1 AND k.waiting_since = 0"
+			" AND k.snoozed_until = 0 AND NOT EXISTS (SELECT 1 FROM message n WHERE n.conversation = c.id AND n.at >= ?2)"
+			" AND NOT EXISTS (SELECT 1 FROM act x WHERE x.case_id = k.id AND x.at >= ?2)"
+			" AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.case_id = k.id)"
+			" AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = k.id AND o.state NOT IN ('sent', 'cancelled'))"),
+			TEXT(account), INT(before)) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'case', k.id FROM cases k WHERE EXISTS"
+			" (SELECT 1 FROM conversation c JOIN message m ON m.conversation = c.id JOIN erase_scope s"
+			"  ON s.what = 'message' AND s.id = m.id WHERE c.case_id = k.id OR c.origin = k.id)"
+			" AND NOT EXISTS (SELECT 1 FROM conversation c JOIN message m ON m.conversation = c.id WHERE c.case_id = k.id"
+			"  AND m.id NOT IN (SELECT id FROM erase_scope WHERE what = 'message'))")) &&
+		/* and who has nothing left but an address */
+		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'customer', c.id FROM customer c WHERE c.erased_at = 0"
+			" AND c.id IN (SELECT k.origin FROM cases k JOIN erase_scope s ON s.what = 'case' AND s.id = k.id)"
+			" AND NOT EXISTS (SELECT 1 FROM customer p JOIN cases k ON k.origin = p.id WHERE p.person = c.person"
+			"  AND k.id NOT IN (SELECT id FROM erase_scope WHERE what = 'case'))"
+			" AND NOT EXISTS (SELECT 1 FROM customer p JOIN identity i ON i.origin = p.id JOIN message m ON m.identity = i.id"
+			"  WHERE p.person = c.person AND m.id NOT IN (SELECT id FROM erase_scope WHERE what = 'message'))"
+			" AND NOT EXISTS (SELECT 1 FROM customer p JOIN act a ON a.customer = p.id WHERE p.person = c.person AND a.at >= ?1)"
+			" AND NOT EXISTS (SELECT 1 FROM customer p JOIN customer_known n ON n.customer = p.id WHERE p.person = c.person)"),
+			INT(before)) &&
+		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'identity', i.id FROM identity i JOIN erase_scope s"
+			" ON s.what = 'customer' AND s.id = i.origin"));
+}
+
+/* Our answers, and what changed what goes; then all that holds nothing else. */
+static gboolean
+scope_rest(struct db *db, GError **error)
+{
+	return db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', o.id FROM erase_scope s"
+			" JOIN message m ON s.what = 'message' AND m.id = s.id JOIN message o ON o.parent = m.channel_id"
+			" AND o.account = m.account WHERE o.direction = 'out'")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', r.id FROM erase_scope s"
+			" JOIN message r ON s.what = 'message' AND r.revises = s.id")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'conversation', c.id FROM conversation c"
+			" WHERE c.id IN (SELECT m.conversation FROM erase_scope s JOIN message m ON s.what = 'message' AND m.id = s.id)"
+			" AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id"
+			"  AND m.id NOT IN (SELECT id FROM erase_scope WHERE what = 'message'))")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'outbox', o.id FROM outbox o"
+			" WHERE o.case_id IN (SELECT id FROM erase_scope WHERE what = 'case')"
+			" OR o.message IN (SELECT id FROM erase_scope WHERE what = 'message')"
+			" OR EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
+			"  AND i.channel = 'mail' WHERE instr(lower(o.to_ || ' ' || o.cc || ' ' || o.bcc), lower(i.value)) > 0)")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'draft', d.id FROM draft d"
+			" WHERE d.case_id IN (SELECT id FROM erase_scope WHERE what = 'case')"
+			" OR d.message IN (SELECT id FROM erase_scope WHERE what = 'message')"
+			" OR d.outbox IN (SELECT id FROM erase_scope WHERE what = 'outbox')"
+			" OR EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
+			"  AND i.channel = 'mail' WHERE instr(lower(d.to_ || ' ' || d.cc || ' ' || d.bcc), lower(i.value)) > 0)"));
+}
+
+static gboolean
+fill_scope(struct db *db, const struct erase_request *r, GError **error)
+{
+	gint64 person = r->customer != 0
+		? db_int(db, 0, SQL("SELECT person FROM customer WHERE id = ?"), INT(r->customer)) : 0;
+
+	if (r->customer != 0 && person == 0)
+		return err_set(error, ERR_GONE, _("There is no customer %" PRId64 "."), r->customer);
+	return db_run(db, error, SQL("DELETE FROM erase_scope")) &&
+		(person != 0 ? scope_person(db, person, error) : scope_account(db, r->account, r->before, error)) &&
+		scope_rest(db, error);
+}
+
+/* What is on its way to them would arrive after they were forgotten. */
+static gboolean
+check_outbox(struct db *db, GError **error)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+	int n = 0;
+	DB_QUERY(q, db, error, SQL("SELECT o.id, o.state FROM erase_scope s JOIN outbox o ON s.what = 'outbox' AND o.id = s.id"
+		" WHERE o.state NOT IN ('sent', 'cancelled') ORDER BY o.id"));
+
+	while (db_row(&q))
+		if (n++ < LISTED_MAX)
+			g_string_append_printf(list, "%s%" PRId64 " (%s)", list->len > 0 ? ", " : "", db_col_int(&q, 0),
+				db_col_text(&q, 1));
+	if (q.failed)
+		return FALSE;
+	return n == 0 || err_set(error, ERR_STALE, ngettext("An answer to them is in the outbox: %s. Wait until it is sent, or "
+		"cancel it (guichet outbox ID cancel).", "Answers to them are in the outbox: %s. Wait until they are sent, or "
+		"cancel them (guichet outbox ID cancel).", (gulong)n), list->str);
+}
+
+static gint64
+in_scope(struct db *db, const char *what)
+{
+	return db_int(db, 0, SQL("SELECT count(*) FROM erase_scope WHERE what = ?"), TEXT(what));
+}
+
+static void
+count(struct db *db, struct erase_count *c)
+{
+	c->customers = in_scope(db, "customer");
+	c->messages = in_scope(db, "message");
+	c->cases = in_scope(db, "case");
+	c->answers = in_scope(db, "outbox");
+	c->drafts = in_scope(db, "draft");
+	c->addresses = in_scope(db, "identity");
+	c->notes = db_int(db, 0, SQL("SELECT count(*) FROM act WHERE kind IN ('note', 'call') AND (customer IN"
+		" (SELECT id FROM erase_scope WHERE what = 'customer') OR case_id IN (SELECT id FROM erase_scope WHERE what = 'case'))"));
+	c->files = db_int(db, 0, SQL("SELECT count(*) FROM erase_scope s JOIN part p ON s.what = 'message' AND p.message = s.id"));
+	c->mentions = db_int(db, 0, SQL("SELECT count(*) FROM message m WHERE m.id NOT IN (SELECT id FROM erase_scope"
+		" WHERE what = 'message') AND EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
+		" WHERE length(i.value) > 5 AND instr(m.text, i.shown) > 0)"));
+}
+
+static gboolean
+collect_names(struct db *db, GPtrArray *names, GError **error)
+{
+	if (names == NULL)
+		return TRUE;
+	DB_QUERY(q, db, error, SQL("SELECT p.name FROM erase_scope s JOIN part p ON s.what = 'message' AND p.message = s.id"
+		" WHERE p.name IS NOT NULL UNION SELECT m.channel_id FROM erase_scope s JOIN message m ON s.what = 'message'"
+		" AND m.id = s.id WHERE m.channel_id IS NOT NULL"));
+	while (db_row(&q))
+		g_ptr_array_add(names, db_col_dup(&q, 0));
+	return !q.failed;
+}
+
+/* ---- the receipt -------------------------------------------------------------------- */
+
+static char *
+receipt_hash(struct db *db, gint64 id, gint64 at, const char *advisor, gint64 customer, const char *account,
+	const struct erase_count *c)
+{
+	g_autofree char *row = g_strdup_printf("%" PRId64 "|%" PRId64 "|%s|%" PRId64 "|%s|%" PRId64 "|%" PRId64 "|%" PRId64
+		"|%" PRId64, id, at, advisor, customer, account != NULL ? account : "", c->customers, c->messages, c->cases,
+		c->answers);
+	g_autofree char *before = NULL;
+	DB_QUERY(q, db, NULL, SQL("SELECT hash FROM erasure WHERE id < ? ORDER BY id DESC LIMIT 1"), INT(id));
+
+	before = db_row(&q) ? db_col_str(&q, 0) : g_strdup("");
+	return db_hash(64, before, row, NULL);
+}
+
+static gint64
+write_receipt(struct db *db, const struct erase_request *r, const struct erase_count *c, GError **error)
+{
+	gint64 id = db_int(db, 0, SQL("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'erasure'), 0)")) + 1;
+	g_autofree char *hash = receipt_hash(db, id, r->now, r->advisor, r->customer, r->account, c);
+	g_autofree char *gid = db_random_id();
+
+	if (!db_run(db, error, SQL("INSERT INTO erasure(id, at, advisor, customer, account, customers, messages, cases,"
+		" answers, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), INT(id), INT(r->now), TEXT(r->advisor),
+		ID(r->customer), TEXT(r->account), INT(c->customers), INT(c->messages), INT(c->cases), INT(c->answers),
+		TEXT(hash)))
+		return 0;
+	if (r->customer != 0 && !db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, customer, kind, arg, target)"
+		" VALUES (?, ?, ?, ?, 'erase', ?, ?)"), TEXT(gid), INT(r->now), TEXT(r->advisor), INT(r->customer),
+		TEXT(hash), INT(id)))
+		return 0;
+	return id;
+}
+
+GPtrArray *
+erase_receipts(struct db *db, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_receipt);
+	DB_QUERY(q, db, error, SQL("SELECT id, at, advisor, coalesce(customer, 0), account, customers, messages, cases, answers,"
+		" hash FROM erasure ORDER BY id"));
+
+	while (db_row(&q)) {
+		struct erase_receipt *r = g_new0(struct erase_receipt, 1);
+		g_autofree char *hash = NULL;
+
+		r->id = db_col_int(&q, 0);
+		r->at = db_col_int(&q, 1);
+		r->advisor = db_col_str(&q, 2);
+		r->customer = db_col_int(&q, 3);
+		r->account = db_col_dup(&q, 4);
+		r->count.customers = db_col_int(&q, 5);
+		r->count.messages = db_col_int(&q, 6);
+		r->count.cases = db_col_int(&q, 7);
+		r->count.answers = db_col_int(&q, 8);
+		r->hash = db_col_str(&q, 9);
+		hash = receipt_hash(db, r->id, r->at, r->advisor, r->customer, r->account, &r->count);
+		r->sound = strcmp(hash, r->hash) == 0;
+		g_ptr_array_add(list, r);
+	}
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+static gint64
+run(struct db *db, const struct erase_request *r, struct erase_count *c, GPtrArray *names, GError **error)
+{
+	if (!fill_scope(db, r, error))
+		return 0;
+	count(db, c);
+	if (r->dry_run)
+		return check_outbox(db, error) ? -1 : 0;
+	if (c->customers + c->messages + c->drafts == 0)
+		return -1;
+	if (!check_outbox(db, error) || !collect_names(db, names, error) || !erase_rows(db, r->now, error))
+		return 0;
+	return write_receipt(db, r, c, error);
+}
+
+gint64
+erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, GPtrArray *names, GError **error)
+{
+	gint64 id;
+
+	g_assert(db_role(db) == DB_ERASE);
+	*c = (struct erase_count){ 0 };
+	if (!db_begin(db, error))
+		return 0;
+	id = run(db, r, c, names, error);
+	if (id <= 0) {
+		db_rollback(db);
+		return id;
+	}
+	db_ring(db, BELL_CACHE);
+	return db_commit(db, TRUE, error) ? id : 0;
+}

@@ -1,0 +1,48 @@
+/* cache/erase.h — a person's right to be forgotten, and the retention of accounts: the one path by which facts go.
+ *
+ * Needs a handle of the role DB_ERASE, which only `guichet-net erase` and `guichet-net retention` open.
+ * What goes: their messages and our answers to them with sources and attachments, addresses,
+ * evidence, fields, notes, drafts, answers in the outbox, what other chapters of the schema hang on
+ * any of these, and the search index, which is made anew. What stays: the empty cases, the acts
+ * without their words, and a receipt. What others wrote stays theirs, without the person's address
+ * in its head. A mail is not fetched again (table erased, ledger state "erased"). */
+#ifndef GUICHET_CACHE_ERASE_H
+#define GUICHET_CACHE_ERASE_H
+
+#include "cache/db.h"
+
+struct erase_count {
+	gint64 customers, messages, cases, answers, drafts, notes, addresses, files;
+	gint64 mentions; /* messages of others whose text names an address of theirs: they stay */
+};
+
+struct erase_request {
+	gint64 customer; /* of a person; 0: by the retention of an account */
+	const char *account; /* its name */
+	gint64 before; /* retention: conversations without a word since then, UTC ms */
+	const char *advisor;
+	gint64 now;
+	gboolean dry_run; /* only count */
+};
+
+/* The number of the receipt, 0 on failure, -1 when dry_run or nothing was there to erase. ERR_STALE while an
+ * answer to them is on its way: the sentence names it. Files outside of the cache that held something of it (paths in HOME/files,
+ * Message-IDs) are appended to `names` (char *), which may be NULL. */
+gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, GPtrArray *names,
+	GError **error);
+
+/* Rewrites cache.db and empties its WAL, so that no byte of what is gone stays in a free page; makes the search
+ * index anew. ERR_BUSY when somebody reads for too long. */
+gboolean erase_sweep(struct db *, GError **error);
+
+struct erase_receipt {
+	gint64 id, at, customer;
+	char *advisor, *account, *hash;
+	struct erase_count count; /* customers, messages, cases, answers */
+	gboolean sound; /* the hash is that of the row and the one before */
+};
+void erase_receipt_free(struct erase_receipt *);
+/* All receipts, oldest first; any handle (transfer full). */
+GPtrArray *erase_receipts(struct db *, GError **error);
+
+#endif

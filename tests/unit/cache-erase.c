@@ -1,0 +1,345 @@
+// layers: none
+/* Erasing a person: nothing of them in any file, everything else as it was; retention; receipts. */
+#include "tests/unit/cache-common.h"
+
+#include "cache/erase.h"
+#include "cache/merge.h"
+
+struct fixture {
+	char *home;
+	struct db *net, *desk;
+};
+
+static void
+set_up(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	f->home = home_new();
+	f->net = open_ok(f->home, DB_NET);
+	add_account(f->net);
+	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s, public)"
+		" VALUES (2, 'toot', 'mastodon', 'public', 'Mastodon', 'm', 'banque', 1800, 1)"));
+	g_assert_no_error(error);
+	f->desk = open_ok(f->home, DB_DESK);
+}
+
+static void
+
+tear_down(struct fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_clear_pointer(&f->desk, db_close);
+	g_clear_pointer(&f->net, db_close);
+	home_free(f->home);
+}
+
+/* The bytes of a file stand nowhere in the home. */
+static gboolean
+is_anywhere(const char *home, const char *needle)
+{
+	g_autoptr(GDir) dir = g_dir_open(home, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(home, name, NULL);
+		g_autofree char *bytes = NULL;
+		gsize n = 0;
+
+		if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
+			if (is_anywhere(path, needle))
+				return TRUE;
+		} else if (g_file_get_contents(path, &bytes, &n, NULL) && memmem(bytes, n, needle, strlen(needle)) != NULL) {
+			g_test_message("“%s” is in %s", needle, path);
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static gint64
+wrote(struct fixture *f, gint64 account, const char *id, const char *parent, const char *from, const char *name,
+	const char *text, gint64 at)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new(text, strlen(text));
+	struct inbox_source source = { .account = account, .own = OURS, .arrived = at, .source = bytes,
+		.source_codec = "plain", .source_size = strlen(text) };
+	g_autofree char *spec = g_strdup_printf("%s|%s||%s|Sujet %s|%s", id, parent, OURS, text, text);
+	struct message *m = mail(spec, at);
+	struct message_part *part = message_add_part(m);
+
+	message_add_person(m, PERSON_FROM, from, name);
+	part->section = g_strdup("2");
+	part->name = g_strdup_printf("%s.pdf", text);
+	part->type = g_strdup("application/pdf");
+	part->size = 3;
+	m->phone = strstr(from, "zz") != NULL ? g_strdup("+33612345678") : NULL;
+	if (account == 2) {
+		m->thread = g_strdup(*parent != '\0' ? parent : id);
+		m->public_ = TRUE;
+	}
+	return take_in_as(f->net, m, &source, INBOX_NEW);
+}
+
+static gint64
+erase(struct fixture *f, struct erase_request r, struct erase_count *c, GError **error)
+{
+	struct db *db = open_ok(f->home, DB_ERASE);
+	gint64 id;
+
+	r.advisor = "claire";
+	r.now = NOW + MINUTE;
+	id = erase_run(db, &r, c, NULL, error);
+	if (id > 0)
+		g_assert_true(erase_sweep(db, error));
+	db_close(db);
+	return id;
+}
+
+static char *
+rows(struct db *db)
+{
+	GString *out = g_string_new(NULL);
+	DB_QUERY(q, db, NULL, SQL("SELECT id, subject, text FROM message UNION ALL SELECT id, name, made FROM customer"
+		" UNION ALL SELECT id, shown, value FROM identity UNION ALL SELECT id, state, subject FROM cases ORDER BY 1, 2, 3"));
+
+	while (db_row(&q))
+		g_string_append_printf(out, "%s|%s|%s\n", db_col_text(&q, 0), db_col_text(&q, 1), db_col_text(&q, 2));
+	return g_string_free(out, FALSE);
+}
+
+static void
+add_answers(struct fixture *f, gint64 case_id, gint64 message, const char *body)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(draft) d = draft_new();
+
+	d->case_id = case_id;
+	d->account = 1;
+	d->message = message;
+	d->kind = g_strdup("reply");
+	d->advisor = g_strdup("claire");
+	d->identity = g_strdup(OURS);
+	d->to = g_strdup("zzunique@effacer.example");
+	d->subject = g_strdup("Re");
+	d->body = g_strdup(body);
+	d->revision = db_int(f->net, 0, SQL("SELECT revision FROM cases WHERE id = ?"), INT(case_id));
+	g_assert_true(draft_save(f->desk, d, NOW, &error));
+	g_assert_no_error(error);
+}
+
+static void
+test_erase(struct fixture *f, gconstpointer data)
+{
+	static const char *const words[] = { "zzunique", "effacer.example", "Zénobie", "zenobie", "Zunico", "secretvirement",
+		"zzbrouillon", "zznote", "zzsegment", "612345678", "zzappel", "zzpublic" };
+	gint64 m1, m2, other, k1, who;
+	g_autofree char *before = NULL, *after = NULL;
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	other = wrote(f, 1, "o@x", "", "paul@reste.example", "Paul Reste", "restant", NOW);
+	wrote(f, 2, "t1", "", "@paul", "paul", "filpublic", NOW);
+	search_follow(f->net, 100, &error);
+	before = rows(f->net);
+	m1 = wrote(f, 1, "a@effacer.example", "", "zzunique@effacer.example", "Zénobie Zunico", "secretvirement", NOW);
+	m2 = wrote(f, 2, "t2", "t1", "@zzunique", "Zénobie Zunico", "zzpublic", NOW + 1);
+	k1 = inbox_case_of(f->net, m1);
+	who = db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(k1));
+	merge_people(f->desk, who, db_int(f->net, 0, SQL("SELECT i.customer FROM message m JOIN identity i ON i.id = m.identity"
+		" WHERE m.id = ?"), INT(m2)), NULL, "claire", NOW, &error);
+	g_assert_no_error(error);
+	add_answers(f, k1, m1, "zzbrouillon un");
+	add_answers(f, k1, m1, "zzbrouillon deux");
+	{
+		const struct act acts[] = {
+			{ .kind = ACT_NOTE, .case_id = k1, .text = "zznote" }, { .kind = ACT_CALL, .customer = who, .text = "zzappel" },
+			{ .kind = ACT_FIELD, .customer = who, .arg = "segment", .text = "zzsegment" },
+			{ .kind = ACT_VERIFY, .customer = who, .arg = "client:zzunique" },
+		};
+
+		for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
+			struct act act = acts[i];
+
+			act.advisor = "claire";
+			act.at = NOW;
+			g_assert_cmpint(act_add(f->desk, &act, &error), >, 0);
+		}
+	}
+	db_run(f->net, &error, SQL("INSERT INTO customer_known VALUES (?, 'note', 'zznote', 0, 'crm', 1)"), INT(who));
+	db_run(f->net, &error, SQL("INSERT INTO folder(id, account, name, wire) VALUES (1, 1, 'INBOX', 'INBOX')"));
+	db_run(f->net, &error, SQL("INSERT INTO folder_uid(folder, uid, message, state) VALUES (1, 5, ?, 'stored')"), INT(m1));
+	g_assert_no_error(error);
+	ui_history_add(f->desk, "search", "zzunique carte", &error);
+	search_follow(f->net, 100, &error);
+	g_assert_true(is_anywhere(f->home, "secretvirement"));
+
+	/* a dry run counts, and changes nothing */
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who, .dry_run = TRUE }, &c, &error), ==, -1);
+	g_assert_no_error(error);
+	g_assert_cmpint(c.messages, ==, 2);
+	g_assert_cmpint(c.customers, ==, 2);
+	g_assert_cmpint(c.drafts, ==, 2);
+	g_assert_cmpint(c.notes, ==, 2);
+	g_assert_cmpint(c.files, ==, 2);
+	g_assert_true(is_anywhere(f->home, "secretvirement"));
+
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), ==, 1);
+	g_assert_no_error(error);
+	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
+		g_assert_false(is_anywhere(f->home, words[i]));
+	/* what is of others is as it was, and is found */
+	after = rows(f->net);
+	for (char **line = g_strsplit(before, "\n", -1), **l = line; *l != NULL; l++)
+		g_assert_nonnull(strstr(after, *l));
+	{
+		g_autoptr(GPtrArray) hits = search_run(f->desk, "restant", FALSE, 0, 10, &error);
+
+		g_assert_cmpuint(hits->len, ==, 1);
+	}
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM message WHERE id = ?"), INT(other)), ==, 1);
+	g_assert_cmpstr("erased", ==, "erased");
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM folder_uid WHERE state = 'erased' AND message IS NULL")), ==, 1);
+	{
+		g_autoptr(GPtrArray) wrong = db_check(f->net, FALSE);
+		g_autoptr(GPtrArray) receipts = erase_receipts(f->desk, &error);
+		AUTO(customer) gone = customer_load(f->desk, who, &error);
+
+		g_assert_cmpuint(wrong->len, ==, 0);
+		g_assert_cmpuint(receipts->len, ==, 1);
+		g_assert_true(((struct erase_receipt *)receipts->pdata[0])->sound);
+		g_assert_cmpint(gone->erased_at, ==, NOW + MINUTE);
+		g_assert_cmpuint(gone->identities->len, ==, 0);
+	}
+	/* the journal keeps that it was done, and by whom */
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM act WHERE kind = 'erase' AND advisor = 'claire'")), ==, 1);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM act WHERE kind = 'note' AND text IS NULL")), ==, 1);
+	/* the erased mail is not taken in again; what they write anew begins with nothing */
+	{
+		struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
+		struct message *m = mail("a@effacer.example|||" OURS "|s|t", NOW);
+
+		message_add_person(m, PERSON_FROM, "zzunique@effacer.example", NULL);
+		g_assert_cmpint(take_in_as(f->net, m, &source, INBOX_KNOWN), ==, 0);
+	}
+	m1 = wrote(f, 1, "new@effacer.example", "", "zzunique@effacer.example", "Z", "nouveau", NOW + MINUTE);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(inbox_case_of(f->net, m1))), !=, who);
+	/* erased is erased: no act, no merge, nothing to erase again */
+	{
+		struct act act = { .kind = ACT_NOTE, .customer = who, .text = "x", .advisor = "claire", .at = NOW };
+
+		g_assert_cmpint(act_add(f->desk, &act, &error), ==, 0);
+		g_assert_error(error, ERR, ERR_GONE);
+		g_clear_error(&error);
+	}
+}
+
+static void
+test_outbox(struct fixture *f, gconstpointer data)
+{
+	gint64 m = wrote(f, 1, "a@effacer.example", "", "zzunique@effacer.example", "Z", "bonjour", NOW), id;
+	gint64 k = inbox_case_of(f->net, m), who = db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(k));
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	add_answers(f, k, m, "zzreponse");
+	id = outbox_add(f->desk, 1, NOW, 0, &error);
+	g_assert_no_error(error);
+	/* refused until it is sent or cancelled, and the dry run says so too */
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who, .dry_run = TRUE }, &c, &error), ==, 0);
+	g_assert_error(error, ERR, ERR_STALE);
+	g_clear_error(&error);
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), ==, 0);
+	g_assert_error(error, ERR, ERR_STALE);
+	g_assert_nonnull(strstr(error->message, "cancel"));
+	g_clear_error(&error);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM message")), ==, 1);
+	{
+		struct act act = { .kind = ACT_CANCEL, .target = id, .advisor = "claire", .at = NOW };
+
+		g_assert_cmpint(act_add(f->desk, &act, &error), >, 0);
+	}
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_cmpint(c.answers, ==, 1);
+	g_assert_false(is_anywhere(f->home, "zzreponse"));
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = 99 }, &c, &error), ==, 0);
+	g_assert_error(error, ERR, ERR_GONE);
+}
+
+static void
+test_retention(struct fixture *f, gconstpointer data)
+{
+	gint64 old = wrote(f, 1, "a@x", "", "zzvieux@effacer.example", "Z", "zzvieux texte", NOW - 900 * 24 * 60 * MINUTE), k;
+	gint64 half = wrote(f, 1, "b@x", "", "moitie@x.example", "M", "zzmoitie ancien", NOW - 900 * 24 * 60 * MINUTE);
+	struct erase_request r = { .account = "agence", .before = NOW - 700 * 24 * 60 * MINUTE };
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	wrote(f, 1, "c@x", "", "moitie@x.example", "M", "recent", NOW);
+	wrote(f, 1, "d@x", "", "attend@x.example", "A", "zzattend", NOW - 900 * 24 * 60 * MINUTE);
+	/* who still waits is not forgotten */
+	r.dry_run = TRUE;
+	g_assert_cmpint(erase(f, r, &c, &error), ==, -1);
+	g_assert_cmpint(c.messages, ==, 0);
+	k = inbox_case_of(f->net, old);
+	do_act(f->desk, ACT_RESOLVE, k, "fini", NOW - 899 * 24 * 60 * MINUTE);
+	do_act(f->desk, ACT_RESOLVE, inbox_case_of(f->net, half), "fini", NOW - 899 * 24 * 60 * MINUTE);
+	g_assert_cmpint(erase(f, r, &c, &error), ==, -1);
+	g_assert_cmpint(c.messages, ==, 2);
+	g_assert_cmpint(c.customers, ==, 1);
+	r.dry_run = FALSE;
+	g_assert_cmpint(erase(f, r, &c, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_false(is_anywhere(f->home, "zzvieux"));
+	g_assert_false(is_anywhere(f->home, "zzmoitie"));
+	g_assert_true(is_anywhere(f->home, "moitie@x.example"));
+	g_assert_true(is_anywhere(f->home, "zzattend"));
+	g_assert_cmpint(erase(f, r, &c, &error), ==, -1);
+}
+
+/* The chain of receipts shows when one was changed. */
+static void
+test_receipts(struct fixture *f, gconstpointer data)
+{
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(f->home, "cache.db", NULL);
+	sqlite3 *raw = NULL;
+
+	(void)data;
+	for (int i = 0; i < 3; i++) {
+		g_autofree char *id = g_strdup_printf("r%d@x", i);
+		gint64 m = wrote(f, 1, id, "", id, "Z", "bonjour", NOW);
+
+		erase(f, (struct erase_request){ .customer = db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"),
+			INT(inbox_case_of(f->net, m))) }, &c, &error);
+		g_assert_no_error(error);
+	}
+	sqlite3_open(path, &raw);
+	db_exec(raw, "DROP TRIGGER erasure_fixed; UPDATE erasure SET advisor = 'x' WHERE id = 2");
+	sqlite3_close(raw);
+	{
+		g_autoptr(GPtrArray) list = erase_receipts(f->desk, &error);
+
+		g_assert_cmpuint(list->len, ==, 3);
+		g_assert_true(((struct erase_receipt *)list->pdata[0])->sound);
+		g_assert_false(((struct erase_receipt *)list->pdata[1])->sound);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+#define ADD(name, function) g_test_add("/cache/erase/" name, struct fixture, NULL, set_up, function, tear_down)
+	ADD("person", test_erase);
+	ADD("outbox", test_outbox);
+	ADD("retention", test_retention);
+	ADD("receipts", test_receipts);
+	return g_test_run();
+}
