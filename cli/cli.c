@@ -264,6 +264,9 @@ take_verb(struct cli *cli, GPtrArray *words, GError **error)
 			g_ptr_array_remove_index(words, at);
 			return TRUE;
 		}
+	/* words of its own, such as those of a query */
+	if (at == 0 && command->run != NULL && command->args != NULL && strstr(command->args, "…") != NULL)
+		return TRUE;
 	if (word == NULL)
 		return err_set(error, ERR_USAGE, _("guichet %s wants %s"), command->name,
 			command->args);
