@@ -34,6 +34,13 @@ static const struct conf_key keys[] = {
 	     "* and +. They are stopped in public answers as IBANs and card numbers are, and masked in lists."),
 	  "\\b[0-9]{5} ?[0-9]{5} ?[0-9A-Z]{11}\\b" },
 
+	{ "guichet", "calendar", CONF_PATH, NULL, NULL,
+	  N_("The calendar file of the desk, for accounts that name none of their own: waiting times and due "
+	     "times are counted in its open time. Default: always open."), "agence.cal" },
+	{ "guichet", "policy", CONF_PATH, NULL, NULL,
+	  N_("A file with targets for acknowledgements, answers and resolutions, by channel, queue, segment and "
+	     "priority. Default: the target of each account."), "targets.policy" },
+
 	{ "screen", "keys", CONF_CHOICE, "default", "default|vim|emacs|azerty",
 	  N_("The key map. A file named keys beside this one changes single keys."), "vim" },
 	{ "screen", "theme", CONF_CHOICE, "auto", "auto|dark|light|mono",
@@ -103,6 +110,11 @@ static const struct conf_key keys[] = {
 	{ "account", "target", CONF_SPAN, NULL, NULL,
 	  N_("Within what time a customer shall have an answer. Default: that of the channel."),
 	  "4h" },
+	{ "account", "calendar", CONF_PATH, NULL, NULL,
+	  N_("The calendar file of this account. Default: that of [guichet]."), "credits.cal" },
+	{ "account", "queue", CONF_TEXT, NULL, NULL,
+	  N_("The queue in which its cases begin; accounts may share one, and then have one calendar. Default: the "
+	     "account's name."), "credits" },
 	{ "account", "hold", CONF_SPAN, NULL, NULL,
 	  N_("How long an answer is held back so that it can be undone. Default: that of the "
 	     "channel."), "15s" },

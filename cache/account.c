@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "cache/clock-rules.h"
 #include "cache/db-private.h"
 #include "core/channel.h"
 
@@ -46,26 +47,6 @@ bare_address(const char *text)
 	return g_strndup(open + 1, (gsize)(close - open - 1));
 }
 
-/* All targets, to be compared (transfer full). */
-static char *
-targets(struct db *db)
-{
-	DB_QUERY(q, db, NULL, SQL("SELECT group_concat(id || ' ' || target_s) FROM account"));
-
-	return db_row(&q) ? db_col_dup(&q, 0) : NULL;
-}
-
-/* Where a target has changed, whoever waits now is due by the new one. */
-static gboolean
-renew_dues(struct db *db, const char *before, GError **error)
-{
-	g_autofree char *now = targets(db);
-
-	return g_strcmp0(before, now) == 0 || db_run(db, error, SQL("UPDATE cases SET due = guichet_due(waiting_since,"
-		" (SELECT target_s FROM account WHERE id = cases.account)) WHERE waiting_since > 0"
-		" AND due <> guichet_due(waiting_since, (SELECT target_s FROM account WHERE id = cases.account))"));
-}
-
 /* Each between spaces, so that one is found by its whole word. */
 static char *
 join_abilities(const char *const *abilities)
@@ -95,12 +76,9 @@ set_about(struct db *db, gint64 id, const struct account_about *a, GError **erro
 gboolean
 account_set_about(struct db *db, gint64 id, const struct account_about *about, GError **error)
 {
-	g_autofree char *before = NULL;
-
 	if (!db_begin(db, error))
 		return FALSE;
-	before = targets(db);
-	if (!set_about(db, id, about, error) || !renew_dues(db, before, error)) {
+	if (!set_about(db, id, about, error) || !clock_rules_changed(db, error)) {
 		db_rollback(db);
 		return FALSE;
 	}
@@ -153,6 +131,7 @@ sync_one(struct db *db, const struct conf *conf, const char *name, GError **erro
 	const char *channel = conf_get(conf, name, "account", "channel");
 	const char *address = conf_get(conf, name, "account", "address");
 	const char *span = conf_get(conf, name, "account", "target");
+	const char *queue = conf_get(conf, name, "account", "queue");
 	gboolean connector = conf_has_connector(conf, name);
 	g_autofree char *bare = bare_address(address != NULL ? address : "");
 	gint64 id;
@@ -163,8 +142,8 @@ sync_one(struct db *db, const struct conf *conf, const char *name, GError **erro
 		return FALSE;
 	id = db_int(db, 0, SQL("SELECT id FROM account WHERE name = ?"), TEXT(name));
 	if (!set_kind(db, id, channel, connector, error) || !db_run(db, error,
-		SQL("UPDATE account SET channel = ?, address = ?, active = 1 WHERE id = ?"),
-		TEXT(channel), TEXT(bare), INT(id)))
+		SQL("UPDATE account SET channel = ?, address = ?, queue = ?, active = 1 WHERE id = ?"),
+		TEXT(channel), TEXT(bare), TEXT(queue != NULL ? queue : name), INT(id)))
 		return FALSE;
 	if (span != NULL && *span != '\0' && !db_run(db, error,
 		SQL("UPDATE account SET target_s = ? WHERE id = ?"),
@@ -177,16 +156,14 @@ gboolean
 account_sync_conf(struct db *db, const struct conf *conf, GError **error)
 {
 	const char *const *names = conf_accounts(conf);
-	g_autofree char *before = NULL;
 	gboolean ok;
 
 	if (!db_begin(db, error))
 		return FALSE;
-	before = targets(db);
 	ok = db_run(db, error, SQL("UPDATE account SET active = 0 WHERE active <> 0"));
 	for (gsize i = 0; ok && names != NULL && names[i] != NULL; i++)
 		ok = sync_one(db, conf, names[i], error);
-	ok = ok && renew_dues(db, before, error);
+	ok = ok && clock_rules_changed(db, error);
 	if (!ok) {
 		db_rollback(db);
 		return FALSE;

@@ -188,6 +188,24 @@ check_case(const struct act *a, const struct target *t, GError **error)
 	}
 }
 
+/* Somewhere a case can be, and is not yet. */
+static gboolean
+check_queue(struct db *db, const struct act *a, const struct target *t, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT group_concat(DISTINCT queue), max(queue = ?1), (SELECT coalesce(k.queue, a.queue)"
+		" FROM cases k JOIN account a ON a.id = k.account WHERE k.id = ?2) = ?1 FROM account WHERE active"),
+		TEXT(a->arg), INT(t->case_id));
+
+	if (a->kind != ACT_QUEUE || act_is_blank(a->arg))
+		return TRUE;
+	if (!db_row(&q))
+		return FALSE;
+	if (!db_col_bool(&q, 1))
+		return err_set(error, ERR_INPUT, _("There is no queue “%s”; there are: %s."), a->arg, db_col_text(&q, 0));
+	return !db_col_bool(&q, 2) ||
+		err_set(error, ERR_STALE, _("Case %" PRId64 " is in the queue “%s” already."), t->case_id, a->arg);
+}
+
 static gboolean
 outbox_may(enum act_kind kind, const char *state)
 {
@@ -238,6 +256,15 @@ marked_messages(struct db *db, const struct act *a, gint64 case_id)
 	return g_string_free(list, FALSE);
 }
 
+/* Where the case is, "" in that of its account. */
+static char *
+queue_of(struct db *db, gint64 case_id)
+{
+	DB_QUERY(q, db, NULL, SQL("SELECT queue FROM cases WHERE id = ?"), INT(case_id));
+
+	return db_row(&q) ? db_col_str(&q, 0) : NULL;
+}
+
 static char *
 prior_of(struct db *db, const struct act *a, const struct target *t)
 {
@@ -252,6 +279,8 @@ prior_of(struct db *db, const struct act *a, const struct target *t)
 	case ACT_SNOOZE:
 	case ACT_WAKE:
 		return g_strdup_printf("%" PRId64, t->snoozed_until);
+	case ACT_QUEUE:
+		return queue_of(db, t->case_id);
 	case ACT_PRIORITY:
 		return g_strdup_printf("%" PRId64, t->priority);
 	case ACT_URGENT:
@@ -283,7 +312,7 @@ add(struct db *db, const struct act *a, GError **error)
 	gint64 id = 0;
 
 	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error) &&
-		act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error)) {
+		check_queue(db, a, &t, error) && act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error)) {
 		t.prior = t.customer != 0 ? act_prior_of_person(db, a, &t) : prior_of(db, a, &t);
 		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
 			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),

@@ -12,8 +12,8 @@
 
 #define FILE_MAX (1024 * 1024)
 
-static char *
-slurp(const char *path, GError **error)
+char *
+calendar_file_text(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), failed = errno;
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -22,7 +22,7 @@ slurp(const char *path, GError **error)
 	ssize_t n = 0;
 
 	if (fd < 0) {
-		err_set_errno(error, ERR_CONFIG, failed, _("%s: the calendar cannot be read"), path);
+		err_set_errno(error, ERR_CONFIG, failed, _("%s: the file cannot be read"), path);
 		return NULL;
 	}
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -34,9 +34,9 @@ slurp(const char *path, GError **error)
 	failed = errno;
 	close(fd);
 	if (n < 0)
-		err_set_errno(error, ERR_CONFIG, failed, _("%s: the calendar cannot be read"), path);
+		err_set_errno(error, ERR_CONFIG, failed, _("%s: the file cannot be read"), path);
 	else if (text->len > FILE_MAX || strlen(text->str) != text->len)
-		err_set(error, ERR_CONFIG, _("%s: this is no calendar, or it is larger than 1 MiB"), path);
+		err_set(error, ERR_CONFIG, _("%s: this is no text file, or it is larger than 1 MiB"), path);
 	else
 		return g_string_free(g_steal_pointer(&text), FALSE);
 	return NULL;
@@ -65,7 +65,7 @@ add_holidays(struct calendar *c, const char *path, calendar_holidays_fn holidays
 struct calendar *
 calendar_file_load(const char *path, calendar_holidays_fn holidays, gpointer data, GError **error)
 {
-	g_autofree char *full = g_canonicalize_filename(path, NULL), *text = slurp(path, error);
+	g_autofree char *full = g_canonicalize_filename(path, NULL), *text = calendar_file_text(path, error);
 	AUTO(calendar) c = text != NULL ? calendar_parse(text, path, error) : NULL;
 
 	if (c == NULL)

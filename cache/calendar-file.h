@@ -12,4 +12,7 @@ typedef char *(*calendar_holidays_fn)(const char *path, gpointer data, GError **
  * what calendar_parse says. */
 struct calendar *calendar_file_load(const char *path, calendar_holidays_fn, gpointer data, GError **error);
 
+/* The text of a small file of rules: ERR_CONFIG when it is missing, holds NUL, or more than 1 MiB (transfer full). */
+char *calendar_file_text(const char *path, GError **error);
+
 #endif

@@ -90,6 +90,8 @@ sqlite3_stmt *db_prepared(struct db *, const char *sql);
 /* Runs a script of our own without values, on any connection; an SQLite result code. */
 int db_exec(sqlite3 *, const char *text);
 
+/* guichet_episodes(CASE), for the projection (episode-table.c); an SQLite result code. */
+int db_add_episodes(sqlite3 *, struct db *);
 /* The functions that triggers and lists call. */
 void db_add_functions(sqlite3 *);
 
@@ -116,6 +118,8 @@ enum db_role db_role(const struct db *);
 sqlite3 **db_search_slot(struct db *);
 struct motive_book;
 struct motive_book **db_motive_slot(struct db *); /* the rules that cache/motive.c keeps in the handle; freed with it */
+struct clockwork;
+struct clockwork **db_clockwork_slot(struct db *); /* calendars and policy, parsed: always there, freed with the handle */
 gint64 *db_bell_clock(struct db *); /* when BELL_STATUS last rang, monotonic ms */
 
 /* Creates `path` empty with mode 0600, or closes an existing one to others. */

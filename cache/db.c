@@ -6,8 +6,8 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "cache/clockwork.h"
 #include "cache/db-private.h"
-#include "core/clock.h"
 #include "core/motive.h"
 #include "embed/schema.h"
 
@@ -33,6 +33,7 @@ struct db {
 	unsigned bells; /* to ring after the commit, 1 << bell_name */
 	gint64 bell_clock;
 	struct motive_book *motives;
+	struct clockwork *clockwork;
 };
 
 /* ---- small doors for the other modules ---------------------------------------------- */
@@ -71,6 +72,12 @@ struct motive_book **
 db_motive_slot(struct db *db)
 {
 	return &db->motives;
+}
+
+struct clockwork **
+db_clockwork_slot(struct db *db)
+{
+	return &db->clockwork;
 }
 
 gint64
@@ -181,13 +188,13 @@ close_side_files(const char *path)
 
 /* ---- opening ------------------------------------------------------------------------ */
 
-/* guichet_due(since, target_s): when the answer to a customer waiting since then is due. */
+/* guichet_now(): when a due moved. */
 static void
-sql_due(sqlite3_context *context, int n, sqlite3_value **value)
+sql_now(sqlite3_context *context, int n, sqlite3_value **value)
 {
 	(void)n;
-	sqlite3_result_int64(context,
-		clock_due(NULL, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), NULL, 0));
+	(void)value;
+	sqlite3_result_int64(context, date_now());
 }
 
 /* guichet_words(words, text…): 1 when each of the folded words (one a line) is in one of the
@@ -236,8 +243,8 @@ void
 db_add_functions(sqlite3 *sql)
 {
 	add_erasing(sql, NULL);
-	sqlite3_create_function_v2(sql, "guichet_due", 2,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_due, NULL, NULL,
+	sqlite3_create_function_v2(sql, "guichet_now", 0,
+		SQLITE_UTF8 | SQLITE_INNOCUOUS, NULL, sql_now, NULL, NULL,
 		NULL);
 	sqlite3_create_function_v2(sql, "guichet_words", -1,
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
@@ -377,6 +384,8 @@ configure(struct db *db, GError **error)
 	db_add_functions(db->sql);
 	if (db->role == DB_ERASE)
 		add_erasing(db->sql, db);
+	if (db_add_episodes(db->sql, db) != SQLITE_OK)
+		return db_fail(db, error);
 	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
 	return run(db, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
 		"PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
@@ -499,6 +508,7 @@ db_open(const char *home, enum db_role role, GError **error)
 	db->home = g_strdup(home);
 	db->path = g_build_filename(home, "cache.db", NULL);
 	db->role = role;
+	db->clockwork = clockwork_new();
 	db->dirty = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	db->stmts = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, finalize);
 	if (!prepare_file(db, error) || !connect_file(db, error))
@@ -516,6 +526,7 @@ db_close(struct db *db)
 	g_hash_table_destroy(db->stmts);
 	g_hash_table_destroy(db->dirty);
 	motive_book_free(db->motives);
+	clockwork_free(db->clockwork);
 	sqlite3_close(db->search);
 	sqlite3_close(db->sql);
 	g_free(db->home);

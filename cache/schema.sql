@@ -23,7 +23,8 @@ CREATE TABLE account (            -- a mailbox, page or profile of ours; mirrors
   address   TEXT NOT NULL,        -- our own address on that channel, as configured
   handle    TEXT NOT NULL DEFAULT '',     -- our name there as the server says, '' unknown
   public    INTEGER NOT NULL DEFAULT 0, -- what is written here, everybody reads; 0 when it depends on the message
-  target_s  INTEGER NOT NULL,     -- reply target, seconds of open time
+  target_s  INTEGER NOT NULL,     -- reply target, seconds of open time, where no policy says another
+  queue     TEXT NOT NULL DEFAULT '', -- where its cases begin: the configuration's word, else the name
   window_s  INTEGER NOT NULL DEFAULT 0,   -- after the customer's message we may answer so long, 0 always
   undo_s    INTEGER NOT NULL DEFAULT 15,  -- how long an answer is held back
   limit_unit  TEXT NOT NULL DEFAULT 'none', -- how length is counted: core/length unit
@@ -127,7 +128,9 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   subject   TEXT NOT NULL DEFAULT '',
   state     TEXT NOT NULL DEFAULT '', -- core/lifecycle; '' until it is worked out
   waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
-  due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none
+  due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none, or the clock stands still
+  warn      INTEGER NOT NULL DEFAULT 0,    -- from when on little time is left, 0 as due
+  queue     TEXT,                 -- where it was moved to, NULL: its account's
   owner     TEXT,                 -- advisor who claimed it
   priority  INTEGER NOT NULL DEFAULT 1,    -- 0 low, 1 normal, 2 high
   urgent    INTEGER NOT NULL DEFAULT 0,
@@ -503,6 +506,7 @@ BEGIN
               AND kind = 'priority' ORDER BY id DESC LIMIT 1), 1),
     urgent = coalesce((SELECT CAST(arg AS INTEGER) FROM act_live WHERE case_id = NEW.case_id
               AND kind = 'urgent' ORDER BY id DESC LIMIT 1), 0),
+    queue = (SELECT nullif(arg, '') FROM act_live WHERE case_id = NEW.case_id AND kind = 'queue' ORDER BY id DESC LIMIT 1),
     snoozed_until = coalesce((SELECT CASE kind WHEN 'snooze' THEN CAST(arg AS INTEGER) ELSE 0 END FROM act WHERE id =
               max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze'), 0),
               coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'wake'), 0))), 0),
@@ -549,14 +553,12 @@ BEGIN
     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic IN ('no', 'bounce')
       AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.arrived >
       (SELECT at FROM act_live WHERE case_id = NEW.case_id AND kind = 'snooze' ORDER BY id DESC LIMIT 1)));
-  -- the wait episode: from the first customer message after our last answer, or after the last
-  -- one that a resolve (live, though it may have been overtaken) had settled. One statement, as
-  -- these columns cost five indexes. LIMIT keeps each value from being worked out where it is used,
-  -- NEW.case_id (not k.id) the inner selects from being run anew for every row
-  UPDATE cases SET (waiting_since, last_at, due, state) = (
-    SELECT w.since, w.last_at,
-      CASE WHEN w.since > 0
-        THEN guichet_due(w.since, (SELECT target_s FROM account WHERE id = w.account)) ELSE 0 END,
+  -- what customers waited, in all its episodes (schema-time.sql)
+  INSERT INTO episode_put SELECT *, NEW.case_id FROM guichet_episodes(NEW.case_id);
+  -- the wait that is open is one of them. One statement, as these columns cost five indexes. LIMIT
+  -- keeps each value from being worked out where it is used
+  UPDATE cases SET (waiting_since, due, warn, last_at, state) = (
+    SELECT w.since, iif(w.since > 0, w.due, 0), iif(w.since > 0, w.warn, 0), w.last_at,
       CASE
         WHEN w.into_ IS NOT NULL THEN 'merged'
         WHEN w.resolved_at > 0 OR w.messages = 0 THEN 'resolved'
@@ -565,24 +567,13 @@ BEGIN
         WHEN w.since > 0 THEN 'waiting'
         WHEN w.last_out > 0 THEN 'answered'
         ELSE 'quiet' END
-    FROM (SELECT k.account, k.into_, k.resolved_at, k.snoozed_until, k.last_out, k.messages,
-      CASE WHEN k.resolved_at > 0 OR k.last_in <= k.last_out THEN 0 ELSE coalesce((
-        SELECT min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-        WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no'
-          AND m.kind <> 'delete' AND m.kind <> 'reaction' AND m.moot = 0 AND m.at > k.last_out
-          AND (c.origin = NEW.case_id OR m.arrived > coalesce((SELECT f.at FROM case_settled f WHERE f.case_id = c.origin), 0))
-          AND m.at > coalesce((
-            SELECT max(s.at) FROM conversation sc CROSS JOIN message s ON s.conversation = sc.id
-            WHERE sc.case_id = NEW.case_id AND s.automatic = 'no'
-              AND s.kind <> 'delete' AND s.kind <> 'reaction'
-              AND s.arrived <= (SELECT CASE WHEN a.kind = 'resolve' AND NOT EXISTS
-                  (SELECT 1 FROM answer_failed f WHERE f.case_id = NEW.case_id AND f.arrived > a.at) THEN a.at END
-                FROM act a WHERE a.id = max(coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'resolve'), 0),
-              coalesce((SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'reopen'), 0)))), 0)), 0) END AS since,
+    FROM (SELECT k.into_, k.resolved_at, k.snoozed_until, k.last_out, k.messages, e.due, e.warn,
+      iif(k.resolved_at > 0 OR e.opened IS NULL, 0, e.opened) AS since,
       coalesce((SELECT coalesce(max(CASE WHEN m.automatic <> 'context' THEN m.at END), max(m.at))
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = NEW.case_id
           AND m.kind <> 'delete' AND m.kind <> 'reaction' AND (m.moot = 0 OR m.kind <> 'edit')), 0) AS last_at
-    FROM cases k WHERE k.id = NEW.case_id LIMIT 1) AS w)
+    FROM cases k LEFT JOIN episode e ON e.case_id = NEW.case_id AND e.closed = 0 AND e.kind IN ('frt', 'nrt')
+    WHERE k.id = NEW.case_id LIMIT 1) AS w)
   WHERE id = NEW.case_id;
 END;
 

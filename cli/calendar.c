@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
-static char *
-ask(const char *path, gpointer data, GError **error)
+char *
+calendar_ask_holidays(const char *path, gpointer data, GError **error)
 {
 	const struct cli *cli = data;
 	const char *const args[] = { "holidays", path, NULL };
@@ -28,5 +28,5 @@ ask(const char *path, gpointer data, GError **error)
 struct calendar *
 calendar_load(const struct cli *cli, const char *path, GError **error)
 {
-	return calendar_file_load(path, ask, (gpointer)(gsize)cli, error);
+	return calendar_file_load(path, calendar_ask_holidays, (gpointer)(gsize)cli, error);
 }

@@ -9,4 +9,7 @@
  * with ERR_CONFIG, or ERR_CHILD when guichet-net is not there (transfer full). */
 struct calendar *calendar_load(const struct cli *, const char *path, GError **error);
 
+/* What clock_rules_check() wants: data is the struct cli. */
+char *calendar_ask_holidays(const char *path, gpointer data, GError **error);
+
 #endif

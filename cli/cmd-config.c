@@ -3,6 +3,8 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "cache/clock-rules.h"
+#include "cli/calendar.h"
 #include "cli/out.h"
 #include "cli/rows.h"
 
@@ -20,6 +22,16 @@ tell_sound(struct cli *cli)
 		printf(_("There is no configuration yet: guichet init writes %s.\n"), where);
 }
 
+/* What a sound configuration names: calendars with their bank holidays, the policy. */
+static void
+check_rules(struct cli *cli, GPtrArray *problems)
+{
+	AUTO(conf) conf = conf_load(cli->home, cli_text(cli, "config"), NULL);
+
+	if (conf != NULL)
+		clock_rules_check(conf, calendar_ask_holidays, cli, problems);
+}
+
 static int
 check(struct cli *cli, GError **error)
 {
@@ -29,6 +41,8 @@ check(struct cli *cli, GError **error)
 	if (!cli_expect(cli, 0, 0, NULL, error))
 		return 2;
 	problems = conf_check(cli->home, cli_text(cli, "config"));
+	if (problems->len == 0)
+		check_rules(cli, problems);
 	if (cli->format == CLI_TEXT && !cli->quiet) {
 		for (guint i = 0; i < problems->len; i++) {
 			text_put(stdout, g_ptr_array_index(problems, i), TEXT_LINE);

@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cache/account.h"
+#include "cache/clock-rules.h"
+#include "net/holidays.h"
 #include "net/ingest.h"
 #include "net/mailfiles.h"
 #include "net/rest.h"
@@ -172,7 +174,8 @@ find_account(struct import *im, struct db *db, const struct conf *conf, GError *
 			conf_path(conf), list);
 		return NULL;
 	}
-	return account_sync_conf(db, conf, error) ? account_by_name(db, im->account, error) : NULL;
+	return account_sync_conf(db, conf, error) && clock_rules_sync(db, conf, holidays_load, NULL, error) ?
+		account_by_name(db, im->account, error) : NULL;
 }
 
 static void

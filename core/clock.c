@@ -162,18 +162,14 @@ next_running(struct walk *w, gint64 *from, gint64 *to)
 }
 
 gint64
-clock_due(const struct calendar *c, gint64 start, gint64 target_s, const struct clock_pause *pauses,
-	guint n)
+clock_due_ms(const struct calendar *c, gint64 start, gint64 left, const struct clock_pause *pauses, guint n)
 {
 	g_autoptr(GArray) sorted = sort_pauses(pauses, n);
 	struct walk w = { .pauses = sorted, .at = start };
-	gint64 left, from, to;
+	gint64 from, to;
 
-	if (target_s <= 0)
+	if (left <= 0)
 		return start;
-	if (target_s > G_MAXINT64 / DATE_SECOND)
-		return CLOCK_NEVER;
-	left = target_s * DATE_SECOND;
 	while (next_running(&w, &from, &to)) {
 		gint64 open = to < CLOCK_NEVER ? open_ms(c, from, to) : G_MAXINT64;
 
@@ -185,8 +181,16 @@ clock_due(const struct calendar *c, gint64 start, gint64 target_s, const struct 
 }
 
 gint64
-clock_elapsed(const struct calendar *c, gint64 start, gint64 end, const struct clock_pause *pauses,
+clock_due(const struct calendar *c, gint64 start, gint64 target_s, const struct clock_pause *pauses,
 	guint n)
+{
+	if (target_s > G_MAXINT64 / DATE_SECOND)
+		return CLOCK_NEVER;
+	return clock_due_ms(c, start, target_s * DATE_SECOND, pauses, n);
+}
+
+gint64
+clock_elapsed_ms(const struct calendar *c, gint64 start, gint64 end, const struct clock_pause *pauses, guint n)
 {
 	g_autoptr(GArray) sorted = sort_pauses(pauses, n);
 	struct walk w = { .pauses = sorted, .at = start };
@@ -194,7 +198,13 @@ clock_elapsed(const struct calendar *c, gint64 start, gint64 end, const struct c
 
 	while (w.at < end && next_running(&w, &from, &to))
 		sum = add(sum, open_ms(c, from, MIN(to, end)));
-	return sum / DATE_SECOND;
+	return sum;
+}
+
+gint64
+clock_elapsed(const struct calendar *c, gint64 from, gint64 to, const struct clock_pause *pauses, guint n)
+{
+	return clock_elapsed_ms(c, from, to, pauses, n) / DATE_SECOND;
 }
 
 /* ---- openings ----------------------------------------------------------------------- */

@@ -23,6 +23,11 @@ gint64 clock_due(const struct calendar *, gint64 start, gint64 target_s, const s
 /* Open time between two instants, in seconds; 0 when to <= from. */
 gint64 clock_elapsed(const struct calendar *, gint64 from, gint64 to, const struct clock_pause *,
 	guint n_pauses);
+/* Both in ms, where sums are made of several (core/shift). */
+gint64 clock_due_ms(const struct calendar *, gint64 start, gint64 target, const struct clock_pause *,
+	guint n_pauses);
+gint64 clock_elapsed_ms(const struct calendar *, gint64 from, gint64 to, const struct clock_pause *,
+	guint n_pauses);
 
 gboolean clock_is_open(const struct calendar *, gint64 at);
 /* `at` when the desk is open then, else when it next opens; CLOCK_NEVER. */

@@ -33,8 +33,9 @@ gboolean case_state_is_open(enum case_state);
 	_(CLAIM,    "claim",    "")        _(RELEASE,  "release",  "") \
 	_(ASSIGN,   "assign",   "advisor") _(NOTE,     "note",     "") /* act.text */ \
 	_(RESOLVE,  "resolve",  "reason")  _(REOPEN,   "reopen",   "") \
-	_(SNOOZE,   "snooze",   "until")   _(WAKE,     "wake",     "") \
+	_(SNOOZE,   "snooze",   "until")  /* or SNOOZE_CUSTOMER */ _(WAKE,     "wake",     "") \
 	_(PRIORITY, "priority", "0..3")    _(URGENT,   "urgent",   "0|1") \
+	_(QUEUE,    "queue",    "name") /* "": back to its account's */ \
 	_(LABEL,    "label",    "name")    _(UNLABEL,  "unlabel",  "name") \
 	_(SEEN,     "seen",     "")        _(UNSEEN,   "unseen",   "") \
 	_(CANCEL,   "cancel",   "outbox")  _(RETRY,    "retry",    "outbox") \
@@ -47,6 +48,9 @@ gboolean case_state_is_open(enum case_state);
 	_(MERGE,    "merge",    "")        _(SPLIT,    "split",    "") /* act.target: a case, a conversation */ \
 	_(ERASE,    "erase",    "hash") /* of the receipt; only cache/erase writes it */ \
 	_(UNDO,     "undo",     "act")
+
+/* A snooze until then (the year 3000) is one until the customer writes: the clock of an answer stands still. */
+#define SNOOZE_CUSTOMER G_GINT64_CONSTANT(32503680000000)
 
 enum act_kind {
 #define ACT_ENUM(kind, name, arg) ACT_##kind,

@@ -6,7 +6,9 @@
 #include "base/log.h"
 #include "base/proc.h"
 #include "cache/bell.h"
+#include "cache/clock-rules.h"
 #include "cache/outbox-net.h"
+#include "net/holidays.h"
 #include "net/stop.h"
 #include "net/wary.h"
 
@@ -497,7 +499,7 @@ find_workers(struct engine *e, const struct conf *conf, GError **error)
 {
 	struct db *db = db_open(e->opts->home, DB_NET, error);
 	gboolean ok = db != NULL && account_sync_conf(db, conf, error) &&
-		add_workers(e, db, conf, error);
+		clock_rules_sync(db, conf, holidays_load, NULL, error) && add_workers(e, db, conf, error);
 
 	db_leave(db);
 	return ok;

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "cache/clock-rules.h"
 #include "cache/inbox.h"
 #include "cache/motive.h"
 #include "cache/search.h"
@@ -22,7 +23,7 @@
 #define BATCH_MAX 500
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MS 300
-#define MOTIVE_SLICE 200 /* messages read again in one transaction: a claim must not wait for it */
+#define AGAIN_SLICE 200 /* messages or cases looked at again in one transaction: a claim must not wait for it */
 #define INDEX_SLICE 4000 /* a large one costs half of what small ones do, whose parts are merged later */
 #define EPOCH_MIN (20 * 365 * DATE_DAY) /* a connector's time before 1990 is none */
 
@@ -368,23 +369,23 @@ ingest_flush_with(struct ingest *in, gboolean (*also)(gpointer data, GError **er
 	return commit(in, also, data, error);
 }
 
-/* After the rules of motives have changed. TRUE when there is no more to do. */
+/* After rules have changed: the past in slices. TRUE when there is no more to do. */
 static gboolean
-read_again(struct ingest *in, gint64 end, GError **error)
+catch_up(struct ingest *in, int (*some)(struct db *, int, GError **), gint64 end, GError **error)
 {
 	int done;
 
 	do {
 		g_autoptr(GError) why = NULL;
 
-		done = motive_follow(in->db, MOTIVE_SLICE, &why);
+		done = some(in->db, AGAIN_SLICE, &why);
 		if (done < 0) {
 			if (!g_error_matches(why, ERR, ERR_BUSY))
 				g_propagate_error(error, g_steal_pointer(&why));
 			return FALSE;
 		}
-	} while (done == MOTIVE_SLICE && date_monotonic() < end);
-	return done < MOTIVE_SLICE;
+	} while (done == AGAIN_SLICE && date_monotonic() < end);
+	return done < AGAIN_SLICE;
 }
 
 gboolean
@@ -418,7 +419,7 @@ ingest_index(struct ingest *in, int ms, GError **error)
 		}
 		if (done < INDEX_SLICE) {
 			in->unindexed = 0;
-			return read_again(in, end, error);
+			return catch_up(in, motive_follow, end, error) && catch_up(in, clock_rules_follow, end, error);
 		}
 	} while (date_monotonic() < end);
 	return FALSE;

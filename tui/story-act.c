@@ -38,10 +38,15 @@ story_act_words(const struct inbox_act *a)
 	case ACT_REOPEN:
 		return g_strdup_printf(_("%s reopened it"), a->advisor);
 	case ACT_SNOOZE:
+		if (g_ascii_strtoll(arg, NULL, 10) >= SNOOZE_CUSTOMER)
+			return g_strdup_printf(_("%s waits for the customer"), a->advisor);
 		until = arg_time(arg);
 		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
 	case ACT_WAKE:
 		return g_strdup_printf(_("%s brought it back"), a->advisor);
+	case ACT_QUEUE:
+		return *arg != '\0' ? g_strdup_printf(_("%s moved it to the queue %s"), a->advisor, arg)
+				    : g_strdup_printf(_("%s moved it back to its own queue"), a->advisor);
 	case ACT_PRIORITY:
 		return g_strdup_printf(_("%s set priority %s"), a->advisor,
 			strcmp(arg, "2") == 0		? _("high")

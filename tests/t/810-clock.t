@@ -77,7 +77,7 @@ sed 's/feries/absent/' bank.cal >absent.cal
 sed 's/feries/text/' bank.cal >text.cal && echo 'no calendar' >days/text.ics
 refused 'a calendar that never opens' 3 'never.cal: this calendar never opens' never.cal
 refused 'no such zone' 3 'zone.cal:2: there is no time zone “Europe/Agde”' zone.cal
-refused 'no such file' 3 'nowhere.cal: the calendar cannot be read' nowhere.cal
+refused 'no such file' 3 'nowhere.cal: the file cannot be read' nowhere.cal
 refused 'no bank holidays there' 3 'absent.ics: the bank holidays cannot be read' absent.cal
 refused 'no calendar in the .ics' 3 'text.ics: no event in it' text.cal
 is 'a calendar that never opens has no open time' "$(elapsed never.cal 2026-01-13T10:00 2027-01-13T10:00)" 0

@@ -138,23 +138,39 @@ model_messages(const struct world *w, int of, struct model *m)
 		m->last_at = around;
 }
 
+/* The newest of what was here when a case was resolved. */
+static gint64
+seen_by(const struct world *w, const struct step *closed)
+{
+	gint64 last = 0;
+
+	for (int i = 0; i < w->n; i++) {
+		const struct step *s = &w->step[i];
+
+		if ((s->what == IN || s->what == OUT || is_edit(s)) && s->of == closed->of && s->arrived <= closed->at)
+			last = MAX(last, s->at);
+	}
+	return last;
+}
+
+/* A resolve settles what was seen, unless the next such act is that it was reopened. */
 static void
 model_wait(const struct world *w, int of, struct model *m)
 {
-	const struct step *closed = LAST(w, of, ACT_RESOLVE, ACT_REOPEN);
+	const struct step *closed = LAST(w, of, ACT_RESOLVE, ACT_REOPEN), *after = NULL;
 	gint64 settled = 0;
 
-	if (closed != NULL && closed->kind == ACT_RESOLVE) {
-		for (int i = 0; i < w->n; i++) {
-			const struct step *s = &w->step[i];
+	for (int i = w->n - 1; i >= 0; i--) {
+		const struct step *s = &w->step[i];
 
-			if ((s->what == IN || s->what == OUT || is_edit(s)) && s->of == of &&
-				s->arrived <= closed->at)
-				settled = MAX(settled, s->at);
-		}
-		if (m->last_in <= settled)
-			m->resolved_at = closed->at;
+		if (s->what != ACT || s->of != of || s->undone || (s->kind != ACT_RESOLVE && s->kind != ACT_REOPEN))
+			continue;
+		if (s->kind == ACT_RESOLVE && (after == NULL || after->kind == ACT_RESOLVE))
+			settled = MAX(settled, seen_by(w, s));
+		after = s;
 	}
+	if (closed != NULL && closed->kind == ACT_RESOLVE && m->last_in <= seen_by(w, closed))
+		m->resolved_at = closed->at;
 	for (int i = 0; i < w->n && m->resolved_at == 0; i++) {
 		const struct step *s = &w->step[i];
 

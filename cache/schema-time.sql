@@ -1,0 +1,95 @@
+-- cache/schema-time.sql — how long customers waited: episodes, and the rules they are measured by.
+--
+-- Episodes are worked out by core/episode from messages and acts each time a case is (case_project), and only rows
+-- that differ are written. Times are channel times where there is one.
+
+CREATE TABLE clock_rules (        -- what dues follow besides accounts: one row
+  one       INTEGER PRIMARY KEY CHECK (one = 1),
+  policy    TEXT,                 -- the policy file's text, NULL none
+  mark      TEXT NOT NULL,        -- hash of policy, targets, queues and calendars that episodes were made with
+  above     INTEGER NOT NULL      -- after they changed: cases with a higher id are worked out anew; 0: all are
+) STRICT;
+INSERT INTO clock_rules VALUES (1, NULL, '', 0);
+
+CREATE TABLE episode (            -- FEATURES §5.2. Projected
+  case_id   INTEGER NOT NULL,
+  n         INTEGER NOT NULL,     -- 0, 1, … of the case
+  kind      TEXT NOT NULL,        -- core/episode: frt, nrt (waits for an answer), ack, ttr, ttr-full, held
+  opened    INTEGER NOT NULL,
+  closed    INTEGER NOT NULL,     -- 0 open. ttr-full: final only once 7 days have passed since
+  ended     TEXT NOT NULL,        -- answer, ack, resolve (no answer was needed), released; '' open
+  account   INTEGER NOT NULL,
+  queue     TEXT NOT NULL,        -- where it opened
+  wall_s    INTEGER NOT NULL,     -- length of a closed one …
+  biz_s     INTEGER NOT NULL,     -- … in open time of the calendar, without pauses
+  target_s  INTEGER NOT NULL,     -- 0 none
+  due       INTEGER NOT NULL,     -- 0 none, or the clock stands still until further notice
+  warn      INTEGER NOT NULL,     -- from when on little time is left
+  customer_s INTEGER NOT NULL,    -- ttr: wall time spent waiting for the customer …
+  hold_s    INTEGER NOT NULL,     -- … and snoozed
+  lag_s     INTEGER NOT NULL,     -- delivery lag of the message that opened it
+  message   INTEGER NOT NULL,     -- which one
+  answer    INTEGER NOT NULL,     -- message that closed it, 0 none
+  advisor   TEXT,                 -- who answered, resolved or held it; NULL unknown
+  deflect   INTEGER NOT NULL,     -- 1: the answer did little more than send the customer elsewhere
+  PRIMARY KEY (case_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX episode_opened ON episode(kind, opened, closed, account, queue, wall_s, biz_s, target_s, due, ended, deflect, advisor);
+CREATE INDEX episode_open ON episode(kind, due) WHERE closed = 0;
+
+CREATE VIEW episode_put(n, kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s,
+  hold_s, lag_s, message, answer, advisor, deflect, case_id) AS
+  SELECT n, kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s,
+    hold_s, lag_s, message, answer, advisor, deflect, case_id FROM episode;
+CREATE TRIGGER episode_put_row INSTEAD OF INSERT ON episode_put WHEN NEW.kind IS NOT NULL
+BEGIN
+  INSERT INTO episode VALUES (NEW.case_id, NEW.n, NEW.kind, NEW.opened, NEW.closed, NEW.ended, NEW.account, NEW.queue,
+      NEW.wall_s, NEW.biz_s, NEW.target_s, NEW.due, NEW.warn, NEW.customer_s, NEW.hold_s, NEW.lag_s, NEW.message,
+      NEW.answer, NEW.advisor, NEW.deflect)
+    ON CONFLICT DO UPDATE SET kind = excluded.kind, opened = excluded.opened, closed = excluded.closed,
+      ended = excluded.ended, account = excluded.account, queue = excluded.queue, wall_s = excluded.wall_s,
+      biz_s = excluded.biz_s, target_s = excluded.target_s, due = excluded.due, warn = excluded.warn,
+      customer_s = excluded.customer_s, hold_s = excluded.hold_s, lag_s = excluded.lag_s, message = excluded.message,
+      answer = excluded.answer, advisor = excluded.advisor, deflect = excluded.deflect
+     WHERE (kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s, hold_s, lag_s,
+        message, answer, advisor, deflect) IS NOT
+      (excluded.kind, excluded.opened, excluded.closed, excluded.ended, excluded.account, excluded.queue, excluded.wall_s,
+        excluded.biz_s, excluded.target_s, excluded.due, excluded.warn, excluded.customer_s, excluded.hold_s,
+        excluded.lag_s, excluded.message, excluded.answer, excluded.advisor, excluded.deflect);
+END;
+-- The row behind the last one: what a case had more of before is gone.
+CREATE TRIGGER episode_put_end INSTEAD OF INSERT ON episode_put WHEN NEW.kind IS NULL
+BEGIN
+  DELETE FROM episode WHERE case_id = NEW.case_id AND n >= NEW.n;
+END;
+CREATE TRIGGER episode_case_gone AFTER DELETE ON cases
+BEGIN
+  DELETE FROM episode WHERE case_id = OLD.id;
+END;
+
+CREATE TABLE deflection (         -- answers of ours that do little more than send the customer elsewhere (core/review)
+  message   INTEGER PRIMARY KEY REFERENCES message(id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE due_log (            -- what was promised to the clock before: a due that moved while the customer waited
+  seq       INTEGER PRIMARY KEY AUTOINCREMENT,
+  case_id   INTEGER NOT NULL,
+  at        INTEGER NOT NULL,     -- when it moved
+  waiting_since INTEGER NOT NULL, -- of which wait
+  was       INTEGER NOT NULL,     -- 0: the clock stood still
+  due       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX due_log_case ON due_log(case_id);
+CREATE TRIGGER due_moved AFTER UPDATE OF due ON cases
+  WHEN NEW.due <> OLD.due AND NEW.waiting_since = OLD.waiting_since AND NEW.waiting_since > 0
+BEGIN
+  INSERT INTO due_log(case_id, at, waiting_since, was, due)
+    VALUES (NEW.id, guichet_now(), NEW.waiting_since, OLD.due, NEW.due);
+END;
+
+-- Who becomes another kind of customer is served by the targets of that kind from then on.
+CREATE TRIGGER segment_said AFTER INSERT ON customer_field WHEN NEW.name = 'segment'
+BEGIN
+  INSERT INTO case_project SELECT k.id FROM cases k
+    WHERE k.waiting_since > 0 AND k.customer = (SELECT person FROM customer WHERE id = NEW.customer);
+END;
