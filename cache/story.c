@@ -24,16 +24,19 @@ keep(struct story *s, const char *word)
 
 /* ---- what was said --------------------------------------------------------------------- */
 
+/* What a case had settled before it went into this one is settled here too. */
 static gboolean
 load_incoming(struct db *db, struct story *s, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT m.id, m.at, m.arrived, m.moot OR (c.origin <> c.case_id AND m.arrived <="
-		" coalesce((SELECT f.at FROM case_settled f WHERE f.case_id = c.origin), 0)) FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = ? AND m.direction = 'in' AND m.automatic = 'no'"
-		" AND m.kind <> 'delete' AND m.kind <> 'reaction'"), INT(s->case_id));
+	DB_QUERY(q, db, error, SQL("SELECT m.id, m.at, m.arrived, m.moot OR (c.origin <> c.case_id"
+		" AND m.arrived <= coalesce((SELECT f.at FROM case_settled f WHERE f.case_id = c.origin), 0))"
+		" FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = ?"
+		" AND m.direction = 'in' AND m.automatic = 'no' AND m.kind <> 'delete' AND m.kind <> 'reaction'"),
+		INT(s->case_id));
 
 	while (db_row(&q)) {
-		struct episode_event e = { .kind = db_col_bool(&q, 3) ? HAPPENED_SEEN : HAPPENED_IN, .id = db_col_int(&q, 0), .at = db_col_int(&q, 1),
-			.arrived = db_col_int(&q, 2) };
+		struct episode_event e = { .kind = db_col_bool(&q, 3) ? HAPPENED_SEEN : HAPPENED_IN,
+			.id = db_col_int(&q, 0), .at = db_col_int(&q, 1), .arrived = db_col_int(&q, 2) };
 
 		g_array_append_val(s->events, e);
 	}
