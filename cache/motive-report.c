@@ -2,6 +2,7 @@
 #include "cache/motive.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "cache/db-private.h"
 #include "core/quote.h"
 
@@ -9,6 +10,8 @@
 
 #define ID_BITS 10 /* message.id is its time << 10: see the schema */
 #define DAYS (MOTIVE_DAYS + 1)
+#define QUOTES 3
+#define QUOTE_COLUMNS 200
 
 /* ---- days --------------------------------------------------------------------------- */
 
@@ -43,8 +46,9 @@ struct gather { /* one motive while it is being counted */
 	struct motive_row row;
 	GHashTable *customers; /* "day customer" */
 	GPtrArray *channels;
-	int moods[3]; /* of the quotes */
-	gint64 quoted[3]; /* their customers */
+	gint64 quotes[QUOTES]; /* message ids, the angriest first, 0 none … */
+	int moods[QUOTES]; /* … how angry … */
+	gint64 quoted[QUOTES]; /* … and whose */
 };
 
 void
@@ -54,6 +58,7 @@ motive_row_free(struct motive_row *r)
 		return;
 	g_free(r->name);
 	g_strfreev(r->channels);
+	g_strfreev(r->quotes);
 	g_free(r);
 }
 
@@ -89,27 +94,51 @@ struct complaint { /* one message of a dissatisfied customer, with one of its mo
 	const char *channel;
 };
 
-/* The three angriest of the day, each of another customer. */
+/* The angriest of the day, each of another customer. */
 static void
 quote(struct gather *g, const struct complaint *c)
 {
 	int at = 0;
 
-	for (int i = 0; i < 3; i++)
-		if (g->quoted[i] == c->customer && g->row.quotes[i] != 0)
+	for (int i = 0; i < QUOTES; i++)
+		if (g->quoted[i] == c->customer && g->quotes[i] != 0)
 			return;
-	while (at < 3 && g->row.quotes[at] != 0 && g->moods[at] >= c->mood)
+	while (at < QUOTES && g->quotes[at] != 0 && g->moods[at] >= c->mood)
 		at++;
-	for (int i = 2; i > at; i--) {
-		g->row.quotes[i] = g->row.quotes[i - 1];
+	if (at == QUOTES)
+		return;
+	for (int i = QUOTES - 1; i > at; i--) {
+		g->quotes[i] = g->quotes[i - 1];
 		g->moods[i] = g->moods[i - 1];
 		g->quoted[i] = g->quoted[i - 1];
 	}
-	if (at == 3)
-		return;
-	g->row.quotes[at] = c->message;
+	g->quotes[at] = c->message;
 	g->moods[at] = c->mood;
 	g->quoted[at] = c->customer;
+}
+
+/* Masked before it is cut: half a number is not recognised any more. */
+static char **
+quote_words(struct db *db, const struct guard *guard, const struct gather *g)
+{
+	char *list[QUOTES + 1] = { NULL };
+	int n = 0;
+	char **copy;
+
+	for (int i = 0; i < QUOTES && g->quotes[i] != 0; i++) {
+		DB_QUERY(q, db, NULL, SQL("SELECT text FROM message WHERE id = ?"), INT(g->quotes[i]));
+
+		if (db_row(&q)) {
+			g_autofree char *own = quote_own(db_col_text(&q, 0));
+			g_autofree char *masked = guard_mask(guard, own);
+
+			list[n++] = text_snippet(masked, QUOTE_COLUMNS);
+		}
+	}
+	copy = g_strdupv(list);
+	while (n > 0)
+		g_free(list[--n]);
+	return copy;
 }
 
 static void
@@ -154,7 +183,7 @@ gather_all(struct db *db, const gint64 starts[DAYS + 1], GHashTable *all, GError
 }
 
 static struct motive_row *
-finish(struct db *db, struct gather *g)
+finish(struct db *db, const struct guard *guard, struct gather *g)
 {
 	struct motive_row *row = g_memdup2(&g->row, sizeof(g->row));
 	g_autofree char *reference = motive_reference(db, row->name, NULL);
@@ -165,6 +194,7 @@ finish(struct db *db, struct gather *g)
 		row->before += row->days[i];
 	row->recurring = *row->name != '\0' && motive_is_recurring(row->customers, row->before);
 	row->reference = reference != NULL;
+	row->quotes = quote_words(db, guard, g);
 	g_ptr_array_add(g->channels, NULL);
 	row->channels = g_strdupv((char **)g->channels->pdata);
 	return row;
@@ -183,7 +213,7 @@ by_need(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-motive_report(struct db *db, gint64 now, GError **error)
+motive_report(struct db *db, const struct guard *guard, gint64 now, GError **error)
 {
 	g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, gather_free);
 	gint64 starts[DAYS + 1];
@@ -197,29 +227,62 @@ motive_report(struct db *db, gint64 now, GError **error)
 	rows = g_ptr_array_new_with_free_func((GDestroyNotify)motive_row_free);
 	g_hash_table_iter_init(&iter, all);
 	while (g_hash_table_iter_next(&iter, NULL, &g))
-		g_ptr_array_add(rows, finish(db, g));
+		g_ptr_array_add(rows, finish(db, guard, g));
 	g_ptr_array_sort(rows, by_need);
 	return rows;
 }
 
 /* ---- words -------------------------------------------------------------------------- */
 
-GPtrArray *
-motive_words_rising(struct db *db, gint64 now, guint max, GError **error)
-{
-	AUTO(words) words = words_new();
+struct motive_words {
+	struct words *words;
 	gint64 starts[DAYS + 1];
+	gint64 above; /* messages with a higher id have been read */
+	int left; /* messages that may still be read */
+};
 
-	fill_days(now, starts);
-	DB_QUERY(q, db, error, SQL("SELECT at, subject, text FROM message WHERE id >= ? AND id < ? AND direction = 'in'"
+struct motive_words *
+motive_words_new(gint64 now)
+{
+	struct motive_words *w = g_new0(struct motive_words, 1);
+
+	w->words = words_new();
+	w->left = MOTIVE_WORDS_TEXTS;
+	fill_days(now, w->starts);
+	w->above = w->starts[DAYS] << ID_BITS;
+	return w;
+}
+
+void
+motive_words_free(struct motive_words *w)
+{
+	if (w == NULL)
+		return;
+	words_free(w->words);
+	g_free(w);
+}
+
+int
+motive_words_more(struct motive_words *w, struct db *db, int texts, GError **error)
+{
+	int most = MIN(texts, w->left), n = 0;
+	DB_QUERY(q, db, error, SQL("SELECT id, at, subject, text FROM message WHERE id >= ? AND id < ? AND direction = 'in'"
 		" AND automatic = 'no' AND moot = 0 AND kind NOT IN ('edit', 'delete', 'reaction')"
-		" ORDER BY id DESC LIMIT ?"), INT(starts[0] << ID_BITS), INT(starts[DAYS] << ID_BITS),
-		INT(MOTIVE_WORDS_TEXTS));
-	while (db_row(&q)) {
-		g_autofree char *own = quote_own(db_col_text(&q, 2));
-		g_autofree char *text = g_strconcat(db_col_text(&q, 1), "\n\n", own, NULL);
+		" ORDER BY id DESC LIMIT ?"), INT(w->starts[0] << ID_BITS), INT(w->above), INT(most));
 
-		words_add(words, text, db_col_int(&q, 0) >= starts[MOTIVE_DAYS]);
+	for (; db_row(&q); n++) {
+		g_autofree char *own = quote_own(db_col_text(&q, 3));
+		g_autofree char *text = g_strconcat(db_col_text(&q, 2), "\n\n", own, NULL);
+
+		w->above = db_col_int(&q, 0);
+		words_add(w->words, text, db_col_int(&q, 1) >= w->starts[MOTIVE_DAYS]);
 	}
-	return q.failed ? NULL : words_rising(words, max);
+	w->left -= n;
+	return q.failed ? -1 : n == most && w->left > 0;
+}
+
+GPtrArray *
+motive_words_rising(const struct motive_words *w, guint max)
+{
+	return words_rising(w->words, max);
 }

@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "cache/db.h"
+#include "core/guard.h"
 #include "core/motive.h"
 
 /* The rules of this handle: the built-in ones, until motive_use() reads the file `motives` beside the configuration
@@ -58,14 +59,21 @@ struct motive_row { /* a motive on a day, and on the MOTIVE_DAYS before it */
 	gboolean recurring, reference; /* reference: it has a reference answer */
 	gint64 first_at; /* its first dissatisfied message on these days, 0 none */
 	char **channels; /* titles, where those of the day came from */
-	gint64 quotes[3]; /* message ids of the angriest of the day, 0 none */
+	char **quotes; /* the angriest of the day, three at most: first words, numbers masked */
 };
 void motive_row_free(struct motive_row *);
-/* Every motive that was seen, recurring ones first, then by customers. The day is the local one that holds `now`. */
-GPtrArray *motive_report(struct db *, gint64 now, GError **error);
+/* Every motive that was seen, recurring ones first, then by customers. The day is the local one that holds `now`;
+ * `guard` knows the bank's account numbers, may be NULL. */
+GPtrArray *motive_report(struct db *, const struct guard *, gint64 now, GError **error);
 
 #define MOTIVE_WORDS_TEXTS 20000 /* at most so many messages are read, newest first */
-/* Words of the last day's messages that were rare on the days before (struct word_rise *). */
-GPtrArray *motive_words_rising(struct db *, gint64 now, guint max, GError **error);
+/* Words of the day's messages that were rare on the days before. They are read a piece at a time. */
+struct motive_words;
+struct motive_words *motive_words_new(gint64 now);
+void motive_words_free(struct motive_words *);
+AUTO_DEFINE(motive_words);
+/* Reads at most `texts` messages more: 1 there are more, 0 that was all, -1 on failure. */
+int motive_words_more(struct motive_words *, struct db *, int texts, GError **error);
+GPtrArray *motive_words_rising(const struct motive_words *, guint max); /* struct word_rise * */
 
 #endif

@@ -45,6 +45,7 @@ static int
 report(struct cli *cli, GError **error)
 {
 	const struct motive_book *book;
+	AUTO(guard) guard = NULL;
 	g_autoptr(GPtrArray) rows = NULL;
 	struct out *out;
 	gboolean recurring = FALSE;
@@ -52,7 +53,8 @@ report(struct cli *cli, GError **error)
 	if (!cli_expect(cli, 0, 0, NULL, error))
 		return 2;
 	book = book_of(cli, error);
-	rows = book != NULL ? motive_report(cli->db, cli->now, error) : NULL;
+	guard = guard_new(conf_get(cli->conf, NULL, "guichet", "account-pattern"), error);
+	rows = book != NULL && guard != NULL ? motive_report(cli->db, guard, cli->now, error) : NULL;
 	if (rows == NULL)
 		return 3;
 	out = out_new(cli, &rows_motive);
@@ -69,14 +71,15 @@ report(struct cli *cli, GError **error)
 static int
 words(struct cli *cli, GError **error)
 {
+	AUTO(motive_words) all = motive_words_new(cli->now);
 	g_autoptr(GPtrArray) rows = NULL;
 	struct out *out;
 
 	if (!cli_expect(cli, 0, 0, NULL, error))
 		return 2;
-	rows = motive_words_rising(cli->db, cli->now, WORDS_SHOWN, error);
-	if (rows == NULL)
+	if (motive_words_more(all, cli->db, MOTIVE_WORDS_TEXTS, error) < 0)
 		return 3;
+	rows = motive_words_rising(all, WORDS_SHOWN);
 	out = out_new(cli, &rows_word);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct word_rise *w = g_ptr_array_index(rows, i);

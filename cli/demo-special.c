@@ -1,5 +1,5 @@
-/* cli/demo-special.c — what else a branch finds in its mail: machines, every script of the world, and
- * one who tries to trick the screen. */
+/* cli/demo-special.c — what else a branch finds in its mail: machines, every script of the world, one who
+ * tries to trick the screen, and a trouble that makes many angry at once. */
 #include "cli/demo-branch.h"
 
 #include "base/date.h"
@@ -56,6 +56,37 @@ static const struct special specials[] = {
 		"X-Mailer: demo\n",
 		"Bonjour,\n\nJe mets Maître Caron et mon frère en copie, merci de répondre à tous.\n\nAliénor Petit",
 		150, FALSE, TRUE, FALSE },
+};
+
+/* One trouble that many write about on the same morning, and are angry. */
+static const struct special outage[] = {
+	{ "Bruno Castel", "bruno.castel@poste.example", "Application mobile en panne", NULL,
+		"Bonjour,\n\nL'application refuse toute connexion depuis ce matin. C'est inadmissible un jour de loyer : "
+		"je ne peux pas faire mon virement.\n\nBruno Castel",
+		12, FALSE, TRUE, FALSE },
+	{ "Sarah Ouvrard", "sarah.ouvrard@courriel.example", "APPLICATION INUTILISABLE !!!", NULL,
+		"IMPOSSIBLE DE SE CONNECTER A L'APPLICATION DEPUIS HIER !!! PERSONNE NE RÉPOND.\n\nSarah Ouvrard",
+		26, TRUE, TRUE, FALSE },
+	{ "Nadia Ferhat", "n.ferhat@boite.example", "Connexion impossible", NULL,
+		"Bonjour,\n\nL'application plante dès que je saisis mon mot de passe. Je ne suis pas satisfaite, et je suis "
+		"très déçue : c'est la troisième fois ce mois-ci.\n\nCordialement,\nNadia Ferhat",
+		41, TRUE, TRUE, FALSE },
+	{ "Peter Ashworth", "p.ashworth@mail.example", "Your app does not let me in", NULL,
+		"Hello,\n\nthe app says that my password is wrong, and it is not. This is unacceptable, I have rent to pay "
+		"today.\n\nPeter Ashworth",
+		57, TRUE, FALSE, FALSE },
+	{ "Odile Maréchal", "odile.marechal@poste.example", "Espace client", NULL,
+		"Madame, Monsieur,\n\nToujours aucun accès à l'espace client, ni par le site ni par l'application. "
+		"C'est lamentable. J'attends une réponse.\n\nOdile Maréchal",
+		83, FALSE, TRUE, FALSE },
+	{ "Yanis Belkacem", "yanis.b@example.org", "Bug de l'application", NULL,
+		"Bonjour,\n\nVotre application ne marche plus, ras le bol de ces bugs. Si cela continue je vais changer de "
+		"banque.\n\nYanis Belkacem",
+		104, TRUE, TRUE, FALSE },
+	{ "Grace Holloway", "grace.holloway@example.net", "Cannot log in", NULL,
+		"Hello,\n\nI still cannot log in to the app. I am disappointed: nobody answers on the website either, and "
+		"your branch is closed.\n\nGrace Holloway",
+		122, FALSE, FALSE, FALSE },
 };
 
 static struct demo_mail *
@@ -171,6 +202,8 @@ demo_special_add(struct demo_branch *b, gint64 now)
 					 "Paul Petit <paul.petit@example.org>");
 		g_ptr_array_add(b->mails, m);
 	}
+	for (guint i = 0; i < G_N_ELEMENTS(outage); i++)
+		g_ptr_array_add(b->mails, make(b, &outage[i], now));
 	add_bounce(b, now);
 	add_vacation(b, now);
 	add_latin(b, now);

@@ -19,6 +19,8 @@ static const struct out_column motive_columns[] = {
 	{ "days", OUT_LIST, NULL, LOOK_PLAIN,
 		"distinct dissatisfied customers of each of these 29 days, the oldest first" },
 	{ "channels", OUT_LIST, N_("Channels"), LOOK_PLAIN, "where those of the day came from" },
+	{ "quotes", OUT_LIST, NULL, LOOK_PLAIN,
+		"first words of the three angriest messages of the day, numbers masked" },
 	{ "first_seen", OUT_TIME, NULL, LOOK_DATE, "the first such message of these days, or null" },
 	{ "reference", OUT_BOOL, NULL, LOOK_PLAIN, "it has a reference answer" },
 	{ "gap", OUT_BOOL, N_("No answer ready"), LOOK_PLAIN, "it recurs, and has no reference answer" },
@@ -43,6 +45,7 @@ row_of_motive(const struct motive_row *m, const struct motive_book *book)
 	out_put_int(row, "angry", m->angry);
 	out_put_list(row, "days", days);
 	out_put_list(row, "channels", m->channels);
+	out_put_list(row, "quotes", m->quotes);
 	out_put_time(row, "first_seen", m->first_at);
 	out_put_bool(row, "reference", m->reference);
 	out_put_bool(row, "gap", m->recurring && !m->reference);

@@ -14,6 +14,7 @@
 #include "tui/glance.h"
 #include "tui/help.h"
 #include "tui/inbox.h"
+#include "tui/motives.h"
 #include "tui/msglog.h"
 #include "tui/outbox.h"
 #include "tui/parts.h"
@@ -27,7 +28,7 @@
 /* ---- places ------------------------------------------------------------------------ */
 
 /* Places that are not queues, beside the sidebar's. */
-enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD };
+enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES };
 
 static const struct {
 	int place;
@@ -38,6 +39,7 @@ static const struct {
 	{ SIDE_SEARCH, "search", N_("Search") },
 	{ PLACE_ATTENTION, "attention", N_("Needs attention") },
 	{ PLACE_BOARD, "board", N_("Board") },
+	{ PLACE_MOTIVES, "motives", N_("Motives") },
 	{ PLACE_LOG, "log", N_("Message log") },
 	{ PLACE_HELP, "help", N_("Help") },
 };
@@ -112,6 +114,8 @@ go_to(struct desk *desk, int place)
 		search_view_open(desk, NULL);
 	} else if (place == PLACE_BOARD) {
 		board_view_open(desk);
+	} else if (place == PLACE_MOTIVES) {
+		motives_view_open(desk);
 	} else if (place == PLACE_ATTENTION) {
 		attention_view_open(desk);
 	} else if (place == PLACE_LOG) {
@@ -483,6 +487,9 @@ run_place(struct desk *desk, enum action action, const char *arg)
 		return TRUE;
 	case ACTION_BOARD:
 		board_view_open(desk);
+		return TRUE;
+	case ACTION_MOTIVES:
+		motives_view_open(desk);
 		return TRUE;
 	case ACTION_BROADCAST:
 		board_say(desk, arg);

@@ -23,7 +23,7 @@ done
 "$DESK" import -q mails/r?.eml
 exits 'five in a day recur: exit code 1' 1 "$DESK" motives -o json
 like 'a row' "$(head -1 out)" '^\{"motive":"online-access","title":"Website and app","recurring":true,"customers":5,"expected":0.3,"chance":0.000016,'
-like 'without an answer ready' "$(head -1 out)" '"channels":\["e-mail"\],"first_seen":"2026-01-13T09:00:00Z","reference":false,"gap":true'
+like 'without an answer ready' "$(head -1 out)" '"channels":\["e-mail"\],"quotes":\["C.est inadmissible.*\],"first_seen":"2026-01-13T09:00:00Z","reference":false,"gap":true'
 exits 'yesterday they had not come' 0 "$DESK" motives --now 2026-01-12T10:00:00Z
 exits 'words come up' 0 "$DESK" motives words -q --now 2026-01-13T11:00:00Z
 

@@ -156,7 +156,7 @@ test_report(struct fixture *f, gconstpointer data)
 		last = angry_on(f->net, n++, NOW - i * MINUTE);
 	take_in(f->net, "again@x||c60@x.example|" OURS "|S|Mon virement, encore : inadmissible", NOW);
 	take_in(f->net, "calm@x||calm@x.example|" OURS "|S|Mon virement, merci", NOW);
-	rows = motive_report(f->desk, NOW, NULL);
+	rows = motive_report(f->desk, NULL, NOW, NULL);
 	row = row_of(rows, "transfer");
 	g_assert_nonnull(row);
 	g_assert_cmpint(row->customers, ==, 8);
@@ -166,10 +166,11 @@ test_report(struct fixture *f, gconstpointer data)
 	g_assert_false(row->recurring);
 	g_assert_cmpstr(row->channels[0], ==, "e-mail");
 	g_assert_null(row->channels[1]);
-	g_assert_cmpint(row->quotes[2], !=, 0);
+	g_assert_cmpuint(g_strv_length(row->quotes), ==, 3);
+	g_assert_cmpstr(row->quotes[2], ==, "Mon virement : inadmissible");
 	angry_on(f->net, n++, NOW);
 	g_ptr_array_unref(rows);
-	rows = motive_report(f->desk, NOW, NULL);
+	rows = motive_report(f->desk, NULL, NOW, NULL);
 	row = row_of(rows, "transfer");
 	g_assert_cmpint(row->customers, ==, 9);
 	g_assert_true(row->recurring);
@@ -177,7 +178,7 @@ test_report(struct fixture *f, gconstpointer data)
 	/* corrected by hand, one of them is about something else */
 	do_act(f->desk, ACT_MOTIVE, inbox_case_of(f->net, last), "fees", NOW);
 	g_ptr_array_unref(rows);
-	rows = motive_report(f->desk, NOW, NULL);
+	rows = motive_report(f->desk, NULL, NOW, NULL);
 	g_assert_false(row_of(rows, "transfer")->recurring);
 	g_assert_cmpint(row_of(rows, "fees")->customers, ==, 1);
 }
@@ -245,6 +246,23 @@ test_follow(struct fixture *f, gconstpointer data)
 	g_assert_true(motive_book_has(motive_book_of(f->net), "slow"));
 }
 
+/* A quote is masked before it is cut. */
+static void
+test_quotes(struct fixture *f, gconstpointer data)
+{
+	g_autoptr(GPtrArray) rows = NULL;
+	const struct motive_row *row;
+
+	(void)data;
+	take_in(f->net, "q@x||q@x.example|" OURS "|S|Mon virement, inadmissible : carte 4970 1012 3456 7893 !\n\n> cité", NOW);
+	rows = motive_report(f->desk, NULL, NOW, NULL);
+	row = row_of(rows, "transfer");
+	g_assert_nonnull(row);
+	g_assert_null(strstr(row->quotes[0], "1012 3456"));
+	g_assert_nonnull(strstr(row->quotes[0], "4970"));
+	g_assert_null(strstr(row->quotes[0], "cité"));
+}
+
 static void
 test_lessons(struct fixture *f, gconstpointer data)
 {
@@ -267,7 +285,9 @@ test_lessons(struct fixture *f, gconstpointer data)
 static void
 test_words(struct fixture *f, gconstpointer data)
 {
+	AUTO(motive_words) all = motive_words_new(NOW);
 	g_autoptr(GPtrArray) rise = NULL;
+	int more;
 
 	(void)data;
 	for (int i = 0; i < 60; i++) {
@@ -276,7 +296,10 @@ test_words(struct fixture *f, gconstpointer data)
 
 		take_in(f->net, spec, i < 8 ? NOW : NOW - 3 * DAY);
 	}
-	rise = motive_words_rising(f->desk, NOW, 5, NULL);
+	while ((more = motive_words_more(all, f->desk, 7, NULL)) == 1)
+		;
+	g_assert_cmpint(more, ==, 0);
+	rise = motive_words_rising(all, 5);
 	g_assert_cmpuint(rise->len, ==, 2);
 	g_assert_cmpstr(((struct word_rise *)rise->pdata[0])->word, ==, "panne");
 	g_assert_cmpstr(((struct word_rise *)rise->pdata[1])->word, ==, "site");
@@ -293,6 +316,7 @@ main(int argc, char **argv)
 	ADD(report);
 	ADD(third);
 	ADD(follow);
+	ADD(quotes);
 	ADD(lessons);
 	ADD(words);
 	return g_test_run();
