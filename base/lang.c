@@ -9,6 +9,18 @@
 
 #define DOMAIN "guichet"
 
+gboolean
+lang_is_french(void)
+{
+	for (const char *const *l = g_get_language_names(); *l != NULL; l++) {
+		if (g_str_has_prefix(*l, "fr"))
+			return TRUE;
+		if (g_str_has_prefix(*l, "en") || **l == 'C')
+			return FALSE;
+	}
+	return FALSE;
+}
+
 void
 lang_start(void)
 {

@@ -3,6 +3,11 @@
 #ifndef GUICHET_BASE_LANG_H
 #define GUICHET_BASE_LANG_H
 
+#include <glib.h>
+
+/* The person reads French rather than English. */
+gboolean lang_is_french(void);
+
 /* Sets the locale from the environment and opens the catalogue. Once, early in main. */
 void lang_start(void);
 

@@ -2,6 +2,7 @@
 #include "core/motive-private.h"
 
 #include "base/err.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "embed/motives.h"
 
@@ -349,18 +350,6 @@ motive_book_has(const struct motive_book *b, const char *name)
 	return find_def(b, name) >= 0;
 }
 
-static gboolean
-speaks_french(void)
-{
-	for (const char *const *l = g_get_language_names(); *l != NULL; l++) {
-		if (g_str_has_prefix(*l, "fr"))
-			return TRUE;
-		if (g_str_has_prefix(*l, "en") || **l == 'C')
-			return FALSE;
-	}
-	return FALSE;
-}
-
 const char *
 motive_book_title(const struct motive_book *b, const char *name)
 {
@@ -370,7 +359,7 @@ motive_book_title(const struct motive_book *b, const char *name)
 
 	if (d == NULL)
 		return name;
-	first = speaks_french() ? d->title_fr : d->title_en;
-	second = speaks_french() ? d->title_en : d->title_fr;
+	first = lang_is_french() ? d->title_fr : d->title_en;
+	second = lang_is_french() ? d->title_en : d->title_fr;
 	return first != NULL ? first : second != NULL ? second : d->name;
 }

@@ -25,12 +25,31 @@ stats_sort(struct stats_span *spans, guint n)
 		qsort(spans, n, sizeof(*spans), by_length);
 }
 
+/* The rank-th (from 1) smallest of ended and open ones alike: two sorted runs, ended ones first. */
+static gint64
+smallest(const struct stats_span *sorted, guint n, guint64 rank)
+{
+	guint a = 0, ended = 0, b;
+	gint64 s = 0;
+
+	while (ended < n && !sorted[ended].open)
+		ended++;
+	b = ended;
+	while (rank-- > 0)
+		s = b == n || (a < ended && sorted[a].s <= sorted[b].s) ? sorted[a++].s : sorted[b++].s;
+	return s;
+}
+
+/* Whatever becomes of those that are open, each will be at least as long as it is now: so the value at a rank
+ * is at least what stands there now. */
 struct stats_span
 stats_percentile(const struct stats_span *sorted, guint n, guint percent)
 {
-	guint64 rank = ((guint64)n * percent + 99) / 100;
+	guint64 rank = MAX(((guint64)n * percent + 99) / 100, 1);
 
-	return n > 0 ? sorted[MAX(rank, 1) - 1] : (struct stats_span){ 0 };
+	if (n == 0)
+		return (struct stats_span){ 0 };
+	return sorted[rank - 1].open ? (struct stats_span){ smallest(sorted, n, rank), TRUE } : sorted[rank - 1];
 }
 
 struct stats_spread
@@ -53,10 +72,24 @@ stats_spread(struct stats_span *spans, guint n)
 	return out;
 }
 
+static const struct {
+	const char *name, *words;
+} measures[STATS_MEASURES] = {
+#define STATS_ROW(measure, name, words) [STATS_##measure] = { name, words },
+	STATS_MEASURES_LIST(STATS_ROW)
+#undef STATS_ROW
+};
+
 const char *
 stats_measure_name(enum stats_measure m)
 {
-	return m == STATS_FIRST ? "first" : "next";
+	return (guint)m < STATS_MEASURES ? measures[m].name : "";
+}
+
+const char *
+stats_measure_words(enum stats_measure m)
+{
+	return (guint)m < STATS_MEASURES ? _(measures[m].words) : "";
 }
 
 /* ---- groups ------------------------------------------------------------------------- */
@@ -101,14 +134,10 @@ by_group(const void *a, const void *b)
 }
 
 static void
-count(struct stats_row *r, const struct stats_sample *s, gint64 now)
+count_end(struct stats_row *r, const struct stats_sample *s)
 {
-	gboolean settled = s->opened <= now - STATS_SETTLED_MS;
-
-	r->opened++;
-	r->answered += s->answered != FALSE;
-	r->settled += settled != FALSE;
-	r->settled_answered += settled && s->answered;
+	if (s->aimless)
+		return;
 	if (s->open && s->late)
 		r->late_open++;
 	else if (s->open)
@@ -117,6 +146,19 @@ count(struct stats_row *r, const struct stats_sample *s, gint64 now)
 		r->late++;
 	else if (s->answered)
 		r->in_time++;
+}
+
+static void
+count(struct stats_row *r, const struct stats_sample *s, gint64 now)
+{
+	gboolean settled = s->opened <= now - STATS_SETTLED_MS;
+
+	r->opened++;
+	r->answered += s->answered != FALSE;
+	r->deflected += s->deflected != FALSE;
+	r->settled += settled != FALSE;
+	r->settled_answered += settled && s->answered;
+	count_end(r, s);
 	if (!s->open && !s->answered)
 		return;
 	r->values[r->wall.n] = (struct stats_span){ s->wall_s, s->open };
@@ -194,6 +236,30 @@ const char *
 stats_class_title(guint c)
 {
 	return _(classes[MIN(c, STATS_CLASSES - 1)].title);
+}
+
+char *
+stats_span_words(struct stats_span span)
+{
+	const char *open = span.open ? "> " : "";
+	gint64 s = span.s;
+
+	if (s < 60)
+		return g_strdup_printf(_("%s%d s"), open, (int)s);
+	if (s < 3600)
+		return g_strdup_printf(_("%s%d min"), open, (int)(s / 60));
+	if (s < 24 * 3600)
+		return g_strdup_printf(_("%s%d h %02d"), open, (int)(s / 3600), (int)(s / 60 % 60));
+	return g_strdup_printf(_("%s%d d %02d h"), open, (int)MIN(s / 86400, G_MAXINT), (int)(s / 3600 % 24));
+}
+
+void
+stats_weekdays(const char *names[7])
+{
+	static const char *const days[7] = { N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun") };
+
+	for (int i = 0; i < 7; i++)
+		names[i] = _(days[i]);
 }
 
 guint

@@ -1,8 +1,7 @@
 /* core/stats.h — how fast and how often customers are answered: samples in, figures out (FEATURES §5.3).
  *
  * A sample is one wait episode. Percentiles are by nearest rank: sorted, the value at ⌈p·n⌉. Episodes that are still open
- * count as longer than any that ended, and are told as "longer than their age": leaving them out
- * would flatter. Below STATS_FEW samples there are no percentiles, only the values. Pure. */
+ * count as longer than any that ended, and are told as "longer than": leaving them out would flatter. Below STATS_FEW samples there are no percentiles, only the values. Pure. */
 #ifndef GUICHET_CORE_STATS_H
 #define GUICHET_CORE_STATS_H
 
@@ -19,7 +18,8 @@ struct stats_span { /* how long */
 };
 /* Ended ones by length, then open ones by age. */
 void stats_sort(struct stats_span *, guint n);
-/* The value at `percent` of a sorted list; 0 and ended when n is 0. */
+/* The value at `percent` of a sorted list; when it is that of an open one, what it is at least: the value at this rank of
+ * all as they are now. 0 and ended when n is 0. */
 struct stats_span stats_percentile(const struct stats_span *sorted, guint n, guint percent);
 
 struct stats_spread {
@@ -30,8 +30,21 @@ struct stats_spread {
 /* Sorts the list. */
 struct stats_spread stats_spread(struct stats_span *, guint n);
 
-enum stats_measure { STATS_FIRST, STATS_NEXT, STATS_MEASURES }; /* first reply, later replies */
-const char *stats_measure_name(enum stats_measure); /* "first", "next" */
+/*	measure    name       to people (gi18n.h is wanted where it is used) */
+#define STATS_MEASURES_LIST(_) \
+	_(FIRST,   "first",   N_("first answer")) \
+	_(NEXT,    "next",    N_("next answers")) \
+	_(ACK,     "ack",     N_("acknowledgement")) \
+	_(RESOLVE, "resolve", N_("resolution"))
+
+enum stats_measure {
+#define STATS_ENUM(measure, name, words) STATS_##measure,
+	STATS_MEASURES_LIST(STATS_ENUM)
+#undef STATS_ENUM
+	STATS_MEASURES
+};
+const char *stats_measure_name(enum stats_measure);
+const char *stats_measure_words(enum stats_measure); /* translated */
 
 struct stats_sample {
 	guint key; /* what it is grouped by: the caller's number */
@@ -41,12 +54,14 @@ struct stats_sample {
 	gboolean open;
 	gboolean answered; /* a person answered; ended without: resolved, or the customer took it back */
 	gboolean late; /* the target has passed, or had when it ended */
+	gboolean aimless; /* it has no target: it is neither in time nor late */
+	gboolean deflected; /* the answer did little more than send the customer elsewhere */
 };
 
 struct stats_row { /* the samples of one key and measure */
 	guint key;
 	enum stats_measure measure;
-	guint opened, answered;
+	guint opened, answered, deflected;
 	guint in_time, late, late_open, running; /* running: open, and there is time left. Ended unanswered: in none */
 	struct stats_spread wall, hours; /* hours: in open hours. Of samples that are open or were answered */
 	guint settled, settled_answered; /* opened STATS_SETTLED_MS ago or earlier */
@@ -63,6 +78,11 @@ GPtrArray *stats_group(const struct stats_sample *, gsize n, gint64 now);
 #define STATS_CLASSES 8
 guint stats_classes(const struct stats_span *, guint n, guint counts[STATS_CLASSES]); /* returns the greatest */
 const char *stats_class_title(guint); /* "under 15 min", …, "no answer yet"; translated */
+
+/* "2h 05m" to a person, "> 2h 05m" of an open one (transfer full). */
+char *stats_span_words(struct stats_span);
+/* Names of the days, Monday first, short (translated). */
+void stats_weekdays(const char *names[7]);
 
 /* Monday 00:00 is 0, Sunday 23:00 is 167, in the zone of the machine. */
 guint stats_hour_of_week(gint64 at);
