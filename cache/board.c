@@ -2,12 +2,12 @@
 #include "cache/board.h"
 
 #include "base/date.h"
-#include "cache/account.h"
 #include "cache/db-private.h"
-#include "core/clock.h"
 
+#include <math.h>
 #include <string.h>
 
+#define BOARD_DAYS 28 /* of promises */
 #define ID_BITS 10 /* message.id is its time << 10: see the schema */
 
 /* ---- parts -------------------------------------------------------------------------- */
@@ -19,10 +19,6 @@ queue_free(gpointer data)
 
 	g_free(q->name);
 	g_free(q->channel);
-	g_free(q->kind);
-	g_free(q->title);
-	g_free(q->mark);
-	g_free(q->phase);
 	g_free(q->error);
 	g_free(q);
 }
@@ -53,16 +49,21 @@ board_free(struct board *b)
 	g_free(b);
 }
 
+/* Made when first met: cases can be moved to a queue that no account has. */
 static struct board_queue *
-queue_of(struct board *b, gint64 account)
+queue_of(struct board *b, const char *name)
 {
-	for (guint i = 0; i < b->queues->len; i++) {
-		struct board_queue *q = g_ptr_array_index(b->queues, i);
+	struct board_queue *q;
 
-		if (q->account == account)
+	for (guint i = 0; i < b->queues->len; i++) {
+		q = g_ptr_array_index(b->queues, i);
+		if (strcmp(q->name, name) == 0)
 			return q;
 	}
-	return NULL;
+	q = g_new0(struct board_queue, 1);
+	q->name = g_strdup(name);
+	g_ptr_array_add(b->queues, q);
+	return q;
 }
 
 /* Made when first met; NULL for nobody. */
@@ -100,41 +101,36 @@ midnight(gint64 now, int days)
 static gboolean
 load_queues(struct db *db, struct board *b, GError **error)
 {
-	g_autoptr(GPtrArray) accounts = account_list(db, error);
+	DB_QUERY(q, db, error, SQL("SELECT a.queue, a.channel, a.target_s, coalesce(s.synced_at, 0), s.error FROM account a"
+		" LEFT JOIN account_status s ON s.account = a.id WHERE a.active ORDER BY a.name"));
 
-	if (accounts == NULL)
-		return FALSE;
-	for (guint i = 0; i < accounts->len; i++) {
-		const struct account *a = g_ptr_array_index(accounts, i);
-		struct board_queue *q = g_new0(struct board_queue, 1);
+	while (db_row(&q)) {
+		guint before = b->queues->len;
+		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));
+		gint64 target = db_col_int(&q, 2), synced = db_col_int(&q, 3);
+		gboolean fresh = b->queues->len > before;
 
-		q->account = a->id;
-		q->name = g_strdup(a->name);
-		q->channel = g_strdup(a->channel);
-		q->kind = g_strdup(a->kind);
-		q->title = g_strdup(a->title);
-		q->mark = g_strdup(a->mark);
-		q->synced_at = a->synced_at;
-		q->retry_at = a->retry_at;
-		q->phase = g_strdup(a->phase);
-		q->error = g_strdup(a->error);
-		g_ptr_array_add(b->queues, q);
+		if (fresh)
+			queue->channel = db_col_str(&q, 1);
+		queue->promise_s = fresh ? target : MIN(queue->promise_s, target);
+		queue->synced_at = fresh ? synced : MIN(queue->synced_at, synced);
+		if (queue->error == NULL)
+			queue->error = db_col_dup(&q, 4);
 	}
-	return TRUE;
+	return !q.failed;
 }
 
 static gboolean
 load_tally(struct db *db, struct board *b, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT account, owner, sum(n) FROM board_tally WHERE n > 0 GROUP BY account, owner"));
+	DB_QUERY(q, db, error, SQL("SELECT coalesce(nullif(t.queue, ''), a.queue), t.owner, sum(t.n) FROM board_tally t"
+		" JOIN account a ON a.id = t.account WHERE t.n > 0 GROUP BY 1, 2"));
 
 	while (db_row(&q)) {
-		struct board_queue *queue = queue_of(b, db_col_int(&q, 0));
 		struct board_advisor *advisor = advisor_of(b, db_col_text(&q, 1));
 		int n = (int)db_col_int(&q, 2);
 
-		if (queue != NULL)
-			queue->open += n;
+		queue_of(b, db_col_text(&q, 0))->open += n;
 		if (advisor != NULL)
 			advisor->open += n;
 	}
@@ -144,22 +140,26 @@ load_tally(struct db *db, struct board *b, GError **error)
 /* ---- who waits ---------------------------------------------------------------------- */
 
 struct wait {
-	gint64 case_id, account, since, due, window_end;
-	const char *owner;
+	gint64 case_id, since, due, warn, window_end;
+	const char *queue, *owner;
 	gboolean first;
 };
+
+static gboolean
+is_late(const struct wait *w, gint64 now)
+{
+	return w->due > 0 && now >= w->due + DATE_SECOND;
+}
 
 static void
 count_for_queue(struct board_queue *q, const struct wait *w, gint64 now)
 {
-	enum clock_level level = clock_level(w->since, w->due, now);
-
 	q->waiting++;
 	q->unclaimed += *w->owner == '\0';
 	q->first += w->first;
-	q->late += level == CLOCK_LATE;
-	q->warn += level == CLOCK_WARN;
-	q->risk += level != CLOCK_LATE && w->due > 0 && w->due - now <= BOARD_RISK * DATE_SECOND;
+	q->late += is_late(w, now);
+	q->warn += !is_late(w, now) && w->warn > 0 && now >= w->warn;
+	q->risk += !is_late(w, now) && w->due > 0 && w->due - now <= BOARD_RISK * DATE_SECOND;
 	q->windows += w->window_end > now && w->window_end - now <= BOARD_WINDOW_SOON * DATE_SECOND;
 	if (q->oldest == 0 || w->since < q->oldest) {
 		q->oldest = w->since;
@@ -171,7 +171,7 @@ static void
 count_for_advisor(struct board_advisor *a, const struct wait *w, gint64 now)
 {
 	a->waiting++;
-	a->late += clock_level(w->since, w->due, now) == CLOCK_LATE;
+	a->late += is_late(w, now);
 	a->silent += now - w->since > BOARD_SILENT * DATE_SECOND;
 	if (a->oldest == 0 || w->since < a->oldest)
 		a->oldest = w->since;
@@ -181,20 +181,19 @@ count_for_advisor(struct board_advisor *a, const struct wait *w, gint64 now)
 static gboolean
 load_waits(struct db *db, struct board *b, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT k.id, k.account, k.waiting_since, k.due, coalesce(k.owner, ''), k.last_out = 0,"
-		" CASE WHEN a.window_s > 0 THEN k.last_in + a.window_s * 1000 ELSE 0 END"
+	DB_QUERY(q, db, error, SQL("SELECT k.id, coalesce(k.queue, a.queue), k.waiting_since, k.due, coalesce(k.owner, ''), k.last_out = 0,"
+		" CASE WHEN a.window_s > 0 THEN k.last_in + a.window_s * 1000 ELSE 0 END, k.warn"
 		" FROM cases k INDEXED BY cases_waiting CROSS JOIN account a ON a.id = k.account"
 		" WHERE k.waiting_since > 0 AND k.snoozed_until <= ?"), INT(b->at));
 
 	while (db_row(&q)) {
-		struct wait w = { .case_id = db_col_int(&q, 0), .account = db_col_int(&q, 1),
+		struct wait w = { .case_id = db_col_int(&q, 0), .queue = db_col_text(&q, 1),
 			.since = db_col_int(&q, 2), .due = db_col_int(&q, 3), .owner = db_col_text(&q, 4),
-			.first = db_col_bool(&q, 5), .window_end = db_col_int(&q, 6) };
-		struct board_queue *queue = queue_of(b, w.account);
+			.first = db_col_bool(&q, 5), .window_end = db_col_int(&q, 6),
+			.warn = db_col_int(&q, 7) };
 		struct board_advisor *advisor = advisor_of(b, w.owner);
 
-		if (queue != NULL)
-			count_for_queue(queue, &w, b->at);
+		count_for_queue(queue_of(b, w.queue), &w, b->at);
 		if (advisor != NULL)
 			count_for_advisor(advisor, &w, b->at);
 	}
@@ -207,16 +206,14 @@ static gboolean
 load_traffic(struct db *db, struct board *b, GError **error)
 {
 	gint64 day = midnight(b->at, 0), hour = b->at - DATE_HOUR;
-	DB_QUERY(q, db, error, SQL("SELECT account, direction = 'in', sum(at >= ?1), sum(at >= ?2) FROM message"
-		" WHERE id >= min(?1, ?2) << ?3 AND id < (?4 + 1) << ?3 AND automatic = 'no' AND moot = 0"
-		" AND kind NOT IN ('edit', 'delete', 'reaction') AND (direction = 'in' OR answers)"
-		" GROUP BY account, direction"), INT(day), INT(hour), INT(ID_BITS), INT(b->at));
+	DB_QUERY(q, db, error, SQL("SELECT a.queue, m.direction = 'in', sum(m.at >= ?1), sum(m.at >= ?2) FROM message m"
+		" CROSS JOIN account a ON a.id = m.account WHERE m.id >= min(?1, ?2) << ?3 AND m.id < (?4 + 1) << ?3"
+		" AND m.automatic = 'no' AND m.moot = 0 AND m.kind NOT IN ('edit', 'delete', 'reaction')"
+		" AND (m.direction = 'in' OR m.answers) GROUP BY 1, 2"), INT(day), INT(hour), INT(ID_BITS), INT(b->at));
 
 	while (db_row(&q)) {
-		struct board_queue *queue = queue_of(b, db_col_int(&q, 0));
+		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));
 
-		if (queue == NULL)
-			continue;
 		if (db_col_bool(&q, 1)) {
 			queue->in_day = (int)db_col_int(&q, 2);
 			queue->in_hour = (int)db_col_int(&q, 3);
@@ -284,14 +281,48 @@ load_elsewhere(struct db *db, struct board *b, GError **error)
 static gboolean
 load_failed(struct db *db, struct board *b, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT account, count(*) FROM outbox INDEXED BY outbox_trouble"
-		" WHERE state IN ('needs-review', 'uncertain', 'refused') GROUP BY account"));
+	DB_QUERY(q, db, error, SQL("SELECT a.queue, count(*) FROM outbox o INDEXED BY outbox_trouble CROSS JOIN account a"
+		" ON a.id = o.account WHERE o.state IN ('needs-review', 'uncertain', 'refused') GROUP BY 1"));
+
+	while (db_row(&q))
+		queue_of(b, db_col_text(&q, 0))->failed = (int)db_col_int(&q, 1);
+	return !q.failed;
+}
+
+/* ---- promises ----------------------------------------------------------------------- */
+
+double
+board_kept(int kept, int missed)
+{
+	return kept + missed > 0 ? (double)kept / (kept + missed) : NAN;
+}
+
+int
+board_misses_left(const struct board_queue *q)
+{
+	int began = q->kept_day + q->missed_day + q->running_day;
+
+	return began * (100 - BOARD_KEEP) / 100 - q->missed_day;
+}
+
+static gboolean
+load_promises(struct db *db, struct board *b, const char *kind, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT queue, sum(ok), sum(bad), sum(ok AND opened >= ?3), sum(bad AND opened >= ?3),"
+		" sum(NOT ok AND NOT bad AND closed = 0 AND opened >= ?3) FROM (SELECT queue, opened, closed,"
+		"  closed > 0 AND ended = 'answer' AND closed < due + 1000 AS ok,"
+		"  iif(closed > 0, ended = 'answer' AND closed >= due + 1000, ?4 >= due + 1000) AS bad"
+		"  FROM episode INDEXED BY episode_opened WHERE kind = ?1 AND opened >= ?2 AND opened <= ?4 AND due > 0)"
+		" GROUP BY queue"), TEXT(kind), INT(b->at - BOARD_DAYS * DATE_DAY), INT(midnight(b->at, 0)), INT(b->at));
 
 	while (db_row(&q)) {
-		struct board_queue *queue = queue_of(b, db_col_int(&q, 0));
+		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));
 
-		if (queue != NULL)
-			queue->failed = (int)db_col_int(&q, 1);
+		queue->kept += (int)db_col_int(&q, 1);
+		queue->missed += (int)db_col_int(&q, 2);
+		queue->kept_day += (int)db_col_int(&q, 3);
+		queue->missed_day += (int)db_col_int(&q, 4);
+		queue->running_day += (int)db_col_int(&q, 5);
 	}
 	return !q.failed;
 }
@@ -324,6 +355,12 @@ by_name(gconstpointer a, gconstpointer b)
 	return g_utf8_collate((*(struct board_advisor *const *)a)->name, (*(struct board_advisor *const *)b)->name);
 }
 
+static int
+by_queue(gconstpointer a, gconstpointer b)
+{
+	return g_utf8_collate((*(struct board_queue *const *)a)->name, (*(struct board_queue *const *)b)->name);
+}
+
 struct board *
 board_load(struct db *db, gint64 now, GError **error)
 {
@@ -334,11 +371,12 @@ board_load(struct db *db, gint64 now, GError **error)
 	b->advisors = g_ptr_array_new_with_free_func(advisor_free);
 	if (!load_queues(db, b, error) || !load_tally(db, b, error) || !load_waits(db, b, error) ||
 		!load_traffic(db, b, error) || !load_replies(db, b, error) || !load_elsewhere(db, b, error) ||
-		!load_failed(db, b, error) ||
+		!load_failed(db, b, error) || !load_promises(db, b, "frt", error) || !load_promises(db, b, "nrt", error) ||
 		!board_note_after(db, 0, NULL, now - DATE_DAY, &b->note, error))
 		return NULL;
 	b->snoozed_today = (int)db_int(db, 0, SQL("SELECT count(*) FROM cases INDEXED BY cases_snoozed"
 		" WHERE snoozed_until > ? AND snoozed_until < ?"), INT(now), INT(midnight(now, 1)));
+	g_ptr_array_sort(b->queues, by_queue);
 	g_ptr_array_sort(b->advisors, by_name);
 	return g_steal_pointer(&b);
 }

@@ -1,6 +1,6 @@
 /* cache/board.h — the supervisor's board: every queue and every advisor as they stand now.
  *
- * A queue is an account: its mailbox, page or profile. Everything comes from the cache, and from counts that it keeps: looking
+ * A queue is that of one account or of several that share it, with the cases that were moved there. Everything comes from the cache, and from counts that it keeps: looking
  * takes a few milliseconds however many messages there are. Times are UTC ms, 0 none. */
 #ifndef GUICHET_CACHE_BOARD_H
 #define GUICHET_CACHE_BOARD_H
@@ -14,8 +14,7 @@
 #define BOARD_SILENT (60 * 60) /* seconds: a claimed case whose customer waits longer is held in silence */
 
 struct board_queue {
-	gint64 account;
-	char *name, *channel, *kind, *title, *mark; /* kind, title, mark: as in struct account */
+	char *name, *channel; /* channel: of its first account */
 	int open, unclaimed; /* cases; unclaimed: waiting, nobody's */
 	int waiting, first; /* first: of those, without any reply yet */
 	int late, warn, risk; /* of those waiting; risk: late within BOARD_RISK */
@@ -24,9 +23,16 @@ struct board_queue {
 	int windows; /* reply windows that close within BOARD_WINDOW_SOON */
 	int in_hour, out_hour, in_day, out_day; /* messages of customers and answers of people: last hour, today */
 	int failed; /* answers that need a person */
-	gint64 synced_at, retry_at;
-	char *phase, *error; /* error: NULL all is well */
+	gint64 synced_at; /* of its account that was synced longest ago, 0 one never was */
+	char *error; /* the last failure of one of them, NULL all is well */
+	/* the promise board (F19): waits that began, and whether the answer came in time */
+	gint64 promise_s; /* shortest target of an account of it, in open time */
+	int kept_day, missed_day, running_day; /* began today; missed: answered late, or late and open */
+	int kept, missed; /* began in the last 28 days */
 };
+double board_kept(int kept, int missed); /* share, NAN of nothing */
+/* How many of today's waits may still be missed for BOARD_KEEP percent to be kept; below 0: too many were. */
+int board_misses_left(const struct board_queue *);
 
 struct board_advisor {
 	char *name;

@@ -165,13 +165,14 @@ view_words(const char *limit)
 }
 
 /* An empty word list is a free list, so NULL is bound and the test is never made. */
-#define NARROWED " AND (?3 IS NULL OR a.name = ?3) AND (?4 IS NULL OR " VIEW_HAS("?4") ")"
+#define NARROWED " AND (?3 IS NULL OR a.name = ?3) AND (?7 IS NULL OR coalesce(k.queue, a.queue) = ?7)" \
+	" AND (?4 IS NULL OR " VIEW_HAS("?4") ")"
 
 /* Nothing but the case decides, so that its index alone can be walked. */
 static gboolean
 is_plain(const struct inbox_query *q, const char *words)
 {
-	return words == NULL && q->account == NULL && q->sort != SORT_CUSTOMER;
+	return words == NULL && q->account == NULL && q->queue == NULL && q->sort != SORT_CUSTOMER;
 }
 
 /* A plain view's index is walked up to the window, and only the rows of the window are put
@@ -181,7 +182,7 @@ list_sql(const struct inbox_query *q, const char *words)
 {
 	if (is_plain(q, words))
 		return g_strconcat(ROW_COLUMNS " FROM (SELECT k.id AS window FROM cases k WHERE ",
-			view_where(q->view), " AND ?4 IS ?3 ORDER BY ", view_order(q),
+			view_where(q->view), " AND ?4 IS ?3 AND ?7 IS NULL ORDER BY ", view_order(q),
 			" LIMIT ?5 OFFSET ?6) CROSS JOIN cases k ON k.id = window" VIEW_JOINED
 			" ORDER BY ", view_order(q), NULL);
 	return g_strconcat(ROW_COLUMNS ROW_FROM " WHERE ", view_where(q->view), NARROWED " ORDER BY ",
@@ -195,7 +196,7 @@ list_window(struct db *db, const struct inbox_query *query, const char *words, G
 	g_autofree char *sql = list_sql(query, words);
 	DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
 		TEXT(query->account), TEXT(words), INT(query->count > 0 ? query->count : -1),
-		INT(query->offset));
+		INT(query->offset), TEXT(query->queue));
 
 	while (db_row(&q))
 		g_ptr_array_add(list, read_row(&q));
@@ -318,20 +319,20 @@ inbox_counts(struct db *db, const char *advisor, gint64 now, gint64 counts[QUEUE
 	return TRUE;
 }
 
-/* Words and an account narrow a view in a way that only a walk can count. */
+/* Words, an account and a queue narrow a view in a way that only a walk can count. */
 gint64
 inbox_count(struct db *db, const struct inbox_query *query, GError **error)
 {
 	g_autofree char *words = view_words(query->limit);
 	gint64 counts[QUEUE_VIEW_N];
 
-	if (words == NULL && query->account == NULL)
+	if (words == NULL && query->account == NULL && query->queue == NULL)
 		return inbox_counts(db, query->advisor, query->now, counts, error) ? counts[query->view] : -1;
 	{
 		g_autofree char *sql = g_strconcat("SELECT count(*)" ROW_FROM " WHERE ", view_where(query->view),
 			NARROWED, NULL);
 		DB_QUERY(q, db, error, SQL_MADE(sql), INT(query->now), TEXT(query->advisor),
-			TEXT(query->account), TEXT(words));
+			TEXT(query->account), TEXT(words), INT(0), INT(0), TEXT(query->queue));
 
 		return db_row(&q) ? db_col_int(&q, 0) : q.failed ? -1 : 0;
 	}

@@ -51,7 +51,7 @@ struct inbox_query {
 	enum queue_sort sort;
 	gboolean reverse;
 	const char *advisor; /* for QUEUE_MINE */
-	const char *account; /* only this account, or NULL */
+	const char *account, *queue; /* only this account, only this queue, or NULL */
 	const char *limit; /* words: every one must be in customer, subject or snippet; or NULL */
 	gint64 now;
 	int offset, count; /* a window of the list; count 0 = all */

@@ -3,22 +3,24 @@
 
 CREATE TABLE board_tally (        -- open cases that are alike
   account   INTEGER NOT NULL,
+  queue     TEXT NOT NULL,        -- where it was moved to, '' its account's
   state     TEXT NOT NULL,        -- core/lifecycle; never resolved
   owner     TEXT NOT NULL,        -- '' nobody
   n         INTEGER NOT NULL,
-  PRIMARY KEY (account, state, owner)
+  PRIMARY KEY (account, queue, state, owner)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER board_gone AFTER DELETE ON cases WHEN OLD.state <> '' AND OLD.state <> 'resolved'
 BEGIN
-  UPDATE board_tally SET n = n - 1 WHERE account = OLD.account AND state = OLD.state AND owner = coalesce(OLD.owner, '');
+  UPDATE board_tally SET n = n - 1 WHERE account = OLD.account AND queue = coalesce(OLD.queue, '')
+     AND state = OLD.state AND owner = coalesce(OLD.owner, '');
 END;
-CREATE TRIGGER board_moved AFTER UPDATE OF state, owner, account ON cases
-  WHEN NEW.state <> OLD.state OR NEW.owner IS NOT OLD.owner OR NEW.account <> OLD.account
+CREATE TRIGGER board_moved AFTER UPDATE OF state, owner, account, queue ON cases
+  WHEN NEW.state <> OLD.state OR NEW.owner IS NOT OLD.owner OR NEW.queue IS NOT OLD.queue OR NEW.account <> OLD.account
 BEGIN
   UPDATE board_tally SET n = n - 1 WHERE OLD.state <> '' AND OLD.state <> 'resolved'
-     AND account = OLD.account AND state = OLD.state AND owner = coalesce(OLD.owner, '');
-  INSERT INTO board_tally SELECT NEW.account, NEW.state, coalesce(NEW.owner, ''), 1
+     AND account = OLD.account AND queue = coalesce(OLD.queue, '') AND state = OLD.state AND owner = coalesce(OLD.owner, '');
+  INSERT INTO board_tally SELECT NEW.account, coalesce(NEW.queue, ''), NEW.state, coalesce(NEW.owner, ''), 1
    WHERE NEW.state <> '' AND NEW.state <> 'resolved'
       ON CONFLICT DO UPDATE SET n = n + 1;
 END;

@@ -21,6 +21,16 @@ print_queues(const struct cli *cli, const struct board *b)
 }
 
 static void
+print_promises(const struct cli *cli, const struct board *b)
+{
+	struct out *out = out_new(cli, &rows_promise);
+
+	for (guint i = 0; i < b->queues->len; i++)
+		out_add(out, row_of_promise(g_ptr_array_index(b->queues, i)));
+	out_end(out, NULL);
+}
+
+static void
 print_advisors(const struct cli *cli, const struct board *b)
 {
 	struct out *out = out_new(cli, &rows_advisor);
@@ -95,6 +105,8 @@ run(struct cli *cli, GError **error)
 	if (cli->format != CLI_TEXT || cli->quiet)
 		return 0;
 	putchar('\n');
+	print_promises(cli, b);
+	putchar('\n');
 	print_advisors(cli, b);
 	print_note(cli, b);
 	return 0;
@@ -108,6 +120,17 @@ queues(struct cli *cli, GError **error)
 	if (b == NULL)
 		return 3;
 	print_queues(cli, b);
+	return 0;
+}
+
+static int
+promises(struct cli *cli, GError **error)
+{
+	AUTO(board) b = load(cli, error);
+
+	if (b == NULL)
+		return 3;
+	print_promises(cli, b);
 	return 0;
 }
 
@@ -140,6 +163,7 @@ static const struct cli_option say_options[] = {
 
 static const struct cli_verb verbs[] = {
 	{ "queues", NULL, N_("the queues alone"), NULL, queues },
+	{ "promises", NULL, N_("what was promised: kept today and in 28 days, at risk, misses left"), NULL, promises },
 	{ "advisors", NULL, N_("the advisors alone"), NULL, advisors },
 	{ "say", "[TEXT…]", N_("a note that every advisor sees; no customer does"), say_options, say },
 	{ NULL, NULL, NULL, NULL, NULL },

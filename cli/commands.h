@@ -5,9 +5,10 @@
 #include "cli/cli.h"
 
 extern const struct cli_command cmd_lookup;
+extern const struct cli_command cmd_board, cmd_stats, cmd_report, cmd_motives;
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
 	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_retention, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
-	cmd_board, cmd_motives, cmd_clock,
+	cmd_clock,
 	cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 extern const struct cli_command cmd_agree, cmd_guard, cmd_promises;
 extern const struct cli_command cmd_templates, cmd_template, cmd_render;
@@ -27,5 +28,9 @@ int case_save(struct cli *, GError **error);
 /* `case ID motive` (cmd-motives.c): the rules of this home, and whether they know the name ("none" is "").
  * NULL with ERR_USAGE (borrowed). */
 const char *motive_word(struct cli *, const char *word, GError **error);
+
+/* The period that --from, --to, --days and --queue name (cmd-stats.c). FALSE with ERR_USAGE. */
+struct stats_period;
+gboolean stats_read_period(const struct cli *, struct stats_period *, GError **error);
 
 #endif

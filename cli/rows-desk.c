@@ -1,7 +1,8 @@
-/* cli/rows-desk.c — rows about the desk as a whole: motives, the board. */
+/* cli/rows-desk.c — rows about the desk as a whole: motives, the board, statistics. */
 #include "cli/rows.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define END { NULL, OUT_STRING, NULL, LOOK_PLAIN, NULL }
 
@@ -103,8 +104,8 @@ row_of_lesson(const struct motive_lesson *l)
 /* ---- the board --------------------------------------------------------------------- */
 
 static const struct out_column queue_columns[] = {
-	{ "queue", OUT_STRING, N_("Queue"), LOOK_PLAIN, "the account" },
-	{ "channel", OUT_STRING, NULL, LOOK_PLAIN, "kind of channel" },
+	{ "queue", OUT_STRING, N_("Queue"), LOOK_PLAIN, "its name" },
+	{ "channel", OUT_STRING, NULL, LOOK_PLAIN, "channel of its first account" },
 	{ "open", OUT_INT, N_("Open"), LOOK_RIGHT, "cases that are not resolved" },
 	{ "waiting", OUT_INT, N_("Waiting"), LOOK_RIGHT, "those in which a customer waits now" },
 	{ "unclaimed", OUT_INT, N_("Nobody's"), LOOK_RIGHT, "waiting, and claimed by nobody" },
@@ -120,9 +121,12 @@ static const struct out_column queue_columns[] = {
 	{ "in_day", OUT_INT, NULL, LOOK_RIGHT, "messages of customers today" },
 	{ "out_day", OUT_INT, NULL, LOOK_RIGHT, "answers of people today" },
 	{ "failed", OUT_INT, N_("Failed"), LOOK_RIGHT, "answers that need a person" },
-	{ "synced_at", OUT_TIME, N_("Synced"), LOOK_AGE, "last complete pass, or null" },
-	{ "phase", OUT_STRING, NULL, LOOK_PLAIN, "as in account" },
-	{ "error", OUT_STRING, NULL, LOOK_PLAIN, "the last failure in a sentence, or null" },
+	{ "synced_at", OUT_TIME, N_("Synced"), LOOK_AGE, "last complete pass of its accounts, the oldest; or null" },
+	{ "error", OUT_STRING, NULL, LOOK_PLAIN, "the last failure of one of them in a sentence, or null" },
+	{ "promise_s", OUT_INT, NULL, LOOK_RIGHT, "shortest target of its accounts, seconds of open time" },
+	{ "kept_today", OUT_REAL, NULL, LOOK_RIGHT, "share of today's waits that was answered in time; or null" },
+	{ "kept", OUT_REAL, NULL, LOOK_RIGHT, "the same of 28 days" },
+	{ "misses_left", OUT_INT, NULL, LOOK_RIGHT, "how many of today's waits may be missed with 95 % kept; below 0: too late" },
 	END,
 };
 const struct out_set rows_queue = { "queue", "board queues, board (the elements of queues)", queue_columns };
@@ -150,8 +154,48 @@ row_of_queue(const struct board_queue *q)
 	out_put_int(row, "out_day", q->out_day);
 	out_put_int(row, "failed", q->failed);
 	out_put_time(row, "synced_at", q->synced_at);
-	out_put_string(row, "phase", q->phase);
 	out_put_string(row, "error", q->error);
+	out_put_int(row, "promise_s", q->promise_s);
+	out_put_real(row, "kept_today", board_kept(q->kept_day, q->missed_day));
+	out_put_real(row, "kept", board_kept(q->kept, q->missed));
+	out_put_int(row, "misses_left", board_misses_left(q));
+	return row;
+}
+
+/* The same queues, seen by what was promised: a table of its own, the keys are those of queue. */
+static const struct out_column promise_columns[] = {
+	{ "queue", OUT_STRING, N_("Queue"), LOOK_PLAIN, "as in queue" },
+	{ "promise", OUT_STRING, N_("Promise"), LOOK_RIGHT, "promise_s for people" },
+	{ "today", OUT_STRING, N_("Today"), LOOK_RIGHT, "kept_today for people" },
+	{ "days", OUT_STRING, N_("28 days"), LOOK_RIGHT, "kept for people" },
+	{ "risk", OUT_INT, N_("At risk"), LOOK_RIGHT, "as in queue" },
+	{ "oldest", OUT_TIME, N_("Worst wait"), LOOK_AGE, "as in queue" },
+	{ "misses_left", OUT_INT, N_("Misses left"), LOOK_RIGHT, "as in queue" },
+	END,
+};
+const struct out_set rows_promise = { "kept", "board promises", promise_columns };
+
+static char *
+share_text(double share)
+{
+	return isnan(share) ? NULL : g_strdup_printf("%.0f %%", 100 * share);
+}
+
+struct out_row *
+row_of_promise(const struct board_queue *q)
+{
+	struct out_row *row = out_row_new(&rows_promise);
+	g_autofree char *today = share_text(board_kept(q->kept_day, q->missed_day));
+	g_autofree char *days = share_text(board_kept(q->kept, q->missed));
+	g_autofree char *promise = stats_span_words((struct stats_span){ q->promise_s, FALSE });
+
+	out_put_string(row, "queue", q->name);
+	out_put_string(row, "promise", q->promise_s > 0 ? promise : NULL);
+	out_put_string(row, "today", today);
+	out_put_string(row, "days", days);
+	out_put_int(row, "risk", q->risk);
+	out_put_time(row, "oldest", q->oldest);
+	out_put_int(row, "misses_left", board_misses_left(q));
 	return row;
 }
 
@@ -183,5 +227,131 @@ row_of_advisor(const struct board_advisor *a)
 	out_put_time(row, "last_reply", a->last_reply);
 	out_put_int(row, "out_hour", a->out_hour);
 	out_put_int(row, "out_day", a->out_day);
+	return row;
+}
+
+/* ---- statistics -------------------------------------------------------------------- */
+
+static const struct out_column stats_columns[] = {
+	{ "key", OUT_STRING, N_("Of"), LOOK_PLAIN, "queue, advisor, motive or hour of the week; empty: by channel, nobody, none" },
+	{ "by", OUT_STRING, NULL, LOOK_PLAIN, "what key is: channel, queue, advisor, motive or hour" },
+	{ "channel", OUT_STRING, N_("Channel"), LOOK_PLAIN, "title of the channel: figures of two are never mixed" },
+	{ "measure", OUT_STRING, N_("Measure"), LOOK_PLAIN, "first or next (answers), ack (acknowledgement) or resolve" },
+	{ "opened", OUT_INT, N_("Waits"), LOOK_RIGHT, "waits that began in the period" },
+	{ "answered", OUT_INT, N_("Answered"), LOOK_RIGHT, "those that a person ended by an answer" },
+	{ "deflected", OUT_INT, NULL, LOOK_RIGHT, "those answers that do little more than send the customer elsewhere" },
+	{ "in_time", OUT_INT, NULL, LOOK_RIGHT, "answered in time" },
+	{ "late", OUT_INT, NULL, LOOK_RIGHT, "answered late" },
+	{ "late_open", OUT_INT, NULL, LOOK_RIGHT, "open, and late" },
+	{ "running", OUT_INT, N_("Running"), LOOK_RIGHT, "open, and not late yet" },
+	{ "compliance", OUT_REAL, NULL, LOOK_RIGHT, "in_time / (in_time + late + late_open)" },
+	{ "answer_rate", OUT_REAL, NULL, LOOK_RIGHT, "answered / opened, of those that began 7 days ago or earlier" },
+	{ "n", OUT_INT, NULL, LOOK_RIGHT, "waits behind the figures that follow: open ones, and those answered" },
+	{ "open", OUT_INT, NULL, LOOK_RIGHT, "how many of them are open" },
+	{ "p50_s", OUT_REAL, NULL, LOOK_RIGHT, "seconds, median by nearest rank; null below 20 waits" },
+	{ "p50_open", OUT_BOOL, NULL, LOOK_PLAIN, "that wait is open: longer than its age, which p50_s is" },
+	{ "p90_s", OUT_REAL, NULL, LOOK_RIGHT, "nine of ten are not longer" },
+	{ "p90_open", OUT_BOOL, NULL, LOOK_PLAIN, "as p50_open" },
+	{ "p95_s", OUT_REAL, NULL, LOOK_RIGHT, "nineteen of twenty are not longer" },
+	{ "p95_open", OUT_BOOL, NULL, LOOK_PLAIN, "as p50_open" },
+	{ "max_s", OUT_REAL, NULL, LOOK_RIGHT, "the longest" },
+	{ "max_open", OUT_BOOL, NULL, LOOK_PLAIN, "as p50_open" },
+	{ "mean_s", OUT_REAL, NULL, LOOK_RIGHT, "mean of those that ended, which flatters; or null" },
+	{ "open_time_p50_s", OUT_REAL, NULL, LOOK_RIGHT, "p50_s in open time of the calendar; an open wait by that of the queue it began in" },
+	{ "open_time_p90_s", OUT_REAL, NULL, LOOK_RIGHT, "p90_s in open time" },
+	{ "open_time_p95_s", OUT_REAL, NULL, LOOK_RIGHT, "p95_s in open time" },
+	{ "open_time_max_s", OUT_REAL, NULL, LOOK_RIGHT, "max_s in open time" },
+	{ "values", OUT_LIST, NULL, LOOK_PLAIN, "below 20 waits: each in seconds, > before the age of an open one" },
+	{ "in_time_text", OUT_STRING, N_("In time"), LOOK_RIGHT, "compliance for people" },
+	{ "p50_text", OUT_STRING, N_("Half in"), LOOK_RIGHT, "p50_s for people" },
+	{ "p90_text", OUT_STRING, N_("9 in 10"), LOOK_RIGHT, "p90_s for people" },
+	{ "max_text", OUT_STRING, N_("Longest"), LOOK_RIGHT, "max_s for people" },
+	{ "values_text", OUT_STRING, N_("Values"), LOOK_WIDE, "values for people" },
+	END,
+};
+const struct out_set rows_stats = { "stats", "stats", stats_columns };
+
+static void
+put_span(struct out_row *row, const char *key, const char *open_key, struct stats_span span)
+{
+	out_put_real(row, key, (double)span.s);
+	if (open_key != NULL)
+		out_put_bool(row, open_key, span.open);
+}
+
+static void
+put_text(struct out_row *row, const char *key, struct stats_span span)
+{
+	g_autofree char *text = stats_span_words(span);
+
+	out_put_string(row, key, text);
+}
+
+static void
+put_percentiles(struct out_row *row, const struct stats_row *r)
+{
+	put_span(row, "p50_s", "p50_open", r->wall.p50);
+	put_span(row, "p90_s", "p90_open", r->wall.p90);
+	put_span(row, "p95_s", "p95_open", r->wall.p95);
+	put_span(row, "open_time_p50_s", NULL, r->hours.p50);
+	put_span(row, "open_time_p90_s", NULL, r->hours.p90);
+	put_span(row, "open_time_p95_s", NULL, r->hours.p95);
+	put_text(row, "p50_text", r->wall.p50);
+	put_text(row, "p90_text", r->wall.p90);
+}
+
+/* Few values say more than a percentile of them would. */
+static void
+put_values(struct out_row *row, const struct stats_row *r)
+{
+	char *seconds[STATS_FEW + 1] = { NULL }, *words[STATS_FEW + 1] = { NULL };
+	g_autofree char *joined = NULL;
+
+	for (guint i = 0; i < r->wall.n; i++) {
+		seconds[i] = g_strdup_printf("%s%" G_GINT64_FORMAT, r->values[i].open ? ">" : "", r->values[i].s);
+		words[i] = stats_span_words(r->values[i]);
+	}
+	out_put_list(row, "values", seconds);
+	joined = g_strjoinv(", ", words);
+	out_put_string(row, "values_text", joined);
+	for (guint i = 0; i < r->wall.n; i++) {
+		g_free(seconds[i]);
+		g_free(words[i]);
+	}
+}
+
+struct out_row *
+row_of_stats(const struct stats_line *line, enum stats_by by)
+{
+	struct out_row *row = out_row_new(&rows_stats);
+	const struct stats_row *r = line->row;
+	g_autofree char *share = share_text(stats_compliance(r));
+
+	out_put_string(row, "key", line->key);
+	out_put_string(row, "by", stats_by_name(by));
+	out_put_string(row, "channel", line->channel);
+	out_put_string(row, "measure", stats_measure_name(r->measure));
+	out_put_int(row, "opened", r->opened);
+	out_put_int(row, "answered", r->answered);
+	out_put_int(row, "deflected", r->deflected);
+	out_put_int(row, "in_time", r->in_time);
+	out_put_int(row, "late", r->late);
+	out_put_int(row, "late_open", r->late_open);
+	out_put_int(row, "running", r->running);
+	out_put_real(row, "compliance", stats_compliance(r));
+	out_put_real(row, "answer_rate", stats_answer_rate(r));
+	out_put_int(row, "n", r->wall.n);
+	out_put_int(row, "open", r->wall.open);
+	out_put_string(row, "in_time_text", share);
+	out_put_real(row, "mean_s", r->wall.mean);
+	if (r->wall.n >= STATS_FEW)
+		put_percentiles(row, r);
+	else
+		put_values(row, r);
+	if (r->wall.n > 0) {
+		put_span(row, "max_s", "max_open", r->wall.most);
+		put_span(row, "open_time_max_s", NULL, r->hours.most);
+		put_text(row, "max_text", r->wall.most);
+	}
 	return row;
 }

@@ -9,6 +9,7 @@
 #include "cache/motive.h"
 #include "cache/outbox.h"
 #include "cache/search.h"
+#include "cache/stats.h"
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
@@ -22,8 +23,11 @@ extern const struct out_set rows_rendered, rows_template;
 extern const struct out_set rows_due, rows_elapsed, rows_segment;
 
 /* rows-desk.c */
-extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson, rows_queue, rows_advisor;
+extern const struct out_set rows_stats;
+struct out_row *row_of_stats(const struct stats_line *, enum stats_by);
+extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson, rows_queue, rows_advisor, rows_promise;
 struct out_row *row_of_queue(const struct board_queue *);
+struct out_row *row_of_promise(const struct board_queue *);
 struct out_row *row_of_advisor(const struct board_advisor *);
 
 /* All of them, for the manual (borrowed, NULL-terminated). */

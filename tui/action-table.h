@@ -27,6 +27,7 @@
 	_(PREV_WAITING, "prev-needing-answer", IN_ALL,      MOVING,   NULL,      N_("previous case that waits for an answer")) \
 	_(SERVE,        "serve-next",          IN_ALL,      PLACES,   NULL,      N_("claim and open the most urgent unclaimed case")) \
 	_(BOARD,        "board",               IN_ALL,      PLACES,   NULL,      N_("the supervisor's board: queues and advisors, live")) \
+	_(STATISTICS,   "statistics",          IN_ALL,      PLACES,   NULL,      N_("how fast and how often customers are answered, as charts")) \
 	_(MOTIVES,      "motives",             IN_ALL,      PLACES,   NULL,      N_("why customers are dissatisfied, and what comes back")) \
 	_(BROADCAST,    "say-to-all",          IN_ALL,      PLACES,   N_("WORDS"), N_("a note that every advisor sees; no customer does")) \
 	_(ATTENTION,    "attention",           IN_ALL,      PLACES,   NULL,      N_("what needs care: sends in trouble, bounces, late cases")) \

@@ -9,12 +9,15 @@
 #include "tui/list.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define EVERY (10 * DATE_SECOND) /* waits grow by themselves */
 #define HEARD "board-note" /* cache/ui: the last note to everybody that was shown */
-#define NAME_MIN 14
+#define NAME_MIN 16
 
-enum line_kind { LINE_QUEUES, LINE_QUEUE, LINE_GAP, LINE_ADVISORS, LINE_ADVISOR, LINE_NOBODY };
+enum line_kind {
+	LINE_QUEUES, LINE_QUEUE, LINE_PROMISES, LINE_PROMISE, LINE_ADVISORS, LINE_ADVISOR, LINE_NOBODY, LINE_GAP,
+};
 
 struct line {
 	enum line_kind kind;
@@ -53,7 +56,7 @@ can_stand(const struct board_view *v, int at)
 	if (at < 0 || at >= (int)v->lines->len)
 		return FALSE;
 	kind = g_array_index(v->lines, struct line, at).kind;
-	return kind == LINE_QUEUE || kind == LINE_ADVISOR;
+	return kind == LINE_QUEUE || kind == LINE_PROMISE || kind == LINE_ADVISOR;
 }
 
 /* From where the cursor is on, in the direction it came, to a line of figures; else back. */
@@ -82,6 +85,10 @@ lay_out(struct board_view *v)
 	add_line(v, LINE_QUEUES, 0);
 	for (guint i = 0; i < b->queues->len; i++)
 		add_line(v, LINE_QUEUE, i);
+	add_line(v, LINE_GAP, 0);
+	add_line(v, LINE_PROMISES, 0);
+	for (guint i = 0; i < b->queues->len; i++)
+		add_line(v, LINE_PROMISE, i);
 	add_line(v, LINE_GAP, 0);
 	add_line(v, LINE_ADVISORS, 0);
 	for (guint i = 0; i < b->advisors->len; i++)
@@ -120,6 +127,9 @@ static const struct column queue_columns[] = {
 	{ N_("wait"), 5 }, { N_("over"), 5 }, { N_("near"), 5 }, { N_("free"), 5 }, { N_("oldest"), 7 },
 	{ N_("failed"), 7 }, { N_("sync"), 7 }, { N_("in/h"), 5 }, { N_("out/h"), 6 }, { N_("first"), 6 },
 	{ N_("open"), 5 },
+}, promise_columns[] = {
+	{ N_("promise"), 10 }, { N_("kept today"), 12 }, { N_("28 days"), 9 }, { N_("at risk"), 9 },
+	{ N_("worst"), 7 }, { N_("misses left"), 13 },
 }, advisor_columns[] = {
 	{ N_("wait"), 5 }, { N_("over"), 5 }, { N_("silent"), 7 }, { N_("open"), 5 }, { N_("oldest"), 7 },
 	{ N_("last reply"), 12 }, { N_("out/h"), 6 }, { N_("today"), 6 },
@@ -195,6 +205,34 @@ draw_queue(const struct board_queue *q, gint64 now, int y, int x, int w)
 	draw_cells(queue_columns, G_N_ELEMENTS(queue_columns), cells, STYLE_TEXT, q->name, y, x, w);
 }
 
+static struct cell
+share(double value)
+{
+	struct cell c = { isnan(value) ? STYLE_DIM : 100 * value < BOARD_KEEP ? STYLE_LATE : STYLE_GOOD, "" };
+
+	if (isnan(value))
+		g_strlcpy(c.text, screen_glyph(GLYPH_DOT), sizeof c.text);
+	else
+		g_snprintf(c.text, sizeof c.text, "%.0f %%", 100 * value);
+	return c;
+}
+
+static void
+draw_promise(const struct board_queue *q, gint64 now, int y, int x, int w)
+{
+	g_autofree char *promise = stats_span_words((struct stats_span){ q->promise_s, FALSE });
+	int left = board_misses_left(q);
+	struct cell cells[] = {
+		{ STYLE_TEXT, "" }, share(board_kept(q->kept_day, q->missed_day)), share(board_kept(q->kept, q->missed)),
+		number(STYLE_WARN, q->risk), age(q->late > 0 ? STYLE_LATE : STYLE_TEXT, q->oldest, now),
+		{ left < 0 ? STYLE_LATE : left == 0 ? STYLE_WARN : STYLE_TEXT, "" },
+	};
+
+	g_strlcpy(cells[0].text, promise, sizeof cells[0].text);
+	g_snprintf(cells[5].text, sizeof cells[5].text, "%d", left);
+	draw_cells(promise_columns, G_N_ELEMENTS(promise_columns), cells, STYLE_TEXT, q->name, y, x, w);
+}
+
 static void
 draw_advisor(const struct board_advisor *a, gint64 now, int y, int x, int w)
 {
@@ -222,6 +260,12 @@ draw_line(gpointer user, int index, int y, int x, int w)
 		break;
 	case LINE_QUEUE:
 		draw_queue(g_ptr_array_index(v->board->queues, line->index), now, y, x, w);
+		break;
+	case LINE_PROMISES:
+		draw_cells(promise_columns, G_N_ELEMENTS(promise_columns), NULL, STYLE_ACCENT, _("Promises"), y, x, w);
+		break;
+	case LINE_PROMISE:
+		draw_promise(g_ptr_array_index(v->board->queues, line->index), now, y, x, w);
 		break;
 	case LINE_ADVISORS:
 		draw_cells(advisor_columns, G_N_ELEMENTS(advisor_columns), NULL, STYLE_ACCENT, _("Advisors"), y, x, w);
@@ -303,9 +347,9 @@ open_line(struct board_view *v)
 
 	if (line == NULL || v->board == NULL || !can_stand(v, v->list.selected))
 		return;
-	if (line->kind == LINE_QUEUE) {
-		q.account = ((struct board_queue *)g_ptr_array_index(v->board->queues, line->index))->name;
-		title = g_strdup_printf(_("%s: who waits"), q.account);
+	if (line->kind != LINE_ADVISOR) {
+		q.queue = ((struct board_queue *)g_ptr_array_index(v->board->queues, line->index))->name;
+		title = g_strdup_printf(_("%s: who waits"), q.queue);
 	} else {
 		q.view = QUEUE_MINE;
 		q.advisor = ((struct board_advisor *)g_ptr_array_index(v->board->advisors, line->index))->name;

@@ -13,7 +13,7 @@
 struct drill_view {
 	struct view view;
 	struct list list;
-	char *title, *account, *advisor;
+	char *title, *of_queue, *advisor;
 	enum queue_view queue;
 	GPtrArray *rows; /* struct inbox_row * */
 	GHashTable *tagged; /* case ids (gint64) */
@@ -38,7 +38,7 @@ drill_refresh(struct view *view)
 	const struct inbox_row *was = row_at(v, v->list.selected);
 	gint64 on = was != NULL ? was->case_id : 0;
 	struct inbox_query q = { .view = v->queue, .sort = SORT_URGENCY, .advisor = v->advisor,
-		.account = v->account, .now = view->desk->now, .count = ROWS_MAX };
+		.queue = v->of_queue, .now = view->desk->now, .count = ROWS_MAX };
 	GError *error = NULL;
 	GPtrArray *rows = inbox_list(view->desk->db, &q, &error);
 
@@ -194,7 +194,7 @@ drill_free(struct view *view)
 	g_ptr_array_unref(v->rows);
 	g_hash_table_unref(v->tagged);
 	g_free(v->title);
-	g_free(v->account);
+	g_free(v->of_queue);
 	g_free(v->advisor);
 	g_free(v);
 }
@@ -225,7 +225,7 @@ drill_view_open(struct desk *desk, const char *title, const struct inbox_query *
 	v->list.selected = -1;
 	v->title = g_strdup(title);
 	v->queue = q->view;
-	v->account = g_strdup(q->account);
+	v->of_queue = g_strdup(q->queue);
 	v->advisor = g_strdup(q->advisor);
 	v->rows = g_ptr_array_new();
 	v->tagged = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

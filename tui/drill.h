@@ -5,7 +5,7 @@
 #include "cache/inbox.h"
 #include "tui/desk.h"
 
-/* The cases of a query, most urgent first; its view, account and advisor count, the strings are copied. `title`
+/* The cases of a query, most urgent first; its view, queue and advisor count, the strings are copied. `title`
  * is shown above. */
 void drill_view_open(struct desk *, const char *title, const struct inbox_query *);
 

@@ -19,6 +19,7 @@
 #include "tui/outbox.h"
 #include "tui/parts.h"
 #include "tui/search.h"
+#include "tui/stats.h"
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
@@ -28,7 +29,7 @@
 /* ---- places ------------------------------------------------------------------------ */
 
 /* Places that are not queues, beside the sidebar's. */
-enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES };
+enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES, PLACE_STATS };
 
 static const struct {
 	int place;
@@ -39,6 +40,7 @@ static const struct {
 	{ SIDE_SEARCH, "search", N_("Search") },
 	{ PLACE_ATTENTION, "attention", N_("Needs attention") },
 	{ PLACE_BOARD, "board", N_("Board") },
+	{ PLACE_STATS, "statistics", N_("Statistics") },
 	{ PLACE_MOTIVES, "motives", N_("Motives") },
 	{ PLACE_LOG, "log", N_("Message log") },
 	{ PLACE_HELP, "help", N_("Help") },
@@ -114,6 +116,8 @@ go_to(struct desk *desk, int place)
 		search_view_open(desk, NULL);
 	} else if (place == PLACE_BOARD) {
 		board_view_open(desk);
+	} else if (place == PLACE_STATS) {
+		stats_view_open(desk);
 	} else if (place == PLACE_MOTIVES) {
 		motives_view_open(desk);
 	} else if (place == PLACE_ATTENTION) {
@@ -487,6 +491,9 @@ run_place(struct desk *desk, enum action action, const char *arg)
 		return TRUE;
 	case ACTION_BOARD:
 		board_view_open(desk);
+		return TRUE;
+	case ACTION_STATISTICS:
+		stats_view_open(desk);
 		return TRUE;
 	case ACTION_MOTIVES:
 		motives_view_open(desk);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The supervisor's board: on the screen and from the shell, down to the case, and a word to everybody.
 . "$(dirname "$0")/screens.sh"
-plan 14
+plan 16
 branch
 case_=$(sql "SELECT id FROM cases WHERE subject = 'Livret A 😢'")
 "$DESK" case "$case_" assign Paul Roy -q
@@ -18,6 +18,8 @@ print(a["advisor"], a["open"], a["waiting"], a["late"], a["silent"], a["last_rep
 Paul Roy 1 1 1 1 None 1'
 exits 'queues as CSV' 0 "$DESK" board queues -o csv
 is 'two lines' "$(wc -l <out)" 2
+exits 'promises' 0 "$DESK" board promises
+like 'kept or not' "$(cat out)" 'agence +4 h 00 +0 % +0 % +1 +4h +-1'
 exits 'advisors alone' 0 "$DESK" board advisors -q
 is 'their names' "$(cat out)" 'Paul Roy'
 exits 'nothing to say is an error' 2 "$DESK" board say ' '
@@ -27,7 +29,7 @@ keys E
 :save-screen board
 keys iLes cartes sont en panne<Enter>
 :save-screen said
-keys j<Enter>
+keys jj<Enter>
 :save-screen drill
 keys AAnne Martin<Enter>
 :save-screen given
@@ -35,11 +37,14 @@ keys q
 :save-screen back
 END
 is 'the script runs' "$?" 0
-sed 6q board >top
+sed 9q board >top
 shows top 'queues and advisors' <<'END'
  guichet  Board                                                  5 wait, 1 late
-  Queues         wait over near free oldest failed   sync in/h out/h first open
-▌ agence            5    1    1    4     4h      ·      ·    2     ·     5    6
+  Queues              wait over near free oldest failed   sync in/h out/h first
+▌ agence                 5    1    1    4     4h      ·      ·    2     ·     5
+
+  Promises            promise  kept today  28 days  at risk  worst  misses left
+  agence               4 h 00         0 %      0 %        1     4h           -1
 
   Advisors                 wait over silent open oldest  last reply out/h today
   Paul Roy                    1    1      1    1     4h           ·     ·     ·
