@@ -205,6 +205,7 @@ motive_answer_free(struct motive_answer *a)
 	g_free(a->account);
 	g_free(a->channel);
 	g_free(a->kind);
+	g_free(a->title);
 	g_free(a->author);
 	g_free(a->text);
 	g_free(a);
@@ -215,7 +216,7 @@ GPtrArray *
 motive_answers(struct db *db, const char *motive, gint64 since, int count, GError **error)
 {
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)motive_answer_free);
-	DB_QUERY(q, db, error, SQL("SELECT m.id, k.case_id, m.at, a.name, a.channel, a.kind, m.author, m.text, m.public"
+	DB_QUERY(q, db, error, SQL("SELECT m.id, k.case_id, m.at, a.name, a.channel, a.kind, m.author, m.text, m.public, a.title"
 		" FROM (SELECT case_id FROM case_motive WHERE motive = ?1 AND last_out >= ?2 AND last_out > 0"
 		"  ORDER BY last_out DESC LIMIT ?3) k CROSS JOIN conversation c ON c.case_id = k.case_id"
 		" CROSS JOIN message m ON m.conversation = c.id JOIN account a ON a.id = m.account"
@@ -235,6 +236,7 @@ motive_answers(struct db *db, const char *motive, gint64 since, int count, GErro
 		a->author = db_col_str(&q, 6);
 		a->text = db_col_str(&q, 7);
 		a->public_ = db_col_bool(&q, 8);
+		a->title = db_col_str(&q, 9);
 		g_ptr_array_add(list, a);
 	}
 	return q.failed ? NULL : g_steal_pointer(&list);

@@ -29,7 +29,7 @@ char *motive_of_case(struct db *, gint64 case_id, gboolean *manual, GError **err
 
 struct motive_answer { /* one that was sent, on whatever channel */
 	gint64 message, case_id, at;
-	char *account, *channel, *kind, *author, *text; /* kind: core/channel name; text as sent */
+	char *account, *channel, *kind, *title, *author, *text; /* kind: core/channel name; title: of the channel; text as sent */
 	gboolean public_;
 };
 void motive_answer_free(struct motive_answer *);

@@ -385,7 +385,7 @@ static const struct cli_option options[] = {
 const struct cli_command cmd_demo = {
 	.name = "demo",
 	.summary = N_("the screen on a made-up bank branch; nothing leaves the machine"),
-	.help = N_("About 150 conversations in French and English, with clocks in every state. New messages "
+	.help = N_("About 260 conversations in French and English, with clocks in every state. New messages "
 		   "arrive now and then; answers go to a folder. The home is temporary and removed at the "
 		   "end; with --home DIR it is kept, and opened again the next time."),
 	.need = NEED_NOTHING,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define CONVERSATIONS 140 /* demo-special.c adds a dozen */
+#define PAST 110 /* beside them: asked and answered within the last four weeks, in open hours */
 
 static const char *const women_fr[] = {
 	"Camille", "Nathalie", "Léa", "Aurélie", "Chloé", "Émilie", "Gaëlle", "Inès", "Karine",
@@ -328,6 +329,43 @@ add_conversation(struct demo_branch *b, const struct demo_script *script, gint64
 	cast_clear(&c);
 }
 
+/* A moment of a day that lies 1 to 27 days back: more come in the morning, few on Saturday, none on Sunday. */
+static gint64
+past_moment(GRand *r, gint64 now)
+{
+	static const int hours[] = { 8, 9, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 16, 17, 18 };
+
+	for (;;) {
+		g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(now / DATE_SECOND);
+		g_autoptr(GDateTime) day = g_date_time_add_days(t, -g_rand_int_range(r, 1, 28));
+		g_autoptr(GDateTime) at = g_date_time_new_local(g_date_time_get_year(day), g_date_time_get_month(day),
+			g_date_time_get_day_of_month(day), PICK(r, hours), g_rand_int_range(r, 0, 60), 0);
+		int weekday = g_date_time_get_day_of_week(day);
+
+		if (weekday < 6 || (weekday == 6 && g_rand_int_range(r, 0, 3) == 0))
+			return g_date_time_to_unix(at) * DATE_SECOND;
+	}
+}
+
+/* Most are answered within the morning, some the next day, one in ten never. */
+static void
+add_past(struct demo_branch *b, const struct demo_script *script, gint64 now)
+{
+	static const int minutes[] = { 9, 14, 22, 35, 48, 60, 75, 95, 120, 150, 180, 210, 260, 320, 1440, 2900 };
+	GRand *r = b->random;
+	gboolean answered = script->turns->len > 1 && g_rand_int_range(r, 0, 10) > 0;
+	gint64 asked = past_moment(r, now);
+	gint64 replied = MIN(asked + (PICK(r, minutes) + g_rand_int_range(r, 0, 9)) * DATE_MINUTE, now - DATE_HOUR);
+	struct cast c = cast_new(b, script, now);
+	struct demo_mail *question = make_mail(b, &c, 0, NULL, asked);
+
+	g_ptr_array_add(b->mails, question);
+	if (answered)
+		g_ptr_array_add(b->mails, make_mail(b, &c, 1, question, replied));
+	add_plan(b, &c, FATE_RESOLVED, answered ? replied : asked);
+	cast_clear(&c);
+}
+
 static void
 mail_free(gpointer mail)
 {
@@ -346,6 +384,8 @@ demo_branch_new(guint seed, gint64 now)
 	b->plans = g_ptr_array_new_with_free_func(plan_free);
 	for (guint i = 0; i < CONVERSATIONS; i++)
 		add_conversation(b, g_ptr_array_index(b->scripts, i % b->scripts->len), now);
+	for (guint i = 0; i < PAST; i++)
+		add_past(b, g_ptr_array_index(b->scripts, (i * 7 + 3) % b->scripts->len), now);
 	demo_special_add(b, now);
 	return b;
 }

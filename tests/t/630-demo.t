@@ -12,7 +12,7 @@ db() { sqlite3 -cmd '.timeout 5000' "$1/cache.db" "$2"; }
 exits 'a home is made' 0 "$DESK" demo --build-only --home "$T/a" --now "$now"
 is 'and named' "$(cat out)" "$T/a"
 cases=$(db a 'SELECT count(*) FROM cases')
-ok "about 150 conversations: $cases" test "$cases" -ge 140 -a "$cases" -le 170
+ok "about 270 conversations: $cases" test "$cases" -ge 250 -a "$cases" -le 280
 for state in new answered snoozed resolved waiting quiet; do
 	like "some are $state" "$(db a "SELECT count(*) FROM cases WHERE state = '$state'")" '^[1-9]'
 done
