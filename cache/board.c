@@ -66,6 +66,19 @@ queue_of(struct board *b, const char *name)
 	return q;
 }
 
+/* NULL when this advisor has no line. */
+static struct board_advisor *
+known_advisor(const struct board *b, const char *name)
+{
+	for (guint i = 0; i < b->advisors->len; i++) {
+		struct board_advisor *a = g_ptr_array_index(b->advisors, i);
+
+		if (strcmp(a->name, name) == 0)
+			return a;
+	}
+	return NULL;
+}
+
 /* Made when first met; NULL for nobody. */
 static struct board_advisor *
 advisor_of(struct board *b, const char *name)
@@ -74,11 +87,9 @@ advisor_of(struct board *b, const char *name)
 
 	if (name == NULL || *name == '\0')
 		return NULL;
-	for (guint i = 0; i < b->advisors->len; i++) {
-		a = g_ptr_array_index(b->advisors, i);
-		if (strcmp(a->name, name) == 0)
-			return a;
-	}
+	a = known_advisor(b, name);
+	if (a != NULL)
+		return a;
 	a = g_new0(struct board_advisor, 1);
 	a->name = g_strdup(name);
 	g_ptr_array_add(b->advisors, a);
@@ -202,25 +213,42 @@ load_waits(struct db *db, struct board *b, GError **error)
 
 /* ---- what came and went ------------------------------------------------------------- */
 
+/* An answer that left from elsewhere bears its writer's name: it counts for them when they have a line. */
+static void
+count_elsewhere(struct board *b, const char *author, gint64 at, gboolean today)
+{
+	struct board_advisor *a = known_advisor(b, author);
+
+	if (a == NULL)
+		return;
+	a->out_day += today;
+	a->out_hour += at >= b->at - DATE_HOUR;
+	a->last_reply = MAX(a->last_reply, at);
+}
+
+/* One walk through the messages of today and of the last hour; no sorting, that would double its cost. */
 static gboolean
 load_traffic(struct db *db, struct board *b, GError **error)
 {
 	gint64 day = midnight(b->at, 0), hour = b->at - DATE_HOUR;
-	DB_QUERY(q, db, error, SQL("SELECT a.queue, m.direction = 'in', sum(m.at >= ?1), sum(m.at >= ?2) FROM message m"
-		" CROSS JOIN account a ON a.id = m.account WHERE m.id >= min(?1, ?2) << ?3 AND m.id < (?4 + 1) << ?3"
+	DB_QUERY(q, db, error, SQL("SELECT a.queue, m.direction = 'in', m.at, m.outbox IS NULL, m.author FROM message m"
+		" CROSS JOIN account a ON a.id = m.account WHERE m.id >= ?1 << ?3 AND m.id < (?2 + 1) << ?3"
 		" AND m.automatic = 'no' AND m.moot = 0 AND m.kind NOT IN ('edit', 'delete', 'reaction')"
-		" AND (m.direction = 'in' OR m.answers) GROUP BY 1, 2"), INT(day), INT(hour), INT(ID_BITS), INT(b->at));
+		" AND (m.direction = 'in' OR m.answers)"), INT(MIN(day, hour)), INT(b->at), INT(ID_BITS));
 
 	while (db_row(&q)) {
 		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));
+		gint64 at = db_col_int(&q, 2);
 
 		if (db_col_bool(&q, 1)) {
-			queue->in_day = (int)db_col_int(&q, 2);
-			queue->in_hour = (int)db_col_int(&q, 3);
-		} else {
-			queue->out_day = (int)db_col_int(&q, 2);
-			queue->out_hour = (int)db_col_int(&q, 3);
+			queue->in_day += at >= day;
+			queue->in_hour += at >= hour;
+			continue;
 		}
+		queue->out_day += at >= day;
+		queue->out_hour += at >= hour;
+		if (db_col_bool(&q, 3))
+			count_elsewhere(b, db_col_text(&q, 4), at, at >= day);
 	}
 	return !q.failed;
 }
@@ -255,29 +283,6 @@ load_replies(struct db *db, struct board *b, GError **error)
 	return TRUE;
 }
 
-/* Answers that left from elsewhere bear their writer's name, when it is one that is known here. */
-static gboolean
-load_elsewhere(struct db *db, struct board *b, GError **error)
-{
-	gint64 day = midnight(b->at, 0), hour = b->at - DATE_HOUR;
-	DB_QUERY(q, db, error, SQL("SELECT author, sum(at >= ?1), sum(at >= ?2), max(at) FROM message"
-		" WHERE id >= min(?1, ?2) << ?3 AND id < (?4 + 1) << ?3 AND direction = 'out' AND answers"
-		" AND automatic = 'no' AND moot = 0 AND outbox IS NULL AND kind NOT IN ('edit', 'delete', 'reaction')"
-		" GROUP BY author"), INT(day), INT(hour), INT(ID_BITS), INT(b->at));
-
-	while (db_row(&q))
-		for (guint i = 0; i < b->advisors->len; i++) {
-			struct board_advisor *a = g_ptr_array_index(b->advisors, i);
-
-			if (strcmp(a->name, db_col_text(&q, 0)) != 0)
-				continue;
-			a->out_day += (int)db_col_int(&q, 1);
-			a->out_hour += (int)db_col_int(&q, 2);
-			a->last_reply = MAX(a->last_reply, db_col_int(&q, 3));
-		}
-	return !q.failed;
-}
-
 static gboolean
 load_failed(struct db *db, struct board *b, GError **error)
 {
@@ -305,25 +310,34 @@ board_misses_left(const struct board_queue *q)
 	return began * (100 - BOARD_KEEP) / 100 - q->missed_day;
 }
 
+static void
+count_promise(struct board_queue *q, gint64 closed, gint64 due, gboolean today, gint64 now)
+{
+	gboolean missed = (closed > 0 ? closed : now) >= due + DATE_SECOND;
+
+	if (missed) {
+		q->missed++;
+		q->missed_day += today;
+	} else if (closed > 0) {
+		q->kept++;
+		q->kept_day += today;
+	} else {
+		q->running_day += today;
+	}
+}
+
+/* Waits that began in the last BOARD_DAYS days; what ended without an answer was neither kept nor missed. */
 static gboolean
 load_promises(struct db *db, struct board *b, const char *kind, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT queue, sum(ok), sum(bad), sum(ok AND opened >= ?3), sum(bad AND opened >= ?3),"
-		" sum(NOT ok AND NOT bad AND closed = 0 AND opened >= ?3) FROM (SELECT queue, opened, closed,"
-		"  closed > 0 AND ended = 'answer' AND closed < due + 1000 AS ok,"
-		"  iif(closed > 0, ended = 'answer' AND closed >= due + 1000, ?4 >= due + 1000) AS bad"
-		"  FROM episode INDEXED BY episode_opened WHERE kind = ?1 AND opened >= ?2 AND opened <= ?4 AND due > 0)"
-		" GROUP BY queue"), TEXT(kind), INT(b->at - BOARD_DAYS * DATE_DAY), INT(midnight(b->at, 0)), INT(b->at));
+	gint64 day = midnight(b->at, 0);
+	DB_QUERY(q, db, error, SQL("SELECT queue, opened, closed, due FROM episode INDEXED BY episode_opened"
+		" WHERE kind = ? AND opened >= ? AND opened <= ? AND due > 0 AND (closed = 0 OR ended = 'answer')"),
+		TEXT(kind), INT(b->at - BOARD_DAYS * DATE_DAY), INT(b->at));
 
-	while (db_row(&q)) {
-		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));
-
-		queue->kept += (int)db_col_int(&q, 1);
-		queue->missed += (int)db_col_int(&q, 2);
-		queue->kept_day += (int)db_col_int(&q, 3);
-		queue->missed_day += (int)db_col_int(&q, 4);
-		queue->running_day += (int)db_col_int(&q, 5);
-	}
+	while (db_row(&q))
+		count_promise(queue_of(b, db_col_text(&q, 0)), db_col_int(&q, 2), db_col_int(&q, 3),
+			db_col_int(&q, 1) >= day, b->at);
 	return !q.failed;
 }
 
@@ -370,8 +384,7 @@ board_load(struct db *db, gint64 now, GError **error)
 	b->queues = g_ptr_array_new_with_free_func(queue_free);
 	b->advisors = g_ptr_array_new_with_free_func(advisor_free);
 	if (!load_queues(db, b, error) || !load_tally(db, b, error) || !load_waits(db, b, error) ||
-		!load_traffic(db, b, error) || !load_replies(db, b, error) || !load_elsewhere(db, b, error) ||
-		!load_failed(db, b, error) || !load_promises(db, b, "frt", error) || !load_promises(db, b, "nrt", error) ||
+		!load_replies(db, b, error) || !load_traffic(db, b, error) || !load_failed(db, b, error) || !load_promises(db, b, "frt", error) || !load_promises(db, b, "nrt", error) ||
 		!board_note_after(db, 0, NULL, now - DATE_DAY, &b->note, error))
 		return NULL;
 	b->snoozed_today = (int)db_int(db, 0, SQL("SELECT count(*) FROM cases INDEXED BY cases_snoozed"
