@@ -207,7 +207,7 @@ const struct cli_command cmd_stats = {
 	.summary = N_("how fast and how often customers are answered"),
 	.help = N_("Of the waits that began in the period: how many were answered, in time, late, or are still open, and "
 		   "how long they took. Percentiles are values that occurred (nearest rank); who still waits counts as "
-		   "waiting longer than all others, and a value with > is the least that such a wait takes. With fewer "
+		   "waiting longer than all others, and a value with > is such a wait: it is longer than that. With fewer "
 		   "than 20 waits there are no percentiles, only the values. The rate of answers is that of waits older than "
 		   "7 days. With charts, unless -o, -q or --by say otherwise."),
 	.need = NEED_DESK,

@@ -270,8 +270,8 @@ put_waits(GString *out, const struct report *r)
 
 	g_string_append(out, "<section>\n");
 	tag(out, "h2", NULL, _("How long customers waited"));
-	tag(out, "p", "what", _("Who still waits counts as waiting longer than all others; a value with > is the "
-		"least that such a wait takes. Of fewer than 20 waits there is no percentile."));
+	tag(out, "p", "what", _("Who still waits counts as waiting longer than all others; a value with > is such a "
+		"wait: it is longer than that. Of fewer than 20 waits there is no percentile."));
 	put_waits_table(out, lines);
 	g_string_append(out, "</section>\n<section>\n");
 	for (guint i = 0; i < lines->len; i++)

@@ -249,7 +249,7 @@ static const struct out_column stats_columns[] = {
 	{ "n", OUT_INT, NULL, LOOK_RIGHT, "waits behind the figures that follow: open ones, and those answered" },
 	{ "open", OUT_INT, NULL, LOOK_RIGHT, "how many of them are open" },
 	{ "p50_s", OUT_REAL, NULL, LOOK_RIGHT, "seconds, median by nearest rank; null below 20 waits" },
-	{ "p50_open", OUT_BOOL, NULL, LOOK_PLAIN, "that wait is open: longer than its age, which p50_s is" },
+	{ "p50_open", OUT_BOOL, NULL, LOOK_PLAIN, "that wait is open, and longer than p50_s" },
 	{ "p90_s", OUT_REAL, NULL, LOOK_RIGHT, "nine of ten are not longer" },
 	{ "p90_open", OUT_BOOL, NULL, LOOK_PLAIN, "as p50_open" },
 	{ "p95_s", OUT_REAL, NULL, LOOK_RIGHT, "nineteen of twenty are not longer" },

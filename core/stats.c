@@ -25,31 +25,34 @@ stats_sort(struct stats_span *spans, guint n)
 		qsort(spans, n, sizeof(*spans), by_length);
 }
 
-/* The rank-th (from 1) smallest of ended and open ones alike: two sorted runs, ended ones first. */
+/* The rank-th (from 1) smallest of ended and open ones as they are now: two sorted runs, the ended ones first. */
 static gint64
-smallest(const struct stats_span *sorted, guint n, guint64 rank)
+smallest(const struct stats_span *sorted, guint ended, guint n, guint64 rank)
 {
-	guint a = 0, ended = 0, b;
+	guint a = 0, b = ended;
 	gint64 s = 0;
 
-	while (ended < n && !sorted[ended].open)
-		ended++;
-	b = ended;
 	while (rank-- > 0)
 		s = b == n || (a < ended && sorted[a].s <= sorted[b].s) ? sorted[a++].s : sorted[b++].s;
 	return s;
 }
 
-/* Whatever becomes of those that are open, each will be at least as long as it is now: so the value at a rank
- * is at least what stands there now. */
+/* An open one counts as longer than all that ended; and whatever becomes of the open ones, each will be at least as
+ * long as it is now. */
 struct stats_span
 stats_percentile(const struct stats_span *sorted, guint n, guint percent)
 {
 	guint64 rank = MAX(((guint64)n * percent + 99) / 100, 1);
+	guint ended = 0;
 
 	if (n == 0)
 		return (struct stats_span){ 0 };
-	return sorted[rank - 1].open ? (struct stats_span){ smallest(sorted, n, rank), TRUE } : sorted[rank - 1];
+	if (!sorted[rank - 1].open)
+		return sorted[rank - 1];
+	while (!sorted[ended].open)
+		ended++;
+	return (struct stats_span){
+		MAX(smallest(sorted, ended, n, rank), ended > 0 ? sorted[ended - 1].s : 0), TRUE };
 }
 
 struct stats_spread

@@ -18,8 +18,8 @@ struct stats_span { /* how long */
 };
 /* Ended ones by length, then open ones by age. */
 void stats_sort(struct stats_span *, guint n);
-/* The value at `percent` of a sorted list; when it is that of an open one, what it is at least: the value at this rank of
- * all as they are now. 0 and ended when n is 0. */
+/* The value at `percent` of a sorted list. Of an open one: longer than the longest that ended, and than the value at this
+ * rank of all as they are now. 0 and ended when n is 0. */
 struct stats_span stats_percentile(const struct stats_span *sorted, guint n, guint percent);
 
 struct stats_spread {

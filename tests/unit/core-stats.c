@@ -47,6 +47,7 @@ test_vectors(void)
 	is_span(spread_of("7").p50, 7, FALSE);
 	is_span(spread_of("7").p95, 7, FALSE);
 	is_span(spread_of(">7 >3").p50, 3, TRUE);
+	is_span(spread_of("50 >7 >3").p90, 50, TRUE); /* counted as longer than all that ended */
 	g_assert_true(isnan(spread_of(">7").mean));
 }
 
@@ -104,30 +105,36 @@ test_rates(void)
 
 /* ---- against a naive model --------------------------------------------------------- */
 
-/* The smallest value that at least p percent of the values do not exceed; open ones exceed all, and then it is the
- * smallest length of all that p percent do not exceed now. */
+/* The smallest value that at least p percent of the values do not exceed; open ones exceed all. Then it is longer
+ * than all that ended, and than the smallest of all lengths that p percent do not exceed now. */
 static struct stats_span
 naive(const struct stats_sample *s, guint n, guint key, enum stats_measure m, guint p)
 {
-	struct stats_span best = { G_MAXINT64, TRUE };
+	gint64 best[2] = { G_MAXINT64, G_MAXINT64 }, longest = 0; /* of the ended ones, of all */
 	guint all = 0;
 
 	for (guint i = 0; i < n; i++)
 		all += s[i].key == key && s[i].measure == m && (s[i].open || s[i].answered);
-	for (int round = 0; round < 2 && best.s == G_MAXINT64; round++)
-		for (guint i = 0; i < n; i++) {
-			guint below = 0;
+	for (guint i = 0; i < n; i++) {
+		guint below[2] = { 0, 0 };
 
-			if (s[i].key != key || s[i].measure != m || (!s[i].open && !s[i].answered) || (round == 0 && s[i].open))
-				continue;
-			for (guint j = 0; j < n; j++)
-				if (s[j].key == key && s[j].measure == m && (s[j].open || s[j].answered) &&
-					!(round == 0 && s[j].open))
-					below += s[j].wall_s <= s[i].wall_s;
-			if (below * 100 >= p * all && s[i].wall_s < best.s)
-				best = (struct stats_span){ s[i].wall_s, round == 1 };
+		if (s[i].key != key || s[i].measure != m || (!s[i].open && !s[i].answered))
+			continue;
+		for (guint j = 0; j < n; j++)
+			if (s[j].key == key && s[j].measure == m && (s[j].open || s[j].answered) && s[j].wall_s <= s[i].wall_s) {
+				below[0] += !s[j].open;
+				below[1]++;
+			}
+		if (!s[i].open) {
+			longest = MAX(longest, s[i].wall_s);
+			if (below[0] * 100 >= p * all)
+				best[0] = MIN(best[0], s[i].wall_s);
 		}
-	return best;
+		if (below[1] * 100 >= p * all)
+			best[1] = MIN(best[1], s[i].wall_s);
+	}
+	return best[0] < G_MAXINT64 ? (struct stats_span){ best[0], FALSE }
+				    : (struct stats_span){ MAX(best[1], longest), TRUE };
 }
 
 static void
