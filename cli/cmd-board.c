@@ -23,10 +23,10 @@ print_queues(const struct cli *cli, const struct board *b)
 static void
 print_promises(const struct cli *cli, const struct board *b)
 {
-	struct out *out = out_new(cli, &rows_promise);
+	struct out *out = out_new(cli, &rows_board_promise);
 
 	for (guint i = 0; i < b->queues->len; i++)
-		out_add(out, row_of_promise(g_ptr_array_index(b->queues, i)));
+		out_add(out, row_of_board_promise(g_ptr_array_index(b->queues, i)));
 	out_end(out, NULL);
 }
 

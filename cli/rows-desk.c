@@ -173,7 +173,7 @@ static const struct out_column promise_columns[] = {
 	{ "misses_left", OUT_INT, N_("Misses left"), LOOK_RIGHT, "as in queue" },
 	END,
 };
-const struct out_set rows_promise = { "kept", "board promises", promise_columns };
+const struct out_set rows_board_promise = { "board-promise", "board promises", promise_columns };
 
 static char *
 share_text(double share)
@@ -182,9 +182,9 @@ share_text(double share)
 }
 
 struct out_row *
-row_of_promise(const struct board_queue *q)
+row_of_board_promise(const struct board_queue *q)
 {
-	struct out_row *row = out_row_new(&rows_promise);
+	struct out_row *row = out_row_new(&rows_board_promise);
 	g_autofree char *today = share_text(board_kept(q->kept_day, q->missed_day));
 	g_autofree char *days = share_text(board_kept(q->kept, q->missed));
 	g_autofree char *promise = stats_span_words((struct stats_span){ q->promise_s, FALSE });

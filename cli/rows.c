@@ -215,7 +215,7 @@ rows_all(void)
 		&rows_agree, &rows_guard, &rows_promise,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
 		&rows_due, &rows_elapsed, &rows_segment,
-		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_promise,
+		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since, &rows_receipt,
 		&rows_rendered, &rows_template,

@@ -25,9 +25,9 @@ extern const struct out_set rows_due, rows_elapsed, rows_segment;
 /* rows-desk.c */
 extern const struct out_set rows_stats;
 struct out_row *row_of_stats(const struct stats_line *, enum stats_by);
-extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson, rows_queue, rows_advisor, rows_promise;
+extern const struct out_set rows_motive, rows_found, rows_word, rows_lesson, rows_queue, rows_advisor, rows_board_promise;
 struct out_row *row_of_queue(const struct board_queue *);
-struct out_row *row_of_promise(const struct board_queue *);
+struct out_row *row_of_board_promise(const struct board_queue *);
 struct out_row *row_of_advisor(const struct board_advisor *);
 
 /* All of them, for the manual (borrowed, NULL-terminated). */
