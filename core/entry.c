@@ -191,15 +191,33 @@ put_way(struct entry *p, enum entry_field kind, const char *name, const char *va
 	g_ptr_array_add(p->ways, way);
 }
 
+/* "N° de dossier" -> "n-de-dossier": what a field of the card may be called. */
+static char *
+field_name(const char *heading)
+{
+	g_autofree char *folded = text_fold(heading, -1);
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = folded; *p != '\0'; p++)
+		if (g_ascii_islower(*p) || g_ascii_isdigit(*p) || *p == '_')
+			g_string_append_c(out, *p);
+		else if (out->len > 0 && out->str[out->len - 1] != '-')
+			g_string_append_c(out, '-');
+	while (out->len > 0 && out->str[out->len - 1] == '-')
+		g_string_truncate(out, out->len - 1);
+	return g_string_free(out, FALSE);
+}
+
 static void
 put_extra(struct entry *p, const char *name, const char *value, gboolean sensitive)
 {
 	struct entry_extra *extra;
+	g_autofree char *field = field_name(name != NULL ? name : "");
 
-	if (name == NULL || *name == '\0' || p->extras->len >= ENTRY_EXTRAS_MAX)
+	if (*field == '\0' || p->extras->len >= ENTRY_EXTRAS_MAX)
 		return;
 	extra = g_new0(struct entry_extra, 1);
-	extra->name = tidy(FIELD_EXTRA, name);
+	extra->name = g_steal_pointer(&field);
 	extra->value = g_strdup(value);
 	extra->sensitive = sensitive;
 	g_ptr_array_add(p->extras, extra);

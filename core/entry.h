@@ -51,7 +51,7 @@ struct entry_way { /* one address */
 	char *value; /* as written */
 	char *name; /* of the channel a handle is on, as its heading or scheme says; or NULL */
 };
-struct entry_extra { /* kept under its heading */
+struct entry_extra { /* kept under its heading in small letters: "n-de-dossier" */
 	char *name, *value;
 	gboolean sensitive;
 };

@@ -34,6 +34,7 @@
 	_(PLACES,       "places",              IN_ALL,      PLACES,   NULL,      N_("choose a view from a list")) \
 	_(VIEW,         "go-to-view",          IN_ALL,      PLACES,   N_("VIEW"), N_("go to a view by name")) \
 	_(EVERYWHERE,   "search-everywhere",   IN_ALL,      PLACES,   N_("WORDS"), N_("search all messages as you type")) \
+	_(CUSTOMERS,    "customers",           IN_ALL,      PLACES,   N_("WORDS"), N_("search customers as you type")) \
 	_(OUTBOX,       "outbox",              IN_ALL,      PLACES,   NULL,      N_("answers that wait, leave or failed")) \
 	_(DRAFTS,       "drafts",              IN_ALL,      PLACES,   NULL,      N_("choose a draft to resume")) \
 	_(SIDE_TOGGLE,  "sidebar-toggle",      IN_ALL,      PLACES,   NULL,      N_("show or hide the sidebar")) \
@@ -72,6 +73,12 @@
 	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \
 	_(HEADERS,      "headers",             IN_BOTH,     READING,  NULL,      N_("all details of the messages, or fewer")) \
 	_(COPY,         "copy",                IN_BOTH,     READING,  NULL,      N_("copy the customer's last words, or the link to them")) \
+	_(CUSTOMER,     "customer-card",       IN_BOTH,     READING,  NULL,      N_("who the customer is, and all that is known")) \
+	_(HISTORY,      "customer-history",    IN_BOTH,     READING,  NULL,      N_("all that was said and done with the customer")) \
+	_(CHANNEL,      "channel-filter",      IN_LIST,     READING,  N_("CHANNEL"), N_("in a history: only what came over one channel")) \
+	_(UNMASK,       "unmask",              IN_BOTH,     READING,  N_("REASON"), N_("show what is masked for 30 seconds; it is written down")) \
+	_(EDIT_FIELDS,  "edit-fields",         IN_BOTH,     CASE,     N_("FIELD"), N_("change a field of the customer's card")) \
+	_(CALL,         "log-call",            IN_BOTH,     ANSWER,   N_("WORDS"), N_("write down a call with the customer")) \
 	_(NEXT_CASE,    "next-conversation",   IN_THREAD,   READING,  NULL,      N_("next conversation of the list")) \
 	_(PREV_CASE,    "prev-conversation",   IN_THREAD,   READING,  NULL,      N_("previous conversation of the list")) \
 	_(SCROLL,       "scroll-page",         IN_THREAD,   READING,  NULL,      N_("one page on")) \

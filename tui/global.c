@@ -10,6 +10,7 @@
 #include "tui/cases.h"
 #include "tui/compose.h"
 #include "tui/copy.h"
+#include "tui/customer.h"
 #include "tui/frame.h"
 #include "tui/glance.h"
 #include "tui/help.h"
@@ -18,9 +19,11 @@
 #include "tui/msglog.h"
 #include "tui/outbox.h"
 #include "tui/parts.h"
+#include "tui/people.h"
 #include "tui/search.h"
 #include "tui/stats.h"
 #include "tui/thread.h"
+#include "tui/timeline.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -29,7 +32,7 @@
 /* ---- places ------------------------------------------------------------------------ */
 
 /* Places that are not queues, beside the sidebar's. */
-enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES, PLACE_STATS };
+enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES, PLACE_STATS, PLACE_CUSTOMERS };
 
 static const struct {
 	int place;
@@ -42,6 +45,7 @@ static const struct {
 	{ PLACE_BOARD, "board", N_("Board") },
 	{ PLACE_STATS, "statistics", N_("Statistics") },
 	{ PLACE_MOTIVES, "motives", N_("Motives") },
+	{ PLACE_CUSTOMERS, "customers", N_("Customers") },
 	{ PLACE_LOG, "log", N_("Message log") },
 	{ PLACE_HELP, "help", N_("Help") },
 };
@@ -122,6 +126,8 @@ go_to(struct desk *desk, int place)
 		motives_view_open(desk);
 	} else if (place == PLACE_ATTENTION) {
 		attention_view_open(desk);
+	} else if (place == PLACE_CUSTOMERS) {
+		people_view_open(desk, NULL);
 	} else if (place == PLACE_LOG) {
 		msglog_view_open(desk);
 	} else {
@@ -348,6 +354,20 @@ answer(struct desk *desk, enum action action)
 			id);
 }
 
+/* From a case: its customer's history, or the card, which is told what to do. */
+static void
+about_customer(struct desk *desk, enum action action, const char *arg)
+{
+	gint64 id = case_or_say(desk), customer = id != 0 ? customer_of_case(desk, id) : 0;
+
+	if (customer == 0)
+		return;
+	if (action == ACTION_HISTORY)
+		timeline_view_open(desk, customer);
+	else if (customer_view_open(desk, customer) && action != ACTION_CUSTOMER)
+		desk_top(desk)->ops->act(desk_top(desk), action, arg);
+}
+
 /* ---- the program ------------------------------------------------------------------- */
 
 static void
@@ -513,6 +533,9 @@ run_place(struct desk *desk, enum action action, const char *arg)
 	case ACTION_EVERYWHERE:
 		search_view_open(desk, arg);
 		return TRUE;
+	case ACTION_CUSTOMERS:
+		people_view_open(desk, arg);
+		return TRUE;
 	case ACTION_OUTBOX:
 		outbox_view_open(desk);
 		return TRUE;
@@ -535,7 +558,7 @@ run_place(struct desk *desk, enum action action, const char *arg)
 }
 
 static gboolean
-run_case(struct desk *desk, enum action action)
+run_case(struct desk *desk, enum action action, const char *arg)
 {
 	gint64 id;
 
@@ -556,6 +579,13 @@ run_case(struct desk *desk, enum action action)
 	case ACTION_HEADERS:
 	case ACTION_TIMERS:
 		open_with(desk, action);
+		return TRUE;
+	case ACTION_CUSTOMER:
+	case ACTION_HISTORY:
+	case ACTION_UNMASK:
+	case ACTION_EDIT_FIELDS:
+	case ACTION_CALL:
+		about_customer(desk, action, arg);
 		return TRUE;
 	case ACTION_COPY:
 		if ((id = case_or_say(desk)) != 0)
@@ -578,7 +608,7 @@ global_run(struct desk *desk, enum action action, const char *arg)
 	if (view->ops->act != NULL && view->ops->act(view, action, arg))
 		return;
 	if (cases_act(desk, action, arg) || run_program(desk, action) ||
-		run_place(desk, action, arg) || run_case(desk, action))
+		run_place(desk, action, arg) || run_case(desk, action, arg))
 		return;
 	desk_say(
 		desk, _("\"%s\" does not work in this view."), action_info(action)->name);

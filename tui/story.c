@@ -532,7 +532,8 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 			a < acts->len ? g_ptr_array_index(acts, a) : NULL;
 
 		if (act == NULL || (message != NULL && message->at <= act->at)) {
-			*last = page_lines(page) + (page_lines(page) > 0);
+			if (o->message == 0 || message->id <= o->message)
+				*last = page_lines(page) + (page_lines(page) > 0);
 			tell_message(page, messages, m, o);
 			m++;
 		} else {

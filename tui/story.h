@@ -7,14 +7,15 @@
 
 struct story_opts {
 	gint64 case_id, now;
+	gint64 message; /* *last is to be that one, 0 none */
 	const char *advisor;
 	int width;
 	gboolean details; /* all headers, every act */
 	gboolean quoted; /* quoted lines unfolded */
 };
 
-/* Fills the page. *last is the line where the last message of a person begins. FALSE when the case cannot
- * be read. */
+/* Fills the page. *last is the line where the last message of a person begins, or `message` where that is
+ * given. FALSE when the case cannot be read. */
 gboolean story_tell(struct page *, struct db *, const struct story_opts *, int *last, GError **error);
 
 /* One act in words: "ali claimed it" (transfer full). */

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "cache/inbox.h"
+#include "tui/card.h"
 #include "tui/row.h"
 #include "tui/story.h"
 
@@ -12,6 +13,8 @@
 #include <string.h>
 
 #define CARD 3 /* lines of the header card, rule included */
+#define PANEL_FROM 112 /* cells of the view from which the customer stands beside the case */
+#define PANEL 38 /* cells of it */
 
 struct thread_view {
 	struct view view;
@@ -19,6 +22,8 @@ struct thread_view {
 	struct inbox_row *row;
 	struct page *page;
 	int width; /* the page is laid out for; 0: not yet */
+	struct page *panel; /* the customer; NULL there is none, or no room was */
+	gint64 message; /* to begin at, 0 the last */
 	gboolean details, quoted, timers;
 	gboolean unread; /* to be marked read */
 	gboolean fresh;	 /* just opened: show the last message */
@@ -43,6 +48,7 @@ lay_out(struct thread_view *v, int width)
 		.width = width,
 		.details = v->details,
 		.quoted = v->quoted,
+		.message = v->message,
 	};
 	gboolean done = v->timers
 		? story_tell_timers(v->page, v->view.desk->db, &opts, &error)
@@ -56,6 +62,23 @@ lay_out(struct thread_view *v, int width)
 	else if (v->at_end)
 		page_go(v->page, page_lines(v->page));
 	v->fresh = v->at_end = FALSE;
+	v->message = 0;
+}
+
+/* Beside the case: a glance at who it is. */
+static void
+lay_out_panel(struct thread_view *v)
+{
+	struct desk *desk = v->view.desk;
+	AUTO(customer) c = v->row->customer != 0 ? customer_load(desk->db, v->row->customer, NULL) : NULL;
+	struct card_opts o = { .now = desk->now, .width = PANEL - 1, .brief = TRUE, .merge_key = "", .mask_key = "" };
+
+	g_clear_pointer(&v->panel, page_free);
+	if (c == NULL)
+		return;
+	v->panel = page_new();
+	if (!card_tell(v->panel, desk->db, c, &o, NULL))
+		g_clear_pointer(&v->panel, page_free);
 }
 
 static void
@@ -139,15 +162,23 @@ static void
 thread_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 {
 	struct thread_view *v = thread_of(view);
-	struct area body = { a.y + CARD, a.x, a.h - CARD, a.w };
+	int w = a.w >= PANEL_FROM ? a.w - PANEL - 1 : a.w, unused_y, unused_x;
+	struct area body = { a.y + CARD, a.x, a.h - CARD, w };
 
-	draw_who(v, a.y, a.x, a.w);
-	draw_state(v, a.y + 1, a.x, a.w);
-	if (v->width != a.w) {
+	draw_who(v, a.y, a.x, w);
+	draw_state(v, a.y + 1, a.x, w);
+	if (v->width != w) {
 		/* The page must know its height before it is told where to begin. */
 		page_draw(v->page, (struct area){ body.y, body.x, body.h, 0 }, cursor_y,
 			cursor_x);
-		lay_out(v, a.w);
+		lay_out(v, w);
+		if (w < a.w)
+			lay_out_panel(v);
+	}
+	if (w < a.w && v->panel != NULL) {
+		for (int y = a.y; y < a.y + a.h; y++)
+			draw_glyph(y, a.x + w, STYLE_FAINT, GLYPH_PIPE);
+		page_draw(v->panel, (struct area){ a.y, a.x + w + 1, a.h, PANEL }, &unused_y, &unused_x);
 	}
 	page_draw(v->page, body, cursor_y, cursor_x);
 }
@@ -356,6 +387,7 @@ thread_free(struct view *view)
 
 	inbox_row_free(v->row);
 	page_free(v->page);
+	page_free(v->panel);
 	g_free(v);
 }
 
@@ -375,17 +407,24 @@ static const struct view_ops ops = {
 };
 
 gboolean
-thread_view_open(struct desk *desk, gint64 case_id)
+thread_view_open_at(struct desk *desk, gint64 case_id, gint64 message)
 {
 	struct thread_view *v = g_new0(struct thread_view, 1);
 
 	v->view.ops = &ops;
 	v->view.desk = desk;
 	v->page = page_new();
+	v->message = message;
 	if (!show(v, case_id)) {
 		thread_free(&v->view);
 		return FALSE;
 	}
 	desk_push(desk, &v->view);
 	return TRUE;
+}
+
+gboolean
+thread_view_open(struct desk *desk, gint64 case_id)
+{
+	return thread_view_open_at(desk, case_id, 0);
 }

@@ -22,7 +22,7 @@ is 'a name of two columns' "$(name 0012)" 'Marie Dupont'
 is 'quotation marks inside' "$(name 0013)" 'Paul "Polo" Petit'
 is 'both addresses of a cell' "$(sql "SELECT group_concat(value, ' ') FROM (SELECT value FROM identity WHERE name LIKE 'Paul%' ORDER BY value)")" 'p.petit@travail.example paul@poste.example'
 is 'a language in words' "$(field 0012 lang)" fr
-is 'an IBAN is kept to be masked' "$(sql "SELECT sensitive FROM customer_field WHERE name = 'IBAN'")" 1
+is 'an IBAN is kept to be masked' "$(sql "SELECT sensitive FROM customer_field WHERE name = 'iban'")" 1
 is 'the number is a verified id' "$(sql "SELECT value FROM evidence WHERE kind = 'verified' ORDER BY value LIMIT 1")" client:0012
 is 'the telephone is evidence' "$(sql "SELECT value FROM evidence WHERE kind = 'phone' ORDER BY value DESC LIMIT 1")" +33612345678
 import clients.csv

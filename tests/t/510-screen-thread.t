@@ -211,10 +211,12 @@ shows help 'help: help' <<'END'
  ── Answering ─────────────────────────────────────────────────────────────────
    r                  answer on the same channel
    g                  answer everybody of the message
+   '                  answer from a template
    m                  write to somebody
    i                  write an internal note, which is never sent
    f                  forward the message
    R                  go on with a draft of this case, or any
+   V                  write down a call with the customer
 
  ── Working on a case ─────────────────────────────────────────────────────────
    a                  take the case, or give it back
@@ -227,8 +229,6 @@ shows help 'help: help' <<'END'
    F                  normal, high, low in turn
    !                  urgent or not
    Y                  add a label; -LABEL takes it away
-   &                  make one case of the selected ones, or of this and another
-   #                  make a conversation a case of its own
  agence
 
 END

@@ -86,8 +86,8 @@ keys <Enter>.
 :save-screen attention
 keys qM
 :expect Said in this session
-keys qX
-:expect X does nothing here
+keys qU
+:expect U does nothing here
 END
 is 'menus: the script runs' "$?" 0
 shows snooze 'menus: snooze' <<'END'
@@ -119,11 +119,10 @@ END
 shows places 'menus: places' <<'END'
  guichet  To answer                                            1 late   5 cases
  •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
-▌•     10m~  @ Jean-François de…    Une question dont le sujet est si…       3h
- •    1h50   @ ╭─ Go to ────────────────────────────────────────╮ Mon…       2h
- •    3h40   @ │ type to narrow, Enter takes, Esc leaves        │道余…      20m
- •    3h55   @ │▌ To answer                                   5 │            5m
-               │  Mine                                        0 │
+▌•     10m~  @ ╭─ Go to ────────────────────────────────────────╮t si…       3h
+ •    1h50   @ │ type to narrow, Enter takes, Esc leaves        │ Mon…       2h
+ •    3h40   @ │▌ To answer                                   5 │道余…      20m
+ •    3h55   @ │  Mine                                        0 │            5m
                │  Late                                        1 │
                │  All open                                    6 │
                │  Unclaimed                                   5 │
@@ -134,10 +133,11 @@ shows places 'menus: places' <<'END'
                │  Drafts                                        │
                │  Search                                        │
                │  Needs attention                               │
-               │  Message log                                   │
-               │  Help                                          │
+               │  Board                                         │
+               │  Statistics                                    │
+               │  Motives                                       │
+               │  Customers                                     │
                ╰────────────────────────────────────────────────╯
-
 
  agence
 

@@ -1,0 +1,391 @@
+/* tui/card.c — a customer as lines of a page. */
+#include "tui/card.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "cache/card.h"
+#include "cache/merge.h"
+#include "tui/row.h"
+#include "tui/story.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define WIDTH_MAX 92
+#define NOTES 3
+#define CASES 8
+#define LABEL 12 /* cells of a field's name */
+#define SHARED 3 /* rows of evidence that a suggestion names */
+
+struct telling {
+	struct page *page;
+	struct db *db;
+	const struct customer *c;
+	const struct card_opts *o;
+	int width;
+};
+
+static void
+add_run(struct page *page, GString *run)
+{
+	page_add(page, PAGE_TEXT, run->str);
+	g_string_free(run, TRUE);
+}
+
+static void
+section(const struct telling *t, const char *title, const char *right)
+{
+	page_gap(t->page);
+	if (t->o->brief)
+		page_line(t->page, PAGE_HEAD, STYLE_DIM, title);
+	else
+		page_rule(t->page, STYLE_TEXT, title, right);
+}
+
+/* " · " */
+static void
+dot(GString *run)
+{
+	if (run->len > 0)
+		run_addf(run, STYLE_DIM, " %s ", screen_glyph(GLYPH_DOT));
+}
+
+/* A name in its column, cut to it, and what it is. */
+static void
+field(const struct telling *t, const char *name, enum style style, const char *value)
+{
+	GString *run = g_string_new(NULL);
+	g_autofree char *label = text_ellipsis(name, LABEL, TEXT_LINE);
+
+	run_addf(run, STYLE_DIM, " %s%*s ", label, LABEL - text_width(label), "");
+	run_add(run, style, value);
+	add_run(t->page, run);
+}
+
+/* ---- head -------------------------------------------------------------------------- */
+
+static void
+tell_head(const struct telling *t)
+{
+	const struct customer *c = t->c;
+	gint64 social = 0, others = 0;
+	enum usage_type usage = card_usage(t->db, c->id, t->o->now, &social, &others);
+	GString *run = g_string_new(NULL);
+
+	if (t->o->brief)
+		page_line(t->page, PAGE_HEAD, STYLE_BOLD, c->name);
+	if (c->segment != NULL)
+		run_add(run, STYLE_TEXT, c->segment);
+	if (c->lang != NULL) {
+		dot(run);
+		run_add(run, STYLE_TEXT, c->lang);
+	}
+	if (c->advisor != NULL) {
+		dot(run);
+		run_addf(run, STYLE_TEXT, _("in charge: %s"), c->advisor);
+	}
+	if (t->o->brief) {
+		add_run(t->page, run);
+		run = g_string_new(NULL);
+	}
+	dot(run);
+	run_add(run, STYLE_ACCENT, usage_shown(usage));
+	if (usage != USAGE_SILENT && !t->o->brief) /* of so many messages in a year */
+		run_addf(run, STYLE_DIM, _(" (%" PRId64 " of %" PRId64 ")"), usage == USAGE_SOCIAL ? social : others,
+			social + others);
+	add_run(t->page, run);
+	if (c->erased_at != 0)
+		page_line(t->page, PAGE_TEXT, STYLE_WARN, _("This person was erased; nothing else is kept."));
+	if (c->note != NULL)
+		page_text(t->page, PAGE_TEXT, STYLE_NOTE, c->note, 0, t->width, 10);
+}
+
+/* ---- who may be the same ----------------------------------------------------------- */
+
+static void
+tell_match(const struct telling *t, const struct customer_match *m)
+{
+	GString *run = g_string_new(NULL);
+
+	run_add(run, m->verdict == CUSTOMER_OFFER || m->verdict == CUSTOMER_SURE ? STYLE_WARN : STYLE_TEXT, m->name);
+	run_addf(run, STYLE_DIM, " (%" PRId64 ")  %.2f", m->id, (int)(m->score * 100) / 100.0); /* 0.949 offers nothing */
+	for (guint i = 0; i < m->shared->len && i < SHARED && !t->o->brief; i++) {
+		const struct customer_evidence *e = g_ptr_array_index(m->shared, i);
+
+		run_addf(run, STYLE_DIM, "%s %s %s", i == 0 ? "  " : ",", evidence_kind_shown(e->kind), e->value);
+	}
+	add_run(t->page, run);
+}
+
+static gboolean
+tell_matches(const struct telling *t, GError **error)
+{
+	g_autoptr(GPtrArray) all = customer_matches(t->db, t->c->id, error);
+	g_autofree char *hint = *t->o->merge_key != '\0' ? g_strdup_printf(_("%s shows both"), t->o->merge_key) : NULL;
+	int told = 0;
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const struct customer_match *m = g_ptr_array_index(all, i);
+
+		if (m->verdict == CUSTOMER_NOTHING || m->verdict == CUSTOMER_APART ||
+			(m->verdict == CUSTOMER_MAYBE && (t->o->brief || told >= SHARED)))
+			continue;
+		if (told++ == 0)
+			section(t, _("Perhaps the same person"), hint);
+		tell_match(t, m);
+	}
+	return all != NULL;
+}
+
+/* ---- addresses, contact, satisfaction ---------------------------------------------- */
+
+/* What stands for an address: its weight, when it came from there last. */
+static const struct customer_evidence *
+evidence_for(const struct customer *c, const struct customer_identity *id)
+{
+	for (guint i = 0; i < c->evidence->len; i++) {
+		const struct customer_evidence *e = g_ptr_array_index(c->evidence, i);
+
+		if (g_ascii_strcasecmp(e->value, id->value) == 0 || g_ascii_strcasecmp(e->value, id->shown) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+static void
+tell_identity(const struct telling *t, const struct customer_identity *id)
+{
+	const struct customer_evidence *e = evidence_for(t->c, id);
+	const char *title = *id->title != '\0' ? _(id->title) : id->channel;
+	g_autofree char *reach = id->reach >= 0 ? story_reach(id->reach) : NULL;
+	GString *run = g_string_new(NULL);
+	char age[16];
+
+	run_addf(run, STYLE_TEXT, " %s", id->shown);
+	if (t->o->brief) {
+		run_addf(run, STYLE_DIM, "  %s", title);
+	} else {
+		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(id->shown)), "", title);
+		run_addf(run, STYLE_DIM, ", %s", id->last_in > 0 ? date_age(id->last_in, t->o->now, age)
+			: _("never written from"));
+		if (e != NULL)
+			run_addf(run, STYLE_DIM, ", %s %.2f", evidence_kind_shown(e->kind), e->weight);
+	}
+	if (reach != NULL)
+		run_addf(run, STYLE_DIM, ", %s", reach);
+	add_run(t->page, run);
+}
+
+/* Evidence that is no address they write from: telephones, verified ids, handles told. */
+static void
+tell_evidence(const struct telling *t)
+{
+	for (guint i = 0; i < t->c->evidence->len && !t->o->brief; i++) {
+		const struct customer_evidence *e = g_ptr_array_index(t->c->evidence, i);
+		GString *run;
+
+		if (e->kind == EVIDENCE_NAME || e->kind == EVIDENCE_ALIAS || e->kind == EVIDENCE_EMAIL ||
+			e->kind == EVIDENCE_SIGNATURE)
+			continue;
+		run = g_string_new(NULL);
+		run_addf(run, STYLE_TEXT, " %s", e->value);
+		run_addf(run, STYLE_DIM, "%*s%s, %s %.2f", MAX(1, 40 - text_width(e->value)), "",
+			evidence_kind_shown(e->kind), e->own ? _("known") : _("told"), e->weight);
+		add_run(t->page, run);
+	}
+}
+
+static void
+tell_addresses(const struct telling *t)
+{
+	if (t->c->identities->len == 0 && t->c->evidence->len == 0)
+		return;
+	section(t, _("Addresses"), NULL);
+	for (guint i = 0; i < t->c->identities->len; i++)
+		tell_identity(t, g_ptr_array_index(t->c->identities, i));
+	tell_evidence(t);
+}
+
+static void
+tell_contacts(const struct telling *t)
+{
+	if (t->c->contacts->len == 0)
+		return;
+	section(t, _("Last contact"), NULL);
+	for (guint i = 0; i < t->c->contacts->len; i++) {
+		const struct customer_contact *k = g_ptr_array_index(t->c->contacts, i);
+		char in[16], out[16];
+		const char *from = k->last_in > 0 ? date_age(k->last_in, t->o->now, in) : "-";
+		const char *to = k->last_out > 0 ? date_age(k->last_out, t->o->now, out) : "-";
+		g_autofree char *words = t->o->brief ? g_strdup_printf(_("from them %s, from us %s"), from, to)
+			: g_strdup_printf(_("from them %s (%" PRId64 "), from us %s (%" PRId64 ")"), from, k->in, to,
+				  k->out);
+
+		field(t, *k->title != '\0' ? _(k->title) : k->channel, STYLE_TEXT, words);
+	}
+}
+
+static void
+tell_stars(const struct telling *t)
+{
+	double mean;
+	GString *run;
+
+	if (t->c->ratings == 0)
+		return;
+	mean = (double)t->c->stars / (double)t->c->ratings;
+	section(t, _("Satisfaction"), NULL);
+	run = g_string_new(NULL);
+	run_add(run, STYLE_TEXT, " ");
+	for (int i = 1; i <= 5; i++)
+		run_add(run, STYLE_ACCENT, screen_is_ascii() ? (mean >= i - 0.5 ? "*" : ".") : mean >= i - 0.5 ? "★" : "☆");
+	run_addf(run, STYLE_TEXT, ngettext("  %.1f of 5 in %" PRId64 " review", "  %.1f of 5 in %" PRId64 " reviews",
+		(gulong)t->c->ratings), mean, t->c->ratings);
+	add_run(t->page, run);
+}
+
+/* ---- fields, cases, notes ---------------------------------------------------------- */
+
+static void
+tell_fields(const struct telling *t)
+{
+	gboolean hidden = FALSE;
+	g_autofree char *hint = NULL;
+
+	for (guint i = 0; i < t->c->fields->len; i++)
+		hidden = hidden || ((struct customer_field *)g_ptr_array_index(t->c->fields, i))->sensitive;
+	if (t->c->fields->len == 0)
+		return;
+	if (hidden && *t->o->mask_key != '\0')
+		hint = t->o->revealed ? g_strdup(_("shown for 30 seconds")) : g_strdup_printf(_("%s shows it"), t->o->mask_key);
+	section(t, _("What is known"), hint);
+	for (guint i = 0; i < t->c->fields->len; i++) {
+		const struct customer_field *f = g_ptr_array_index(t->c->fields, i);
+		g_autofree char *masked = f->sensitive && !t->o->revealed ? text_mask(f->value) : NULL;
+
+		field(t, f->name, f->sensitive ? STYLE_WARN : STYLE_TEXT, masked != NULL ? masked : f->value);
+	}
+}
+
+static void
+tell_case(const struct telling *t, const struct inbox_row *row)
+{
+	GString *run = g_string_new(NULL);
+	enum style style;
+	g_autofree char *clock = row_clock_words(row, t->o->now, &style), *title = row_title(row);
+
+	run_addf(run, STYLE_DIM, " %" PRId64 " ", row->case_id);
+	run_add(run, case_state_is_open(row->state) ? STYLE_TEXT : STYLE_DIM, title);
+	run_addf(run, STYLE_DIM, "  %s", case_state_shown(row->state));
+	if (clock != NULL && row->waiting_since > 0) {
+		run_add(run, STYLE_DIM, " ");
+		run_add(run, style, clock);
+	}
+	add_run(t->page, run);
+}
+
+/* Open ones first. */
+static void
+tell_cases(const struct telling *t)
+{
+	const GPtrArray *cases = t->c->cases;
+	g_autofree char *title = g_strdup_printf(_("Cases, %" PRId64 " open of %" PRId64), t->c->n_open, t->c->n_cases);
+	int left = CASES;
+
+	if (cases->len == 0)
+		return;
+	section(t, title, NULL);
+	for (int open = 1; open >= 0; open--)
+		for (guint i = 0; i < cases->len && left > 0; i++) {
+			const struct inbox_row *row = g_ptr_array_index(cases, i);
+
+			if (case_state_is_open(row->state) == open) {
+				tell_case(t, row);
+				left--;
+			}
+		}
+	if (t->c->n_cases > CASES)
+		page_line(t->page, PAGE_TEXT, STYLE_DIM, screen_glyph(GLYPH_MORE));
+}
+
+static gboolean
+tell_notes(const struct telling *t, GError **error)
+{
+	g_autoptr(GPtrArray) notes = card_notes(t->db, t->c->id, NOTES, error);
+
+	for (guint i = 0; notes != NULL && i < notes->len; i++) {
+		const struct card_note *n = g_ptr_array_index(notes, i);
+		g_autofree char *when = date_to_human(n->at, t->o->now), *head = NULL;
+
+		if (i == 0)
+			section(t, _("Notes and calls, internal"), NULL);
+		head = g_strdup_printf(n->call ? _(" %s, call by %s") : _(" %s, %s"), when, n->advisor);
+		page_line(t->page, PAGE_TEXT, STYLE_DIM, head);
+		page_text(t->page, PAGE_TEXT, STYLE_NOTE, n->text, 1, t->width, t->o->brief ? 4 : 12);
+	}
+	return notes != NULL;
+}
+
+gboolean
+card_tell(struct page *page, struct db *db, const struct customer *c, const struct card_opts *o, GError **error)
+{
+	struct telling t = { page, db, c, o, MIN(o->width - 2, WIDTH_MAX) };
+
+	page_clear(page);
+	tell_head(&t);
+	if (!tell_matches(&t, error))
+		return FALSE;
+	tell_addresses(&t);
+	tell_contacts(&t);
+	tell_cases(&t);
+	tell_fields(&t);
+	tell_stars(&t);
+	return tell_notes(&t, error);
+}
+
+/* ---- a merge, before it is made ---------------------------------------------------- */
+
+static void
+tell_choice(struct page *page, const struct merge_field *f, gint64 into, int number)
+{
+	GString *run = g_string_new(NULL);
+	gboolean mine = f->keep == into;
+
+	run_addf(run, STYLE_ACCENT, number > 0 && number < 10 ? " %d " : "   ", number);
+	run_addf(run, STYLE_DIM, "%-12s ", f->name);
+	run_add(run, mine ? STYLE_TEXT : STYLE_FAINT, f->mine != NULL ? f->mine : "-");
+	run_addf(run, STYLE_DIM, "  %s  ", screen_glyph(GLYPH_PIPE));
+	run_add(run, mine ? STYLE_FAINT : STYLE_TEXT, f->theirs != NULL ? f->theirs : "-");
+	run_addf(run, STYLE_DIM, "   %s %s", screen_glyph(GLYPH_ARROW), mine ? (f->mine != NULL ? f->mine : "-")
+		: f->theirs != NULL ? f->theirs : "-");
+	add_run(page, run);
+}
+
+gboolean
+card_tell_merge(struct page *page, struct db *db, gint64 into, gint64 other, GHashTable *keep,
+	const struct card_opts *o, GError **error)
+{
+	g_autoptr(GPtrArray) fields = merge_preview(db, into, other, keep, error);
+	struct customer_match *m = fields != NULL ? customer_match(db, into, other, error) : NULL;
+	struct telling t = { page, db, NULL, o, MIN(o->width - 2, WIDTH_MAX) };
+	int number = 0;
+
+	if (m == NULL)
+		return FALSE;
+	page_clear(page);
+	page_line(page, PAGE_TEXT, STYLE_TEXT, _("Both become one person; nothing is lost, and it can be taken back."));
+	page_gap(page);
+	tell_match(&t, m);
+	page_gap(page);
+	page_line(page, PAGE_TEXT, STYLE_DIM, _("This one on the left, the other on the right; a digit changes what stays:"));
+	for (guint i = 0; i < fields->len; i++) {
+		const struct merge_field *f = g_ptr_array_index(fields, i);
+
+		tell_choice(page, f, into, f->mine != NULL && f->theirs != NULL && strcmp(f->mine, f->theirs) != 0 ? ++number : 0);
+	}
+	page_gap(page);
+	page_line(page, PAGE_TEXT, STYLE_ACCENT, _("y merge    d they are different people    q back"));
+	customer_match_free(m);
+	return TRUE;
+}

@@ -1,0 +1,363 @@
+/* tui/timeline.c — the history of a customer: a page of it at a time, only one channel or only some words when
+ * asked; a message opens its case there. */
+#include "tui/timeline.h"
+
+#include "base/date.h"
+#include "cache/card.h"
+#include "cache/people.h"
+#include "cache/timeline.h"
+#include "tui/list.h"
+#include "tui/row.h"
+#include "tui/story.h"
+#include "tui/thread.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define PAGE 200 /* items fetched at a time */
+#define WHO 20
+#define WHO_WIDE 28
+
+struct timeline_view {
+	struct view view;
+	gint64 customer;
+	char *name;
+	char *channel, *channel_title; /* NULL: all */
+	char *words; /* NULL: all */
+	GPtrArray *items; /* struct timeline_item * */
+	gboolean all; /* there are no more */
+	struct list list;
+};
+
+static struct timeline_view *
+timeline_of(struct view *view)
+{
+	return (struct timeline_view *)view;
+}
+
+static struct timeline_item *
+item_at(const struct timeline_view *v, int index)
+{
+	return index < 0 || index >= (int)v->items->len ? NULL : g_ptr_array_index(v->items, (guint)index);
+}
+
+/* ---- fetching ---------------------------------------------------------------------- */
+
+static void
+fetch(struct timeline_view *v)
+{
+	struct timeline_query query = { .customer = v->customer, .channel = v->channel, .words = v->words,
+		.before = item_at(v, (int)v->items->len - 1), .count = PAGE };
+	GError *error = NULL;
+	g_autoptr(GPtrArray) more = NULL;
+
+	if (v->all)
+		return;
+	more = timeline_page(v->view.desk->db, &query, &error);
+	if (more == NULL) {
+		desk_fail(v->view.desk, error);
+		v->all = TRUE;
+		return;
+	}
+	v->all = more->len < PAGE;
+	while (more->len > 0)
+		g_ptr_array_add(v->items, g_ptr_array_steal_index(more, 0));
+	list_set_count(&v->list, (int)v->items->len);
+}
+
+static void
+start_again(struct timeline_view *v)
+{
+	g_ptr_array_set_size(v->items, 0);
+	v->all = FALSE;
+	v->list.selected = 0;
+	v->list.top = 0;
+	fetch(v);
+	list_set_count(&v->list, (int)v->items->len);
+}
+
+/* As many as were there, and the same one selected. */
+static void
+timeline_refresh(struct view *view)
+{
+	struct timeline_view *v = timeline_of(view);
+	const struct timeline_item *at = item_at(v, v->list.selected);
+	enum timeline_kind kind = at != NULL ? at->kind : TIMELINE_ACT;
+	gint64 id = at != NULL ? at->id : 0;
+	int top = v->list.top, selected = v->list.selected;
+	guint wanted = v->items->len;
+
+	start_again(v);
+	while (!v->all && v->items->len < wanted)
+		fetch(v);
+	for (int i = 0; i < (int)v->items->len; i++)
+		if (item_at(v, i)->id == id && (item_at(v, i)->kind == TIMELINE_MESSAGE) == (kind == TIMELINE_MESSAGE)) {
+			v->list.top = MAX(top + i - selected, 0);
+			list_select(&v->list, i);
+			return;
+		}
+}
+
+/* ---- drawing ----------------------------------------------------------------------- */
+
+static char *
+act_words(const struct timeline_item *t)
+{
+	struct inbox_act act = { .advisor = t->who, .kind = t->what, .arg = t->text };
+
+	return story_act_words(&act);
+}
+
+static void
+draw_message(const struct timeline_item *t, int y, int x, int w)
+{
+	int who = w >= 110 ? WHO_WIDE : WHO, at = x + 4 + who + 2;
+	GString *run = g_string_new(NULL);
+
+	row_draw_mark(y, x + 1, STYLE_DIM, t->public_, t->channel, "", t->mark);
+	draw_textf(y, x + 3, who, t->out ? STYLE_DIM : STYLE_TEXT, "%s%s", t->out ? screen_glyph(GLYPH_ARROW) : "",
+		t->who);
+	if (*t->what != '\0')
+		run_addf(run, STYLE_TEXT, "%s  ", t->what);
+	run_add(run, t->out || t->automatic ? STYLE_DIM : STYLE_TEXT, t->text);
+	draw_run(y, at, w - 8 - (at - x), run->str);
+	g_string_free(run, TRUE);
+}
+
+static void
+draw_item(gpointer user, int index, int y, int x, int w)
+{
+	struct timeline_view *v = user;
+	const struct timeline_item *t = item_at(v, index);
+	g_autofree char *words = NULL;
+	char age[16];
+
+	if (t->kind == TIMELINE_MESSAGE)
+		draw_message(t, y, x, w);
+	else if (t->kind == TIMELINE_ACT) {
+		words = act_words(t);
+		draw_text(y, x + 3, w - 11, STYLE_DIM, words);
+	} else {
+		words = g_strdup_printf(t->kind == TIMELINE_CALL ? _("call, %s: %s") : _("note, %s: %s"), t->who, t->text);
+		draw_text(y, x + 3, w - 11, STYLE_NOTE, words);
+	}
+	draw_right(y, x + w - 6, 5, STYLE_DIM, date_age(t->at, v->view.desk->now, age));
+}
+
+static void
+timeline_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
+{
+	struct timeline_view *v = timeline_of(view);
+	GString *run = g_string_new(NULL);
+
+	run_add(run, STYLE_BOLD, v->name);
+	if (v->channel_title != NULL)
+		run_addf(run, STYLE_ACCENT, "  %s", _(v->channel_title));
+	if (v->words != NULL)
+		run_addf(run, STYLE_ACCENT, "  \"%s\"", v->words);
+	draw_run(a.y, a.x + 1, a.w - 2, run->str);
+	g_string_free(run, TRUE);
+	draw_rule(a.y + 1, a.x + 1, a.w - 2, STYLE_FAINT);
+	*cursor_y = a.y;
+	*cursor_x = a.x;
+	if (v->items->len > 0)
+		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_item, v, cursor_y, cursor_x);
+	else
+		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, v->words != NULL || v->channel != NULL
+			? _("Nothing with that. Clear the limit to see all.") : _("Nothing was said or done yet."));
+}
+
+static char *
+timeline_title(struct view *view)
+{
+	(void)view;
+	return g_strdup(_("History"));
+}
+
+static char *
+timeline_counts(struct view *view)
+{
+	struct timeline_view *v = timeline_of(view);
+
+	return v->items->len == 0 ? NULL : g_strdup_printf("%u%s", v->items->len, v->all ? "" : "+");
+}
+
+/* ---- acting ------------------------------------------------------------------------ */
+
+static void
+open_item(struct timeline_view *v)
+{
+	const struct timeline_item *t = item_at(v, v->list.selected);
+
+	if (t == NULL)
+		return;
+	if (t->case_id == 0)
+		desk_say(v->view.desk, _("This belongs to no case."));
+	else
+		thread_view_open_at(v->view.desk, t->case_id, t->kind == TIMELINE_MESSAGE ? t->id : 0);
+}
+
+static void
+words_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct timeline_view *v = user;
+
+	(void)desk;
+	if (text == NULL)
+		return;
+	g_free(v->words);
+	v->words = *text != '\0' ? g_strdup(text) : NULL;
+	start_again(v);
+}
+
+static void
+ask_words(struct timeline_view *v, const char *arg)
+{
+	struct prompt_opts opts = { .label = _("Only with the words: "), .text = v->words, .history = "limit",
+		.done = words_typed, .user = v };
+
+	if (arg != NULL)
+		words_typed(v->view.desk, v, arg);
+	else
+		desk_ask(v->view.desk, &opts);
+}
+
+static void
+set_channel(struct timeline_view *v, const char *channel, const char *title)
+{
+	g_free(v->channel);
+	g_free(v->channel_title);
+	v->channel = g_strdup(channel);
+	v->channel_title = g_strdup(title);
+	start_again(v);
+}
+
+static void
+channel_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	(void)desk;
+	if (item != NULL)
+		set_channel(user, item->value, item->value != NULL ? item->label : NULL);
+}
+
+static void
+choose_channel(struct timeline_view *v, const char *arg)
+{
+	g_auto(GStrv) channels = card_channels(v->view.desk->db, v->customer);
+	struct menu *menu = menu_new(_("Only"), channel_chosen, v);
+
+	menu_add(menu, 0, NULL, _("all channels"), NULL);
+	for (guint i = 0; channels[i] != NULL; i += 2) {
+		if (arg != NULL && strcmp(arg, channels[i]) == 0) {
+			set_channel(v, channels[i], channels[i + 1]);
+			menu_free(menu);
+			return;
+		}
+		menu_add(menu, i + 1, channels[i], _(channels[i + 1]), NULL);
+	}
+	desk_choose(v->view.desk, menu);
+}
+
+static gboolean
+timeline_act(struct view *view, enum action action, const char *arg)
+{
+	struct timeline_view *v = timeline_of(view);
+
+	if (action == ACTION_LAST)
+		while (!v->all)
+			fetch(v);
+	if (list_act(&v->list, action)) {
+		if (v->list.selected + v->list.height >= (int)v->items->len)
+			fetch(v);
+		return TRUE;
+	}
+	switch (action) {
+	case ACTION_HISTORY:
+		return TRUE;
+	case ACTION_OPEN:
+		open_item(v);
+		return TRUE;
+	case ACTION_SEARCH:
+	case ACTION_LIMIT:
+		ask_words(v, arg);
+		return TRUE;
+	case ACTION_UNLIMIT:
+		g_clear_pointer(&v->words, g_free);
+		set_channel(v, NULL, NULL);
+		return TRUE;
+	case ACTION_CHANNEL:
+		choose_channel(v, arg);
+		return TRUE;
+	default:
+		return FALSE;
+	}
+}
+
+static void
+timeline_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
+{
+	struct timeline_view *v = timeline_of(view);
+	int at = list_at(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, y);
+
+	(void)x;
+	if (wheel != 0)
+		list_select(&v->list, v->list.selected + 3 * wheel);
+	else if (at >= 0) {
+		list_select(&v->list, at);
+		if (twice)
+			open_item(v);
+	}
+	if (v->list.selected + v->list.height >= (int)v->items->len)
+		fetch(v);
+}
+
+static gint64
+timeline_case(struct view *view)
+{
+	struct timeline_view *v = timeline_of(view);
+	const struct timeline_item *t = item_at(v, v->list.selected);
+
+	return t != NULL ? t->case_id : 0;
+}
+
+static void
+timeline_free(struct view *view)
+{
+	struct timeline_view *v = timeline_of(view);
+
+	g_ptr_array_unref(v->items);
+	g_free(v->name);
+	g_free(v->channel);
+	g_free(v->channel_title);
+	g_free(v->words);
+	g_free(v);
+}
+
+static const struct view_ops ops = {
+	.name = "timeline",
+	.context = IN_LIST,
+	.title = timeline_title,
+	.counts = timeline_counts,
+	.draw = timeline_draw,
+	.act = timeline_act,
+	.click = timeline_click,
+	.refresh = timeline_refresh,
+	.case_id = timeline_case,
+	.free = timeline_free,
+};
+
+void
+timeline_view_open(struct desk *desk, gint64 customer)
+{
+	struct timeline_view *v = g_new0(struct timeline_view, 1);
+
+	v->view.ops = &ops;
+	v->view.desk = desk;
+	v->customer = customer;
+	v->name = card_name(desk->db, customer);
+	v->items = g_ptr_array_new_with_free_func((GDestroyNotify)timeline_item_free);
+	v->list.selected = -1;
+	desk_push(desk, &v->view);
+	start_again(v);
+}
