@@ -25,6 +25,7 @@ static struct {
 	gboolean open;
 	enum log_level level;
 	char *component;
+	char *(*mask)(const char *text);
 	GPtrArray *secrets; /* GPtrArray *, the last used last: a secret and its base64 forms */
 } state = { .fd = -1, .level = LOG_INFO_ };
 
@@ -34,6 +35,12 @@ void
 log_set_level(enum log_level level)
 {
 	state.level = level;
+}
+
+void
+log_set_mask(char *(*mask)(const char *text))
+{
+	state.mask = mask;
 }
 
 enum log_level
@@ -236,6 +243,15 @@ put_line(const char *line, size_t n)
 	}
 }
 
+static void
+mask_numbers(GString *line)
+{
+	g_autofree char *masked = state.mask != NULL ? state.mask(line->str) : NULL;
+
+	if (masked != NULL)
+		g_string_assign(line, masked);
+}
+
 void
 log_put(enum log_level level, const char *format, ...)
 {
@@ -250,6 +266,7 @@ log_put(enum log_level level, const char *format, ...)
 	g_string_append_vprintf(words, format, args);
 	va_end(args);
 	cut_secrets(words);
+	mask_numbers(words);
 	masked = mask_addresses(words->str);
 	explicit_bzero(words->str, words->len);
 	clear = text_clean(masked, (gssize)MIN(strlen(masked), LOG_LINE_MAX), TEXT_LINE);

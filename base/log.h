@@ -23,6 +23,10 @@ void log_put(enum log_level level, const char *format, ...) G_GNUC_PRINTF(2, 3);
 #define log_info(...) log_put(LOG_INFO_, __VA_ARGS__)
 #define log_debug(...) log_put(LOG_DEBUG_, __VA_ARGS__)
 
+/* What every line passes before it is written: sensitive numbers are masked by core/guard, which this folder does
+ * not know. The result is freed with g_free. NULL: nothing (more) is masked. */
+void log_set_mask(char *(*mask)(const char *text));
+
 /* From now on `secret` (at least 4 bytes) is replaced by ‹secret› in every line. The copy
  * kept for comparing is wiped by log_close(), or when 64 other secrets have been given since: tokens
  * that are renewed all day must not make a list without end. */

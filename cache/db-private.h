@@ -120,6 +120,8 @@ struct motive_book;
 struct motive_book **db_motive_slot(struct db *); /* the rules that cache/motive.c keeps in the handle; freed with it */
 struct clockwork;
 struct clockwork **db_clockwork_slot(struct db *); /* calendars and policy, parsed: always there, freed with the handle */
+struct guard;
+struct guard **db_numbers_slot(struct db *); /* account numbers of the bank, kept by cache/exposure.c; freed with it */
 gint64 *db_bell_clock(struct db *); /* when BELL_STATUS last rang, monotonic ms */
 
 /* Creates `path` empty with mode 0600, or closes an existing one to others. */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cache/clockwork.h"
 #include "cache/db-private.h"
+#include "core/guard.h"
 #include "core/motive.h"
 #include "embed/schema.h"
 
@@ -32,6 +33,7 @@ struct db {
 	GHashTable *dirty; /* ids of cases to be worked out anew before the commit */
 	unsigned bells; /* to ring after the commit, 1 << bell_name */
 	gint64 bell_clock;
+	struct guard *numbers;
 	struct motive_book *motives;
 	struct clockwork *clockwork;
 };
@@ -66,6 +68,12 @@ gint64 *
 db_bell_clock(struct db *db)
 {
 	return &db->bell_clock;
+}
+
+struct guard **
+db_numbers_slot(struct db *db)
+{
+	return &db->numbers;
 }
 
 struct motive_book **
@@ -527,6 +535,8 @@ db_close(struct db *db)
 	g_hash_table_destroy(db->dirty);
 	motive_book_free(db->motives);
 	clockwork_free(db->clockwork);
+	if (db->numbers != NULL)
+		guard_free(db->numbers);
 	sqlite3_close(db->search);
 	sqlite3_close(db->sql);
 	g_free(db->home);

@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "cache/exposure.h"
 #include "cache/motive.h"
+#include "cache/promises.h"
 #include "core/quote.h"
 
 #include <glib/gi18n.h>
@@ -222,7 +224,7 @@ store_message(struct take *t, gint64 id, GError **error)
 										      : address;
 	const char *text = m->text != NULL ? m->text : "";
 	g_autofree char *refs = join_refs(m);
-	g_autofree char *snippet = make_snippet(text);
+	g_autofree char *masked = exposure_mask(t->db, text), *snippet = make_snippet(masked);
 	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
 		(m->encrypted ? 8 : 0);
 
@@ -362,6 +364,19 @@ store_motives(struct take *t, gint64 id, GError **error)
 	return motive_take(t->db, id, &text, error);
 }
 
+/* Ours: what it promises. A customer's in public: what it exposes. */
+static gboolean
+store_checks(struct take *t, gint64 id, GError **error)
+{
+	const struct message *m = t->msg;
+
+	if (m->automatic != AUTO_NO || m->text == NULL)
+		return TRUE;
+	if (t->out)
+		return take_is_revision(t) || promises_take(t->db, id, error);
+	return !(m->public_ || t->account_public) || exposure_take(t->db, id, m->text, error);
+}
+
 static gboolean
 store(struct take *t, gint64 id, GError **error)
 {
@@ -369,7 +384,7 @@ store(struct take *t, gint64 id, GError **error)
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
 		claim_reports(t, id, error) && take_revisions(t, id, error) && take_evidence(t, id, error) &&
-		store_motives(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
+		store_motives(t, id, error) && store_checks(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */

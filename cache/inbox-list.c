@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cache/db-private.h"
 #include "cache/conversation.h"
+#include "cache/exposure.h"
 #include "cache/inbox-view.h"
 
 #include <glib/gi18n.h>
@@ -102,7 +103,9 @@ view_order(const struct inbox_query *q)
 	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))," \
 	" a.kind, a.title, a.mark," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN hop h ON h.conversation = v.id CROSS JOIN conversation o" \
-	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)"
+	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)," \
+	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
+	"  CROSS JOIN exposure e ON e.message = x.id WHERE v.case_id = k.id AND x.direction = 'in' AND x.moot = 0)"
 
 static struct inbox_row *
 read_row(const struct db_rows *q)
@@ -116,7 +119,7 @@ read_row(const struct db_rows *q)
 	r->channel = db_col_str(q, 4);
 	r->customer_name = db_col_str(q, 5);
 	r->customer_address = db_col_str(q, 6);
-	r->subject = db_col_str(q, 7);
+	r->subject = exposure_mask(q->db, db_col_text(q, 7));
 	r->snippet = db_col_str(q, 8);
 	r->owner = db_col_dup(q, 9);
 	r->labels = db_col_str(q, 10);
@@ -141,6 +144,7 @@ read_row(const struct db_rows *q)
 	r->channel_mark = db_col_str(q, 29);
 	if (db_col_bool(q, 30))
 		r->hop = conversation_hop(q->db, r->case_id);
+	r->exposed = db_col_bool(q, 31);
 	return r;
 }
 

@@ -1,6 +1,8 @@
 /* cache/inbox-read.c — messages, acts, sources and attachments of a case. */
 #include "cache/inbox-private.h"
 
+#include "cache/exposure.h"
+
 #include "base/err.h"
 
 #include <glib/gi18n.h>
@@ -36,6 +38,7 @@ inbox_message_free(struct inbox_message *m)
 	g_free(m->lang);
 	g_free(m->url);
 	g_free(m->bounce);
+	g_free(m->exposed);
 	g_free(m->deleted_by);
 	g_clear_pointer(&m->versions, g_ptr_array_unref);
 	g_clear_pointer(&m->reactions, g_ptr_array_unref);
@@ -82,7 +85,7 @@ free_message(gpointer m)
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
 	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
-	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach, m.rating"
+	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach, m.rating, (SELECT kinds FROM exposure WHERE message = m.id)"
 #define MESSAGE_JOINS \
 	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
 
@@ -130,6 +133,7 @@ read_message(const struct db_rows *q)
 	m->edited_at = db_col_int(q, 32);
 	m->reach = db_col_int(q, 33);
 	m->rating = (int)db_col_int(q, 34);
+	m->exposed = exposure_sentence(db_col_text(q, 35));
 	return m;
 }
 

@@ -37,7 +37,7 @@ struct inbox_row { /* one case in a list; every string cleaned by nobody yet */
 	char *account_name, *channel, *customer_name, *customer_address, *subject, *snippet, *owner, *labels;
 	char *channel_kind, *channel_title, *channel_mark; /* of its account */
 	char *hop; /* the same was asked on another channel: who answers there, a sentence; or NULL */
-	gboolean public_, urgent, bounced, has_parts, has_draft;
+	gboolean public_, urgent, bounced, has_parts, has_draft, exposed; /* exposed: cache/exposure.h */
 	enum case_state state;
 	gint64 waiting_since, due, snoozed_until, last_at, revision;
 	int priority, messages, unread, outbox_open; /* outbox rows not final */
@@ -108,6 +108,7 @@ struct inbox_message {
 	GPtrArray *people; /* struct inbox_person * */
 	GPtrArray *parts; /* struct inbox_part * */
 	char *bounce; /* why this answer of ours did not arrive, one sentence, or NULL */
+	char *exposed; /* what the customer let everybody read, one sentence, or NULL */
 };
 void inbox_message_free(struct inbox_message *);
 AUTO_DEFINE(inbox_message);

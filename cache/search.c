@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cache/search-query.h"
 #include "cache/db-private.h"
+#include "cache/exposure.h"
 #include "embed/search.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@
 #define SAMPLE 30 /* messages that tell whether a prefix is in most of them */
 #define NEWEST_MAX 500
 #define SNIPPET_BYTES 160 /* of folded text, around the match */
+#define MASK_MAX (64 * 1024) /* bytes of a text that is masked as a whole */
 
 void
 search_hit_free(struct search_hit *h)
@@ -494,6 +496,21 @@ search_check(struct db *db, GPtrArray *found)
 
 /* ---- finding ------------------------------------------------------------------------ */
 
+/* A number that is cut by the snippet's edge would not be known any more: masked before, unless the text is so
+ * long that it would be felt. */
+static char *
+masked_snippet(struct db *db, const char *text, const GPtrArray *terms, struct search_hit *h)
+{
+	g_autofree char *masked = strlen(text) <= MASK_MAX ? exposure_mask(db, text) : NULL;
+	char *snippet = search_snippet(masked != NULL ? masked : text, terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
+	char *again = masked == NULL && snippet != NULL ? exposure_mask(db, snippet) : NULL;
+
+	if (again == NULL)
+		return snippet;
+	g_free(snippet);
+	return again;
+}
+
 static struct search_hit *
 load_hit(struct db *db, gint64 message, GPtrArray *terms)
 {
@@ -514,7 +531,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	h->at = db_col_int(&q, 1);
 	h->customer = db_col_str(&q, 2);
 	h->author = db_col_str(&q, 3);
-	h->subject = db_col_str(&q, 4);
+	h->subject = exposure_mask(db, db_col_text(&q, 4));
 	h->account_name = db_col_str(&q, 5);
 	h->channel = db_col_str(&q, 6);
 	h->channel_kind = db_col_str(&q, 11);
@@ -525,7 +542,7 @@ load_hit(struct db *db, gint64 message, GPtrArray *terms)
 	if (db_col_bool(&q, 12))
 		h->snippet = g_strdup(_("(deleted on the channel)"));
 	else
-		h->snippet = search_snippet(db_col_text(&q, 10), terms, SNIPPET_BYTES, &h->mark_at, &h->mark_len);
+		h->snippet = masked_snippet(db, db_col_text(&q, 10), terms, h);
 	if (h->snippet == NULL)
 		h->snippet = db_col_str(&q, 9);
 	return h;

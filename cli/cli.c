@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "cache/exposure.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -375,7 +376,7 @@ cli_open(struct cli *cli, enum cli_need need, GError **error)
 	}
 	if (need >= NEED_DESK) {
 		cli->db = db_open(cli->home, DB_DESK, error);
-		if (cli->db == NULL)
+		if (cli->db == NULL || !exposure_use(cli->db, cli->conf, error))
 			return FALSE;
 	}
 	return TRUE;

@@ -20,7 +20,7 @@
 
 struct story { /* a case with all that belongs to it */
 	struct inbox_row *row;
-	GPtrArray *messages, *acts, *answers;
+	GPtrArray *messages, *acts, *answers, *promises;
 };
 
 static void
@@ -30,6 +30,7 @@ story_free(struct story *s)
 	g_clear_pointer(&s->messages, g_ptr_array_unref);
 	g_clear_pointer(&s->acts, g_ptr_array_unref);
 	g_clear_pointer(&s->answers, g_ptr_array_unref);
+	g_clear_pointer(&s->promises, g_ptr_array_unref);
 	g_free(s);
 }
 AUTO_DEFINE(story);
@@ -43,7 +44,8 @@ story_load(struct cli *cli, gint64 id, GError **error)
 	s->messages = s->row != NULL ? inbox_thread(cli->db, id, error) : NULL;
 	s->acts = s->messages != NULL ? inbox_acts(cli->db, id, error) : NULL;
 	s->answers = s->acts != NULL ? outbox_of_case(cli->db, id, error) : NULL;
-	return s->answers != NULL ? g_steal_pointer(&s) : NULL;
+	s->promises = s->answers != NULL ? promises_of_case(cli->db, id, error) : NULL;
+	return s->promises != NULL ? g_steal_pointer(&s) : NULL;
 }
 
 static void
@@ -88,6 +90,15 @@ show_json(const struct cli *cli, const struct story *s)
 		json_end(json);
 	}
 	json_end(json);
+	json_array(json, "promises");
+	for (guint i = 0; i < s->promises->len; i++) {
+		AUTO(out_row) promise = row_of_commitment(g_ptr_array_index(s->promises, i), cli->now);
+
+		json_object(json, NULL);
+		out_row_json(promise, json);
+		json_end(json);
+	}
+	json_end(json);
 	json_array(json, "answers");
 	for (guint i = 0; i < s->answers->len; i++) {
 		AUTO(out_row) answer = row_of_outbox(g_ptr_array_index(s->answers, i));
@@ -128,6 +139,20 @@ text_head(const struct cli *cli, const struct inbox_row *c)
 	out_field(_("Also asked:"), LABEL, c->hop);
 	out_field(_("Labels:"), LABEL, c->labels != NULL ? g_strstrip(c->labels) : NULL);
 	out_field(_("Urgent:"), LABEL, c->urgent ? _("yes") : NULL);
+}
+
+static void
+text_promises(const struct cli *cli, const GPtrArray *promises)
+{
+	for (guint i = 0; i < promises->len; i++) {
+		const struct promise_row *p = g_ptr_array_index(promises, i);
+		enum promise_state state = promise_row_state(p, cli->now);
+		g_autofree char *due = date_to_human(p->due, cli->now);
+		/* TRANSLATORS: what was promised, by when, whether it was kept */
+		g_autofree char *line = g_strdup_printf(_("“%s”, by %s: %s"), p->text, due, promise_state_text(state));
+
+		out_field(_("Promised:"), LABEL, line);
+	}
 }
 
 static void
@@ -189,6 +214,7 @@ show_text(const struct cli *cli, const struct story *s)
 	guint m = 0, a = 0;
 
 	text_head(cli, s->row);
+	text_promises(cli, s->promises);
 	while (m < s->messages->len || a < s->acts->len) {
 		const struct inbox_message *message =
 			m < s->messages->len ? g_ptr_array_index(s->messages, m) : NULL;

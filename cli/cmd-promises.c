@@ -52,6 +52,7 @@ const struct cli_command cmd_promises = {
 	.help = N_("Commitments of ours with a time, in French and English, as said now (--now TIME). What is past, what the "
 		"customer has to do, conditions, what others do, refusals and questions are none."),
 	.need = NEED_NOTHING,
+	.format = CLI_JSON,
 	.options = options,
 	.run = run,
 };

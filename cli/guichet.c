@@ -4,8 +4,10 @@
 
 #include "base/err.h"
 #include "base/lang.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/text.h"
+#include "core/guard.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -59,6 +61,7 @@ main(int argc, char **argv)
 
 	proc_harden();
 	lang_start();
+	log_set_mask(guard_mask_plain);
 	code = cli_parse(&cli, argc, argv, &error) ? run(&cli, &error) : 2;
 	if (error != NULL) {
 		complain(error);

@@ -5,9 +5,11 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/lang.h"
+#include "base/log.h"
 #include "base/proc.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "core/guard.h"
 #include "net/engine.h"
 #include "net/holidays.h"
 #include "net/mapper.h"
@@ -296,6 +298,7 @@ main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "--holidays") == 0)
 		holidays_child();
 	lang_start();
+	log_set_mask(guard_mask_plain);
 	if (argc > 1 && strcmp(argv[1], "--worker") == 0)
 		return run_worker(argc, argv);
 	cli.words = g_ptr_array_new();

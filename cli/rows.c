@@ -38,6 +38,7 @@ static const struct out_column case_columns[] = {
 	{ "snippet", OUT_STRING, NULL, LOOK_PLAIN, "first words of the last message" },
 	{ "snoozed_until", OUT_TIME, NULL, LOOK_DATE, "out of sight until then, or null" },
 	{ "bounced", OUT_BOOL, NULL, LOOK_PLAIN, "our last answer did not arrive" },
+	{ "exposed", OUT_BOOL, NULL, LOOK_PLAIN, "the customer let everybody read a sensitive number" },
 	{ "attachments", OUT_BOOL, NULL, LOOK_PLAIN, "a message has an attachment" },
 	{ "draft", OUT_BOOL, NULL, LOOK_PLAIN, "an answer is being written" },
 	{ "outbox", OUT_INT, NULL, LOOK_RIGHT, "answers on their way" },
@@ -79,6 +80,7 @@ static const struct out_column message_columns[] = {
 	{ "reactions", OUT_LIST, NULL, LOOK_PLAIN, "each with how often: \"👍 2\"" },
 	{ "seen", OUT_BOOL, NULL, LOOK_PLAIN, "read" },
 	{ "flagged", OUT_BOOL, NULL, LOOK_PLAIN, "flagged on the server" },
+	{ "exposed", OUT_STRING, NULL, LOOK_PLAIN, "which sensitive numbers everybody can read in it, a sentence, or null" },
 	{ "html", OUT_BOOL, NULL, LOOK_PLAIN, "text was made from HTML" },
 	{ "html_note", OUT_STRING, NULL, LOOK_PLAIN, "what was left out of the HTML, or null" },
 	{ "raw", OUT_BOOL, NULL, LOOK_PLAIN, "could not be read as a mail: text is its source" },
@@ -212,7 +214,7 @@ const struct out_set *const *
 rows_all(void)
 {
 	static const struct out_set *const all[] = {
-		&rows_agree, &rows_guard, &rows_promise,
+		&rows_agree, &rows_guard, &rows_promise, &rows_commitment,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
 		&rows_due, &rows_elapsed, &rows_segment,
 		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,
@@ -261,6 +263,7 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	out_put_string(row, "snippet", c->snippet);
 	out_put_time(row, "snoozed_until", c->snoozed_until);
 	out_put_bool(row, "bounced", c->bounced);
+	out_put_bool(row, "exposed", c->exposed);
 	out_put_bool(row, "attachments", c->has_parts);
 	out_put_bool(row, "draft", c->has_draft);
 	out_put_int(row, "outbox", c->outbox_open);
@@ -342,6 +345,7 @@ row_of_message(const struct inbox_message *m)
 	put_reactions(row, m->reactions);
 	out_put_bool(row, "seen", m->seen);
 	out_put_bool(row, "flagged", m->flagged);
+	out_put_string(row, "exposed", m->exposed);
 	out_put_bool(row, "html", m->was_html);
 	out_put_string(row, "html_note", m->html_note);
 	out_put_bool(row, "raw", m->raw);

@@ -520,3 +520,9 @@ guard_mask(const struct guard *guard, const char *text)
 	g_string_append(out, text + at);
 	return g_string_free(out, FALSE);
 }
+
+char *
+guard_mask_plain(const char *text)
+{
+	return guard_mask(NULL, text);
+}

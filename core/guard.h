@@ -50,6 +50,7 @@ GArray *guard_find(const struct guard *, const char *text, gsize n);
 /* For lists, logs, notifications and exports: of a card the first 6 and last 4 digits stay, of an IBAN, a NIR and
  * an account number the last 4; separators stay. Telephone numbers and addresses stay as they are (transfer full). */
 char *guard_mask(const struct guard *, const char *text);
+char *guard_mask_plain(const char *text); /* without numbers of the bank: for log_set_mask */
 /* One number as it may be shown (transfer full). */
 char *guard_mask_one(enum guard_kind, const char *number, gsize n);
 

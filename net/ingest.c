@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cache/clock-rules.h"
 #include "cache/inbox.h"
+#include "cache/exposure.h"
 #include "cache/motive.h"
 #include "cache/search.h"
 #include "core/address.h"
@@ -101,6 +102,9 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	in->parser = parser_new(account->name);
 	/* with faulty rules mail comes in all the same, read with the built-in ones */
 	if (!motive_use(db, conf, &why))
+		log_warn("%s: %s", in->name, why->message);
+	g_clear_error(&why);
+	if (!exposure_use(db, conf, &why))
 		log_warn("%s: %s", in->name, why->message);
 	return in;
 }

@@ -1,10 +1,11 @@
 /* tui/attention.c — what needs care before anything else: answers in trouble, answers that
- * bounced, customers who wait too long. */
+ * bounced, customers who wait too long, promises to keep. */
 #include "tui/attention.h"
 
 #include "base/date.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
+#include "cache/promises.h"
 #include "tui/glance.h"
 #include "tui/list.h"
 #include "tui/outbox.h"
@@ -118,6 +119,22 @@ add_cases(struct attention_view *v)
 	}
 }
 
+/* Ours to keep: broken ones, and those due within the hour. */
+static void
+add_promises(struct attention_view *v)
+{
+	gint64 now = v->view.desk->now;
+	g_autoptr(GPtrArray) open = promises_open(v->view.desk->db, now + DATE_HOUR, ROWS_MAX, NULL);
+
+	for (guint i = 0; open != NULL && i < open->len; i++) {
+		const struct promise_row *p = g_ptr_array_index(open, i);
+		char span[16];
+
+		add(v->cares, p->case_id, 0, g_strdup_printf(p->due < now ? _("broken %s") : _("promised %s"),
+			date_span(ABS(now - p->due), span)), p->customer, p->text, p->said_at);
+	}
+}
+
 static void
 attention_refresh(struct view *view)
 {
@@ -126,6 +143,7 @@ attention_refresh(struct view *view)
 	g_ptr_array_set_size(v->cares, 0);
 	add_outbox(v);
 	add_cases(v);
+	add_promises(v);
 	list_set_count(&v->list, (int)v->cares->len);
 }
 

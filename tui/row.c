@@ -95,6 +95,8 @@ draw_badge(const struct inbox_row *row, int y, int x)
 {
 	if (row->outbox_trouble > 0 || row->bounced)
 		draw_glyph(y, x, STYLE_LATE, GLYPH_TROUBLE);
+	else if (row->exposed)
+		draw_glyph(y, x, STYLE_WARN, GLYPH_EXPOSED);
 	else if (row->outbox_open > 0)
 		draw_glyph(y, x, STYLE_ACCENT, GLYPH_SENDING);
 	else if (row->has_draft)

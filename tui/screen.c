@@ -68,6 +68,7 @@ static const char *const glyphs[GLYPH_N][2] = {
 	[GLYPH_OPEN] = { "▾", "v" }, [GLYPH_FULL] = { "▓", "#" }, [GLYPH_EMPTY] = { "░", "." },
 	[GLYPH_MORE] = { "…", "~" }, [GLYPH_CORNER_TL] = { "╭", "+" }, [GLYPH_CORNER_TR] = { "╮", "+" },
 	[GLYPH_CORNER_BL] = { "╰", "+" }, [GLYPH_CORNER_BR] = { "╯", "+" }, [GLYPH_ARROW] = { "→", ">" },
+	[GLYPH_EXPOSED] = { "¤", "$" },
 };
 
 /* xterm's names for keys that terminfo entries leave out, and bracketed paste. */

@@ -160,6 +160,8 @@ tell_notices(struct page *page, const struct inbox_message *m, const struct stor
 	if (m->bounce != NULL) {
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, m->bounce, o);
 	}
+	if (m->exposed != NULL)
+		notice(page, STYLE_WARN, GLYPH_EXPOSED, m->exposed, o);
 	if (m->encrypted)
 		notice(page, STYLE_WARN, GLYPH_DOT,
 			_("Encrypted: the words are in the attachment, guichet "

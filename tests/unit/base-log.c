@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "core/guard.h"
 
 #ifndef GUICHET_FAULTS
 #define GUICHET_FAULTS
@@ -124,6 +125,20 @@ test_many_secrets(void)
 	log_close();
 	text = slurp();
 	g_assert_nonnull(strstr(text, "now ‹secret› ‹secret›. ‹secret›. token-of-long-ago\n"));
+}
+
+static void
+test_numbers(void)
+{
+	g_autofree char *text = NULL;
+
+	start();
+	log_set_mask(guard_mask_plain);
+	log_info("case 12: card 4970 1012 3456 7893, FR7630006000011234567890189");
+	log_set_mask(NULL);
+	text = slurp();
+	g_assert_nonnull(strstr(text, "case 12: card 4970 10** **** 7893, ***********************0189"));
+	log_close();
 }
 
 static void
@@ -275,6 +290,7 @@ main(int argc, char **argv)
 	g_test_add_func("/log/one-line", test_one_line);
 	g_test_add_func("/log/secrets", test_secrets);
 	g_test_add_func("/log/many-secrets", test_many_secrets);
+	g_test_add_func("/log/numbers", test_numbers);
 	g_test_add_func("/log/addresses", test_addresses);
 	g_test_add_func("/log/rotate", test_rotate);
 	g_test_add_func("/log/open", test_open);
