@@ -115,6 +115,11 @@ static const struct conf_key keys[] = {
 	{ "account", "queue", CONF_TEXT, NULL, NULL,
 	  N_("The queue in which its cases begin; accounts may share one, and then have one calendar. Default: the "
 	     "account's name."), "credits" },
+	{ "account", "acknowledge", CONF_CHOICE, "no", "no|private|all",
+	  N_("Tell customers at once that their message has come, and by when they have an answer: never "
+	     "before the target, nor before what the desk does nine times of ten. Once a conversation and "
+	     "day, never to machines. private: where only the customer reads it; all: in public too."),
+	  "private" },
 	{ "account", "hold", CONF_SPAN, NULL, NULL,
 	  N_("How long an answer is held back so that it can be undone. Default: that of the "
 	     "channel."), "15s" },

@@ -11,10 +11,15 @@
 #include <string.h>
 
 #define SUFFIX ".tpl"
+#define PARTIALS "partials/"
 #define PARTIAL_SUFFIX ".mustache"
 #define TEXT_MAX (256 * 1024) /* bytes of a template or partial */
 #define FILE_MAX (25 * 1024 * 1024) /* as of any file attached */
 #define TEMPLATES_MAX 2000
+
+static const struct shipped {
+	const char *path, *text;
+} shipped[] = { TEMPLATES };
 
 struct canned_store {
 	char *folder;
@@ -155,6 +160,39 @@ canned_store_find(const struct canned_store *s, const char *name, GError **error
 			return s->list->pdata[i];
 	err_set(error, ERR_GONE, _("There is no template “%s” in %s: guichet templates lists those there are."), name, s->folder);
 	return NULL;
+}
+
+/* Partials of the folder win. */
+static void
+add_shipped_partials(struct canned_store *s)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(shipped); i++) {
+		const char *file = shipped[i].path + strlen(PARTIALS);
+
+		if (g_str_has_prefix(shipped[i].path, PARTIALS) && !g_hash_table_contains(s->partials, file))
+			g_hash_table_insert(s->partials, g_strdup(file), g_strdup(shipped[i].text));
+	}
+}
+
+const struct canned *
+canned_store_or_shipped(struct canned_store *s, const char *name, GError **error)
+{
+	g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
+
+	for (guint i = 0; i < s->list->len; i++)
+		if (strcmp(((struct canned *)s->list->pdata[i])->name, name) == 0)
+			return s->list->pdata[i];
+	for (gsize i = 0; i < G_N_ELEMENTS(shipped); i++)
+		if (strcmp(shipped[i].path, file) == 0) {
+			struct canned *c = canned_parse(shipped[i].text, name, error);
+
+			if (c != NULL) {
+				g_ptr_array_add(s->list, c);
+				add_shipped_partials(s);
+			}
+			return c;
+		}
+	return canned_store_find(s, name, error);
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -304,9 +342,6 @@ write_shipped(const char *path, const char *text, GError **error)
 int
 canned_store_install(const char *folder, GError **error)
 {
-	static const struct {
-		const char *path, *text;
-	} shipped[] = { TEMPLATES };
 	int n = 0;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(shipped); i++) {

@@ -21,6 +21,8 @@ const GPtrArray *canned_store_list(const struct canned_store *);
 const GPtrArray *canned_store_broken(const struct canned_store *);
 /* NULL with ERR_GONE. */
 const struct canned *canned_store_find(const struct canned_store *, const char *name, GError **error);
+/* The same; where the folder has none of that name, the one that guichet comes with, with its partials. */
+const struct canned *canned_store_or_shipped(struct canned_store *, const char *name, GError **error);
 /* A file that goes with answers; NULL with ERR_GONE, ERR_LIMIT (transfer full). */
 GBytes *canned_store_file(const struct canned_store *, const char *name, GError **error);
 

@@ -90,6 +90,7 @@ seal(const struct outbox *o, struct db_rows *files)
 	seal_int(sum, o->revision);
 	seal_int(sum, o->created_at);
 	seal_int(sum, o->not_before);
+	seal_int(sum, o->automatic);
 	while (db_row(files)) {
 		g_autoptr(GBytes) data = db_col_bytes(files, 2);
 		gsize len;
@@ -239,13 +240,14 @@ load_parent(struct db *db, const struct draft *d, struct outbox *o, GError **err
 }
 
 static struct outbox *
-freeze(struct db *db, const struct draft *d, gint64 now, int hold_s, GError **error)
+freeze(struct db *db, const struct draft *d, gboolean automatic, gint64 now, int hold_s, GError **error)
 {
 	AUTO(outbox) o = g_new0(struct outbox, 1);
 	DB_QUERY(files, db, error, SQL("SELECT name, type, data FROM draft_file WHERE draft = ? ORDER BY pos"),
 		INT(d->id));
 
 	o->gid = db_random_id();
+	o->automatic = automatic;
 	o->case_id = d->case_id;
 	o->account = d->account;
 	o->public_ = db_int(db, 1, SQL("SELECT coalesce((SELECT public FROM message WHERE id = ?), public)"
@@ -273,12 +275,12 @@ insert(struct db *db, const struct outbox *o, gint64 draft, GError **error)
 	gint64 id;
 
 	if (!db_run(db, error, SQL("INSERT INTO outbox(gid, case_id, account, advisor, public, identity, to_, cc,"
-		" bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at, not_before)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(o->gid),
+		" bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at, not_before, automatic)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(o->gid),
 		ID(o->case_id), INT(o->account), TEXT(o->advisor), INT(o->public_), TEXT(o->identity),
 		TEXT(o->to), TEXT(o->cc), TEXT(o->bcc), TEXT(o->subject), TEXT(o->body),
 		TEXT(o->channel_id), TEXT(o->parent), TEXT(o->refs), ID(o->message), INT(o->revision),
-		TEXT(o->hash), INT(o->created_at), INT(o->not_before)))
+		TEXT(o->hash), INT(o->created_at), INT(o->not_before), INT(o->automatic)))
 		return 0;
 	id = db_int(db, 0, SQL("SELECT id FROM outbox WHERE gid = ?"), TEXT(o->gid));
 	if (!db_run(db, error, SQL("INSERT INTO outbox_file(outbox, pos, name, type, data)"
@@ -294,9 +296,20 @@ add(struct db *db, gint64 draft, gint64 now, int hold_s, GError **error)
 	AUTO(draft) d = draft_load(db, draft, error);
 	AUTO(outbox) o = NULL;
 
-	if (d == NULL || !check_draft(db, d, error) || (o = freeze(db, d, now, hold_s, error)) == NULL)
+	if (d == NULL || !check_draft(db, d, error) || (o = freeze(db, d, FALSE, now, hold_s, error)) == NULL)
 		return 0;
 	return insert(db, o, draft, error);
+}
+
+gint64
+outbox_add_automatic(struct db *db, const struct draft *d, gint64 now, GError **error)
+{
+	AUTO(outbox) o = check_draft(db, d, error) ? freeze(db, d, TRUE, now, 0, error) : NULL;
+	gint64 id = o != NULL ? insert(db, o, 0, error) : 0;
+
+	if (id != 0)
+		db_ring(db, BELL_WORK);
+	return id;
 }
 
 gint64
@@ -320,7 +333,7 @@ struct outbox *
 outbox_preview(struct db *db, gint64 draft, gint64 now, GError **error)
 {
 	AUTO(draft) d = draft_load(db, draft, error);
-	struct outbox *o = d != NULL && check_draft(db, d, error) ? freeze(db, d, now, 0, error) : NULL;
+	struct outbox *o = d != NULL && check_draft(db, d, error) ? freeze(db, d, FALSE, now, 0, error) : NULL;
 
 	if (o != NULL) {
 		DB_QUERY(q, db, error, SQL("SELECT name FROM account WHERE id = ?"), INT(o->account));
@@ -371,6 +384,7 @@ outbox_read(const struct db_rows *q)
 	o->tried_at = db_col_int(q, 28);
 	o->remote_id = db_col_dup(q, 29);
 	o->remote_url = db_col_dup(q, 30);
+	o->automatic = db_col_bool(q, 31);
 	return o;
 }
 

@@ -42,7 +42,7 @@ struct outbox {
 	char *gid, *advisor, *identity, *to, *cc, *bcc, *subject, *body, *channel_id, *parent,
 		*refs, *hash, *reason, *refused_for, *account_name,
 		*remote_id, *remote_url; /* as the channel named it once it was sent, or NULL */
-	gboolean public_, copied;
+	gboolean public_, copied, automatic; /* automatic: no person wrote it */
 	enum outbox_state state;
 	int attempts;
 	gint64 tried_at; /* when the last attempt began, UTC ms; 0 never */
@@ -54,6 +54,8 @@ AUTO_DEFINE(outbox);
  * is made here: random part @ the identity's domain. hold_s: undo hold. Values with line
  * breaks are refused (ERR_INPUT). The row's id, 0 on failure. */
 gint64 outbox_add(struct db *, gint64 draft, gint64 now, int hold_s, GError **error);
+/* DB_NET, inside a transaction: the same for words that no person wrote, from a draft that has no row. It goes at once. */
+gint64 outbox_add_automatic(struct db *, const struct draft *, gint64 now, GError **error);
 /* The row that a draft would become now; nothing is stored (transfer full). */
 struct outbox *outbox_preview(struct db *, gint64 draft, gint64 now, GError **error);
 

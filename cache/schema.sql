@@ -378,6 +378,7 @@ CREATE TABLE outbox (             -- an answer signed off: a frozen envelope (se
   account   INTEGER NOT NULL REFERENCES account(id),
   advisor   TEXT NOT NULL,
   public    INTEGER NOT NULL,
+  automatic INTEGER NOT NULL DEFAULT 0, -- 1: no person wrote it (an acknowledgement): it ends no wait
   identity  TEXT NOT NULL,        -- From
   to_       TEXT NOT NULL, cc TEXT NOT NULL DEFAULT '', bcc TEXT NOT NULL DEFAULT '',
   subject   TEXT NOT NULL,
@@ -463,7 +464,7 @@ BEGIN SELECT raise(ABORT, 'the journal cannot be deleted'); END;
 CREATE TRIGGER outbox_new BEFORE INSERT ON outbox
   WHEN NEW.state <> 'queued' OR NEW.attempts <> 0 OR NEW.sent_at <> 0 OR NEW.copied <> 0
 BEGIN SELECT raise(ABORT, 'a reply begins as queued'); END;
-CREATE TRIGGER outbox_frozen BEFORE UPDATE OF id, gid, account, advisor, public, identity,
+CREATE TRIGGER outbox_frozen BEFORE UPDATE OF id, gid, account, advisor, public, automatic, identity,
   to_, cc, bcc, subject, body, channel_id, parent, refs, message, revision, hash, created_at,
   not_before ON outbox
 BEGIN SELECT raise(ABORT, 'a queued reply cannot be changed: cancel it and queue another'); END;
@@ -662,8 +663,8 @@ END;
 
 CREATE TRIGGER outbox_queued AFTER INSERT ON outbox
 BEGIN
-  INSERT INTO event(case_id, kind, actor, outbox)
-    SELECT NEW.case_id, 'reply', NEW.advisor, NEW.id WHERE NEW.case_id IS NOT NULL;
+  INSERT INTO event(case_id, kind, actor, outbox) -- what no person wrote makes nobody's draft stale
+    SELECT NEW.case_id, iif(NEW.automatic, 'auto', 'reply'), NEW.advisor, NEW.id WHERE NEW.case_id IS NOT NULL;
   UPDATE cases SET revision = (SELECT max(seq) FROM event WHERE case_id = NEW.case_id) WHERE id = NEW.case_id;
 END;
 CREATE TRIGGER outbox_sent AFTER UPDATE OF state ON outbox WHEN NEW.state = 'sent'

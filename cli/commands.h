@@ -11,7 +11,7 @@ extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_d
 	cmd_clock,
 	cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 extern const struct cli_command cmd_agree, cmd_guard, cmd_promises;
-extern const struct cli_command cmd_templates, cmd_template, cmd_render;
+extern const struct cli_command cmd_templates, cmd_template, cmd_render, cmd_acknowledgements;
 
 /* Help on one command, or the list of all when NULL, on standard output (cmd-help.c). */
 void help_print(const struct cli_command *);

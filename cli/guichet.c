@@ -18,7 +18,7 @@ static const struct cli_command *const commands[] = {
 	&cmd_clock,
 	&cmd_case, &cmd_customers, &cmd_customer, &cmd_retention, &cmd_search, &cmd_outbox, &cmd_accounts, &cmd_keys,
 	&cmd_length, &cmd_review, &cmd_agree, &cmd_guard, &cmd_promises,
-	&cmd_templates, &cmd_template, &cmd_render,
+	&cmd_templates, &cmd_template, &cmd_render, &cmd_acknowledgements,
 	&cmd_lookup,
 	&cmd_help, &cmd_version, &cmd_completion, &cmd_doc, NULL,
 };

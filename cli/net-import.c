@@ -264,6 +264,7 @@ run(struct import *im, char **paths, GError **error)
 	    (account = find_account(im, db, conf, error)) == NULL)
 		return FALSE;
 	im->ingest = ingest_new(db, conf, account);
+	ingest_is_history(im->ingest);
 	ok = open_records(im, db, conf, error) && import_files(im, paths, error) && index_all(im, error);
 	if (ok)
 		report(im);

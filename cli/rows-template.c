@@ -1,4 +1,4 @@
-/* cli/rows-template.c — rows about templates, and what they became. */
+/* cli/rows-template.c — rows about templates, what they became, and acknowledgements. */
 #include "cli/rows.h"
 
 #include <glib/gi18n.h>
@@ -50,5 +50,36 @@ row_of_template(const struct canned *c, struct canned_use use)
 	out_put_list(row, "files", (char **)files->pdata);
 	out_put_int(row, "uses", use.n);
 	out_put_time(row, "last_used", use.last_at);
+	return row;
+}
+
+static const struct out_column acknowledgement_columns[] = {
+	{ "message", OUT_INT, NULL, LOOK_RIGHT, "number of the customer's message" },
+	{ "case", OUT_INT, N_("Case"), LOOK_RIGHT, "number of its case" },
+	{ "at", OUT_TIME, N_("When"), LOOK_DATE, "when it was looked at" },
+	{ "account", OUT_STRING, N_("Account"), LOOK_PLAIN, "our account that it came in on" },
+	{ "author", OUT_STRING, N_("Author"), LOOK_WIDE, "who wrote it" },
+	{ "verdict", OUT_STRING, NULL, LOOK_PLAIN, "sent, or why not: automatic, ours, nobody, public, settled, recent, often, unfit" },
+	{ "why", OUT_STRING, N_("Acknowledged?"), LOOK_WIDE, "the verdict in words" },
+	{ "due", OUT_TIME, N_("Promised"), LOOK_DATE, "by when an answer was promised, or null" },
+	{ "kept", OUT_STRING, N_("Promise"), LOOK_PLAIN, "running, kept or broken; empty: nothing was promised" },
+	END,
+};
+const struct out_set rows_acknowledgement = { "acknowledgement", "acknowledgements", acknowledgement_columns };
+
+struct out_row *
+row_of_acknowledgement(const struct acknowledge_row *k, gint64 now)
+{
+	struct out_row *row = out_row_new(&rows_acknowledgement);
+
+	out_put_int(row, "message", k->message);
+	out_put_int(row, "case", k->case_id);
+	out_put_time(row, "at", k->at);
+	out_put_string(row, "account", k->account);
+	out_put_string(row, "author", k->author);
+	out_put_string(row, "verdict", acknowledge_name(k->verdict));
+	out_put_string(row, "why", acknowledge_why(k->verdict));
+	out_put_time(row, "due", k->due);
+	out_put_string(row, "kept", acknowledge_kept_name(acknowledge_kept(k, now)));
 	return row;
 }

@@ -220,7 +220,7 @@ rows_all(void)
 		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since, &rows_receipt,
-		&rows_rendered, &rows_template,
+		&rows_rendered, &rows_template, &rows_acknowledgement,
 		&rows_account, &rows_check, &rows_key, &rows_length, &rows_finding, NULL,
 	};
 

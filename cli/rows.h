@@ -3,6 +3,7 @@
 #define GUICHET_CLI_ROWS_H
 
 #include "cache/account.h"
+#include "cache/acknowledge.h"
 #include "cache/board.h"
 #include "cache/canned.h"
 #include "cache/inbox.h"
@@ -18,7 +19,7 @@ extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_o
 extern const struct out_set rows_agree, rows_guard, rows_promise, rows_commitment; /* rows-checks.c */
 
 /* rows-template.c */
-extern const struct out_set rows_rendered, rows_template;
+extern const struct out_set rows_rendered, rows_template, rows_acknowledgement;
 
 /* rows-time.c */
 extern const struct out_set rows_due, rows_elapsed, rows_segment;
@@ -44,6 +45,7 @@ struct out_row *row_of_hit(const struct search_hit *);
 struct out_row *row_of_motive(const struct motive_row *, const struct motive_book *);
 struct out_row *row_of_lesson(const struct motive_lesson *);
 struct out_row *row_of_template(const struct canned *, struct canned_use);
+struct out_row *row_of_acknowledgement(const struct acknowledge_row *, gint64 now);
 struct out_row *row_of_account(const struct account *);
 
 #endif

@@ -58,16 +58,17 @@ template_filter_apply(enum filter filter, const char *arg, const char *value, co
 {
 	static const enum wording_form forms[] = { [FILTER_DATE] = WORDING_DATE, [FILTER_DAY] = WORDING_DAY,
 		[FILTER_TIME] = WORDING_TIME, [FILTER_MOMENT] = WORDING_MOMENT };
+	g_autoptr(GTimeZone) zone = NULL;
 	gint64 at;
 
 	if (filter == FILTER_MONEY)
 		return wording_money(value, arg != NULL ? arg : "EUR", job->lang);
 	if (filter == FILTER_DELAY)
 		return delay(value, job->lang);
-	if (!wording_parse_time(value, &at))
+	if (!wording_parse_time(value, &at, &zone))
 		return NULL;
 	if (filter == FILTER_BY)
-		return wording_by(at, job->now, job->lang);
-	return filter == FILTER_GREETING ? g_strdup(wording_greeting(at, job->lang))
-					 : wording_when(at, forms[filter], job->lang);
+		return wording_by(at, job->now, job->lang, zone);
+	return filter == FILTER_GREETING ? g_strdup(wording_greeting(at, job->lang, zone))
+					 : wording_when(at, forms[filter], job->lang, zone);
 }

@@ -99,6 +99,14 @@ wording_money(const char *amount, const char *currency, const char *lang)
 	return g_strdup_printf("%s%s%s%s%s", negative ? "-" : "", sign, sign == currency ? " " : "", whole, part);
 }
 
+static GDateTime *
+moment_in(gint64 ms, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(ms / 1000);
+
+	return utc == NULL ? NULL : zone != NULL ? g_date_time_to_timezone(utc, zone) : g_date_time_to_local(utc);
+}
+
 /* ---- dates -------------------------------------------------------------------------- */
 
 static char *
@@ -128,9 +136,9 @@ day_and_month(GDateTime *t, gboolean french)
 }
 
 char *
-wording_when(gint64 ms, enum wording_form form, const char *lang)
+wording_when(gint64 ms, enum wording_form form, const char *lang, GTimeZone *zone)
 {
-	g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(ms / 1000);
+	g_autoptr(GDateTime) t = moment_in(ms, zone);
 	gboolean french = is_french(lang);
 	g_autofree char *date = NULL, *time = NULL;
 
@@ -163,24 +171,37 @@ julian(GDateTime *t)
 	return g_date_get_julian(&date);
 }
 
-char *
-wording_by(gint64 ms, gint64 now, const char *lang)
+/* Midnight belongs to the day that it ends. */
+static gboolean
+is_midnight(GDateTime *t)
 {
-	g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(ms / 1000);
-	g_autoptr(GDateTime) today = g_date_time_new_from_unix_local(now / 1000);
-	gboolean french = is_french(lang);
-	g_autofree char *time = NULL;
+	return g_date_time_get_hour(t) == 0 && g_date_time_get_minute(t) == 0 && g_date_time_get_second(t) == 0;
+}
+
+char *
+wording_by(gint64 ms, gint64 now, const char *lang, GTimeZone *zone)
+{
+	g_autoptr(GDateTime) t = moment_in(ms, zone), today = moment_in(now, zone);
+	gboolean french = is_french(lang), midnight = t != NULL && is_midnight(t);
+	g_autofree char *time = NULL, *date = NULL;
 	gint64 away;
 
 	if (t == NULL || today == NULL)
 		return g_strdup("");
-	time = clock_words(t, french);
+	if (midnight) {
+		GDateTime *before = g_date_time_add_minutes(t, -1);
+
+		g_date_time_unref(t);
+		t = before;
+	}
+	time = midnight ? g_strdup(french ? "minuit" : "midnight") : clock_words(t, french);
 	away = (gint64)julian(t) - (gint64)julian(today);
 	if (away == 0)
 		return g_strdup_printf(french ? "aujourd'hui %s" : "today %s", time);
-	if (away < 0 || away > 6)
-		return wording_when(ms, WORDING_MOMENT, lang);
-	return g_strdup_printf("%s %s", day_name(t, french), time);
+	if (away > 0 && away <= 6)
+		return g_strdup_printf("%s %s", day_name(t, french), time);
+	date = day_and_month(t, french);
+	return g_strdup_printf(french ? "%s %s à %s" : "%s %s at %s", day_name(t, french), date, time);
 }
 
 /* Noon keeps its date in whatever zone it is shown. */
@@ -199,10 +220,26 @@ parse_date(const char *text, gint64 *ms)
 	return noon != NULL;
 }
 
-gboolean
-wording_parse_time(const char *text, gint64 *ms)
+/* "+01:00" at the end of a time. */
+static GTimeZone *
+offset_of(const char *text)
 {
-	return parse_date(text, ms) || date_parse(text, ms);
+	gsize n = strlen(text);
+	const char *offset = n > 6 ? text + n - 6 : "";
+
+	return (*offset == '+' || *offset == '-') && offset[3] == ':' ? g_time_zone_new_identifier(offset) : NULL;
+}
+
+gboolean
+wording_parse_time(const char *text, gint64 *ms, GTimeZone **zone)
+{
+	*zone = NULL;
+	if (parse_date(text, ms))
+		return TRUE;
+	if (!date_parse(text, ms))
+		return FALSE;
+	*zone = offset_of(text);
+	return TRUE;
 }
 
 /* ---- delays and greetings ------------------------------------------------------------ */
@@ -242,9 +279,9 @@ wording_delay(gint64 seconds, const char *lang)
 }
 
 const char *
-wording_greeting(gint64 now, const char *lang)
+wording_greeting(gint64 now, const char *lang, GTimeZone *zone)
 {
-	g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(now / 1000);
+	g_autoptr(GDateTime) t = moment_in(now, zone);
 	int hour = t != NULL ? g_date_time_get_hour(t) : 12;
 
 	if (is_french(lang))

@@ -340,6 +340,8 @@ set_headers(GMimeMessage *mail, const struct outbox *o, gint64 now, GError **err
 		return err_set(error, ERR_INPUT, _("this answer has no usable Message-ID"));
 	set_subject(mail, o->subject);
 	g_mime_message_set_message_id(mail, o->channel_id);
+	if (o->automatic) /* RFC 3834 §5: whoever answers by machine leaves it alone */
+		g_mime_object_set_header(GMIME_OBJECT(mail), "Auto-Submitted", "auto-replied", NULL);
 	set_references(mail, o);
 	return TRUE;
 }

@@ -196,6 +196,8 @@ may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, ch
 			*reason = g_strdup(why->message);
 			g_clear_error(&why);
 		}
+	} else if (row->automatic) {
+		return TRUE; /* nobody wrote it: nobody has to look at it again */
 	} else if (outbox_is_stale(d->db, row, &what, &why)) {
 		*state = OUTBOX_REVIEW;
 		*reason = g_strdup_printf(_("not sent, as something is new in the case since it was "
@@ -213,7 +215,7 @@ static gboolean
 keep(struct deliver *d, const struct outbox *row, gint64 at, GError **error)
 {
 	return d->link->keep(d->self, row, at, error) &&
-		(row->message == 0 || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
+		(row->message == 0 || row->automatic || ledger_want(d->db, row->message, FLAG_ANSWERED, error));
 }
 
 /* The server for reading may be away for long: that is no reason to show the case unanswered. */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "cache/acknowledge.h"
 #include "cache/clock-rules.h"
 #include "cache/inbox.h"
 #include "cache/exposure.h"
@@ -36,8 +37,11 @@ struct mail { /* one on its way */
 
 struct ingest {
 	struct db *db;
+	const struct conf *conf;
 	gint64 account;
 	char *name, *own;
+	gboolean history; /* nobody is told that it has come */
+	gboolean resumed; /* what a crash left unacknowledged has been looked for */
 	gsize keep; /* largest source kept, bytes */
 	struct parser *parser;
 	GQueue sent; /* struct mail *, in the child, in order */
@@ -93,6 +97,7 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	g_autoptr(GError) why = NULL;
 
 	in->db = db;
+	in->conf = conf;
 	in->account = account->id;
 	in->name = g_strdup(account->name);
 	in->own = own_addresses(conf, account);
@@ -120,6 +125,12 @@ ingest_free(struct ingest *in)
 	g_free(in->name);
 	g_free(in->own);
 	g_free(in);
+}
+
+void
+ingest_is_history(struct ingest *in)
+{
+	in->history = TRUE;
 }
 
 struct ingest_totals
@@ -239,6 +250,20 @@ follow(struct ingest *in)
 		log_warn("%s: the search index could not follow: %s", in->name, error->message);
 }
 
+/* Their writers are told that they have come. What goes wrong here keeps no message out: the next batch tries again. */
+static void
+acknowledge(struct ingest *in)
+{
+	g_autoptr(GError) error = NULL;
+	int sent = in->history ? 0 : acknowledge_new(in->db, in->conf, in->name, date_now(), &error);
+
+	in->resumed = TRUE;
+	if (sent < 0)
+		log_warn("%s: acknowledging: %s", in->name, error->message);
+	else if (sent > 0)
+		log_info("%s: %d acknowledged", in->name, sent);
+}
+
 /* The batch in one transaction; on failure it stays, to be tried again by the next flush. */
 static gboolean
 commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, GError **error)
@@ -268,6 +293,7 @@ commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, 
 	in->totals = t;
 	g_ptr_array_set_size(in->batch, 0);
 	in->batch_bytes = 0;
+	acknowledge(in);
 	follow(in);
 	return TRUE;
 }
@@ -411,6 +437,8 @@ ingest_index(struct ingest *in, int ms, GError **error)
 	gint64 end = date_monotonic() + ms;
 	int done;
 
+	if (!in->resumed)
+		acknowledge(in);
 	do {
 		g_autoptr(GError) why = NULL;
 

@@ -13,7 +13,10 @@
 
 struct ingest;
 
+/* Both borrowed while it is open. */
 struct ingest *ingest_new(struct db *, const struct conf *, const struct account *);
+/* What is taken in has been known for long, elsewhere: nothing is acknowledged. */
+void ingest_is_history(struct ingest *);
 void ingest_free(struct ingest *); /* drops what was not finished */
 AUTO_DEFINE(ingest);
 

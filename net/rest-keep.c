@@ -21,6 +21,7 @@ as_message(const struct rest *r, const struct outbox *row, const struct answered
 	m->kind = plain ? MESSAGE_MESSAGE : MESSAGE_COMMENT;
 	m->public_ = row->public_;
 	m->from_us = TRUE;
+	m->automatic = row->automatic ? AUTO_REPLY : AUTO_NO;
 	m->at = at;
 	message_add_person(m, PERSON_FROM, handle != NULL ? handle : r->account->address, NULL);
 	if (a == NULL)

@@ -211,14 +211,15 @@ static const struct {
 	{ "fr", "{{five | delay}}", "5 jours" }, { "en", "{{one | delay}}", "1 hour and 30 minutes" },
 	{ "fr", "{{t | greeting}}", "Bonjour" }, { "fr", "{{late | greeting}}", "Bonsoir" },
 	{ "en", "{{t | greeting}}", "Good afternoon" }, { "en", "{{early | greeting}}", "Good morning" },
-	{ "fr", "{{t|date}}", NULL }, { "fr", "{{{ m | money }}}{{& m | money }}", "2 500,50 €2 500,50 €" },
+	{ "fr", "{{paris | by}} {{paris | time}} {{paris | greeting}}", "mardi 14 h 30 14 h 30 Bonjour" },
+	{ "en", "{{midnight | by}}", "Tuesday midnight" }, { "fr", "{{t|date}}", NULL }, { "fr", "{{{ m | money }}}{{& m | money }}", "2 500,50 €2 500,50 €" },
 };
 
 static void
 test_filters(void)
 {
 	const char *json = "{'m':2500.495,'k':'1234567','neg':'-12,005','t':'2026-01-13T14:30:00Z','first':'2026-03-01',"
-		"'d':172800,'five':'5d','one':5400,'late':'2026-01-13T20:00:00Z','early':'2026-01-13T08:00:00Z'}";
+		"'d':172800,'five':'5d','one':5400,'paris':'2026-01-13T14:30:00+01:00','midnight':'2026-01-14T00:00:00Z','late':'2026-01-13T20:00:00Z','early':'2026-01-13T08:00:00Z'}";
 
 	for (gsize i = 0; i < G_N_ELEMENTS(filters); i++) {
 		struct template_job job = { .lang = filters[i].lang };
@@ -235,22 +236,25 @@ static void
 test_wording(void)
 {
 	gint64 now, due;
-	g_autofree char *today = NULL, *week = NULL, *past = NULL;
+	g_autofree char *today = NULL, *week = NULL, *past = NULL, *midnight = NULL;
+	g_autoptr(GTimeZone) zone = NULL;
 
 	g_assert_true(date_parse("2026-01-13T10:00:00Z", &now));
 	g_assert_true(date_parse("2026-01-13T17:00:00Z", &due));
-	today = wording_by(due, now, "fr");
+	today = wording_by(due, now, "fr", NULL);
 	g_assert_cmpstr(today, ==, "aujourd'hui 17 h");
-	week = wording_by(due + 7 * DATE_DAY, now, "fr");
+	week = wording_by(due + 7 * DATE_DAY, now, "fr", NULL);
 	g_assert_cmpstr(week, ==, "mardi 20 janvier à 17 h");
-	past = wording_by(due - DATE_DAY, now, "en");
+	past = wording_by(due - DATE_DAY, now, "en", NULL);
 	g_assert_cmpstr(past, ==, "Monday 12 January at 17:00");
+	midnight = wording_by(due + 7 * DATE_HOUR, now, "fr", NULL);
+	g_assert_cmpstr(midnight, ==, "aujourd'hui minuit");
 	g_assert_null(wording_money("1e3", "EUR", "fr"));
 	g_assert_null(wording_money("", "EUR", "fr"));
 	g_assert_null(wording_money("12.", "EUR", "fr"));
 	g_assert_null(wording_money("12", "eur", "fr"));
 	g_assert_null(wording_money("1234567890123456", "EUR", "fr"));
-	g_assert_false(wording_parse_time("2026-02-30", &due));
+	g_assert_false(wording_parse_time("2026-02-30", &due, &zone));
 }
 
 /* Loops over long lists, and text that grows: an error, and soon. */
