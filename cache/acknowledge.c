@@ -7,7 +7,9 @@
 #include "base/log.h"
 #include "cache/account.h"
 #include "cache/canned.h"
+#include "cache/clockwork.h"
 #include "cache/db-private.h"
+#include "cache/episodes.h"
 #include "cache/inbox.h"
 #include "core/address.h"
 #include "core/clock.h"
@@ -26,7 +28,7 @@ struct taking { /* one turn */
 	struct account *account;
 	gboolean public_too;
 	struct canned_store *store;
-	struct calendar *calendar; /* NULL: always open */
+	const struct calendar *calendar; /* NULL: always open */
 	gint64 usual, open; /* acknowledge_usual(); usual -1: not asked yet */
 	gint64 now;
 };
@@ -92,55 +94,78 @@ ask(const struct taking *t, const struct inbox_message *m, const struct inbox_ro
 
 /* ---- what is promised ------------------------------------------------------------------------ */
 
-static struct calendar *
+/* Always there with the handle; NULL: always open (borrowed). */
+static const struct calendar *
 calendar_of(struct db *db, gint64 account)
 {
 	DB_QUERY(q, db, NULL, SQL("SELECT calendar FROM account WHERE id = ?"), INT(account));
-	const char *text = db_row(&q) ? db_col_text(&q, 0) : NULL;
 
-	return text != NULL ? calendar_parse(text, "calendar", NULL) : NULL;
+	return clockwork_calendar(*db_clockwork_slot(db), db_row(&q) ? db_col_text(&q, 0) : NULL);
 }
 
-/* The first waits of the channel's cases that began on such days: what the desk does, and the longest that still lasts. */
+struct gathering { /* first waits of a channel, on days like today */
+	const struct calendar *calendar;
+	GHashTable *accounts; /* ids of those of the channel */
+	GArray *lengths; /* gint64 */
+	gint64 now, open; /* open: the longest that still lasts */
+};
+
+static void
+gather(const struct episode_row *e, gpointer data)
+{
+	struct gathering *g = data;
+	gint64 length = e->biz_s;
+
+	if (!g_hash_table_contains(g->accounts, &e->account) || !acknowledge_same_class(g->calendar, e->opened, g->now) ||
+		(e->closed != 0 && strcmp(e->ended, "answer") != 0))
+		return; /* settled without an answer */
+	if (e->closed == 0) {
+		g->open = MAX(g->open, clock_elapsed(g->calendar, e->opened, g->now, NULL, 0));
+		length = G_MAXINT64;
+	}
+	g_array_append_val(g->lengths, length);
+}
+
 gint64
 acknowledge_usual(struct db *db, gint64 account, gint64 now, gint64 *open, GError **error)
 {
+	g_autoptr(GHashTable) accounts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	g_autoptr(GArray) lengths = g_array_new(FALSE, FALSE, sizeof(gint64));
-	AUTO(calendar) calendar = calendar_of(db, account);
-	DB_QUERY(q, db, error, SQL("SELECT k.first_in, coalesce((SELECT min(o.at) FROM conversation c CROSS JOIN message o"
-		" ON o.conversation = c.id WHERE c.case_id = k.id AND o.direction = 'out' AND o.automatic = 'no' AND o.answers"
-		" AND o.moot = 0 AND o.at >= k.first_in), 0), k.waiting_since > 0 FROM cases k JOIN account a ON a.id = k.account"
-		" WHERE k.first_in >= ?1 AND k.first_in < ?2 AND a.channel = (SELECT channel FROM account WHERE id = ?3)"),
-		INT(now - ACKNOWLEDGE_DAYS * DATE_DAY), INT(now), INT(account));
+	struct gathering g = { .calendar = calendar_of(db, account), .accounts = accounts, .lengths = lengths, .now = now };
+	DB_QUERY(q, db, error, SQL("SELECT b.id FROM account a JOIN account b ON b.channel = a.channel WHERE a.id = ?"), INT(account));
 
-	*open = 0;
 	while (db_row(&q)) {
-		gint64 from = db_col_int(&q, 0), to = db_col_int(&q, 1);
-		gint64 length = clock_elapsed(calendar, from, to > 0 ? to : now, NULL, 0);
+		gint64 id = db_col_int(&q, 0);
 
-		if (!acknowledge_same_class(calendar, from, now) || (to == 0 && !db_col_bool(&q, 2)))
-			continue; /* another class of days; settled without an answer */
-		if (to == 0) {
-			*open = MAX(*open, length);
-			length = G_MAXINT64;
-		}
-		g_array_append_val(lengths, length);
+		g_hash_table_add(accounts, g_memdup2(&id, sizeof id));
 	}
+	if (q.failed || !episodes_walk(db, EPISODE_FRT, now - ACKNOWLEDGE_DAYS * DATE_DAY, now, gather, &g, error))
+		return 0;
+	*open = g.open;
 	return acknowledge_p90(lengths);
+}
+
+/* By the policy in force for this very wait. */
+static gint64
+target_of(const struct taking *t, gint64 case_id)
+{
+	return db_int(t->db, t->account->target_s, SQL("SELECT target_s FROM episode WHERE case_id = ? AND closed = 0"
+		" AND kind IN ('frt', 'nrt') AND target_s > 0 ORDER BY opened DESC LIMIT 1"), INT(case_id));
 }
 
 /* Never before the target, nor before what the desk does nine times of ten. Where that many have no answer yet, the longest wait that is
  * known. */
 static gint64
-promise(struct taking *t)
+promise(struct taking *t, gint64 case_id)
 {
+	gint64 target = target_of(t, case_id);
 	g_autoptr(GError) why = NULL;
 
 	if (t->usual < 0)
 		t->usual = acknowledge_usual(t->db, t->account->id, t->now, &t->open, &why);
 	if (why != NULL)
 		log_warn("%s: how long answers take is not known: %s", t->account->name, why->message);
-	return acknowledge_promise(t->calendar, t->now, MAX(t->account->target_s, t->usual == G_MAXINT64 ? t->open : t->usual));
+	return acknowledge_promise(t->calendar, t->now, MAX(target, t->usual == G_MAXINT64 ? t->open : t->usual));
 }
 
 /* ---- what is said ------------------------------------------------------------------------------ */
@@ -261,7 +286,7 @@ look_at(struct taking *t, gint64 message, int *sent, GError **error)
 	verdict = acknowledge_decide(&q);
 	if (verdict == ACKNOWLEDGE_SEND) {
 		d = begin(t, m, case_id);
-		due = promise(t);
+		due = promise(t, case_id);
 		if (due == CLOCK_NEVER || !write_it(t, d, m, due))
 			verdict = ACKNOWLEDGE_UNFIT;
 		else if ((outbox = outbox_add_automatic(t->db, d, t->now, error)) == 0)
@@ -332,7 +357,6 @@ acknowledge_new(struct db *db, const struct conf *conf, const char *account, gin
 	}
 	sent = ids == NULL ? -1 : ids->len > 0 ? look_at_all(&t, ids, error) : 0;
 	g_clear_pointer(&t.store, canned_store_free);
-	g_clear_pointer(&t.calendar, calendar_free);
 	account_free(t.account);
 	return sent;
 }
