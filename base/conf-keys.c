@@ -182,6 +182,9 @@ static const struct conf_key keys[] = {
 	{ "account", "keep-source", CONF_INT, "64", "0..65536",
 	  N_("Keep the source of mails up to so many KiB; larger parts are fetched when asked "
 	     "for."), "64" },
+	{ "account", "authserv-id", CONF_TEXT, NULL, NULL,
+	  N_("The name under which your own mail server writes Authentication-Results; only what it says there is "
+	     "believed. Default: nothing is."), "mx.bank.example" },
 	{ "account", "retention", CONF_AGE, NULL, NULL,
 	  N_("How long conversations are kept after their last word: guichet retention erases older ones where "
 	     "nobody waits. Default: for ever."), "24 months" },

@@ -44,6 +44,7 @@ inbox_message_free(struct inbox_message *m)
 	g_clear_pointer(&m->reactions, g_ptr_array_unref);
 	g_clear_pointer(&m->people, g_ptr_array_unref);
 	g_clear_pointer(&m->parts, g_ptr_array_unref);
+	g_clear_pointer(&m->warnings, g_ptr_array_unref);
 	g_free(m);
 }
 

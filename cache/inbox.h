@@ -109,6 +109,7 @@ struct inbox_message {
 	GPtrArray *parts; /* struct inbox_part * */
 	char *bounce; /* why this answer of ours did not arrive, one sentence, or NULL */
 	char *exposed; /* what the customer let everybody read, one sentence, or NULL */
+	GPtrArray *warnings; /* char *: what does not fit about its sender (cache/suspect.h); or NULL */
 };
 void inbox_message_free(struct inbox_message *);
 AUTO_DEFINE(inbox_message);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cache/act.h"
 #include "cache/inbox.h"
+#include "cache/suspect.h"
 #include "cli/out.h"
 #include "cli/rows.h"
 #include "core/address.h"
@@ -45,7 +46,7 @@ story_load(struct cli *cli, gint64 id, GError **error)
 	s->acts = s->messages != NULL ? inbox_acts(cli->db, id, error) : NULL;
 	s->answers = s->acts != NULL ? outbox_of_case(cli->db, id, error) : NULL;
 	s->promises = s->answers != NULL ? promises_of_case(cli->db, id, error) : NULL;
-	return s->promises != NULL ? g_steal_pointer(&s) : NULL;
+	return s->promises != NULL && suspect_mark(cli->db, cli->conf, s->messages, error) ? g_steal_pointer(&s) : NULL;
 }
 
 static void
@@ -190,9 +191,13 @@ text_fate(const struct inbox_message *m)
 static void
 text_message(const struct cli *cli, const struct inbox_message *m)
 {
-	g_autofree char *who = address_format(m->author, m->address);
+	/* the real address stands first where the name may lie */
+	g_autofree char *who = m->warnings == NULL ? address_format(m->author, m->address)
+		: g_strdup_printf("%s (%s)", m->address, m->author);
 
 	text_rule(cli, who, m->out ? _("our answer") : m->bounce != NULL ? m->bounce : "", m->at);
+	for (guint i = 0; m->warnings != NULL && i < m->warnings->len; i++)
+		out_field(_("WARNING:"), LABEL, g_ptr_array_index(m->warnings, i));
 	text_fate(m);
 	text_put(stdout, m->text, TEXT_BLOCK);
 	putchar('\n');

@@ -89,6 +89,7 @@ static const struct out_column message_columns[] = {
 	{ "bounce", OUT_STRING, NULL, LOOK_PLAIN, "why this answer of ours did not arrive, or null" },
 	{ "outbox", OUT_STRING, NULL, LOOK_PLAIN, "key of the answer when it was sent from here" },
 	{ "conversation", OUT_INT, NULL, LOOK_RIGHT, "number of its conversation, as case ID split wants it" },
+	{ "warnings", OUT_LIST, NULL, LOOK_PLAIN, "what does not fit about its sender, one sentence each" },
 	END,
 };
 const struct out_set rows_message = { "message",
@@ -313,6 +314,17 @@ put_reactions(struct out_row *row, const GPtrArray *reactions)
 	out_put_list(row, "reactions", (char **)list->pdata);
 }
 
+static void
+put_warnings(struct out_row *row, const GPtrArray *warnings)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	for (guint i = 0; warnings != NULL && i < warnings->len; i++)
+		g_ptr_array_add(list, g_ptr_array_index(warnings, i));
+	g_ptr_array_add(list, NULL);
+	out_put_list(row, "warnings", (char **)list->pdata);
+}
+
 struct out_row *
 row_of_message(const struct inbox_message *m)
 {
@@ -354,6 +366,7 @@ row_of_message(const struct inbox_message *m)
 	out_put_string(row, "bounce", m->bounce);
 	out_put_string(row, "outbox", m->outbox);
 	out_put_int(row, "conversation", m->conversation);
+	put_warnings(row, m->warnings);
 	return row;
 }
 

@@ -210,6 +210,7 @@ draw_fields(const struct compose_view *v, int y, struct area a)
 
 	if (v->letter->note)
 		return y;
+	y = draw_told(y, a, _("WARNING"), STYLE_LATE, v->letter->suspect);
 	if (v->letter->terms == NULL || v->letter->terms->mail)
 		y = draw_envelope(v, y, a);
 	else

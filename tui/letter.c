@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cache/account.h"
 #include "cache/inbox.h"
+#include "cache/suspect.h"
 #include "core/quote.h"
 
 #include <errno.h>
@@ -28,6 +29,7 @@ letter_free(struct letter *l)
 	g_clear_pointer(&l->files, g_ptr_array_unref);
 	g_clear_pointer(&l->problems, g_ptr_array_unref);
 	g_clear_pointer(&l->doubts, g_ptr_array_unref);
+	g_free(l->suspect);
 	g_free(l);
 }
 
@@ -42,6 +44,7 @@ letter_new(struct desk *desk, struct draft *draft)
 	l->note = g_strcmp0(draft->kind, "note") == 0;
 	l->account = g_strdup(account != NULL ? account->name : "");
 	l->terms = terms_of(desk->db, draft, NULL);
+	l->suspect = suspect_words(desk->db, desk->conf, draft->message);
 	l->files = g_ptr_array_new();
 	return l;
 }
@@ -192,6 +195,8 @@ letter_check(struct letter *l, struct desk *desk)
 	g_clear_pointer(&l->problems, g_ptr_array_unref);
 	g_clear_pointer(&l->doubts, g_ptr_array_unref);
 	l->doubts = g_ptr_array_new_with_free_func(g_free);
+	if (l->suspect != NULL && !l->note)
+		g_ptr_array_add(l->doubts, g_strdup(l->suspect));
 	if (l->note) {
 		g_autofree char *text = g_strstrip(g_strdup(l->draft->body));
 

@@ -15,6 +15,7 @@ struct letter {
 	GPtrArray *files; /* struct draft_file * */
 	GPtrArray *problems; /* char *: why it cannot be sent as it stands */
 	GPtrArray *doubts; /* char *: what a careful person would look at again */
+	char *suspect; /* what does not fit about whom it answers, or NULL */
 	gboolean touched; /* the person has changed something */
 };
 

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "cache/outbox.h"
+#include "cache/suspect.h"
 #include "core/clock.h"
 #include "core/quote.h"
 #include "tui/row.h"
@@ -157,6 +158,8 @@ notice(struct page *page, enum style style, enum glyph glyph, const char *text,
 static void
 tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
+	for (guint i = 0; m->warnings != NULL && i < m->warnings->len; i++)
+		notice(page, STYLE_LATE, GLYPH_TROUBLE, g_ptr_array_index(m->warnings, i), o);
 	if (m->bounce != NULL) {
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, m->bounce, o);
 	}
@@ -310,7 +313,7 @@ writer(const struct inbox_message *m)
 
 	if (m->author == NULL || *m->author == '\0')
 		return g_strconcat(m->address, more, many, NULL);
-	if (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0)
+	if (m->warnings != NULL || (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0))
 		return g_strdup_printf(
 			_("%s, who calls itself \"%s\""), m->address, m->author);
 	if (is_mail(m) || g_strcmp0(m->author, m->address) == 0)
@@ -523,7 +526,8 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 	g_autoptr(GPtrArray) acts = NULL;
 	guint m = 0, a = 0;
 
-	if (messages == NULL || (acts = inbox_acts(db, o->case_id, error)) == NULL)
+	if (messages == NULL || (o->conf != NULL && !suspect_mark(db, o->conf, messages, error)) ||
+		(acts = inbox_acts(db, o->case_id, error)) == NULL)
 		return FALSE;
 	page_clear(page);
 	*last = 0;

@@ -2,10 +2,12 @@
 #ifndef GUICHET_TUI_STORY_H
 #define GUICHET_TUI_STORY_H
 
+#include "base/conf.h"
 #include "cache/inbox.h"
 #include "tui/page.h"
 
 struct story_opts {
+	const struct conf *conf; /* whose senders are ours; NULL: nobody is looked at */
 	gint64 case_id, now;
 	gint64 message; /* *last is to be that one, 0 none */
 	const char *advisor;

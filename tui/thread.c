@@ -42,6 +42,7 @@ lay_out(struct thread_view *v, int width)
 	GError *error = NULL;
 	int last = 0;
 	struct story_opts opts = {
+		.conf = v->view.desk->conf,
 		.case_id = v->case_id,
 		.now = v->view.desk->now,
 		.advisor = v->view.desk->advisor,
@@ -91,6 +92,7 @@ thread_refresh(struct view *view)
 		return;
 	inbox_row_free(v->row);
 	v->row = row;
+	v->case_id = row->case_id; /* it may have gone into another */
 	v->at_end = v->width != 0 && !v->timers && page_at_end(v->page);
 	v->width = 0;
 }
@@ -154,6 +156,8 @@ draw_state(const struct thread_view *v, int y, int x, int w)
 	}
 	if (row->labels != NULL && *g_strstrip(row->labels) != '\0')
 		run_addf(run, STYLE_NOTE, "%s%s", dot, row->labels);
+	if (row->hop != NULL)
+		run_addf(run, STYLE_WARN, "%s%s", dot, row->hop);
 	draw_run(y, x + 1, w - 2, run->str);
 	g_string_free(run, TRUE);
 }

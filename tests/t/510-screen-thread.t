@@ -2,7 +2,7 @@
 # Reading: quotes folded and unfolded, details, timers, a forged sender, notes; the next conversation.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 11
+plan 12
 
 branch
 
@@ -170,15 +170,22 @@ keys <Enter>
 :save-screen forged
 END
 is 'forged: the script runs' "$?" 0
+run_script <<'END'
+:view all
+keys <Enter>r<Esc>
+:expect WARNING
+:expect comes from
+END
+is 'before the answer it is said again' "$?" 0
 shows forged 'forged: forged' <<'END'
  guichet  Votre compte                                              1 message
  voleur@phish.example                                                    case 5
  new · waits 5m, due in 3h55 · nobody's · agence
 
  ── voleur@phish.example, who calls itself "service@b…  today 09:55 · e-mail ──
+ ✗ It calls itself “service@banque.example”, and comes from
+ voleur@phish.example.
  Cliquez ici.
-
-
 
 
 

@@ -1,0 +1,395 @@
+/* core/spoof.c — what of a sender does not fit. */
+#include "core/spoof.h"
+
+#include "base/text.h"
+#include "core/address.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define NEAR_MIN 6 /* letters of a domain from which one that differs in one is a likeness */
+#define LABEL_MIN 5 /* of ours, to be looked for inside of others */
+
+const char *
+spoof_kind_name(enum spoof_kind k)
+{
+	static const char *const names[] = {
+#define SPOOF_NAME_ROW(kind, name) [SPOOF_##kind] = name,
+		SPOOF_KINDS(SPOOF_NAME_ROW)
+#undef SPOOF_NAME_ROW
+	};
+
+	return (guint)k < SPOOF_KIND_N ? names[k] : "";
+}
+
+static void
+free_spoof(gpointer p)
+{
+	struct spoof *s = p;
+
+	g_free(s->why);
+	g_free(s);
+}
+
+static void G_GNUC_PRINTF(3, 4)
+add(GPtrArray *list, enum spoof_kind kind, const char *format, ...)
+{
+	struct spoof *s = g_new0(struct spoof, 1);
+	va_list args;
+
+	va_start(args, format);
+	s->kind = kind;
+	s->why = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_ptr_array_add(list, s);
+}
+
+/* ---- looks -------------------------------------------------------------------------- */
+
+/* Of the confusables of UTS 39 those that pass for a small Latin letter in a domain or a name. */
+static const struct {
+	gunichar c;
+	char as;
+} confusables[] = {
+	{ '0', 'o' }, { '1', 'l' }, { 'i', 'l' }, { '|', 'l' }, { '5', 's' }, { 0x131, 'l' },
+	{ 0x3b1, 'a' }, { 0x3b5, 'e' }, { 0x3b9, 'l' }, { 0x3ba, 'k' }, { 0x3bd, 'v' }, { 0x3bf, 'o' }, { 0x3c1, 'p' },
+	{ 0x3c4, 't' }, { 0x3c5, 'u' }, { 0x3c7, 'x' }, { 0x3c9, 'w' },
+	{ 0x430, 'a' }, { 0x432, 'b' }, { 0x433, 'r' }, { 0x435, 'e' }, { 0x43a, 'k' }, { 0x43c, 'm' }, { 0x43d, 'h' },
+	{ 0x43e, 'o' }, { 0x440, 'p' }, { 0x441, 'c' }, { 0x442, 't' }, { 0x443, 'y' }, { 0x445, 'x' }, { 0x455, 's' },
+	{ 0x456, 'l' }, { 0x458, 'j' }, { 0x4bb, 'h' }, { 0x4cf, 'l' }, { 0x501, 'd' }, { 0x51b, 'q' }, { 0x51d, 'w' },
+	{ 0x570, 'h' }, { 0x578, 'n' }, { 0x57d, 'u' }, { 0x585, 'o' }, { 0x251, 'a' }, { 0x261, 'g' }, { 0x1d0f, 'o' },
+};
+
+static gunichar
+looks_like(gunichar c)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(confusables); i++)
+		if (confusables[i].c == c)
+			return (gunichar)confusables[i].as;
+	return c;
+}
+
+char *
+spoof_skeleton(const char *text)
+{
+	g_autofree char *folded = text_fold(text != NULL ? text : "", -1);
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = folded; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
+		g_string_append_unichar(out, looks_like(g_utf8_get_char(p)));
+		if (g_str_has_suffix(out->str, "rn"))
+			g_string_append_c(g_string_truncate(out, out->len - 2), 'm');
+		else if (g_str_has_suffix(out->str, "vv"))
+			g_string_append_c(g_string_truncate(out, out->len - 2), 'w');
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* Alphabets whose letters pass for one another; those of East Asia are written together. */
+static int
+alphabet(gunichar c)
+{
+	switch (g_unichar_get_script(c)) {
+	case G_UNICODE_SCRIPT_LATIN:
+		return 1;
+	case G_UNICODE_SCRIPT_GREEK:
+		return 2;
+	case G_UNICODE_SCRIPT_CYRILLIC:
+		return 4;
+	case G_UNICODE_SCRIPT_ARMENIAN:
+		return 8;
+	case G_UNICODE_SCRIPT_CHEROKEE:
+		return 16;
+	case G_UNICODE_SCRIPT_COPTIC:
+		return 32;
+	default:
+		return 0;
+	}
+}
+
+gboolean
+spoof_is_mixed(const char *text)
+{
+	g_autofree char *valid = text_utf8(text != NULL ? text : "", -1);
+	int seen = 0;
+
+	for (const char *p = valid; *p != '\0'; p = g_utf8_find_next_char(p, NULL)) {
+		gunichar c = g_utf8_get_char(p);
+
+		seen = g_unichar_isalnum(c) || g_unichar_ismark(c) ? seen | alphabet(c) : 0;
+		if ((seen & (seen - 1)) != 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* ---- domains ------------------------------------------------------------------------ */
+
+/* Folded and as people read it ("xn--…" decoded); NULL when there is none (transfer full). */
+static char *
+domain_of(const char *address)
+{
+	g_autofree char *key = address != NULL ? address_key(address) : NULL;
+	const char *at = key != NULL ? strrchr(key, '@') : NULL;
+	g_autofree char *shown = at != NULL ? g_hostname_to_unicode(at + 1) : NULL;
+
+	return at == NULL ? NULL : shown != NULL ? g_steal_pointer(&shown) : g_strdup(at + 1);
+}
+
+static char *
+domain_of_own(const char *own)
+{
+	AUTO(address) a = address_parse_one(own, NULL);
+
+	return domain_of(a != NULL ? a->mail : own);
+}
+
+static gboolean
+is_within(const char *domain, const char *parent)
+{
+	gsize n = strlen(domain), m = strlen(parent);
+
+	return strcmp(domain, parent) == 0 || (n > m && domain[n - m - 1] == '.' && strcmp(domain + n - m, parent) == 0);
+}
+
+static gboolean
+is_one_off(const char *a, const char *b)
+{
+	gsize n = strlen(a), m = strlen(b), same = 0, end = 0;
+
+	if ((n > m ? n - m : m - n) > 1 || MIN(n, m) < NEAR_MIN)
+		return FALSE;
+	while (same < MIN(n, m) && a[same] == b[same])
+		same++;
+	while (end < MIN(n, m) - same && a[n - 1 - end] == b[m - 1 - end])
+		end++;
+	n -= same + end;
+	m -= same + end;
+	return (n <= 1 && m <= 1) || (n == 2 && m == 2 && a[same] == b[same + 1] && a[same + 1] == b[same]);
+}
+
+/* Of whom very many write; each is near another one, and none is a likeness. */
+static gboolean
+is_everybodys(const char *domain)
+{
+	static const char *const list[] = { "aol.com", "bbox.fr", "email.com", "free.fr", "gmail.com", "gmx.at", "gmx.com",
+		"gmx.de", "gmx.fr", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.fr", "icloud.com", "laposte.net",
+		"live.com", "live.fr", "mac.com", "mail.com", "me.com", "msn.com", "neuf.fr", "numericable.fr", "orange.fr",
+		"outlook.com", "outlook.fr", "proton.me", "protonmail.com", "sfr.fr", "wanadoo.fr", "web.de", "yahoo.co.uk",
+		"yahoo.com", "yahoo.fr", "ymail.com", NULL };
+
+	return g_strv_contains(list, domain);
+}
+
+static gboolean
+looks_like_domain(const char *domain, const char *real)
+{
+	g_autofree char *a = spoof_skeleton(domain), *b = spoof_skeleton(real);
+
+	return !is_within(domain, real) && !is_within(real, domain) && (strcmp(a, b) == 0 || is_one_off(domain, real));
+}
+
+/* "banque.example.evil.test", "banque-securite.test": our name in a domain that is not ours. */
+static gboolean
+holds_ours(const char *domain, const char *own)
+{
+	g_autofree char *label = g_strndup(own, strcspn(own, "."));
+	const char *found = strlen(label) >= LABEL_MIN ? strstr(domain, label) : NULL;
+
+	if (found == NULL || is_within(domain, own) || is_within(own, domain))
+		return FALSE;
+	return (found == domain || strchr(".-", found[-1]) != NULL) &&
+		(found[strlen(label)] == '.' || found[strlen(label)] == '-');
+}
+
+static void
+find_domain(const struct spoof_mail *m, GPtrArray *list)
+{
+	g_autofree char *domain = domain_of(m->address);
+
+	if (domain == NULL || is_everybodys(domain))
+		return;
+	for (gsize i = 0; m->own != NULL && m->own[i] != NULL; i++) {
+		g_autofree char *own = domain_of_own(m->own[i]);
+
+		if (own != NULL && strcmp(domain, own) == 0)
+			return;
+		if (own != NULL && (looks_like_domain(domain, own) || holds_ours(domain, own))) {
+			add(list, SPOOF_DOMAIN, _("%s looks like our own %s and is not."), domain, own);
+			return;
+		}
+	}
+	for (gsize i = 0; m->known != NULL && m->known[i] != NULL; i++) {
+		g_autofree char *known = domain_of(m->known[i]);
+
+		if (known != NULL && strcmp(domain, known) != 0 && looks_like_domain(domain, known)) {
+			add(list, SPOOF_DOMAIN, _("%s looks like %s, which this customer writes from."), domain, known);
+			return;
+		}
+	}
+}
+
+/* ---- the name ----------------------------------------------------------------------- */
+
+/* An address within a name: its end at the first byte that cannot be of one. */
+static char *
+address_in(const char *name)
+{
+	const char *at = strchr(name, '@'), *a = at, *b = at;
+
+	if (at == NULL)
+		return NULL;
+	while (a > name && strchr(" \t<>()\"',;:", a[-1]) == NULL)
+		a--;
+	while (*b != '\0' && strchr(" \t<>()\"',;:", *b) == NULL)
+		b++;
+	return a < at && b > at + 1 && memchr(at, '.', (gsize)(b - at)) != NULL ? g_strndup(a, (gsize)(b - a)) : NULL;
+}
+
+static gboolean
+is_ours(const struct spoof_mail *m, const char *address)
+{
+	for (gsize i = 0; m->own != NULL && m->own[i] != NULL; i++) {
+		AUTO(address) own = address_parse_one(m->own[i], NULL);
+
+		if (own != NULL && address_equal(own->mail, address))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+find_name(const struct spoof_mail *m, GPtrArray *list)
+{
+	g_autofree char *inside = m->name != NULL ? address_in(m->name) : NULL;
+	g_autofree char *folded = text_fold(m->name != NULL ? m->name : "", -1);
+
+	if (inside != NULL && !address_equal(inside, m->address)) {
+		add(list, SPOOF_NAME, _("It calls itself “%s”, and comes from %s."), inside, m->address);
+		return;
+	}
+	for (gsize i = 0; *folded != '\0' && m->own != NULL && m->own[i] != NULL; i++) {
+		AUTO(address) own = address_parse_one(m->own[i], NULL);
+		g_autofree char *ours = own != NULL && own->name != NULL ? text_fold(own->name, -1) : NULL;
+
+		if (ours != NULL && strcmp(ours, folded) == 0 && !is_ours(m, m->address)) {
+			add(list, SPOOF_OURS, _("“%s” is a name of ours, and %s is not our address."), m->name, m->address);
+			return;
+		}
+	}
+}
+
+static void
+find_scripts(const struct spoof_mail *m, GPtrArray *list)
+{
+	g_autofree char *domain = domain_of(m->address);
+
+	if (spoof_is_mixed(m->address) || spoof_is_mixed(domain))
+		add(list, SPOOF_SCRIPTS, _("The address %s mixes letters of several alphabets."), m->address);
+	else if (spoof_is_mixed(m->name))
+		add(list, SPOOF_SCRIPTS, _("The name “%s” mixes letters of several alphabets."), m->name);
+}
+
+static void
+find_reply(const struct spoof_mail *m, GPtrArray *list)
+{
+	g_autofree char *from = domain_of(m->address), *to = domain_of(m->reply_to);
+
+	if (from == NULL || to == NULL || is_within(from, to) || is_within(to, from))
+		return;
+	for (gsize i = 0; m->known != NULL && m->known[i] != NULL; i++)
+		if (address_equal(m->known[i], m->reply_to))
+			return;
+	add(list, SPOOF_REPLY, _("An answer would go to %s, not to %s."), m->reply_to, m->address);
+}
+
+/* ---- Authentication-Results --------------------------------------------------------- */
+
+/* "(comments)" out; one line (transfer full). */
+static char *
+without_comments(const char *value)
+{
+	GString *out = g_string_new(NULL);
+	int depth = 0;
+
+	for (; *value != '\0'; value++) {
+		if (*value == '(')
+			depth++;
+		else if (*value == ')' && depth > 0)
+			depth--;
+		else if (depth == 0)
+			g_string_append_c(out, g_ascii_isspace(*value) ? ' ' : g_ascii_tolower(*value));
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* "pass" of "dkim=pass header.d=…" for a method; NULL when it is another's. */
+static const char *
+result_of(const char *clause, const char *method)
+{
+	gsize n = strlen(method);
+
+	clause += strspn(clause, " ");
+	if (strncmp(clause, method, n) != 0)
+		return NULL;
+	clause += n + strspn(clause + n, " ");
+	if (*clause != '=')
+		return NULL;
+	return clause + 1 + strspn(clause + 1, " ");
+}
+
+static enum spoof_auth
+verdict(const char *result)
+{
+	if (g_str_has_prefix(result, "pass"))
+		return SPOOF_AUTH_PASS;
+	return g_str_has_prefix(result, "fail") || g_str_has_prefix(result, "softfail") || g_str_has_prefix(result, "policy")
+		? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+}
+
+enum spoof_auth
+spoof_auth(const char *results, const char *authserv)
+{
+	g_autofree char *plain = results != NULL && authserv != NULL ? without_comments(results) : NULL;
+	g_auto(GStrv) clauses = plain != NULL ? g_strsplit(plain, ";", 64) : NULL;
+	g_autofree char *server = clauses != NULL && clauses[0] != NULL ? g_strstrip(g_strdup(clauses[0])) : NULL;
+	gboolean failed = FALSE, passed = FALSE;
+
+	if (server == NULL)
+		return SPOOF_AUTH_NONE;
+	server[strcspn(server, " ")] = '\0'; /* a version may follow */
+	if (g_ascii_strcasecmp(server, authserv) != 0)
+		return SPOOF_AUTH_NONE;
+	for (gsize i = 1; clauses[i] != NULL; i++) {
+		const char *dmarc = result_of(clauses[i], "dmarc");
+		const char *other = dmarc == NULL ? result_of(clauses[i], "dkim") : NULL;
+		enum spoof_auth v;
+
+		if (dmarc != NULL && verdict(dmarc) != SPOOF_AUTH_NONE)
+			return verdict(dmarc);
+		if (other == NULL && dmarc == NULL)
+			other = result_of(clauses[i], "spf");
+		v = other != NULL ? verdict(other) : SPOOF_AUTH_NONE;
+		failed |= v == SPOOF_AUTH_FAIL;
+		passed |= v == SPOOF_AUTH_PASS;
+	}
+	return passed ? SPOOF_AUTH_PASS : failed ? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+}
+
+/* ---- all of it ---------------------------------------------------------------------- */
+
+GPtrArray *
+spoof_find(const struct spoof_mail *m)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(free_spoof);
+
+	if (m->address == NULL || *m->address == '\0')
+		return list;
+	if (spoof_auth(m->auth_results, m->authserv) == SPOOF_AUTH_FAIL)
+		add(list, SPOOF_AUTH, _("Our mail server found that it does not come from where it says (%s)."), m->address);
+	find_domain(m, list);
+	find_name(m, list);
+	find_scripts(m, list);
+	find_reply(m, list);
+	return list;
+}
