@@ -175,6 +175,7 @@ run_script <<'END'
 keys <Enter>r<Esc>
 :expect WARNING
 :expect comes from
+keys qn
 END
 is 'before the answer it is said again' "$?" 0
 shows forged 'forged: forged' <<'END'
