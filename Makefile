@@ -83,7 +83,7 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h skeleton.h connectors.h templates.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h demo-pages.h skeleton.h connectors.h templates.h)
 SCHEMA := cache/schema.sql $(sort $(wildcard cache/schema-*.sql))
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
@@ -104,6 +104,9 @@ $(BUILD)/embed/motives.h: core/motive.rules tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh motives_txt core/motive.rules > $@
 $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_txt demo/branch.txt > $@
+DEMO_PAGES := $(sort $(wildcard demo/pages/*.txt))
+$(BUILD)/embed/demo-pages.h: $(DEMO_PAGES) tools/embed.sh
+	@mkdir -p $(@D); sh tools/embed.sh demo_pages_txt $(DEMO_PAGES) > $@
 $(BUILD)/embed/skeleton.h: $(wildcard connectors/skeleton.*) tools/embed.sh
 	@mkdir -p $(@D); { sh tools/embed.sh skeleton_jq connectors/skeleton.jq; \
 	  sh tools/embed.sh skeleton_page connectors/skeleton.page.json; \

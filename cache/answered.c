@@ -21,6 +21,10 @@ load_thread(struct db *db, struct answered *a, GError **error)
 	DB_QUERY(q, db, error, SQL("SELECT c.thread, (SELECT channel_id FROM message WHERE conversation = c.id"
 		" AND channel_id IS NOT NULL ORDER BY id LIMIT 1), coalesce((SELECT max(at) FROM message"
 		" WHERE conversation = c.id AND direction = 'in' AND automatic = 'no'"
+		" AND kind NOT IN ('edit', 'delete', 'reaction')), 0), coalesce((SELECT max(at) FROM message"
+		" WHERE conversation = c.id AND direction = 'in' AND automatic = 'no'"
+		" AND kind NOT IN ('delete', 'reaction')), 0), coalesce((SELECT max(at) FROM message"
+		" WHERE conversation = c.id AND direction = 'out' AND automatic = 'no'"
 		" AND kind NOT IN ('edit', 'delete', 'reaction')), 0) FROM conversation c WHERE c.id = ?"),
 		INT(a->message->conversation));
 
@@ -28,6 +32,8 @@ load_thread(struct db *db, struct answered *a, GError **error)
 		a->thread = db_col_dup(&q, 0);
 		a->root = db_col_dup(&q, 1);
 		a->last_in = db_col_int(&q, 2);
+		a->heard_at = db_col_int(&q, 3);
+		a->answered_at = db_col_int(&q, 4);
 	}
 	return !q.failed;
 }

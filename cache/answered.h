@@ -12,6 +12,8 @@ struct answered {
 	char *root; /* channel id of its oldest message */
 	GPtrArray *ids; /* char *: channel ids of the newest ones, oldest first */
 	gint64 last_in; /* when the customer last wrote there, UTC ms, 0 never */
+	gint64 heard_at; /* the same, counting what he changed */
+	gint64 answered_at; /* when we last wrote there, 0 never */
 };
 void answered_free(struct answered *);
 AUTO_DEFINE(answered);

@@ -194,7 +194,7 @@ join_refs(const struct message *msg)
 /* The writer's own words begin at the top more often than not: only when they do not is the
  * whole text looked through. */
 static char *
-make_snippet(const char *text)
+own_words(const char *text)
 {
 	const char *cut = strlen(text) > HEAD_BYTES ? memrchr(text, '\n', HEAD_BYTES) : NULL;
 	g_autofree char *head = cut != NULL ? g_strndup(text, (gsize)(cut - text)) : NULL;
@@ -214,6 +214,24 @@ make_snippet(const char *text)
 	return snippet;
 }
 
+/* The stars of a review come first: often they are all that it says. */
+static char *
+make_snippet(const char *text, int rating)
+{
+	g_autofree char *words = own_words(text), *all = NULL;
+	GString *stars = g_string_new(NULL);
+
+	if (rating == 0) {
+		g_string_free(stars, TRUE);
+		return g_steal_pointer(&words);
+	}
+	for (int i = 1; i <= 5; i++)
+		g_string_append(stars, i <= rating ? "★" : "☆");
+	g_string_append_printf(stars, "%s%s", *words != '\0' ? " " : "", words);
+	all = g_string_free(stars, FALSE);
+	return text_snippet(all, SNIPPET_COLUMNS);
+}
+
 static gboolean
 store_message(struct take *t, gint64 id, GError **error)
 {
@@ -224,7 +242,7 @@ store_message(struct take *t, gint64 id, GError **error)
 										      : address;
 	const char *text = m->text != NULL ? m->text : "";
 	g_autofree char *refs = join_refs(m);
-	g_autofree char *masked = exposure_mask(t->db, text), *snippet = make_snippet(masked);
+	g_autofree char *masked = exposure_mask(t->db, text), *snippet = make_snippet(masked, m->rating);
 	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
 		(m->encrypted ? 8 : 0);
 

@@ -20,15 +20,18 @@ terms_free(struct terms *t)
 	g_free(t);
 }
 
-/* The window is open so long after the customer's last words in that conversation. */
+/* The window is open so long after the customer's last words in that conversation. Who writes a review has
+ * a name there, and nothing else that people know. */
 static gboolean
-add_message(struct terms *t, struct db *db, gint64 message, gint64 window_s, GError **error)
+add_message(struct terms *t, struct db *db, gint64 message, const struct account *account, GError **error)
 {
+	gboolean named = strcmp(account->kind, "review") == 0;
 	gint64 last;
-	DB_QUERY(q, db, error, SQL("SELECT m.public, CASE m.direction WHEN 'in' THEN m.address ELSE '' END,"
+	DB_QUERY(q, db, error, SQL("SELECT m.public, CASE WHEN m.direction <> 'in' THEN '' WHEN ? THEN m.author"
+		" ELSE m.address END,"
 		" coalesce((SELECT max(x.at) FROM message x WHERE x.conversation = m.conversation"
 		" AND x.direction = 'in' AND x.automatic = 'no' AND x.moot = 0"
-		" AND x.kind NOT IN ('delete', 'reaction')), 0) FROM message m WHERE m.id = ?"), INT(message));
+		" AND x.kind NOT IN ('delete', 'reaction')), 0) FROM message m WHERE m.id = ?"), INT(named), INT(message));
 
 	if (!db_row(&q))
 		return !q.failed;
@@ -36,8 +39,8 @@ add_message(struct terms *t, struct db *db, gint64 message, gint64 window_s, GEr
 	g_free(t->whom);
 	t->whom = db_col_str(&q, 1);
 	last = db_col_int(&q, 2);
-	if (window_s > 0 && last > 0)
-		t->until = last + window_s * DATE_SECOND;
+	if (account->window_s > 0 && last > 0)
+		t->until = last + account->window_s * DATE_SECOND;
 	return TRUE;
 }
 
@@ -57,7 +60,7 @@ terms_of(struct db *db, const struct draft *d, GError **error)
 	t->title = g_strdup(_(account->title));
 	t->whom = g_strdup(d->to != NULL ? d->to : "");
 	t->cost = g_strdup(account->cost);
-	if (d->message != 0 && !add_message(t, db, d->message, account->window_s, error))
+	if (d->message != 0 && !add_message(t, db, d->message, account, error))
 		return NULL;
 	t->limit = *account_limit(account, t->public_);
 	return g_steal_pointer(&t);

@@ -1,7 +1,7 @@
 /* cli/cmd-demo.c — `guichet demo`: the inbox on a made-up branch, brought in the way real mail is.
  *
- * Mails become files in the spools of two accounts, guichet-net takes them from there through its
- * parser child, and acts are added as an advisor adds them. Nothing opens a connection. */
+ * Mails and pages of other channels become files in the spools of their accounts, guichet-net takes them
+ * from there through its parser child, and acts are added as an advisor adds them. Nothing opens a connection. */
 #include "cli/commands.h"
 
 #include "base/date.h"
@@ -27,7 +27,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FIRST_FEED_S 8 /* the first new mail comes while the person still looks around */
+#define FIRST_FEED_S 8 /* the first new message comes while the person still looks around */
+#define PAGE_EVERY 2 /* every so many of them come by another channel than mail */
 
 struct demo {
 	char *home, *conf_path;
@@ -38,20 +39,20 @@ struct demo {
 
 /* ---- the home ---------------------------------------------------------------------- */
 
-static const char configuration[] =
-	"# made by guichet demo\n"
-	"[guichet]\n"
-	"name = " DEMO_ADVISOR "\n"
-	"[account \"agence\"]\n"
-	"link = spool\n"
-	"spool = %s/spool/agence\n"
-	"address = Agence Centre <" DEMO_BRANCH ">\n"
-	"target = %ds\n"
-	"[account \"service-client\"]\n"
-	"link = spool\n"
-	"spool = %s/spool/service-client\n"
-	"address = Service client <" DEMO_SERVICE ">\n"
-	"target = %ds\n";
+#define MADE_BY "# made by guichet demo\n" /* how a demo's configuration begins */
+
+static char *
+configuration(const struct demo *d)
+{
+	GString *text = g_string_new(MADE_BY "[guichet]\nname = " DEMO_ADVISOR "\n");
+	gsize n;
+	const struct demo_account *accounts = demo_accounts(&n);
+
+	for (gsize i = 0; i < n; i++)
+		g_string_append_printf(text, "[account \"%s\"]\nlink = spool\nspool = %s/spool/%s\n%s",
+			accounts[i].name, d->home, accounts[i].name, accounts[i].keys);
+	return g_string_free(text, FALSE);
+}
 
 static gboolean
 is_empty(const char *folder)
@@ -82,7 +83,7 @@ choose_home(struct cli *cli, struct demo *d, GError **error)
 	if (is_empty(d->home))
 		return TRUE;
 	d->ready = g_file_get_contents(d->conf_path, &text, NULL, NULL) &&
-		   g_str_has_prefix(text, "# made by guichet demo\n");
+		   g_str_has_prefix(text, MADE_BY);
 	return d->ready ||
 	       err_set(error, ERR_USAGE,
 		       _("%s is not empty and holds no demo: name another folder"), d->home);
@@ -104,14 +105,23 @@ make_spool(const char *home, const char *account, GError **error)
 }
 
 static gboolean
+make_spools(const struct demo *d, GError **error)
+{
+	gsize n;
+	const struct demo_account *accounts = demo_accounts(&n);
+
+	for (gsize i = 0; i < n; i++)
+		if (!make_spool(d->home, accounts[i].name, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
 make_home(struct demo *d, GError **error)
 {
-	g_autofree char *text = g_strdup_printf(configuration, d->home, DEMO_BRANCH_TARGET, d->home,
-		DEMO_SERVICE_TARGET);
-	g_autofree char *templates = g_build_filename(d->home, "templates", NULL);
+	g_autofree char *text = configuration(d);
 
-	return home_make(d->home, error) && make_spool(d->home, "agence", error) &&
-	       make_spool(d->home, "service-client", error) && canned_store_install(templates, error) >= 0 &&
+	return home_make(d->home, error) && make_spools(d, error) &&
 	       proc_write_file(d->conf_path, text, strlen(text), error);
 }
 
@@ -134,23 +144,42 @@ remove_home(const struct demo *d)
 	}
 }
 
-/* ---- mails ------------------------------------------------------------------------- */
+/* ---- mails and pages ----------------------------------------------------------------- */
 
 /* live: written beside its place and renamed, as guichet-net is looking. */
+static gboolean
+drop_file(const struct demo *d, const char *account, const char *name, const char *bytes, gsize len,
+	gboolean live, GError **error)
+{
+	g_autofree char *path = g_build_filename(d->home, "spool", account, "new", name, NULL);
+	g_autoptr(GError) failure = NULL;
+
+	return g_file_set_contents_full(path, bytes, (gssize)len, live ? G_FILE_SET_CONTENTS_CONSISTENT :
+		       G_FILE_SET_CONTENTS_NONE, 0600, &failure) ||
+	       err_set(error, ERR_STORAGE, _("The demo cannot be written: %s"), failure->message);
+}
+
 static gboolean
 drop_mail(const struct demo *d, const struct demo_mail *m, guint number, gboolean live,
 	GError **error)
 {
 	g_autofree char *name = g_strdup_printf("%05u.eml", number);
-	g_autofree char *path = g_build_filename(d->home, "spool",
-		m->service ? "service-client" : "agence", "new", name, NULL);
 	GString *bytes = demo_mail_write(m);
-	g_autoptr(GError) failure = NULL;
-	gboolean ok = g_file_set_contents_full(path, bytes->str, (gssize)bytes->len,
-		live ? G_FILE_SET_CONTENTS_CONSISTENT : G_FILE_SET_CONTENTS_NONE, 0600, &failure);
+	gboolean ok = drop_file(d, m->service ? "service-client" : "agence", name, bytes->str, bytes->len, live,
+		error);
 
 	g_string_free(bytes, TRUE);
-	return ok || err_set(error, ERR_STORAGE, _("The demo cannot be written: %s"), failure->message);
+	return ok;
+}
+
+static gboolean
+drop_page(const struct demo *d, const struct demo_page *page, gint64 now, guint number, gboolean live,
+	GError **error)
+{
+	g_autofree char *name = g_strdup_printf("%05u.json", number);
+	g_autofree char *text = demo_page_fill(page, now, live ? now : number);
+
+	return drop_file(d, page->account, name, text, strlen(text), live, error);
 }
 
 static gboolean
@@ -166,17 +195,37 @@ bring_in(const struct demo *d, const char *account, GError **error)
 		;
 	return (WIFEXITED(status) && WEXITSTATUS(status) <= 1) ||
 	       err_set(error, ERR_CHILD,
-		       _("guichet-net did not bring the demo's mails in: see %s/log/net.log"), d->home);
+		       _("guichet-net did not bring the demo's messages in: see %s/log/net.log"), d->home);
 }
 
-/* One account after the other, so that the same seed numbers the cases the same. */
 static gboolean
-import(const struct demo *d, GError **error)
+drop_all(const struct demo *d, gint64 now, GError **error)
 {
 	for (guint i = 0; i < d->branch->mails->len; i++)
 		if (!drop_mail(d, g_ptr_array_index(d->branch->mails, i), i, FALSE, error))
 			return FALSE;
-	return bring_in(d, "agence", error) && bring_in(d, "service-client", error);
+	for (guint i = 0; i < d->branch->pages->len; i++) {
+		const struct demo_page *page = g_ptr_array_index(d->branch->pages, i);
+
+		if (!page->later && !drop_page(d, page, now, i, FALSE, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* One account after the other, so that the same seed numbers the cases the same. */
+static gboolean
+import(const struct demo *d, gint64 now, GError **error)
+{
+	gsize n;
+	const struct demo_account *accounts = demo_accounts(&n);
+
+	if (!drop_all(d, now, error))
+		return FALSE;
+	for (gsize i = 0; i < n; i++)
+		if (!bring_in(d, accounts[i].name, error))
+			return FALSE;
+	return TRUE;
 }
 
 /* ---- acts -------------------------------------------------------------------------- */
@@ -269,6 +318,22 @@ watch(struct demo *d, GError **error)
 	return d->net != 0;
 }
 
+/* Somebody writes: a mail, and now and then elsewhere. */
+static gboolean
+drop_next(const struct demo *d, guint number)
+{
+	const struct demo_page *page = number % PAGE_EVERY == 0 ? demo_branch_next_page(d->branch) : NULL;
+	struct demo_mail *m;
+	gboolean ok;
+
+	if (page != NULL)
+		return drop_page(d, page, date_now(), number, TRUE, NULL);
+	m = demo_branch_next(d->branch, date_now());
+	ok = drop_mail(d, m, number, TRUE, NULL);
+	demo_mail_free(m);
+	return ok;
+}
+
 _Noreturn static void
 feed(struct demo *d)
 {
@@ -278,13 +343,9 @@ feed(struct demo *d)
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGINT, SIG_IGN);
 	while (getppid() != 1) {
-		struct demo_mail *m;
-
 		sleep(wait);
-		m = demo_branch_next(d->branch, date_now());
-		if (!drop_mail(d, m, number++, TRUE, NULL))
+		if (!drop_next(d, number++))
 			_exit(1);
-		demo_mail_free(m);
 		wait = (guint)g_rand_int_range(d->branch->random, 20, 60);
 	}
 	_exit(0);
@@ -341,7 +402,7 @@ build(struct cli *cli, struct demo *d, GError **error)
 	if (!cli_number(cli, "seed", 1, &seed, error) || !choose_home(cli, d, error))
 		return 2;
 	d->branch = demo_branch_new((guint)seed, cli->now);
-	if (!d->ready && (!make_home(d, error) || !import(d, error)))
+	if (!d->ready && (!make_home(d, error) || !import(d, cli->now, error)))
 		return 3;
 	cli->conf = conf_load(d->home, d->conf_path, error);
 	cli->db = cli->conf != NULL ? db_open(d->home, DB_DESK, error) : NULL;
@@ -385,7 +446,8 @@ static const struct cli_option options[] = {
 const struct cli_command cmd_demo = {
 	.name = "demo",
 	.summary = N_("the screen on a made-up bank branch; nothing leaves the machine"),
-	.help = N_("About 260 conversations in French and English, with clocks in every state. New messages "
+	.help = N_("About 310 conversations in French and English, by mail, in a chat, in public and in reviews, "
+		   "with clocks in every state. New messages "
 		   "arrive now and then; answers go to a folder. The home is temporary and removed at the "
 		   "end; with --home DIR it is kept, and opened again the next time."),
 	.need = NEED_NOTHING,

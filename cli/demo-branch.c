@@ -381,12 +381,14 @@ demo_branch_new(guint seed, gint64 now)
 	b->random = g_rand_new_with_seed(seed);
 	b->scripts = demo_text_read();
 	b->mails = g_ptr_array_new_with_free_func(mail_free);
+	b->pages = demo_pages_read();
 	b->plans = g_ptr_array_new_with_free_func(plan_free);
 	for (guint i = 0; i < CONVERSATIONS; i++)
 		add_conversation(b, g_ptr_array_index(b->scripts, i % b->scripts->len), now);
 	for (guint i = 0; i < PAST; i++)
 		add_past(b, g_ptr_array_index(b->scripts, (i * 7 + 3) % b->scripts->len), now);
 	demo_special_add(b, now);
+	demo_social_add(b, now);
 	return b;
 }
 
@@ -394,6 +396,7 @@ void
 demo_branch_free(struct demo_branch *b)
 {
 	g_ptr_array_unref(b->mails);
+	g_ptr_array_unref(b->pages);
 	g_ptr_array_unref(b->plans);
 	g_ptr_array_unref(b->scripts);
 	g_rand_free(b->random);
@@ -411,4 +414,16 @@ demo_branch_next(struct demo_branch *b, gint64 now)
 
 	cast_clear(&c);
 	return m;
+}
+
+const struct demo_page *
+demo_branch_next_page(struct demo_branch *b)
+{
+	for (guint i = 0; i < b->pages->len; i++) {
+		const struct demo_page *page = b->pages->pdata[b->next_page++ % b->pages->len];
+
+		if (page->later)
+			return page;
+	}
+	return NULL;
 }

@@ -4,11 +4,12 @@
 
 #include "base/auto.h"
 #include "cli/demo-mail.h"
+#include "cli/demo-pages.h"
 
 #define DEMO_ADVISOR "Claire Martin"
 #define DEMO_BRANCH "agence.centre@bank.example"
 #define DEMO_SERVICE "service.client@bank.example"
-#define DEMO_BRANCH_TARGET (4 * 3600) /* seconds; the demo's configuration says the same */
+#define DEMO_BRANCH_TARGET (4 * 3600) /* seconds; demo_accounts say the same */
 #define DEMO_SERVICE_TARGET (8 * 3600)
 
 enum demo_fate { FATE_LATE, FATE_WARN, FATE_OK, FATE_ANSWERED, FATE_SNOOZED, FATE_RESOLVED, FATE_N };
@@ -21,13 +22,21 @@ struct demo_plan { /* what people did to a conversation, once it is a case */
 	gboolean urgent, high, service, french;
 };
 
+struct demo_account { /* one channel of the branch */
+	const char *name, *keys; /* keys: lines of its configuration, without link and spool */
+};
+/* In the order in which they are filled; the first two are of mail. */
+const struct demo_account *demo_accounts(gsize *n);
+
 struct demo_branch {
 	GPtrArray *mails; /* struct demo_mail *, as they came */
+	GPtrArray *pages; /* struct demo_page * */
 	GPtrArray *plans; /* struct demo_plan * */
 	GPtrArray *scripts; /* struct demo_script * */
 	GRand *random;
 	int customers; /* made so far */
 	guint next; /* script of the next mail */
+	guint next_page; /* the next of those that come later */
 	guint seed;
 };
 
@@ -36,8 +45,13 @@ struct demo_branch *demo_branch_new(guint seed, gint64 now);
 void demo_branch_free(struct demo_branch *);
 AUTO_DEFINE(demo_branch);
 
-/* One more customer writes (transfer full). */
+/* One more customer writes a mail (transfer full), or elsewhere: the next page that comes later (borrowed;
+ * they come in turn). */
 struct demo_mail *demo_branch_next(struct demo_branch *, gint64 now);
+const struct demo_page *demo_branch_next_page(struct demo_branch *);
+
+/* What became of those who wrote elsewhere than by mail (demo-social.c). */
+void demo_social_add(struct demo_branch *, gint64 now);
 
 /* Mails that a branch also gets: bounces, auto-replies, newsletters, names in every script, and
  * somebody who tries to trick the screen (demo-special.c). */

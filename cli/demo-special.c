@@ -52,6 +52,11 @@ static const struct special specials[] = {
 		"Cher client,\n\nCliquez ici : https://bank.example.\u200bsecurite-login.example/\n\033[5mURGENT\033[0m\n"
 		"\u202eemirc\u202c",
 		33, TRUE, TRUE, FALSE },
+	{ "Mathilde Carpentier", "mathilde.carpentier@courriel.example", /* she asks in demo/pages, too */
+		"Carte avalée par le distributeur de la gare", NULL,
+		"Bonjour,\n\nLe distributeur de la gare a avalé ma carte hier soir. Je pars demain matin : puis-je la "
+		"récupérer aujourd'hui ?\n\nMathilde Carpentier\n06 12 34 00 01",
+		740, FALSE, TRUE, FALSE },
 	{ "Aliénor Petit", "alienor.petit@boite.example", "Pièces demandées par le notaire",
 		"X-Mailer: demo\n",
 		"Bonjour,\n\nJe mets Maître Caron et mon frère en copie, merci de répondre à tous.\n\nAliénor Petit",

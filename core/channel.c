@@ -9,11 +9,11 @@
 #define HOUR (60 * MINUTE)
 
 static const struct channel channels[] = {
-	/* name, title, mark, in ASCII, public, limit, undo, window, target */
-	{ "mail", N_("e-mail"), "@", "@", FALSE, { LENGTH_NONE, 0, 0, 0 }, 15, 0, 4 * HOUR },
-	{ "chat", N_("chat"), "»", ">", FALSE, { LENGTH_GRAPHEMES, 0, 0, 0 }, 3, 0, 5 * MINUTE },
-	{ "public", N_("public post"), "#", "#", TRUE, { LENGTH_GRAPHEMES, 500, 0, 0 }, 30, 0, 30 * MINUTE },
-	{ "review", N_("public review"), "*", "*", TRUE, { LENGTH_BYTES, 4096, 0, 0 }, 30, 0, 24 * HOUR },
+	/* name, title, mark, in ASCII, public, one answer, limit, undo, window, target */
+	{ "mail", N_("e-mail"), "@", "@", FALSE, FALSE, { LENGTH_NONE, 0, 0, 0 }, 15, 0, 4 * HOUR },
+	{ "chat", N_("chat"), "»", ">", FALSE, FALSE, { LENGTH_GRAPHEMES, 0, 0, 0 }, 3, 0, 5 * MINUTE },
+	{ "public", N_("public post"), "#", "#", TRUE, FALSE, { LENGTH_GRAPHEMES, 500, 0, 0 }, 30, 0, 30 * MINUTE },
+	{ "review", N_("public review"), "*", "*", TRUE, TRUE, { LENGTH_BYTES, 4096, 0, 0 }, 30, 0, 24 * HOUR },
 };
 
 const struct channel *

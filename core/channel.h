@@ -12,6 +12,7 @@ struct channel {
 	const char *title; /* "e-mail" (translated when shown) */
 	const char *mark, *mark_ascii; /* one cell each, for lists */
 	gboolean public_; /* what is written there, everybody reads */
+	gboolean one_answer; /* each message has room for one: another would take its place */
 	struct length_rule limit; /* of the kind; what a server says is its account's business */
 	int undo_s; /* seconds an answer is held back so that it can be undone */
 	gint64 window_s; /* seconds after the customer's message in which we may answer; 0 = always */

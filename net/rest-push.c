@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "cache/outbox-net.h"
+#include "core/channel.h"
 #include "net/jsonic.h"
 
 #include <glib/gi18n.h>
@@ -136,6 +137,25 @@ take_remark(const struct rest *r, const json_t *one, GPtrArray *list)
 		remark_add(list, stop, text);
 }
 
+/* Where a message has room for one answer, a second one takes its place: only when the customer has changed
+ * his mind since. */
+static void
+remark_second(const struct push *p, GPtrArray *list)
+{
+	const struct channel *kind = channel_find(p->r->connector->kind);
+	gint64 at = p->answered != NULL ? p->answered->answered_at : 0;
+	g_autofree char *when = date_to_human(at, date_now()), *text = NULL;
+	gboolean stop = at >= (p->answered != NULL ? p->answered->heard_at : 0);
+
+	if (!kind->one_answer || at == 0)
+		return;
+	text = g_strdup_printf(stop ? _("%s shows one answer to a review, and there is one of %s already: another would "
+		"take its place. Change that one on the channel itself if you must.") :
+		_("%s shows one answer to a review: this one takes the place of the one of %s, as the review was "
+		  "changed since."), p->r->connector->title, when);
+	remark_add(list, stop, text);
+}
+
 GPtrArray *
 rest_push_remarks(struct push *p, GError **error)
 {
@@ -143,6 +163,7 @@ rest_push_remarks(struct push *p, GError **error)
 	json_t *told, *one;
 	gsize i;
 
+	remark_second(p, list);
 	if (!mapper_has(p->r->connector->mapper, "check"))
 		return list;
 	told = rest_call(p->r, "check", p->input, NULL, error);

@@ -59,7 +59,7 @@ rule_of(const struct connector_limit *limit, const json_t *fact)
 	return rule;
 }
 
-/* What it can do as it says, and whether it has a word to say of an answer before it is signed off
+/* What it can do as it says, and whether there may be a word to say of an answer before it is signed off
  * (transfer container). */
 static const char **
 abilities_of(const struct connector *c)
@@ -68,7 +68,7 @@ abilities_of(const struct connector *c)
 
 	for (char **word = c->abilities; word != NULL && *word != NULL; word++)
 		g_ptr_array_add(words, *word);
-	if (mapper_has(c->mapper, "check"))
+	if (mapper_has(c->mapper, "check") || channel_find(c->kind)->one_answer)
 		g_ptr_array_add(words, (gpointer)(guintptr)"check");
 	g_ptr_array_add(words, NULL);
 	return (const char **)g_ptr_array_free(words, FALSE);

@@ -304,7 +304,7 @@ tell_versions(struct page *page, const struct inbox_message *m, const struct sto
 }
 
 /* A display name that looks like another address is a lie until shown otherwise: the real
- * address stands first then. */
+ * address stands first then. What a review has for an address says nothing to people. */
 static char *
 writer(const struct inbox_message *m)
 {
@@ -316,7 +316,7 @@ writer(const struct inbox_message *m)
 	if (m->warnings != NULL || (strchr(m->author, '@') != NULL && g_strcmp0(m->author, m->address) != 0))
 		return g_strdup_printf(
 			_("%s, who calls itself \"%s\""), m->address, m->author);
-	if (is_mail(m) || g_strcmp0(m->author, m->address) == 0)
+	if (is_mail(m) || strcmp(m->channel_kind, "review") == 0 || g_strcmp0(m->author, m->address) == 0)
 		return g_strconcat(m->author, more, many, NULL);
 	return g_strconcat(m->author, more, many, "  ", m->address, NULL);
 }

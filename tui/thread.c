@@ -115,7 +115,8 @@ draw_who(const struct thread_view *v, int y, int x, int w)
 	} else {
 		used = draw_text(
 			y, x + 1, room, STYLE_BOLD, *name != '\0' ? name : address);
-		if (*name != '\0' && g_strcmp0(name, address) != 0)
+		if (*name != '\0' && g_strcmp0(name, address) != 0 &&
+			strcmp(row->channel_kind, "review") != 0)
 			draw_textf(y, x + 3 + used, room - used - 2, STYLE_DIM, "%s",
 				address);
 	}

@@ -102,7 +102,7 @@ shows list 'list' <<'END'
  •     -5m!  W Anna                 Bonjour, vous fermez quand ?            10m
  •    -30m!  F Eve                  Mon code ne marche plus.                 1h
  •   -2h00! #F Jean Dupond          @banque mon virement est bloqué          2h
- •   -3h30! #F Paul                 Trop d'attente  Une heure au guich…      4h
+ •   -3h30! #F Paul                 Trop d'attente  ★★☆☆☆ Une heure au…      4h
  •  -1d00h!  W Bob                  Hier déjà.                               1d
 
 

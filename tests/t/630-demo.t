@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 27
+plan 37
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -12,14 +12,21 @@ db() { sqlite3 -cmd '.timeout 5000' "$1/cache.db" "$2"; }
 exits 'a home is made' 0 "$DESK" demo --build-only --home "$T/a" --now "$now"
 is 'and named' "$(cat out)" "$T/a"
 cases=$(db a 'SELECT count(*) FROM cases')
-ok "about 270 conversations: $cases" test "$cases" -ge 250 -a "$cases" -le 280
+ok "about 310 conversations: $cases" test "$cases" -ge 290 -a "$cases" -le 330
 for state in new answered snoozed resolved waiting quiet; do
 	like "some are $state" "$(db a "SELECT count(*) FROM cases WHERE state = '$state'")" '^[1-9]'
 done
 ms=1795514400000 # 2026-11-24T10:00:00Z
 is 'clocks are late, close and far' "$(db a "SELECT max(due > 0 AND due < $ms), max(due > $ms AND due < $ms + 1500000),
 	max(due > $ms + 7200000) FROM cases")" '1|1|1'
-is 'two accounts' "$(db a 'SELECT group_concat(name) FROM (SELECT name FROM account ORDER BY name)')" 'agence,service-client'
+is 'mail, chat, public posts and reviews' "$(db a "SELECT group_concat(name || '=' || kind) FROM (SELECT name, kind FROM account ORDER BY name)")" \
+	'agence=mail,avis-google=review,mastodon=public,service-client=mail,whatsapp=chat'
+is 'some of them everywhere' "$(db a "SELECT min(n) > 10 FROM (SELECT count(DISTINCT c.case_id) AS n FROM message m JOIN conversation c
+	ON c.id = m.conversation GROUP BY m.account)")" 1
+is 'stars, reach, private and public on one account, words of others' "$(db a "SELECT count(DISTINCT rating) > 4, max(reach) > 10000,
+	count(DISTINCT CASE WHEN a.name = 'mastodon' THEN m.public END), sum(automatic = 'context') > 2 FROM message m JOIN account a ON a.id = m.account")" '1|1|2|1'
+is 'one who asks by mail, in a chat and in public' "$(db a "SELECT count(DISTINCT account) FROM message WHERE author = 'Mathilde Carpentier'")" 3
+is 'nothing is aside' "$(find a/spool -path '*/bad/*' | wc -l)" 0
 is 'both languages' "$(db a "SELECT max(text LIKE '%Bonjour%'), max(text LIKE '%Regards%') FROM message")" '1|1'
 is 'HTML, attachments, bounce, auto-reply, list' "$(db a "SELECT max(shape & 1), (SELECT count(*) > 20 FROM part),
 	(SELECT count(*) FROM bounce), max(automatic = 'reply'), max(automatic = 'list') FROM message")" '1|1|1|1|1'
@@ -37,6 +44,20 @@ mkdir real
 echo mine >real/file
 exits 'a folder with something else in it is refused' 2 demo --home "$T/real"
 is 'and left as it is' "$(ls real)" file
+
+# ---- an answer to each kind of channel is a file
+export GUICHET_HOME="$T/c" GUICHET_NOW=2026-11-24T10:00:30Z
+for who in whatsapp mastodon avis-google; do
+	case_=$("$DESK" cases -o json | jq -r "select(.account == \"$who\" and .state == \"new\") | .case" | head -n 1)
+	ok "answered: $who" "$DESK" case "$case_" reply -m 'Merci, nous regardons.'
+done
+ok 'they leave, in time' env GUICHET_NOW=2026-11-24T10:05:00Z "$NET" --once -q
+is 'as requests of each' "$(cat c/spool/*/outbox/*.json | jq -r '.requests[].url' | cut -d/ -f3 | sort | paste -sd' ')" \
+	'graph.facebook.com mybusiness.googleapis.com social.example'
+review=$("$DESK" cases -o json | jq -r 'select(.account == "avis-google" and .state == "answered") | .case' | head -n 1)
+"$DESK" case "$review" reply -m 'Encore merci.' >out 2>&1
+like 'a review takes one answer' "$(cat out)" 'one answer to a review'
+unset GUICHET_HOME GUICHET_NOW
 
 # ---- the screen
 printf ':quit\n' >quit.keys

@@ -1,0 +1,62 @@
+/* cli/demo-social.c — the channels of the branch, and what became of those who wrote elsewhere than by mail. */
+#include "cli/demo-branch.h"
+
+#include "base/date.h"
+
+static const struct demo_account accounts[] = {
+	{ "agence", "address = Agence Centre <" DEMO_BRANCH ">\ntarget = 4h\n" },
+	{ "service-client", "address = Service client <" DEMO_SERVICE ">\ntarget = 8h\n" },
+	{ "whatsapp", "channel = whatsapp\naddress = +33 1 00 00 00 00\nset.phone-number-id = 106540352242922\n" },
+	{ "mastodon", "channel = mastodon\naddress = @banque_exemple@social.example\nurl = https://social.example\n" },
+	{ "avis-google", "channel = google-business\naddress = Agence Centre\n"
+		"set.location = accounts/118/locations/2043\n" },
+};
+
+const struct demo_account *
+demo_accounts(gsize *n)
+{
+	*n = G_N_ELEMENTS(accounts);
+	return accounts;
+}
+
+/* Who is not here waits as the clock says. */
+static const struct {
+	const char *address;
+	enum demo_fate fate;
+	int minutes; /* before now: when somebody looked at it */
+	const char *owner, *note, *label;
+	gboolean urgent, french;
+} fates[] = {
+	{ "+33612340004", FATE_RESOLVED, 60, "Julien Roy", NULL, "documents", FALSE, TRUE },
+	{ "+33612340008", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
+	{ "+33612340007", FATE_OK, 40, "Sophie Bernard", "Décès : ne demander aucune pièce que nous avons déjà.",
+	  "documents", FALSE, TRUE },
+	{ "+33612340009", FATE_OK, 5, NULL, NULL, "fraude", TRUE, TRUE },
+	{ "+447700900103", FATE_SNOOZED, 300, DEMO_ADVISOR, NULL, NULL, FALSE, FALSE },
+	{ "@nico_rdn@mamot.example", FATE_LATE, 30, DEMO_ADVISOR, "48 000 abonnés. Julien prévient la communication.",
+	  "réclamation", TRUE, TRUE },
+	{ "@karim_b@piaille.example", FATE_OK, 200, "Karim Haddad", NULL, "frais", FALSE, TRUE },
+	{ "@gilles@piaille.example", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
+	{ "@rob_in_lyon@mastodon.example", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, FALSE },
+	{ "demo05", FATE_LATE, 90, NULL, "Le blocage vient d'une alerte fraude : à confirmer avant de répondre en public.",
+	  "fraude", TRUE, TRUE },
+	{ "demo08", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
+};
+
+void
+demo_social_add(struct demo_branch *b, gint64 now)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(fates); i++) {
+		struct demo_plan *p = g_new0(struct demo_plan, 1);
+
+		p->address = g_strdup(fates[i].address);
+		p->fate = fates[i].fate;
+		p->last_at = now - fates[i].minutes * DATE_MINUTE;
+		p->owner = fates[i].owner;
+		p->note = fates[i].note;
+		p->label = fates[i].label;
+		p->urgent = fates[i].urgent;
+		p->french = fates[i].french;
+		g_ptr_array_add(b->plans, p);
+	}
+}
