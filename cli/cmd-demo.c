@@ -120,8 +120,10 @@ static gboolean
 make_home(struct demo *d, GError **error)
 {
 	g_autofree char *text = configuration(d);
+	g_autofree char *templates = g_build_filename(d->home, "templates", NULL);
 
 	return home_make(d->home, error) && make_spools(d, error) &&
+	       canned_store_install(templates, error) >= 0 &&
 	       proc_write_file(d->conf_path, text, strlen(text), error);
 }
 
