@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "cache/conversation.h"
 #include "cache/people.h"
+#include "tui/row.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -188,7 +189,9 @@ moves_split(struct desk *desk, gint64 case_id, const char *arg)
 		g_autofree char *detail = g_strdup_printf(ngettext("%s, %d message", "%s, %d messages", (gulong)k->messages),
 			when, k->messages);
 
-		menu_add(menu, k->id, NULL, *k->subject != '\0' ? k->subject : _(k->title), detail);
+		g_autofree char *place = row_place(k->title, k->public_);
+
+		menu_add(menu, k->id, NULL, *k->subject != '\0' ? k->subject : place, detail);
 	}
 	menu_select(menu, menu_count(menu) - 1);
 	desk_choose(desk, menu);

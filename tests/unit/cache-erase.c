@@ -192,15 +192,18 @@ test_erase(struct fixture *f, gconstpointer data)
 		g_assert_false(is_anywhere(f->home, words[i]));
 	/* what is of others is as it was, and is found */
 	after = rows(f->net);
-	for (char **line = g_strsplit(before, "\n", -1), **l = line; *l != NULL; l++)
-		g_assert_nonnull(strstr(after, *l));
+	{
+		g_auto(GStrv) lines = g_strsplit(before, "\n", -1);
+
+		for (gsize i = 0; lines[i] != NULL; i++)
+			g_assert_nonnull(strstr(after, lines[i]));
+	}
 	{
 		g_autoptr(GPtrArray) hits = search_run(f->desk, "restant", FALSE, 0, 10, &error);
 
 		g_assert_cmpuint(hits->len, ==, 1);
 	}
 	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM message WHERE id = ?"), INT(other)), ==, 1);
-	g_assert_cmpstr("erased", ==, "erased");
 	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM folder_uid WHERE state = 'erased' AND message IS NULL")), ==, 1);
 	{
 		g_autoptr(GPtrArray) wrong = db_check(f->net, FALSE);

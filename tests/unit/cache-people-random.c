@@ -92,12 +92,12 @@ random_merge(struct world *w)
 {
 	int a = g_rand_int_range(w->rand, 0, PEOPLE), b = g_rand_int_range(w->rand, 0, PEOPLE);
 	int x = root_of(&w->m, a), y = root_of(&w->m, b);
-	g_autoptr(GHashTable) keep = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) keep = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GError) error = NULL;
 	gint64 act;
 
 	if (g_rand_boolean(w->rand))
-		g_hash_table_insert(keep, (char[]){ "name" }, &w->m.id[b]);
+		g_hash_table_insert(keep, g_strdup("name"), &w->m.id[b]);
 	act = merge_people(w->desk, w->m.id[a], w->m.id[b], keep, "claire", NOW, &error);
 	if (x == y || w->m.erased[x] || w->m.erased[y]) {
 		g_assert_cmpint(act, ==, 0);
