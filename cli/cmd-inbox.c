@@ -82,6 +82,15 @@ ask_remarks(gpointer user, gint64 draft, int *fd)
 	return spawn_listen(k->cli->home, conf_path(k->cli->conf), args, fd, NULL);
 }
 
+static pid_t
+ask_lookup(gpointer user, const char *word, int *fd)
+{
+	const struct keeper *k = user;
+	const char *const args[] = { "people", "find", "--", word, NULL };
+
+	return spawn_listen(k->cli->home, conf_path(k->cli->conf), args, fd, NULL);
+}
+
 static int
 run(struct cli *cli, GError **error)
 {
@@ -93,6 +102,7 @@ run(struct cli *cli, GError **error)
 		.script = cli_text(cli, "script"),
 		.keep = wants_net(cli) ? keep_net : NULL,
 		.ask_remarks = ask_remarks,
+		.ask_lookup = ask_lookup,
 		.user = &keeper,
 	};
 	const char *open = cli_text(cli, "case");

@@ -2,6 +2,7 @@
 #include "tui/compose-private.h"
 
 #include "tui/cases.h"
+#include "tui/lookup.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -49,6 +50,8 @@ ask_field(struct compose_view *v, enum action action, const char *label, const c
 		.user = field,
 	};
 
+	if (action != ACTION_EDIT_SUBJECT)
+		opts.complete = lookup_complete;
 	field->view = v;
 	field->action = action;
 	if (arg != NULL)

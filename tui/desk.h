@@ -13,6 +13,7 @@
 #include "tui/view.h"
 
 struct glance;
+struct lookup;
 
 struct desk {
 	struct db *db; /* borrowed, as conf and advisor */
@@ -34,7 +35,9 @@ struct desk {
 	enum { SIDEBAR_AUTO, SIDEBAR_SHOWN, SIDEBAR_HIDDEN } sidebar; /* auto: where there is room */
 	int side_at; /* row the sidebar points at, -1 none */
 	pid_t (*ask_remarks)(gpointer user, gint64 draft, int *fd); /* see tui/tui.h, with its user; or NULL */
+	pid_t (*ask_lookup)(gpointer user, const char *word, int *fd);
 	gpointer asks_with;
+	struct lookup *lookup; /* whom a word means; the loop's */
 	gboolean changed; /* `due` has changed what is shown: a frame is due at once */
 	gboolean quit;
 };

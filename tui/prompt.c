@@ -24,6 +24,7 @@ struct prompt {
 	int recalled;	       /* index in history, -1 none */
 	char *typed;	       /* what was there before history was recalled */
 	GPtrArray *candidates; /* of the last Tab, or NULL */
+	gboolean tabbed; /* the last key was Tab */
 };
 
 struct prompt *
@@ -122,12 +123,21 @@ complete(struct prompt *p, struct desk *desk)
 		return;
 	longer = g_strndup(
 		g_ptr_array_index(p->candidates, 0), common_prefix(p->candidates));
-	if (strlen(longer) > strlen(edit_text(p->edit))) {
+	/* several that do not begin with what is typed (names, say) leave it as it is */
+	if (strlen(longer) > strlen(edit_text(p->edit)) &&
+		(p->candidates->len == 1 || g_str_has_prefix(longer, edit_text(p->edit)))) {
 		edit_set(p->edit, longer);
 		edit_go(p->edit, strlen(longer));
 	}
 	if (p->candidates->len == 1)
 		g_clear_pointer(&p->candidates, g_ptr_array_unref);
+}
+
+void
+prompt_complete_again(struct prompt *p, struct desk *desk)
+{
+	if (p->tabbed)
+		complete(p, desk);
 }
 
 static gboolean
@@ -149,6 +159,7 @@ prompt_key(struct prompt *p, struct desk *desk, guint32 key)
 
 	if (p->edit == NULL)
 		return question_key(p, key);
+	p->tabbed = key == K_TAB;
 	switch (key) {
 	case K_ESC:
 	case 'c' & 0x1f:

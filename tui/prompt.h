@@ -42,6 +42,8 @@ AUTO_DEFINE(prompt);
 
 /* TRUE when the prompt is finished; the caller then takes it off the desk and calls prompt_answer. */
 gboolean prompt_key(struct prompt *, struct desk *, guint32 key);
+/* What a line may become is known better now: as Tab, when that was pressed last. */
+void prompt_complete_again(struct prompt *, struct desk *);
 void prompt_paste(struct prompt *, struct desk *, const char *text);
 void prompt_answer(struct prompt *, struct desk *, struct db *);
 void prompt_give_up(struct prompt *); /* the answer will be none */

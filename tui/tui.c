@@ -12,6 +12,7 @@
 #include "tui/glance.h"
 #include "tui/global.h"
 #include "tui/inbox.h"
+#include "tui/lookup.h"
 #include "tui/parts.h"
 #include "tui/script.h"
 #include "tui/thread.h"
@@ -29,6 +30,7 @@
 struct loop {
 	struct desk *desk;
 	const struct tui_opts *opts;
+	struct lookup *lookup;
 	gint64 kept_at; /* monotonic ms of the last opts.keep */
 	struct bell
 		*bell; /* NULL: not to be had, the cache's version is looked at instead */
@@ -314,10 +316,11 @@ static void
 sleep_until_something(struct loop *l, int ms)
 {
 	struct view *view = desk_top(l->desk);
-	struct pollfd fds[3] = {
+	struct pollfd fds[4] = {
 		{ .fd = screen_fd(), .events = POLLIN },
 		{ .fd = l->bell != NULL ? bell_fd(l->bell) : -1, .events = POLLIN },
 		{ .fd = view->ops->fd != NULL ? view->ops->fd(view) : -1, .events = POLLIN },
+		{ .fd = lookup_fd(l->desk->lookup), .events = POLLIN },
 	};
 	gint64 before = l->desk->now;
 	int n = poll(fds, G_N_ELEMENTS(fds), ms);
@@ -330,6 +333,10 @@ sleep_until_something(struct loop *l, int ms)
 	l->desk->changed = FALSE;
 	if (n > 0 && fds[2].revents != 0) {
 		view->ops->heard(view);
+		l->dirty = TRUE;
+	}
+	if (n > 0 && fds[3].revents != 0 && lookup_hear(l->desk->lookup) && l->desk->prompt != NULL) {
+		prompt_complete_again(l->desk->prompt, l->desk);
 		l->dirty = TRUE;
 	}
 	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
@@ -464,6 +471,8 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 		return FALSE;
 	load_sidebar(desk);
 	desk->ask_remarks = opts->ask_remarks;
+	desk->ask_lookup = opts->ask_lookup;
+	desk->lookup = l->lookup;
 	desk->asks_with = opts->user;
 	if ((l->bell = bell_open(db_home(opts->db), NULL)) == NULL)
 		desk_say(desk,
@@ -489,12 +498,14 @@ tui_run(const struct tui_opts *opts, GError **error)
 	struct loop l = {
 		.desk = desk_new(opts->db, opts->conf, opts->advisor),
 		.opts = opts,
+		.lookup = lookup_new(),
 		.kept_at = date_monotonic(),
 	};
 	gboolean well = start(&l, opts, error) && run(&l, error);
 
 	screen_close();
 	desk_free(l.desk);
+	lookup_free(l.lookup);
 	bell_free(l.bell);
 	script_free(l.script);
 	if (l.paste != NULL)

@@ -20,6 +20,8 @@ struct tui_opts {
 	/* Asks what the channel says of a draft, without waiting: lines for remark_parse are read from *fd, which
 	 * does not block. The pid of who answers, ended and waited for by the screen; 0 nobody. May be NULL. */
 	pid_t (*ask_remarks)(gpointer user, gint64 draft, int *fd);
+	/* The same for whom a word means: lines of an address, a tab, a name. May be NULL. */
+	pid_t (*ask_lookup)(gpointer user, const char *word, int *fd);
 	gpointer user;
 };
 

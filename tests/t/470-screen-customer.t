@@ -1,7 +1,7 @@
 #!/bin/sh
 # The card of a customer, what is masked on it, two cards that become one, the history, the list of customers.
 . "$(dirname "$0")/screens.sh"
-plan 24
+plan 26
 branch
 mkdir -m 700 wa wa/new
 cat >>"$CONF" <<END
@@ -227,3 +227,24 @@ for size in 40x10 80x24 120x40 200x50; do
 done
 like 'in French' "$(printf ':limit bloqué\nkeys x\n:save-screen french\n' | LANGUAGE=fr "$DESK" -S - 2>&1; cat french)" 'Peut-être la même personne|par courriel et message'
 ok 'without colours' env NO_COLOR=1 "$DESK" -S script
+
+# ---- Tab in To: customers and directories, while the screen goes on ---------------------
+printf '#!/bin/sh\nprintf "x@list.example\\tExterne Liste\\n"\n' >look.sh
+chmod +x look.sh
+sed -i "s|^name = Anne Martin|&\nlookup-command = $T/look.sh %s|" "$CONF"
+ok 'addresses are completed in To' run_script <<'END'
+:limit bloqué
+keys r
+keys <Esc>t
+keys <C-u>petit<Tab>
+:await Paul Petit <paul@poste.example>
+:await Externe Liste
+keys <Tab>
+:expect To: Paul Petit <paul@poste.example>
+keys , xx<Tab>
+:await xx  
+keys <Tab>
+:await Externe Liste <x@list.example>
+keys <C-u>a<Tab><Esc>
+END
+is 'nobody is left behind' "$(ps -o args= --ppid $$ | grep -c 'people find')" 0
