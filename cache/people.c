@@ -372,11 +372,9 @@ customer_load(struct db *db, gint64 id, GError **error)
 	"  WHERE f.person = c.id AND NOT f.sensitive)))"
 #define ROW_ORDER " ORDER BY c.name COLLATE NOCASE, c.id LIMIT ?2"
 
-static GPtrArray *
-read_rows(struct db_rows *q)
+static void
+read_rows_into(struct db_rows *q, GPtrArray *list)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
-
 	while (db_row(q)) {
 		struct customer_row *r = g_new0(struct customer_row, 1);
 
@@ -392,6 +390,14 @@ read_rows(struct db_rows *q)
 		r->n_open = db_col_int(q, 9);
 		g_ptr_array_add(list, r);
 	}
+}
+
+static GPtrArray *
+read_rows(struct db_rows *q)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
+
+	read_rows_into(q, list);
 	return q->failed ? NULL : g_steal_pointer(&list);
 }
 
@@ -409,4 +415,41 @@ customer_list(struct db *db, const char *words, const struct customer_row *after
 	}
 	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_ORDER), TEXT(folded), INT(count > 0 ? count : -1));
 	return read_rows(&q);
+}
+
+/* The last of the next `look` people: an index alone says who that is. */
+static gboolean
+next_place(struct db *db, struct customer_place *place, int look, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT c.name, c.id FROM customer c WHERE c.into_ IS NULL AND c.erased_at = 0"
+		" AND c.name COLLATE NOCASE >= ?1 AND (c.name COLLATE NOCASE, c.id) > (?1, ?2)" /* the first is the index's */
+		" ORDER BY c.name COLLATE NOCASE, c.id LIMIT 1 OFFSET ?3"), TEXT(place->name), INT(place->id), INT(look - 1));
+
+	place->end = !db_row(&q);
+	if (!place->end) {
+		g_free(place->name);
+		place->name = db_col_str(&q, 0);
+		place->id = db_col_int(&q, 1);
+	}
+	return !q.failed;
+}
+
+gboolean
+customer_list_more(struct db *db, const char *words, struct customer_place *place, int look, GPtrArray *list,
+	GError **error)
+{
+	g_autofree char *folded = view_words(words), *start = g_strdup(place->name != NULL ? place->name : "");
+	gint64 start_id = place->id;
+
+	if (place->name == NULL)
+		place->name = g_strdup("");
+	if (!next_place(db, place, look, error))
+		return FALSE;
+	/* the people first, by the index alone; only then their words */
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS " AND c.id IN (SELECT n.id FROM customer n WHERE n.into_ IS NULL"
+		" AND n.erased_at = 0 AND n.name COLLATE NOCASE >= ?3 AND (n.name COLLATE NOCASE, n.id) > (?3, ?4)"
+		" ORDER BY n.name COLLATE NOCASE, n.id LIMIT ?5) ORDER BY +c.name COLLATE NOCASE, c.id LIMIT ?2"), TEXT(folded),
+		INT(-1), TEXT(start), INT(start_id), INT(look)); /* the +: not by walking that index once more */
+	read_rows_into(&q, list);
+	return !q.failed;
 }

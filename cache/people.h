@@ -65,6 +65,16 @@ void customer_row_free(struct customer_row *);
 GPtrArray *customer_list(struct db *, const char *words, const struct customer_row *after, int count,
 	GError **error);
 
+struct customer_place { /* how far a list was walked; zeroed: its beginning */
+	char *name;
+	gint64 id;
+	gboolean end; /* there is nobody behind it */
+};
+/* The same a piece at a time, so that no key waits: looks at the next `look` people and adds those who have the words
+ * to `list`. */
+gboolean customer_list_more(struct db *, const char *words, struct customer_place *, int look, GPtrArray *list,
+	GError **error);
+
 /* ---- who may be the same ------------------------------------------------------------- */
 
 struct customer_match {

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define PAGE 100 /* rows fetched at a time */
+#define LOOK 100 /* people looked at at once: some milliseconds */
+#define PIECE_MS 4 /* then keys have their turn */
 
 struct people_view {
 	struct view view;
@@ -20,7 +22,8 @@ struct people_view {
 	gboolean typing;
 	struct list list;
 	GPtrArray *rows; /* struct customer_row * */
-	gboolean all; /* there are no more */
+	struct customer_place place; /* how far they were looked at */
+	guint wanted; /* so many rows are to be found before it rests */
 };
 
 static struct people_view *
@@ -35,35 +38,44 @@ row_at(const struct people_view *v, int index)
 	return index < 0 || index >= (int)v->rows->len ? NULL : g_ptr_array_index(v->rows, (guint)index);
 }
 
+/* Looks on until enough are found, or a few milliseconds are over: people_due goes on then. */
+static void
+look_on(struct people_view *v)
+{
+	gint64 until = date_monotonic() + PIECE_MS;
+	GError *error = NULL;
+
+	while (!v->place.end && v->rows->len < v->wanted && date_monotonic() < until)
+		if (!customer_list_more(v->view.desk->db, edit_text(v->edit), &v->place, LOOK, v->rows, &error)) {
+			desk_fail(v->view.desk, error);
+			v->place.end = TRUE;
+		}
+	list_set_count(&v->list, (int)v->rows->len);
+}
+
 static void
 fetch(struct people_view *v)
 {
-	GError *error = NULL;
-	g_autoptr(GPtrArray) more = NULL;
+	v->wanted = v->rows->len + PAGE;
+	look_on(v);
+}
 
-	if (v->all)
-		return;
-	more = customer_list(v->view.desk->db, edit_text(v->edit), row_at(v, (int)v->rows->len - 1), PAGE, &error);
-	if (more == NULL) {
-		desk_fail(v->view.desk, error);
-		v->all = TRUE;
-		return;
-	}
-	v->all = more->len < PAGE;
-	while (more->len > 0)
-		g_ptr_array_add(v->rows, g_ptr_array_steal_index(more, 0));
-	list_set_count(&v->list, (int)v->rows->len);
+static void
+start_over(struct people_view *v, guint wanted)
+{
+	g_ptr_array_set_size(v->rows, 0);
+	g_free(v->place.name);
+	v->place = (struct customer_place){ NULL, 0, FALSE };
+	v->wanted = wanted;
+	look_on(v);
 }
 
 static void
 start_again(struct people_view *v)
 {
-	g_ptr_array_set_size(v->rows, 0);
-	v->all = FALSE;
 	v->list.selected = 0;
 	v->list.top = 0;
-	fetch(v);
-	list_set_count(&v->list, (int)v->rows->len);
+	start_over(v, PAGE);
 }
 
 static void
@@ -71,13 +83,23 @@ people_refresh(struct view *view)
 {
 	struct people_view *v = people_of(view);
 	int selected = v->list.selected, top = v->list.top;
-	guint wanted = v->rows->len;
 
-	start_again(v);
-	while (!v->all && v->rows->len < wanted)
-		fetch(v);
+	start_over(v, MAX(v->rows->len, PAGE));
 	v->list.top = top;
 	list_select(&v->list, selected);
+}
+
+static gint64
+people_due(struct view *view, gint64 now)
+{
+	struct people_view *v = people_of(view);
+	guint before = v->rows->len;
+
+	if (v->place.end || v->rows->len >= v->wanted)
+		return 0;
+	look_on(v);
+	view->desk->changed = v->rows->len != before || v->place.end;
+	return v->place.end || v->rows->len >= v->wanted ? 0 : now;
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
@@ -118,7 +140,7 @@ people_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	if (v->rows->len > 0)
 		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_row, v, cursor_y, cursor_x);
 	else
-		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, *edit_text(v->edit) != '\0'
+		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, !v->place.end ? _("Looking.") : *edit_text(v->edit) != '\0'
 			? _("No customer has all these words.") : _("No customer yet."));
 	if (v->typing) {
 		*cursor_y = y;
@@ -138,7 +160,7 @@ people_counts(struct view *view)
 {
 	struct people_view *v = people_of(view);
 
-	return v->rows->len == 0 ? NULL : g_strdup_printf("%u%s", v->rows->len, v->all ? "" : "+");
+	return v->rows->len == 0 ? NULL : g_strdup_printf("%u%s", v->rows->len, v->place.end ? "" : "+");
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
@@ -264,6 +286,7 @@ people_free(struct view *view)
 {
 	edit_free(people_of(view)->edit);
 	g_ptr_array_unref(people_of(view)->rows);
+	g_free(people_of(view)->place.name);
 	g_free(view);
 }
 
@@ -278,6 +301,7 @@ static const struct view_ops ops = {
 	.paste = people_paste,
 	.click = people_click,
 	.refresh = people_refresh,
+	.due = people_due,
 	.free = people_free,
 };
 
