@@ -10,6 +10,7 @@
 #include "cache/act.h"
 #include "cache/canned.h"
 #include "cache/inbox.h"
+#include "cache/merge.h"
 #include "cli/demo-branch.h"
 #include "cli/spawn.h"
 #include "tui/tui.h"
@@ -201,18 +202,24 @@ bring_in(const struct demo *d, const char *account, GError **error)
 }
 
 static gboolean
+drop_pages(const struct demo *d, enum demo_when when, gint64 now, GError **error)
+{
+	for (guint i = 0; i < d->branch->pages->len; i++) {
+		const struct demo_page *page = g_ptr_array_index(d->branch->pages, i);
+
+		if (page->when == when && !drop_page(d, page, now, i, FALSE, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
 drop_all(const struct demo *d, gint64 now, GError **error)
 {
 	for (guint i = 0; i < d->branch->mails->len; i++)
 		if (!drop_mail(d, g_ptr_array_index(d->branch->mails, i), i, FALSE, error))
 			return FALSE;
-	for (guint i = 0; i < d->branch->pages->len; i++) {
-		const struct demo_page *page = g_ptr_array_index(d->branch->pages, i);
-
-		if (!page->later && !drop_page(d, page, now, i, FALSE, error))
-			return FALSE;
-	}
-	return TRUE;
+	return drop_pages(d, DEMO_BEFORE, now, error);
 }
 
 /* One account after the other, so that the same seed numbers the cases the same. */
@@ -280,16 +287,39 @@ play(struct db *db, const struct demo_plan *p, gint64 on, gint64 now, GError **e
 	       play_fate(db, p, on, now, error);
 }
 
-/* All acts in one transaction: a hundred disk syncs would be seen. */
-static gboolean
-play_all(const struct demo *d, struct db *db, gint64 now, GError **error)
+static gint64
+customer_at(const GPtrArray *rows, const char *address)
 {
-	struct inbox_query q = { .view = QUEUE_ALL, .sort = SORT_NEWEST, .now = now };
-	g_autoptr(GPtrArray) rows = inbox_list(db, &q, error);
+	for (guint i = 0; i < rows->len; i++) {
+		const struct inbox_row *row = rows->pdata[i];
+
+		if (g_strcmp0(row->customer_address, address) == 0)
+			return row->customer;
+	}
+	return 0;
+}
+
+/* Those who were recognised on two channels. */
+static gboolean
+play_merges(struct db *db, const GPtrArray *rows, gint64 now, GError **error)
+{
+	gsize n;
+	const struct demo_same *same = demo_same(&n);
+
+	for (gsize i = 0; i < n; i++) {
+		gint64 into = customer_at(rows, same[i].into), other = customer_at(rows, same[i].other);
+
+		if (into != 0 && other != 0 && merge_people(db, into, other, NULL, DEMO_ADVISOR, now, error) == 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+play_plans(const struct demo *d, struct db *db, const GPtrArray *rows, gint64 now, GError **error)
+{
 	g_autoptr(GHashTable) plans = g_hash_table_new(g_str_hash, g_str_equal);
 
-	if (rows == NULL || !db_begin(db, error))
-		return FALSE;
 	for (guint i = 0; i < d->branch->plans->len; i++) {
 		struct demo_plan *p = g_ptr_array_index(d->branch->plans, i);
 
@@ -301,10 +331,24 @@ play_all(const struct demo *d, struct db *db, gint64 now, GError **error)
 			? g_hash_table_lookup(plans, row->customer_address)
 			: NULL;
 
-		if (p != NULL && !play(db, p, row->case_id, now, error)) {
-			db_rollback(db);
+		if (p != NULL && !play(db, p, row->case_id, now, error))
 			return FALSE;
-		}
+	}
+	return TRUE;
+}
+
+/* All acts in one transaction: a hundred disk syncs would be seen. */
+static gboolean
+play_all(const struct demo *d, struct db *db, gint64 now, GError **error)
+{
+	struct inbox_query q = { .view = QUEUE_ALL, .sort = SORT_NEWEST, .now = now };
+	g_autoptr(GPtrArray) rows = inbox_list(db, &q, error);
+
+	if (rows == NULL || !db_begin(db, error))
+		return FALSE;
+	if (!play_plans(d, db, rows, now, error) || !play_merges(db, rows, now, error)) {
+		db_rollback(db);
+		return FALSE;
 	}
 	return db_commit(db, TRUE, error);
 }
@@ -391,8 +435,11 @@ show(struct cli *cli, struct demo *d, GError **error)
 
 	if (!watch(d, error))
 		return 3;
-	if (!cli_flag(cli, "no-feed"))
+	if (!cli_flag(cli, "no-feed")) {
+		if (!drop_pages(d, DEMO_SOON, cli->now, error)) /* in a home that is kept it is known */
+			return 3;
 		start_feeder(d);
+	}
 	return tui_run(&opts, error);
 }
 

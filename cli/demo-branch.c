@@ -422,7 +422,7 @@ demo_branch_next_page(struct demo_branch *b)
 	for (guint i = 0; i < b->pages->len; i++) {
 		const struct demo_page *page = b->pages->pdata[b->next_page++ % b->pages->len];
 
-		if (page->later)
+		if (page->when == DEMO_LATER)
 			return page;
 	}
 	return NULL;

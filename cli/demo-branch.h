@@ -52,6 +52,11 @@ const struct demo_page *demo_branch_next_page(struct demo_branch *);
 
 /* What became of those who wrote elsewhere than by mail (demo-social.c). */
 void demo_social_add(struct demo_branch *, gint64 now);
+/* Two addresses of one person, who has been recognised (demo-social.c; static). */
+struct demo_same {
+	const char *into, *other;
+};
+const struct demo_same *demo_same(gsize *n);
 
 /* Mails that a branch also gets: bounces, auto-replies, newsletters, names in every script, and
  * somebody who tries to trick the screen (demo-special.c). */

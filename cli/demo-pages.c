@@ -25,7 +25,7 @@ begin_page(const char *line)
 	struct demo_page *page = g_new0(struct demo_page, 1);
 
 	page->account = g_strdup(words[1]);
-	page->later = g_strv_contains((const char *const *)words, "later");
+	page->when = g_strcmp0(words[2], "soon") == 0 ? DEMO_SOON : words[2] != NULL ? DEMO_LATER : DEMO_BEFORE;
 	return page;
 }
 

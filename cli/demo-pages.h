@@ -5,9 +5,15 @@
 
 #include <glib.h>
 
+enum demo_when {
+	DEMO_BEFORE, /* it is there when the branch is built */
+	DEMO_SOON, /* it comes when the screen opens */
+	DEMO_LATER, /* some time while it runs */
+};
+
 struct demo_page {
 	char *account; /* whose spool it goes to */
-	gboolean later; /* it comes while the demo runs */
+	enum demo_when when;
 	char *text; /* with {-35m} and {-35m s} for times, {n} for a number */
 };
 

@@ -36,12 +36,26 @@ static const struct {
 	{ "@nico_rdn@mamot.example", FATE_LATE, 30, DEMO_ADVISOR, "48 000 abonnés. Julien prévient la communication.",
 	  "réclamation", TRUE, TRUE },
 	{ "@karim_b@piaille.example", FATE_OK, 200, "Karim Haddad", NULL, "frais", FALSE, TRUE },
+	{ "@mathilde_c@piaille.example", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
 	{ "@gilles@piaille.example", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
 	{ "@rob_in_lyon@mastodon.example", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, FALSE },
 	{ "demo05", FATE_LATE, 90, NULL, "Le blocage vient d'une alerte fraude : à confirmer avant de répondre en public.",
 	  "fraude", TRUE, TRUE },
 	{ "demo08", FATE_RESOLVED, 60, DEMO_ADVISOR, NULL, NULL, FALSE, TRUE },
 };
+
+/* She asks again in public when the screen opens (demo/pages): the same question on another channel. */
+static const struct demo_same same[] = {
+	{ "mathilde.carpentier@courriel.example", "@mathilde_c@piaille.example" },
+	{ "mathilde.carpentier@courriel.example", "+33612340001" },
+};
+
+const struct demo_same *
+demo_same(gsize *n)
+{
+	*n = G_N_ELEMENTS(same);
+	return same;
+}
 
 void
 demo_social_add(struct demo_branch *b, gint64 now)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 37
+plan 38
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -68,4 +68,6 @@ ok 'and stays' test -e a/cache.db
 before=$(db a 'SELECT count(*) FROM message')
 printf ':wait 10000\n:quit\n' >wait.keys
 ok 'while it runs' "$DESK" demo --home "$T/a" --now "$now+" -S wait.keys
-is 'a new message arrives' "$(db a 'SELECT count(*) FROM message')" $((before + 1))
+is 'two new messages arrive' "$(db a 'SELECT count(*) FROM message')" $((before + 2))
+like 'who asks in public what she asked in a chat is one case' "$("$DESK" cases --home "$T/a" -o json | jq -r 'select(.hop != null) | .customer + ": " + .hop')" \
+	'^Mathilde Carpentier: .*WhatsApp'

@@ -73,7 +73,7 @@ is 'no account is a warning' "$(row config)" warn
 ok 'and none was made' test ! -e none
 "$DESK" demo --build-only --home "$T/demo" >/dev/null 2>&1
 exits 'a sound home' 0 doctor demo
-is 'every check but hints is ok' "$(row home) $(row cache) $(row search) $(row account) $(row outbox)" 'ok ok ok ok ok ok'
+is 'every check but hints is ok' "$(row home) $(row cache) $(row search) $(row account) $(row outbox)" 'ok ok ok ok ok ok ok ok ok'
 exits 'reconciled' 0 "$DESK" doctor --full --reconcile --home "$T/demo"
 chmod 755 demo
 exits 'a home others may read' 3 doctor demo
