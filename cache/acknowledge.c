@@ -14,6 +14,7 @@
 #include "core/address.h"
 #include "core/clock.h"
 #include "core/reply.h"
+#include "core/wording.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -206,10 +207,9 @@ static gboolean
 write_it(struct taking *t, struct draft *d, const struct inbox_message *m, gint64 due)
 {
 	g_autofree char *name = g_strconcat(NAME ".", language_of(m), NULL);
-	struct canned_fill fill = { .now = t->now };
+	struct canned_fill fill = { .now = t->now, .limit = account_limit(t->account, m->public_) };
 	g_autoptr(GError) why = NULL;
 	AUTO(value) data = canned_data(t->db, d, t->now, &why);
-	const struct length_rule *limit = account_limit(t->account, m->public_);
 
 	fill.canned = data != NULL ? canned_store_or_shipped(t->store, name, &why) : NULL;
 	fill.data = data;
@@ -219,8 +219,6 @@ write_it(struct taking *t, struct draft *d, const struct inbox_message *m, gint6
 		set_promise(t, data, due);
 		d->body = canned_store_fill(t->store, &fill, &why);
 	}
-	if (why == NULL && length_of(limit, d->body).over)
-		err_set(&why, ERR_INPUT, "%s is too long for this channel", name);
 	if (why == NULL) {
 		d->subject = is_mail(t->account) ? subject_of(fill.canned, data, m->subject) : g_strdup("");
 		return TRUE;
@@ -251,13 +249,30 @@ begin(const struct taking *t, const struct inbox_message *m, gint64 case_id)
 
 /* ---- one message --------------------------------------------------------------------------------- */
 
-static gboolean
-note(struct taking *t, const struct inbox_message *m, gint64 case_id, const char *sender, enum acknowledge_verdict verdict,
-	gint64 outbox, gint64 due, GError **error)
+/* "avant mardi 14 h 30": what the promise is called in lists. */
+static char *
+words_of(const struct taking *t, const struct inbox_message *m, gint64 due)
 {
-	return db_run(t->db, error, SQL("INSERT INTO acknowledgement(message, at, verdict, conversation, case_id, account, sender, outbox, due)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"), INT(m->id), INT(t->now), TEXT(acknowledge_name(verdict)), INT(m->conversation),
-		INT(case_id), INT(t->account->id), TEXT(sender), ID(outbox), INT(due));
+	const char *lang = language_of(m);
+	g_autofree char *text = calendar_rfc3339(t->calendar, due), *by = NULL;
+	g_autoptr(GTimeZone) zone = NULL;
+
+	wording_parse_time(text, &due, &zone);
+	by = wording_by(due, t->now, lang, zone);
+	return g_strdup_printf(strcmp(lang, "fr") == 0 ? "avant %s" : "before %s", by);
+}
+
+/* outbox 0: nothing goes, nothing is promised. */
+static gboolean
+note(struct taking *t, const struct inbox_message *m, gint64 case_id, enum acknowledge_verdict verdict, gint64 outbox, gint64 due,
+	GError **error)
+{
+	g_autofree char *sender = outbox != 0 ? sender_of(m->address) : g_strdup("");
+	g_autofree char *words = outbox != 0 ? words_of(t, m, due) : NULL;
+
+	return db_run(t->db, error, SQL("INSERT INTO acknowledgement(message, at, verdict, conversation, case_id, account, sender, outbox,"
+		" due, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), INT(m->id), INT(t->now), TEXT(acknowledge_name(verdict)),
+		INT(m->conversation), INT(case_id), INT(t->account->id), TEXT(sender), ID(outbox), INT(outbox != 0 ? due : 0), TEXT(words));
 }
 
 /* Another worker may have been faster. */
@@ -293,7 +308,7 @@ look_at(struct taking *t, gint64 message, int *sent, GError **error)
 			return FALSE;
 	}
 	*sent += outbox != 0;
-	return note(t, m, case_id, outbox != 0 ? sender : "", verdict, outbox, outbox != 0 ? due : 0, error);
+	return note(t, m, case_id, verdict, outbox, due, error);
 }
 
 static GArray *

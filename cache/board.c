@@ -261,7 +261,7 @@ load_replies(struct db *db, struct board *b, GError **error)
 		" UNION ALL SELECT (SELECT min(advisor) FROM outbox WHERE state = 'sent' AND advisor > name) FROM names"
 		" WHERE name IS NOT NULL)"
 		" SELECT o.advisor, sum(o.sent_at >= ?2), sum(o.sent_at >= ?1) FROM names CROSS JOIN outbox o INDEXED BY outbox_advisor_sent"
-		" WHERE o.state = 'sent' AND o.advisor = name AND o.sent_at >= min(?1, ?2)"
+		" WHERE o.state = 'sent' AND o.advisor = name AND o.sent_at >= min(?1, ?2) AND NOT o.automatic"
 		" GROUP BY o.advisor"), INT(midnight(b->at, 0)), INT(b->at - DATE_HOUR));
 
 	while (db_row(&q)) {

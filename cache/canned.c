@@ -254,6 +254,17 @@ find_partial(gpointer store, const char *name)
 	return partial_text(s, name);
 }
 
+static gboolean
+fits(const struct canned_fill *fill, const char *text, GError **error)
+{
+	struct length length = { .over = FALSE };
+
+	if (fill->limit != NULL)
+		length = length_of(fill->limit, text);
+	return !length.over || err_set(error, ERR_INPUT, _("The template %s is too long for this channel, by %d %s."),
+		fill->canned->name, (int)(length.used - length.max), _(length_unit_words(length.unit)));
+}
+
 char *
 canned_store_fill(struct canned_store *s, const struct canned_fill *fill, GError **error)
 {
@@ -263,14 +274,16 @@ canned_store_fill(struct canned_store *s, const struct canned_fill *fill, GError
 	g_autofree char *file = g_strconcat(fill->canned->name, SUFFIX, NULL);
 	AUTO(template) t = text != NULL ? template_parse(text, file, fill->canned->lines[fill->part], error) : NULL;
 
-	char *filled;
+	g_autofree char *filled = NULL;
 
 	s->lang = fill->canned->lang;
 	s->greeted = fill->greeted;
 	s->closed = fill->closed;
 	filled = t != NULL ? template_render(t, &job, error) : NULL;
 	s->greeted = s->closed = FALSE;
-	return filled != NULL ? g_strstrip(filled) : NULL; /* what was left out leaves its lines behind */
+	if (filled != NULL) /* what was left out leaves its lines behind */
+		g_strstrip(filled);
+	return filled == NULL || fits(fill, filled, error) ? g_steal_pointer(&filled) : NULL;
 }
 
 /* What the configured channels take, by the part that goes there. */

@@ -43,10 +43,11 @@ struct canned_fill {
 	enum canned_part part;
 	const struct value *data;
 	gint64 now;
+	const struct length_rule *limit; /* of the channel: longer is an error, with by how much; NULL none */
 	gboolean greeted, closed; /* the answer has it already: without the partials greeting and hello; signature and legal */
 	GPtrArray *gaps; /* as in struct template_job */
 };
-/* The part, filled (transfer full). NULL with ERR_INPUT. */
+/* The part, filled, and never cut (transfer full). NULL with ERR_INPUT. */
 char *canned_store_fill(struct canned_store *, const struct canned_fill *, GError **error);
 
 /* ---- what was used ---------------------------------------------------------------------------------- */

@@ -9,10 +9,20 @@ CREATE TABLE acknowledgement (    -- a fact: a customer's message was looked at.
   account   INTEGER NOT NULL REFERENCES account(id),
   sender    TEXT NOT NULL,        -- hash of the folded address: how often one got any; '' not sent
   outbox    INTEGER REFERENCES outbox(id), -- NULL: not sent
-  due       INTEGER NOT NULL DEFAULT 0 -- by when an answer was promised: the clock PROMISE; 0 none
+  due       INTEGER NOT NULL DEFAULT 0, -- by when an answer was promised: the clock PROMISE; 0 none
+  words     TEXT                  -- the same as the customer read it; NULL none
 ) STRICT;
 CREATE INDEX acknowledgement_conversation ON acknowledgement(conversation, at) WHERE outbox IS NOT NULL;
 CREATE INDEX acknowledgement_sender ON acknowledgement(sender, at) WHERE outbox IS NOT NULL;
+CREATE INDEX acknowledgement_outbox ON acknowledgement(outbox) WHERE outbox IS NOT NULL;
 CREATE INDEX acknowledgement_at ON acknowledgement(at);
 CREATE TRIGGER acknowledgement_fixed BEFORE UPDATE OF message, at, verdict, outbox, due ON acknowledgement
 BEGIN SELECT raise(ABORT, 'what was promised was promised'); END;
+
+-- Once it has left, the promise is one like any other: its owner is whoever has the case.
+CREATE TRIGGER acknowledgement_promise AFTER INSERT ON message WHEN NEW.outbox IS NOT NULL AND NEW.automatic <> 'no'
+BEGIN
+  INSERT OR IGNORE INTO promise(message, n, owner, text, said_at, due)
+    SELECT NEW.id, 0, (SELECT owner FROM cases WHERE id = k.case_id), k.words, NEW.at, k.due
+      FROM outbox o JOIN acknowledgement k ON k.outbox = o.id WHERE o.gid = NEW.outbox AND k.due > NEW.at;
+END;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cache/answer.h"
 #include "cache/canned.h"
+#include "cache/terms.h"
 #include "cli/out.h"
 #include "cli/rows.h"
 
@@ -191,7 +192,7 @@ add_asked(const struct cli *cli, const struct canned *c, struct value *data, GEr
 
 /* The data of a case, and the part that its channel takes; made up without a case. */
 static struct value *
-find_data(struct cli *cli, const struct canned *c, enum canned_part *part, GError **error)
+find_data(struct cli *cli, const struct canned *c, enum canned_part *part, struct terms **terms, GError **error)
 {
 	const char *on = cli_text(cli, "case"), *named = cli_text(cli, "part");
 	struct answer begin = { .kind = REPLY_ONE, .advisor = cli->advisor };
@@ -201,7 +202,8 @@ find_data(struct cli *cli, const struct canned *c, enum canned_part *part, GErro
 	*part = CANNED_MAIL;
 	if (on != NULL && ((begin.case_id = cli_id(on, error)) == 0 ||
 		(row = inbox_case(cli->db, begin.case_id, error)) == NULL ||
-		(draft = answer_begin(cli->db, cli->conf, &begin, error)) == NULL))
+		(draft = answer_begin(cli->db, cli->conf, &begin, error)) == NULL ||
+		(*terms = terms_of(cli->db, draft, error)) == NULL))
 		return NULL;
 	if (named != NULL ? !canned_part_parse(named, part) || c->parts[*part] == NULL
 			  : !canned_part_for(c, row != NULL ? row->channel_kind : "mail", row != NULL && row->public_, part)) {
@@ -218,16 +220,18 @@ render(struct cli *cli, GError **error)
 	AUTO(canned_store) store = canned_store_open(cli->home, cli->conf);
 	struct canned_fill fill = { .now = cli->now };
 	AUTO(value) data = NULL;
+	AUTO(terms) terms = NULL;
 	g_autofree char *text = NULL;
 
 	if (!cli_expect(cli, 1, 1, "NAME", error))
 		return 2;
 	if ((fill.canned = canned_store_find(store, cli->words[0], error)) == NULL ||
-		(data = find_data(cli, fill.canned, &fill.part, error)) == NULL)
+		(data = find_data(cli, fill.canned, &fill.part, &terms, error)) == NULL)
 		return 3;
 	if ((cli_text(cli, "case") != NULL || cli_list(cli, "ask") != NULL) && !add_asked(cli, fill.canned, data, error))
 		return 2;
 	fill.data = data;
+	fill.limit = terms != NULL ? &terms->limit : NULL;
 	if ((text = canned_store_fill(store, &fill, error)) == NULL)
 		return 3;
 	if (cli->format == CLI_TEXT) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The honest acknowledgement: who gets one (a table of headers), what it says and promises, once, through the outbox.
 . "$(dirname "$0")/lib.sh"
-plan 32
+plan 35
 export GUICHET_NOW=2026-01-13T09:40:00Z TZ=Europe/Paris # Tuesday 10:40 there
 home
 mkdir -p spool/new spool/cur spool/outbox
@@ -62,6 +62,7 @@ like 'in her language, with her name' "$(cat mail.txt)" '^Bonjour Zoé Petit,$'
 unlike 'nothing she wrote is read as a template' "$(cat mail.txt)" 'Que faire'
 like 'the promise is kept in the table' "$(rows)" '"verdict":"sent".*"due":"2026-01-13T14:00:00Z","kept":"running"'
 id=$("$DESK" cases -q Zoé)
+is 'and is a promise like any other' "$(sql "SELECT text, due, kept_at FROM promise")" "avant aujourd'hui 15 h|1768312800000|0"
 is 'the case still waits' "$("$DESK" case "$id" -o json | python3 -c 'import sys,json; r=json.loads(sys.stdin.readline()); print(r["state"], r["waiting_since"])')" \
 	'new 2026-01-13T09:31:00Z'
 is 'it is in the case, as what no person wrote' "$(sql "SELECT automatic, answers FROM message WHERE direction = 'out'")" 'reply|1'
@@ -102,10 +103,15 @@ once
 is 'the next day once more' "$(sql "SELECT k.verdict FROM acknowledgement k JOIN message m ON m.id = k.message WHERE m.channel_id = 'n1@poste.example'")" sent
 
 # ---- what was said in good time, and what was not
+export GUICHET_NOW=2026-01-14T09:55:00Z
 "$DESK" case "$id" reply --hold 0 -m 'Votre carte est bloquée.' >out 2>err || diag <err
 once
 like 'an answer before its time keeps a promise' "$(rows | grep "\"case\":$id," | head -n 1)" '"kept":"kept"'
 like 'the one of the day before is broken' "$(rows | grep "\"case\":$id," | tail -n 1)" '"kept":"broken"'
+is 'so do the promises of the case' "$(sql "SELECT kept_at > 0 FROM promise p JOIN message m ON m.id = p.message
+	JOIN conversation c ON c.id = m.conversation WHERE c.case_id = $id ORDER BY p.due")" '0
+1'
+is 'no advisor is called guichet on the board' "$("$DESK" board -o json | grep -c '"guichet"')" 0
 like 'the rate is told' "$("$DESK" acknowledgements)" '^[0-9]+ of [0-9]+ promises kept'
 
 # ---- old mail is history, off is off, a template of one's own

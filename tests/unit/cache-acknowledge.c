@@ -103,6 +103,50 @@ test_promise(void)
 	home_free(home);
 }
 
+/* Private messages of a channel are acknowledged in its chat body, posts only when the account says so. */
+static void
+test_channels(void)
+{
+	static const struct {
+		const char *wanted;
+		gboolean public_;
+		const char *verdict, *body;
+	} rows[] = {
+		{ "private", FALSE, "sent", "Bonjour,\nNous avons bien reçu votre message. Un conseiller vous répond avant aujourd'hui 10 h 30." },
+		{ "private", TRUE, "public", NULL },
+		{ "all", TRUE, "sent", "Bonjour,\nnous avons bien reçu votre message. Un conseiller vous répond avant aujourd'hui 10 h 30." },
+	};
+	char *home = home_new();
+	AUTO(db) db = open_ok(home, DB_NET);
+
+	g_assert_true(db_run(db, NULL, SQL("INSERT INTO account(id, name, channel, kind, address, handle, target_s, public)"
+		" VALUES (1, 'agence', 'mastodon', 'public', 'banque', '@banque', 1800, 0)")));
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		AUTO(conf) conf = configuration(home, rows[i].wanted);
+		g_autofree char *id = g_strdup_printf("post%u", (guint)i), *spec = g_strdup_printf("%s||||Carte|Bonjour, merci de répondre", id);
+		struct message *m = mail(spec, NOW);
+		struct inbox_source source = { .account = 1, .own = "banque", .arrived = NOW };
+		g_autofree char *body = NULL;
+		g_autoptr(GError) error = NULL;
+		gint64 message;
+
+		m->public_ = rows[i].public_;
+		m->thread = g_strdup(id);
+		message_add_person(m, PERSON_FROM, id, NULL);
+		message = take_in_as(db, m, &source, INBOX_NEW);
+		acknowledge_new(db, conf, "agence", NOW, &error);
+		g_assert_no_error(error);
+		DB_QUERY(q, db, NULL, SQL("SELECT k.verdict, o.body, o.public, o.to_ FROM acknowledgement k LEFT JOIN outbox o ON o.id = k.outbox"
+			" WHERE k.message = ?"), INT(message));
+		g_assert_true(db_row(&q));
+		g_assert_cmpstr(db_col_text(&q, 0), ==, rows[i].verdict);
+		g_assert_cmpstr(db_col_text(&q, 1), ==, rows[i].body);
+		g_assert_cmpint(db_col_bool(&q, 2), ==, rows[i].body != NULL && rows[i].public_);
+	}
+	g_clear_pointer(&db, db_close);
+	home_free(home);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -111,5 +155,6 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/acknowledge/usual", test_usual);
 	g_test_add_func("/acknowledge/promise", test_promise);
+	g_test_add_func("/acknowledge/channels", test_channels);
 	return g_test_run();
 }

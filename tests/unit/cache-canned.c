@@ -108,6 +108,49 @@ test_use(void)
 	home_free(home);
 }
 
+/* Whatever is put in: what comes out fits, or is an error that says by how much (F9). */
+static void
+test_limit(void)
+{
+	static const char *const bits[] = { "é", "👩‍👩‍👧", "a", " ", "https://banque.example/tarifs ", "\n", "漢" };
+	static const enum length_unit units[] = { LENGTH_GRAPHEMES, LENGTH_UTF16, LENGTH_BYTES, LENGTH_WEIGHTED, LENGTH_MASTODON, LENGTH_SMS };
+	char *home = home_new();
+	AUTO(canned_store) store = canned_store_open(home, NULL);
+	AUTO(canned) c = canned_parse("title: x\nlang: fr\n--- short\nBonjour {{customer.name}} !\n", "x", NULL);
+	g_autoptr(GRand) random = g_rand_new_with_seed(5);
+	int fit = 0, over = 0;
+
+	for (int i = 0; i < 600; i++) {
+		struct length_rule rule = { units[i % (int)G_N_ELEMENTS(units)], 0, 0, 0 };
+		struct canned_fill fill = { .canned = c, .part = CANNED_SHORT, .limit = &rule };
+		g_autoptr(GString) name = g_string_new("x");
+		AUTO(value) data = value_new_object();
+		struct value *customer = value_new_object();
+		g_autoptr(GError) error = NULL;
+		g_autofree char *text = NULL;
+
+		rule.max = rule.unit == LENGTH_SMS ? 2 : 60;
+		for (int n = g_rand_int_range(random, 0, rule.unit == LENGTH_SMS ? 200 : 60); n > 0; n--)
+			g_string_append(name, bits[g_rand_int_range(random, 0, G_N_ELEMENTS(bits))]);
+		value_set_text(customer, "name", name->str);
+		value_set(data, "customer", customer);
+		fill.data = data;
+		text = canned_store_fill(store, &fill, &error);
+		if (text != NULL) {
+			g_assert_false(length_of(&rule, text).over);
+			g_assert_nonnull(strstr(text, name->str));
+			fit++;
+		} else {
+			g_assert_error(error, ERR, ERR_INPUT);
+			g_assert_nonnull(strstr(error->message, "too long for this channel, by "));
+			over++;
+		}
+	}
+	g_assert_cmpint(fit, >, 100);
+	g_assert_cmpint(over, >, 100);
+	home_free(home);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -116,5 +159,6 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/canned/data", test_data);
 	g_test_add_func("/canned/use", test_use);
+	g_test_add_func("/canned/limit", test_limit);
 	return g_test_run();
 }
