@@ -146,8 +146,8 @@ test_limit(void)
 			over++;
 		}
 	}
-	g_assert_cmpint(fit, >, 100);
-	g_assert_cmpint(over, >, 100);
+	g_assert_cmpint(fit, >, 50);
+	g_assert_cmpint(over, >, 50);
 	home_free(home);
 }
 
