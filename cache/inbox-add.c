@@ -6,6 +6,7 @@
 #include "cache/exposure.h"
 #include "cache/motive.h"
 #include "cache/promises.h"
+#include "cache/redirect.h"
 #include "core/quote.h"
 
 #include <glib/gi18n.h>
@@ -392,6 +393,8 @@ store_checks(struct take *t, gint64 id, GError **error)
 		return TRUE;
 	if (t->out)
 		return take_is_revision(t) || promises_take(t->db, id, error);
+	if (t->redirect != 0 && !redirect_arrived(t->db, t->redirect, id, t->at, error))
+		return FALSE;
 	return !(m->public_ || t->account_public) || exposure_take(t->db, id, m->text, error);
 }
 

@@ -22,6 +22,7 @@ struct take {
 	gint64 customer; /* whose case this is: as a person, and as the customer of that address */
 	gint64 origin;
 	gint64 conversation, case_id;
+	gint64 redirect, redirect_case; /* the offer of a private conversation that it answers (its act), 0 none */
 	gint64 revises; /* what an edit, a deletion or a reaction is about, 0 not here (yet) */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "cache/redirect.h"
 #include "core/reply.h"
 
 #include <string.h>
@@ -271,7 +272,7 @@ make_conversation(struct take *t, GError **error)
 	const char *subject = t->msg->subject != NULL ? t->msg->subject : "";
 	gint64 customer = t->msg->automatic != AUTO_BOUNCE ? t->customer : 0;
 
-	t->case_id = t->outbox_case;
+	t->case_id = t->outbox_case != 0 ? t->outbox_case : t->redirect_case;
 	if (t->case_id == 0) {
 		if (!db_run(t->db, error, SQL("INSERT INTO cases(gid, account, customer, origin, subject)"
 			" VALUES (?, ?, ?, ?, ?)"), TEXT(t->gid), INT(t->src->account), ID(customer),
@@ -297,8 +298,8 @@ by_outbox(struct take *t)
 		id = db_int(t->db, 0, SQL("SELECT conversation FROM message WHERE id = ?"),
 			INT(t->outbox_message));
 	if (id == 0 && t->outbox_case != 0)
-		id = db_int(t->db, 0, SQL("SELECT id FROM conversation WHERE case_id = ? ORDER BY id LIMIT 1"),
-			INT(t->outbox_case));
+		id = db_int(t->db, 0, SQL("SELECT id FROM conversation WHERE case_id = ? AND account = ? ORDER BY id LIMIT 1"),
+			INT(t->outbox_case), INT(t->src->account));
 	return id;
 }
 
@@ -311,7 +312,7 @@ by_our_id(struct take *t)
 	if (of == NULL)
 		return 0;
 	return db_int(t->db, 0, SQL("SELECT c.id FROM outbox o JOIN conversation c ON c.case_id = o.case_id"
-		" WHERE o.channel_id = ? AND o.account = ? ORDER BY c.id LIMIT 1"), TEXT(of),
+		" AND c.account = o.account WHERE o.channel_id = ? AND o.account = ? ORDER BY c.id LIMIT 1"), TEXT(of),
 		INT(t->src->account));
 }
 
@@ -396,6 +397,16 @@ name_first(struct take *t, GError **error)
 		INT(t->at), INT(t->origin));
 }
 
+/* A customer who was asked to write in private, and does: their message belongs to the case it is about. */
+static void
+look_for_redirect(struct take *t)
+{
+	const struct message *m = t->msg;
+
+	if (!t->out && m->automatic == AUTO_NO && !m->public_ && !t->account_public)
+		t->redirect = redirect_match(t->db, t->customer, m->subject, m->text, t->at, &t->redirect_case);
+}
+
 gboolean
 take_thread(struct take *t, GError **error)
 {
@@ -403,6 +414,7 @@ take_thread(struct take *t, GError **error)
 
 	if (!find_conversation(t, refs, error))
 		return FALSE;
+	look_for_redirect(t);
 	if (t->conversation == 0 && !make_conversation(t, error))
 		return FALSE;
 	t->case_id = case_of(t->db, t->conversation);

@@ -21,7 +21,7 @@
 
 struct story { /* a case with all that belongs to it */
 	struct inbox_row *row;
-	GPtrArray *messages, *acts, *answers, *promises;
+	GPtrArray *messages, *acts, *answers, *promises, *redirects;
 };
 
 static void
@@ -32,6 +32,7 @@ story_free(struct story *s)
 	g_clear_pointer(&s->acts, g_ptr_array_unref);
 	g_clear_pointer(&s->answers, g_ptr_array_unref);
 	g_clear_pointer(&s->promises, g_ptr_array_unref);
+	g_clear_pointer(&s->redirects, g_ptr_array_unref);
 	g_free(s);
 }
 AUTO_DEFINE(story);
@@ -46,7 +47,8 @@ story_load(struct cli *cli, gint64 id, GError **error)
 	s->acts = s->messages != NULL ? inbox_acts(cli->db, id, error) : NULL;
 	s->answers = s->acts != NULL ? outbox_of_case(cli->db, id, error) : NULL;
 	s->promises = s->answers != NULL ? promises_of_case(cli->db, id, error) : NULL;
-	return s->promises != NULL && suspect_mark(cli->db, cli->conf, s->messages, error) ? g_steal_pointer(&s) : NULL;
+	s->redirects = s->promises != NULL ? redirect_of_case(cli->db, s->row->case_id, cli->now, error) : NULL;
+	return s->redirects != NULL && suspect_mark(cli->db, cli->conf, s->messages, error) ? g_steal_pointer(&s) : NULL;
 }
 
 static void
@@ -97,6 +99,15 @@ show_json(const struct cli *cli, const struct story *s)
 
 		json_object(json, NULL);
 		out_row_json(promise, json);
+		json_end(json);
+	}
+	json_end(json);
+	json_array(json, "redirects");
+	for (guint i = 0; i < s->redirects->len; i++) {
+		AUTO(out_row) redirect = row_of_redirect(g_ptr_array_index(s->redirects, i));
+
+		json_object(json, NULL);
+		out_row_json(redirect, json);
 		json_end(json);
 	}
 	json_end(json);
@@ -153,6 +164,19 @@ text_promises(const struct cli *cli, const GPtrArray *promises)
 		g_autofree char *line = g_strdup_printf(_("“%s”, by %s: %s"), p->text, due, promise_state_text(state));
 
 		out_field(_("Promised:"), LABEL, line);
+	}
+}
+
+static void
+text_redirects(const struct cli *cli, const GPtrArray *redirects)
+{
+	for (guint i = 0; i < redirects->len; i++) {
+		const struct redirect *r = g_ptr_array_index(redirects, i);
+		g_autofree char *until = date_to_human(r->expires_at, cli->now);
+		/* TRANSLATORS: reference, what became of it, until when it is good */
+		g_autofree char *line = g_strdup_printf(_("%s, %s (until %s)"), r->ref, redirect_state_text(r->state), until);
+
+		out_field(_("In private:"), LABEL, line);
 	}
 }
 
@@ -220,6 +244,7 @@ show_text(const struct cli *cli, const struct story *s)
 
 	text_head(cli, s->row);
 	text_promises(cli, s->promises);
+	text_redirects(cli, s->redirects);
 	while (m < s->messages->len || a < s->acts->len) {
 		const struct inbox_message *message =
 			m < s->messages->len ? g_ptr_array_index(s->messages, m) : NULL;
@@ -522,6 +547,8 @@ static const struct cli_option label_options[] = {
 static const struct cli_verb verbs[] = {
 	{ "show", NULL, N_("the case with its messages, notes and answers (the default)"), NULL, show },
 	{ "reply", NULL, N_("answer the customer's last message"), case_reply_options, case_reply },
+	{ "redirect", NULL, N_("ask the customer in public to write in private, with a reference; the case stays one"),
+		case_redirect_options, case_redirect },
 	{ "attachments", NULL, N_("list its attachments"), NULL, case_attachments },
 	{ "save", "MESSAGE SECTION", N_("write an attachment to a file, fetched first when it is not here"),
 		case_save_options, case_save },

@@ -20,6 +20,10 @@ void help_print(const struct cli_command *);
 extern const struct cli_option case_reply_options[];
 int case_reply(struct cli *, GError **error);
 
+/* `case ID redirect` (cmd-case-redirect.c). */
+extern const struct cli_option case_redirect_options[];
+int case_redirect(struct cli *, GError **error);
+
 /* `case ID attachments`, `case ID save` (cmd-case-files.c). */
 extern const struct cli_option case_save_options[];
 int case_attachments(struct cli *, GError **error);

@@ -53,3 +53,32 @@ row_of_commitment(const struct promise_row *p, gint64 now)
 	out_put_time(row, "kept_at", p->kept_at);
 	return row;
 }
+
+static const struct out_column redirect_columns[] = {
+	{ "reference", OUT_STRING, N_("Reference"), LOOK_PLAIN, "what the customer repeats in private; good once" },
+	{ "state", OUT_STRING, N_("State"), LOOK_PLAIN, "offered, arrived, answered or abandoned" },
+	{ "offered_at", OUT_TIME, N_("Offered"), LOOK_DATE, "when the customer was asked to write in private" },
+	{ "expires_at", OUT_TIME, NULL, LOOK_DATE, "until when the reference is good" },
+	{ "arrived_at", OUT_TIME, NULL, LOOK_DATE, "when they wrote in private, or null" },
+	{ "answered_at", OUT_TIME, NULL, LOOK_DATE, "when they were answered there, or null" },
+	{ "text", OUT_STRING, N_("Text"), LOOK_WIDE, "case redirect: the public sentence" },
+	{ "outbox", OUT_INT, NULL, LOOK_RIGHT, "case redirect: its answer in the outbox; 0 with --draft" },
+	{ "draft", OUT_INT, NULL, LOOK_RIGHT, "case redirect: the private draft; 0 none" },
+	{ "to", OUT_STRING, NULL, LOOK_PLAIN, "case redirect: to whom that goes, or null" },
+	END,
+};
+const struct out_set rows_redirect = { "redirect", "case redirect, case (in redirects)", redirect_columns };
+
+struct out_row *
+row_of_redirect(const struct redirect *r)
+{
+	struct out_row *row = out_row_new(&rows_redirect);
+
+	out_put_string(row, "reference", r->ref);
+	out_put_string(row, "state", redirect_state_name(r->state));
+	out_put_time(row, "offered_at", r->offered_at);
+	out_put_time(row, "expires_at", r->expires_at);
+	out_put_time(row, "arrived_at", r->arrived_at);
+	out_put_time(row, "answered_at", r->answered_at);
+	return row;
+}

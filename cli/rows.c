@@ -215,7 +215,7 @@ const struct out_set *const *
 rows_all(void)
 {
 	static const struct out_set *const all[] = {
-		&rows_agree, &rows_guard, &rows_promise, &rows_commitment,
+		&rows_agree, &rows_guard, &rows_promise, &rows_commitment, &rows_redirect,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
 		&rows_due, &rows_elapsed, &rows_segment,
 		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,

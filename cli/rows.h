@@ -10,13 +10,14 @@
 #include "cache/motive.h"
 #include "cache/outbox.h"
 #include "cache/promises.h"
+#include "cache/redirect.h"
 #include "cache/search.h"
 #include "cache/stats.h"
 #include "cli/out.h"
 
 extern const struct out_set rows_case, rows_message, rows_part, rows_act, rows_outbox,
 	rows_hit, rows_account, rows_check, rows_key, rows_length, rows_finding;
-extern const struct out_set rows_agree, rows_guard, rows_promise, rows_commitment; /* rows-checks.c */
+extern const struct out_set rows_agree, rows_guard, rows_promise, rows_commitment, rows_redirect; /* rows-checks.c */
 
 /* rows-template.c */
 extern const struct out_set rows_rendered, rows_template, rows_acknowledgement;
@@ -38,6 +39,7 @@ const struct out_set *const *rows_all(void);
 struct out_row *row_of_case(const struct inbox_row *, gint64 now);
 struct out_row *row_of_message(const struct inbox_message *);
 struct out_row *row_of_part(const struct inbox_message *, const struct inbox_part *);
+struct out_row *row_of_redirect(const struct redirect *);
 struct out_row *row_of_commitment(const struct promise_row *, gint64 now);
 struct out_row *row_of_act(const struct inbox_act *);
 struct out_row *row_of_outbox(const struct outbox *);

@@ -45,6 +45,7 @@
 	_(REPLY,        "reply",               IN_BOTH,     ANSWER,   NULL,      N_("answer on the same channel")) \
 	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
 	_(TEMPLATE_REPLY, "template-reply",    IN_BOTH,     ANSWER,   NULL,      N_("answer from a template")) \
+	_(REDIRECT,     "redirect",            IN_BOTH,     ANSWER,   NULL,      N_("ask the customer to write in private, with a reference")) \
 	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \
 	_(NOTE,         "note",                IN_BOTH,     ANSWER,   NULL,      N_("write an internal note, which is never sent")) \
 	_(FORWARD,      "forward",             IN_BOTH,     ANSWER,   NULL,      N_("forward the message")) \

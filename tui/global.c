@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "cache/bell.h"
 #include "cache/outbox.h"
+#include "cache/redirect.h"
 #include "cache/ui.h"
 #include "tui/attention.h"
 #include "tui/board.h"
@@ -327,6 +328,26 @@ case_or_say(struct desk *desk)
 	return id;
 }
 
+/* The public sentence is opened to be looked at and sent; the private draft waits beside it. */
+static void
+redirect(struct desk *desk, gint64 id)
+{
+	struct redirect_offer offer;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *key = desk_key(desk, ACTION_RESUME);
+
+	if (!redirect_begin(desk->db, desk->conf, id, desk->advisor, desk->now, &offer, &error)) {
+		desk_say(desk, "%s", error->message);
+		return;
+	}
+	compose_view_resume(desk, offer.public_);
+	if (offer.private_ != 0)
+		desk_say(desk, _("Reference %s, good for 72 hours; a private draft to %s waits (%s)."), offer.ref, offer.whom, key);
+	else
+		desk_say(desk, _("Reference %s, good for 72 hours; no private address is known, the customer writes first."), offer.ref);
+	redirect_offer_clear(&offer);
+}
+
 static void
 answer(struct desk *desk, enum action action)
 {
@@ -344,6 +365,8 @@ answer(struct desk *desk, enum action action)
 		return;
 	if (action == ACTION_NOTE)
 		compose_view_note(desk, id);
+	else if (action == ACTION_REDIRECT)
+		redirect(desk, id);
 	else if (action == ACTION_TEMPLATE_REPLY)
 		compose_view_template(desk, id);
 	else
@@ -570,6 +593,7 @@ run_case(struct desk *desk, enum action action, const char *arg)
 	case ACTION_NOTE:
 	case ACTION_FORWARD:
 	case ACTION_RESUME:
+	case ACTION_REDIRECT:
 		answer(desk, action);
 		return TRUE;
 	case ACTION_PARTS:

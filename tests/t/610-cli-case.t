@@ -18,7 +18,7 @@ me='Claire Martin'
 id=$("$DESK" cases -q Aliénor)
 "$DESK" case "$id" -o json >case.json
 is 'the case row comes first' "$(get 'list(r)[:3]' <case.json)" "['case', 'due', 'state']"
-is 'then thread, acts, promises and answers' "$(get 'list(r)[-4:]' <case.json)" "['thread', 'acts', 'promises', 'answers']"
+is 'then what belongs to it' "$(get 'list(r)[-5:]' <case.json)" "['thread', 'acts', 'promises', 'redirects', 'answers']"
 documented() {
 	awk -v name="$1" '/^\.Ss / { on = $2 == name } on && /^\.It Li / { print $3 }' "$BUILD/doc/guichet-json.7"
 }

@@ -4,6 +4,7 @@
 
 #include "cache/exposure.h"
 #include "cache/promises.h"
+#include "cache/redirect.h"
 
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -152,6 +153,126 @@ test_private_is_masked_only(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(row->snippet, ==, "Ma carte 4970 10** **** 7893 est bloquée");
 }
 
+/* ---- from public to private (F8) ----------------------------------------------------- */
+
+static const char conf_text[] = "[account \"agence\"]\naddress = Agence <contact@banque.example>\nimap-host = imap.example\nuser = a\n"
+	"password-command = echo x\nsmtp-host = smtp.example\n";
+
+/* A customer who asks in public at NOW; the case. */
+static gint64
+asked_in_public(struct fixture *f)
+{
+	struct message *m = mail("pub@x||eve@x.example|" OURS "|Mon virement|Bonjour, où est mon virement de mardi ?", NOW);
+	struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
+
+	m->public_ = TRUE;
+	return inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW));
+}
+
+static void
+offer(struct fixture *f, gint64 on, struct redirect_offer *o)
+{
+	g_autoptr(GError) error = NULL;
+	struct conf *conf = conf_parse(conf_text, "test", &error);
+
+	g_assert_no_error(error);
+	g_assert_true(redirect_begin(f->desk, conf, on, "claire", NOW + MINUTE, o, &error));
+	g_assert_no_error(error);
+	conf_free(conf);
+}
+
+static void
+assert_redirect(struct fixture *f, gint64 on, gint64 now, enum redirect_state state)
+{
+	g_autoptr(GPtrArray) list = redirect_of_case(f->desk, on, now, NULL);
+
+	g_assert_cmpuint(list->len, ==, 1);
+	g_assert_cmpstr(redirect_state_name(((struct redirect *)list->pdata[0])->state), ==, redirect_state_name(state));
+}
+
+static void
+test_redirect(struct fixture *f, gconstpointer data)
+{
+	struct redirect_offer o;
+	gint64 on = asked_in_public(f), arrived;
+	g_autofree char *in = NULL, *low = NULL;
+	g_autoptr(GArray) found = NULL;
+	struct redirect_tally tally;
+	AUTO(draft) public_ = NULL;
+	AUTO(draft) private_ = NULL;
+
+	(void)data;
+	offer(f, on, &o);
+	public_ = draft_load(f->desk, o.public_, NULL);
+	private_ = draft_load(f->desk, o.private_, NULL);
+	g_assert_cmpuint(strlen(o.ref), ==, REDIRECT_REF);
+	g_assert_cmpstr(public_->body, ==, o.sentence);
+	g_assert_nonnull(strstr(o.sentence, o.ref));
+	g_assert_nonnull(strstr(o.sentence, "message privé"));
+	found = guard_find(NULL, o.sentence, strlen(o.sentence));
+	g_assert_cmpuint(found->len, ==, 0); /* nothing personal */
+	g_assert_cmpstr(private_->to, ==, "eve@x.example");
+	g_assert_cmpint(private_->case_id, ==, on);
+	assert_redirect(f, on, NOW + 60 * HOUR, REDIRECT_OFFERED);
+	assert_redirect(f, on, NOW + 80 * HOUR, REDIRECT_ABANDONED);
+	/* another address, in private, with the reference in small letters: the same case */
+	low = g_ascii_strdown(o.ref, -1);
+	in = g_strdup_printf("dm@x||other@y.example|" OURS "|Bonjour|Je vous écris comme demandé, %.4s-%s.", low, low + 4);
+	arrived = take_in(f->net, in, NOW + 2 * HOUR);
+	g_assert_cmpint(inbox_case_of(f->net, arrived), ==, on);
+	assert_redirect(f, on, NOW + 3 * HOUR, REDIRECT_ARRIVED);
+	/* the wait is still the one that began in public */
+	assert_state(f->desk, on, CASE_NEW, NOW);
+	take_sent(f->net, "re@x|dm@x|" OURS "|other@y.example|Re: Bonjour|Il est parti.", NOW + 3 * HOUR);
+	assert_redirect(f, on, NOW + 4 * HOUR, REDIRECT_ANSWERED);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM cases")), ==, 1);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM conversation")), ==, 2);
+	g_assert_true(redirect_tally(f->desk, NOW, NOW + DAY, NOW + 4 * HOUR, &tally, NULL));
+	g_assert_cmpint(tally.offered, ==, 1);
+	g_assert_cmpint(tally.answered, ==, 1);
+	g_assert_cmpint(tally.median_s, ==, 2 * 3600 - 60);
+	/* one resolution span over both channels */
+	do_act(f->desk, ACT_RESOLVE, on, "done", NOW + 4 * HOUR);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM episode WHERE kind = 'ttr'")), ==, 1);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT wall_s FROM episode WHERE kind = 'ttr' AND opened = ?"), INT(NOW)), ==, 4 * 3600);
+	/* a reference is good once */
+	g_free(in);
+	in = g_strdup_printf("dm2@x||third@z.example|" OURS "|Bonjour|%s", o.ref);
+	g_assert_cmpint(inbox_case_of(f->net, take_in(f->net, in, NOW + 5 * HOUR)), !=, on);
+	redirect_offer_clear(&o);
+}
+
+/* The same customer writing in private needs no reference; one who writes too late begins a case. */
+static void
+test_redirect_customer(struct fixture *f, gconstpointer data)
+{
+	struct redirect_offer o;
+	gint64 on = asked_in_public(f);
+	g_autofree char *late = NULL;
+
+	(void)data;
+	offer(f, on, &o);
+	late = g_strdup_printf("late@x||other@y.example|" OURS "|Bonjour|%s", o.ref);
+	g_assert_cmpint(inbox_case_of(f->net, take_in(f->net, late, NOW + 73 * HOUR)), !=, on);
+	assert_redirect(f, on, NOW + 74 * HOUR, REDIRECT_ABANDONED);
+	g_assert_cmpint(inbox_case_of(f->net, take_in(f->net, "p@x||eve@x.example|" OURS "|Autre|Voilà mon numéro", NOW + HOUR)), ==, on);
+	assert_redirect(f, on, NOW + 2 * HOUR, REDIRECT_ARRIVED);
+	redirect_offer_clear(&o);
+}
+
+static void
+test_redirect_private(struct fixture *f, gconstpointer data)
+{
+	gint64 on = inbox_case_of(f->net, take_in(f->net, "c@x||eve@x.example|" OURS "|Carte|Bonjour", NOW));
+	g_autoptr(GError) error = NULL;
+	struct redirect_offer o;
+	struct conf *conf = conf_parse(conf_text, "test", NULL);
+
+	(void)data;
+	assert_failed(!redirect_begin(f->desk, conf, on, "claire", NOW, &o, &error), error, ERR_INPUT);
+	conf_free(conf);
+}
+
 #define ADD(name) g_test_add("/cache/checks/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
 
 int
@@ -164,5 +285,8 @@ main(int argc, char **argv)
 	ADD(old);
 	ADD(exposed);
 	ADD(private_is_masked_only);
+	ADD(redirect);
+	ADD(redirect_customer);
+	ADD(redirect_private);
 	return g_test_run();
 }

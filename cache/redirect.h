@@ -1,0 +1,53 @@
+/* cache/redirect.h — from a public channel to a private one, with the clock running on (F8).
+ *
+ * The customer gets a reference of eight characters, good once and for 72 hours. Whoever repeats it in a private
+ * message, or writes in private as the same customer, arrives in the same case: one case, one clock. */
+#ifndef GUICHET_CACHE_REDIRECT_H
+#define GUICHET_CACHE_REDIRECT_H
+
+#include "base/conf.h"
+#include "cache/db.h"
+
+#define REDIRECT_REF 8 /* characters */
+
+enum redirect_state { REDIRECT_OFFERED, REDIRECT_ARRIVED, REDIRECT_ANSWERED, REDIRECT_ABANDONED };
+const char *redirect_state_name(enum redirect_state); /* "offered", "arrived", "answered", "abandoned" */
+const char *redirect_state_text(enum redirect_state); /* translated */
+
+struct redirect {
+	gint64 act, case_id, message; /* message: by which they arrived, 0 not yet */
+	gint64 offered_at, expires_at, arrived_at, answered_at; /* UTC ms, 0 not yet */
+	char *ref;
+	enum redirect_state state;
+};
+
+struct redirect_offer {
+	char *ref, *sentence; /* what everybody will read; holds nothing personal */
+	gint64 expires_at;
+	gint64 public_, private_; /* drafts; private_ 0: no private address of the customer is known */
+	char *whom; /* that address, or NULL */
+};
+void redirect_offer_clear(struct redirect_offer *);
+
+/* DB_DESK: writes the act, a draft with the public sentence, and one to the customer's private address: a private
+ * conversation of the case, else their e-mail address where we have a mail account. ERR_INPUT when the case is private
+ * already. */
+gboolean redirect_begin(struct db *, const struct conf *, gint64 case_id, const char *advisor, gint64 now,
+	struct redirect_offer *, GError **error);
+
+/* Of a case, oldest first (transfer full, struct redirect *). */
+GPtrArray *redirect_of_case(struct db *, gint64 case_id, gint64 now, GError **error);
+
+/* DB_NET, for inbox-thread.c: the open offer that a private message answers: its act, 0 none, and its case. */
+gint64 redirect_match(struct db *, gint64 customer, const char *subject, const char *text, gint64 at, gint64 *case_id);
+/* DB_NET: they arrived by that message. */
+gboolean redirect_arrived(struct db *, gint64 act, gint64 message, gint64 at, GError **error);
+
+struct redirect_tally {
+	int offered, arrived, answered, abandoned; /* each counts in all it has been: arrived ones were offered */
+	gint64 median_s; /* time to arrival, seconds; -1 nobody arrived */
+};
+/* Of offers made in [from, to). Arrival rate: arrived / (arrived + abandoned). */
+gboolean redirect_tally(struct db *, gint64 from, gint64 to, gint64 now, struct redirect_tally *, GError **error);
+
+#endif
