@@ -28,7 +28,7 @@ cat >try <<'EOF'
 COMP_WORDS=(guichet case 12 re) COMP_CWORD=3 && _guichet && echo "${COMPREPLY[@]}"
 COMP_WORDS=(guichet out) COMP_CWORD=1 && _guichet && echo "${COMPREPLY[@]}"
 EOF
-is 'and completes' "$(bash try)" 'reply release resolve reopen
+is 'and completes' "$(bash try)" 'reply redirect release resolve reopen
 outbox'
 
 grep -o -- '--[a-z]\{3,\}' net.txt | sort -u >net-options
