@@ -45,7 +45,7 @@ def ask($after): {method: "GET", url: "/people", query: ({after: $after} + if .w
 def person: ask("0");
 def people: . as $in | {people: [.body.people[] | {id: .key, name: .display, emails: .mails, phones: [.phone], segment: .tier,
     handles: [{channel: "talk", handle: ("@" + .key)}], fields: {Tier: .tier}}],
-  next: (if .body.more then [$in | ask($in.request.tag.after | tonumber + 2 | tostring)] else [] end)};
+  next: [select(.body.more) | $in | ask($in.request.tag.after | tonumber + 2 | tostring)]};
 
 def fault: {text: (.body.error? // null), retry_after: (.body.retry_after? // null),
   code: (if .status == 401 then "auth" elif .status == 403 then "refused" elif .status == 404 then "config"
