@@ -105,7 +105,8 @@ view_order(const struct inbox_query *q)
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN hop h ON h.conversation = v.id CROSS JOIN conversation o" \
 	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
-	"  CROSS JOIN exposure e ON e.message = x.id WHERE v.case_id = k.id AND x.direction = 'in' AND x.moot = 0)"
+	"  CROSS JOIN exposure e ON e.message = x.id WHERE v.case_id = k.id AND x.direction = 'in' AND x.moot = 0)," \
+	" (SELECT count(*) FROM conversation v WHERE v.case_id = k.id)"
 
 static struct inbox_row *
 read_row(const struct db_rows *q)
@@ -145,6 +146,7 @@ read_row(const struct db_rows *q)
 	if (db_col_bool(q, 30))
 		r->hop = conversation_hop(q->db, r->case_id);
 	r->exposed = db_col_bool(q, 31);
+	r->contacts = (int)db_col_int(q, 32);
 	return r;
 }
 

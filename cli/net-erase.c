@@ -168,6 +168,19 @@ drop_files(struct eraser *e)
 	}
 }
 
+/* A copy that was made before a change of format is the person's to remove: it may be their only way back. */
+static void
+tell_backups(const struct eraser *e)
+{
+	g_autoptr(GDir) dir = g_dir_open(e->home, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL)
+		if (g_str_has_prefix(name, "cache.db.v"))
+			g_printerr(_("guichet-net: %s/%s is an older copy and still holds what was erased; remove it.\n"), e->home,
+				name);
+}
+
 /* ---- erasing ------------------------------------------------------------------------ */
 
 static gboolean
@@ -225,8 +238,10 @@ run(struct eraser *e, gboolean ages, const char *word, GError **error)
 		(e->db = db_open(e->home, DB_ERASE, error)) == NULL ||
 		!(ages ? by_age(e, error) : erase_one(e, (struct erase_request){ .customer = id }, error)))
 		return FALSE;
-	if (e->erased)
+	if (e->erased) {
 		drop_files(e);
+		tell_backups(e);
+	}
 	/* also when it was erased before, and could not be swept then */
 	return !e->yes || erase_sweep(e->db, error);
 }

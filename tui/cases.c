@@ -394,6 +394,12 @@ undone_words(enum act_kind kind)
 		return _("the merge");
 	case ACT_SPLIT:
 		return _("the split");
+	case ACT_SAME:
+		return _("merging two customers");
+	case ACT_DIFFERENT:
+		return _("keeping two customers apart");
+	case ACT_FIELD:
+		return _("a field of the card");
 	default:
 		return act_kind_name(kind);
 	}
@@ -418,6 +424,8 @@ undo_acts(struct desk *desk)
 	}
 	if (n == 0 && id == 0)
 		desk_say(desk, _("Nothing to undo."));
+	else if (n == 1 && first.case_id == 0) /* of a person */
+		desk_say(desk, _("Undone: %s."), undone_words(first.kind));
 	else if (n == 1)
 		desk_say(desk, _("Undone on case %" PRId64 ": %s."), first.case_id,
 			undone_words(first.kind));

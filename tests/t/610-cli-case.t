@@ -1,7 +1,7 @@
 #!/bin/sh
 # One case from the shell: everything that can be done to it, and an answer on its way.
 . "$(dirname "$0")/lib.sh"
-plan 65
+plan 66
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -119,6 +119,7 @@ into=${same% *} other=${same#* }
 before=$(field 'r["messages"]' "$DESK" case "$into")
 is 'merge' "$(field 'r["case"], r["messages"] > '"$before" "$DESK" case "$into" merge "$other")" "$into True"
 is 'the number of the other leads there' "$(field 'r["case"]' "$DESK" case "$other")" "$into"
+is 'the customer turned to us twice about it' "$(field 'r["contacts"]' "$DESK" case "$into")" 2
 exits 'merged twice is refused' 3 "$DESK" case "$other" merge "$into"
 conversation=$("$DESK" case "$into" -o json | get 'max(m["conversation"] for m in r["thread"])')
 "$DESK" case "$into" split "$conversation" -q >out
