@@ -327,6 +327,7 @@ check(struct fixture *f, const struct model *m)
 	g_assert_cmpstr(before, ==, after);
 	g_assert_cmpint(db_int(f->net, 1, SQL("SELECT count(*) FROM cases k WHERE revision <> (SELECT max(seq)"
 		" FROM event WHERE case_id = k.id)")), ==, 0);
+	g_assert_cmpint(db_int(f->net, 1, SQL("SELECT count(*) FROM board_tally WHERE state = 'merged'")), ==, 0);
 	g_assert_cmpint(db_int(f->net, 1, SQL("SELECT count(*) FROM tally t WHERE n <> (SELECT count(*) FROM cases k"
 		" WHERE k.state = t.state AND coalesce(k.owner, '') = t.owner AND k.due_week = t.due_week)")), ==, 0);
 }
