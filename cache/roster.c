@@ -224,7 +224,8 @@ take_evidence(struct row *row, GError **error)
 		else if (way->kind == FIELD_PHONE)
 			evidence_list_add(list, EVIDENCE_PHONE, phone = customer_phone(way->value), TRUE);
 		else
-			evidence_list_add(list, EVIDENCE_HANDLE, handle = customer_handle(way->value), TRUE);
+			/* told, not theirs: on which network it is, nobody has checked */
+			evidence_list_add(list, EVIDENCE_HANDLE, handle = customer_handle(way->value), FALSE);
 	}
 	for (guint i = 0; i < list->len; i++) {
 		const struct evidence *v = g_ptr_array_index(list, i);

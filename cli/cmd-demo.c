@@ -222,6 +222,30 @@ drop_all(const struct demo *d, gint64 now, GError **error)
 	return drop_pages(d, DEMO_BEFORE, now, error);
 }
 
+/* What the bank's own system says of some of them, as it would be exported; the number on the telephone is that of
+ * somebody who also writes on WhatsApp. */
+static const char people[] =
+	"N° client;Nom;Adresse e-mail;Téléphone;Pseudo;Langue;Segment;Conseiller;IBAN\n"
+	"0012345;Mathilde Carpentier;mathilde.carpentier@courriel.example;06 12 34 00 01;@mathilde_c@piaille.example;fr;"
+	"particuliers;" DEMO_ADVISOR ";FR7630006000011234567890189\n"
+	"0012390;Inès Morel;ines.morel@courriel.example;06 12 34 00 03;;fr;jeunes;" DEMO_ADVISOR ";\n"
+	"0013001;Paul-Henri Vasseur;ph.vasseur@courriel.example;06 12 34 00 04;;fr;professionnels;Hugo Petit;"
+	"FR7630001007941234567890185\n"
+	"0013377;Gareth Hughes;gareth.hughes@mail.example;+44 7700 900101;;en;particuliers;" DEMO_ADVISOR ";\n";
+
+static gboolean
+import_people(const struct demo *d, GError **error)
+{
+	g_autofree char *path = g_build_filename(d->home, "clients.csv", NULL);
+	const char *const args[] = { "people", "import", "-q", path, NULL };
+
+	if (!proc_write_file(path, people, strlen(people), error))
+		return FALSE;
+	return spawn_wait(d->home, d->conf_path, args, error) == 0 ||
+		(error != NULL && *error != NULL ? FALSE : err_set(error, ERR_CHILD,
+			_("guichet-net did not bring the demo's customers in: try guichet-net people import %s"), path));
+}
+
 /* One account after the other, so that the same seed numbers the cases the same. */
 static gboolean
 import(const struct demo *d, gint64 now, GError **error)
@@ -234,7 +258,7 @@ import(const struct demo *d, gint64 now, GError **error)
 	for (gsize i = 0; i < n; i++)
 		if (!bring_in(d, accounts[i].name, error))
 			return FALSE;
-	return TRUE;
+	return import_people(d, error);
 }
 
 /* ---- acts -------------------------------------------------------------------------- */

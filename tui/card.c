@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cache/card.h"
 #include "cache/merge.h"
+#include "cache/promises.h"
 #include "tui/row.h"
 #include "tui/story.h"
 
@@ -16,6 +17,7 @@
 #define NOTES 3
 #define CASES 8
 #define LABEL 12 /* cells of a field's name */
+#define PROMISES_OF 50 /* newest cases whose promises are looked at */
 #define SHARED 3 /* rows of evidence that a suggestion names */
 
 struct telling {
@@ -108,8 +110,9 @@ tell_match(const struct telling *t, const struct customer_match *m)
 {
 	GString *run = g_string_new(NULL);
 
+	run_add(run, STYLE_TEXT, " ");
 	run_add(run, m->verdict == CUSTOMER_OFFER || m->verdict == CUSTOMER_SURE ? STYLE_WARN : STYLE_TEXT, m->name);
-	run_addf(run, STYLE_DIM, " (%" PRId64 ")  %.2f", m->id, (int)(m->score * 100) / 100.0); /* 0.949 offers nothing */
+	run_addf(run, STYLE_DIM, " (%" PRId64 ")  %.2f", m->id, (int)(m->score * 100 + 1e-6) / 100.0); /* 0.949 offers nothing */
 	for (guint i = 0; i < m->shared->len && i < SHARED && !t->o->brief; i++) {
 		const struct customer_evidence *e = g_ptr_array_index(m->shared, i);
 
@@ -309,6 +312,41 @@ tell_cases(const struct telling *t)
 		page_line(t->page, PAGE_TEXT, STYLE_DIM, screen_glyph(GLYPH_MORE));
 }
 
+static void
+tell_promise(const struct telling *t, const struct promise_row *p)
+{
+	enum promise_state state = promise_row_state(p, t->o->now);
+	g_autofree char *due = date_to_human(p->due, t->o->now);
+	GString *run = g_string_new(NULL);
+
+	run_addf(run, STYLE_DIM, " %" PRId64 " ", p->case_id);
+	run_add(run, STYLE_TEXT, p->text);
+	run_addf(run, state == PROMISE_BROKEN ? STYLE_LATE : STYLE_DIM, "  %s, %s", promise_state_text(state), due);
+	add_run(t->page, run);
+}
+
+/* Those that bind us still, and those that were broken. */
+static void
+tell_promises(const struct telling *t)
+{
+	int told = 0;
+
+	for (guint i = 0; i < t->c->cases->len && i < PROMISES_OF; i++) {
+		const struct inbox_row *row = g_ptr_array_index(t->c->cases, i);
+		g_autoptr(GPtrArray) all = promises_of_case(t->db, row->case_id, NULL);
+
+		for (guint k = 0; all != NULL && k < all->len; k++) {
+			const struct promise_row *p = g_ptr_array_index(all, k);
+
+			if (promise_row_state(p, t->o->now) == PROMISE_KEPT)
+				continue;
+			if (told++ == 0)
+				section(t, _("Promises"), NULL);
+			tell_promise(t, p);
+		}
+	}
+}
+
 static gboolean
 tell_notes(const struct telling *t, GError **error)
 {
@@ -339,6 +377,7 @@ card_tell(struct page *page, struct db *db, const struct customer *c, const stru
 	tell_addresses(&t);
 	tell_contacts(&t);
 	tell_cases(&t);
+	tell_promises(&t);
 	tell_fields(&t);
 	tell_stars(&t);
 	return tell_notes(&t, error);

@@ -338,7 +338,7 @@ choose_match(struct customer_view *v, const char *arg)
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		const struct customer_match *m = g_ptr_array_index(all, i);
-		g_autofree char *score = g_strdup_printf("%.2f", (int)(m->score * 100) / 100.0);
+		g_autofree char *score = g_strdup_printf("%.2f", (int)(m->score * 100 + 1e-6) / 100.0);
 
 		if (m->verdict == CUSTOMER_NOTHING || m->verdict == CUSTOMER_APART)
 			continue;
