@@ -1,8 +1,8 @@
 #!/bin/sh
 # A connector without its server: recorded pages and webhook bodies come in from a folder, once each;
 # answers go out as the requests that would send them.
-. "$(dirname "$0")/lib.sh"
-plan 43
+. "$(dirname "$0")/api.sh"
+plan 48
 home
 S=$T/spool
 pages() { # pages NAME KEY=VALUE…: an account of a connector
@@ -117,3 +117,20 @@ pages hooks link=rest channel=whatsapp spool="$T/s2" url=http://127.0.0.1:1 toke
 body wamid.r1 $((now - 60)) 'By a webhook' 33666666666 >"$T/s2/new/1.json"
 ok 'the files come in without a server' "$NET" --once hooks
 is 'one of them' "$(sql "SELECT a.name FROM message m JOIN account a ON a.id = m.account WHERE text = 'By a webhook'")" hooks
+
+# ---- … and answers go over the server
+if command -v curl >/dev/null; then
+	talk
+	mkdir -m 700 "$T/s3" "$T/s3/new"
+	talk_account both spool="$T/s3"
+	say carl 'Told by a webhook too'
+	curl -sf -H 'Authorization: Bearer letmein' "http://127.0.0.1:$TALK_PORT/messages" >"$T/s3/new/1.json"
+	like 'what the folder and the server tell is one message' "$("$NET" --once -o json both)" '"added":1,"known":1'
+	case_=$(sql "SELECT case_id FROM conversation v JOIN message m ON m.conversation = v.id WHERE text = 'Told by a webhook too'")
+	"$DESK" case "$case_" reply -m 'Over the server' >/dev/null
+	ok 'an answer' "$NET" --once -q both
+	is 'stands there' "$(ours_there 'Over the server')" 1
+	is 'and in no file' "$(find "$T/s3" -path '*outbox*' -type f | wc -l)" 0
+	echo '{"bad":' >"$T/s3/new/2.json"
+	exits 'a broken file is told of, though the server answers' 1 "$NET" --once both
+else skip 'no curl' 5; fi
