@@ -38,6 +38,8 @@ same_date(const char *a, const char *b)
 static gboolean
 same_value(const struct fact *a, const struct fact *b)
 {
+	if (a->type == FACT_EUR && (*a->value == '+' || *b->value == '+')) /* some amount, whichever */
+		return strcmp(a->value, "0") != 0 && strcmp(b->value, "0") != 0;
 	if (a->type == FACT_DATE)
 		return same_date(a->value, b->value);
 	return strcmp(a->value, b->value) == 0 || (a->usage != NULL && strcmp(a->usage, b->value) == 0) ||
@@ -103,6 +105,43 @@ agree_in(const struct facts *a, const struct facts *b, enum fact_type type, GArr
 	return conflicts ? AGREE_CONFLICT : AGREE_PARTIAL;
 }
 
+static gboolean
+holds(const char *stems, const char *stem)
+{
+	g_autofree char *word = g_strdup_printf(" %s ", stem);
+
+	return strstr(stems, word) != NULL;
+}
+
+/* How many of the stems both have, and the smaller number of stems. */
+static gboolean
+much_the_same(const char *a, const char *b)
+{
+	g_auto(GStrv) x = g_strsplit(a, " ", -1), y = g_strsplit(b, " ", -1);
+	guint n = 0, in_x = 0, in_y = 0;
+
+	for (char **p = x; *p != NULL; p++)
+		if (**p != '\0') {
+			in_x++;
+			n += holds(b, *p) ? 1 : 0;
+		}
+	for (char **p = y; *p != NULL; p++)
+		in_y += **p != '\0' ? 1 : 0;
+	return n >= 2 && n * 2 >= MIN(in_x, in_y);
+}
+
+/* One says that something works, the other that it does not. */
+static gboolean
+denies(const struct facts *a, const struct facts *b)
+{
+	g_auto(GStrv) verbs = g_strsplit(a->denied, " ", -1);
+
+	for (char **verb = verbs; *verb != NULL; verb++)
+		if (**verb != '\0' && !holds(b->denied, *verb) && holds(b->said, *verb) && much_the_same(a->said, b->said))
+			return TRUE;
+	return FALSE;
+}
+
 enum agree
 facts_agree(const struct facts *a, const struct facts *b, GArray *differences)
 {
@@ -113,5 +152,5 @@ facts_agree(const struct facts *a, const struct facts *b, GArray *differences)
 
 		verdict = MAX(verdict, here);
 	}
-	return verdict;
+	return denies(a, b) || denies(b, a) ? AGREE_CONFLICT : verdict;
 }

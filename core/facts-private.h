@@ -23,5 +23,7 @@ guint fact_number(struct fact_reader *, guint i);
 void fact_classify(struct prose *);
 guint fact_free(struct fact_reader *, guint i);
 void fact_polarity(struct fact_reader *);
+/* Beginnings of words for the comparison of two texts: all, and of negated verbs (transfer full). */
+void fact_stems(const struct prose *, char **said, char **denied);
 
 #endif

@@ -101,6 +101,8 @@ no_cost(const struct prose *ws, guint i)
 	return from;
 }
 
+#define PAID "payant|payante|payants|payantes"
+
 static gboolean
 costs_nothing(const struct prose *ws, guint i)
 {
@@ -112,8 +114,17 @@ costs_nothing(const struct prose *ws, guint i)
 static gboolean
 is_not_billed(const struct prose *ws, guint i)
 {
-	return word_is(ws, i, "facture|facturee|factures|facturees|payant|payante|payants|payantes|charged|billed|tarife|tarifee") &&
+	if (word_is(ws, i, "facturons|prelevons") && word_is(ws, (gint64)i - 1, "ne|n'") && word_is(ws, (gint64)i + 1, "pas|plus|rien"))
+		return TRUE;
+	return word_is(ws, i, "facture|facturee|factures|facturees|" PAID "|charged|charge|billed|tarife|tarifee") &&
 		is_denied(ws, i) && !word_is(ws, (gint64)i + 1, "en|a|par|if|for|to");
+}
+
+/* "payant": some amount, whichever. */
+static gboolean
+is_paid(const struct prose *ws, guint i)
+{
+	return word_is(ws, i, PAID) && !is_denied(ws, i);
 }
 
 guint
@@ -122,6 +133,10 @@ fact_free(struct fact_reader *r, guint i)
 	struct prose *ws = r->words;
 	guint from = i;
 
+	if (is_paid(ws, i)) {
+		fact_add(r, FACT_EUR, "+", NULL, i, i + 1);
+		return i + 1;
+	}
 	if (word_has(ws, i, FREE) && !is_denied(ws, i) && !is_other_free(ws, i))
 		from = i;
 	else if (word_has(ws, i, COST) && (from = no_cost(ws, i)) <= i)
@@ -258,4 +273,52 @@ fact_polarity(struct fact_reader *r)
 			return;
 		}
 	}
+}
+
+/* ---- what is denied ----------------------------------------------------------------- */
+
+#define STEM 4 /* letters that tell two words apart */
+#define STEMS_MAX 400
+
+static void
+add_stem(GString *out, const struct prose *ws, guint i)
+{
+	const char *text = word_text(ws, i);
+
+	if (word_at(ws, i)->kind == WORD_LETTERS && strlen(text) >= STEM)
+		g_string_append_printf(out, "%.*s ", STEM, text);
+}
+
+/* The verb between "ne" and "pas", behind "not"; of an auxiliary its participle. -1 none. */
+static gint64
+denied_verb(const struct prose *ws, guint i)
+{
+	gint64 k = (gint64)i + 1;
+
+	if (word_is(ws, i, "ne|n'")) {
+		while (word_is(ws, k, "vous|nous|le|la|l'|les|lui|leur|y|en|me|m'|se|s'"))
+			k++;
+		if (!word_is(ws, k + 1, "pas|plus|jamais|aucun|aucune") || word_is(ws, k, "hesitez|oubliez|inquietez|manquez|tardez"))
+			return -1;
+		return word_is(ws, k, "est|sont|etes|suis|sommes|avez|avons|ont|a|ai|sera|seront") ? k + 2 : k;
+	}
+	if (word_is(ws, i, "not|doesn't|don't|isn't|aren't|won't|didn't") && !word_is(ws, k, "hesitate|only|worry|forget"))
+		return k;
+	return -1;
+}
+
+void
+fact_stems(const struct prose *ws, char **said, char **denied)
+{
+	GString *all = g_string_new(" "), *no = g_string_new(" ");
+
+	for (guint i = 0; i < ws->list->len && i < STEMS_MAX; i++) {
+		gint64 verb = denied_verb(ws, i);
+
+		add_stem(all, ws, i);
+		if (verb >= 0 && word_at(ws, verb) != NULL)
+			add_stem(no, ws, (guint)verb);
+	}
+	*said = g_string_free(all, FALSE);
+	*denied = g_string_free(no, FALSE);
 }

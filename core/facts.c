@@ -244,6 +244,7 @@ facts_read(const char *text)
 	read_words(&r);
 	g_ptr_array_sort(r.list, by_place);
 	fact_polarity(&r);
+	fact_stems(words, &facts->said, &facts->denied);
 	facts->list = r.list;
 	return facts;
 }
@@ -252,6 +253,8 @@ void
 facts_free(struct facts *facts)
 {
 	g_ptr_array_unref(facts->list);
+	g_free(facts->said);
+	g_free(facts->denied);
 	g_free(facts);
 }
 

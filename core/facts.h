@@ -11,7 +11,7 @@
 #include <glib.h>
 
 #define FACT_TYPES(_) \
-	_(EUR, "EUR") /* euros: "2500", "0.5"; free of charge is "0" */ \
+	_(EUR, "EUR") /* euros: "2500", "0.5"; free of charge is "0", "payant" is "+" */ \
 	_(PCT, "PCT") /* per cent: "12.5" */ \
 	_(DUR, "DUR") /* hours: "48"; a month has 30 days, two weeks are 15 days by usage */ \
 	_(DUR_BUSINESS, "DUR_BUSINESS") /* hours of days that are jours ouvrés, business days: two are "48" */ \
@@ -39,6 +39,7 @@ struct fact {
 
 struct facts {
 	GPtrArray *list; /* struct fact *, in the order of the text; POL comes last */
+	char *said, *denied; /* beginnings of words, " virem fonct ": all, and those of verbs that are negated */
 };
 struct facts *facts_read(const char *text);
 void facts_free(struct facts *);
@@ -55,7 +56,7 @@ struct fact_difference {
 	gboolean conflicts; /* its type is in both, with nothing in common */
 };
 
-/* conflict: a type stands in both with no value in common; partial: a type other than POL in one only,
+/* conflict: a type stands in both with no value in common, or one denies the verb of the other in much the same words; partial: a type other than POL in one only,
  * or values of which some are shared; else same. `differences` (struct fact_difference, appended to) may be NULL. */
 enum agree facts_agree(const struct facts *, const struct facts *, GArray *differences);
 
