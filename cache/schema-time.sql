@@ -34,7 +34,7 @@ CREATE TABLE episode (            -- FEATURES §5.2. Projected
   deflect   INTEGER NOT NULL,     -- 1: the answer did little more than send the customer elsewhere
   PRIMARY KEY (case_id, n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX episode_opened ON episode(kind, opened, closed, account, queue, wall_s, biz_s, target_s, due, ended, deflect, advisor);
+CREATE INDEX episode_opened ON episode(kind, opened, closed, account, queue, wall_s, biz_s, target_s, due, ended, deflect, advisor, lag_s);
 CREATE INDEX episode_open ON episode(kind, due) WHERE closed = 0;
 
 CREATE VIEW episode_put(n, kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s,

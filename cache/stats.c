@@ -89,13 +89,29 @@ load_calendars(struct stats_set *s, struct db *db, GError **error)
 	return !q.failed;
 }
 
+/* Of episodes (core/episode), as measures. */
+static const char *const kinds[STATS_MEASURES] = {
+	[STATS_FIRST] = "frt",
+	[STATS_NEXT] = "nrt",
+	[STATS_ACK] = "ack",
+	[STATS_RESOLVE] = "ttr",
+	[STATS_RESOLVE_FULL] = "ttr-full",
+	[STATS_HELD] = "held",
+};
+
 static enum stats_measure
 measure_of(const char *kind)
 {
-	return strcmp(kind, "frt") == 0 ? STATS_FIRST
-		: strcmp(kind, "nrt") == 0 ? STATS_NEXT
-		: strcmp(kind, "ack") == 0 ? STATS_ACK
-					   : STATS_RESOLVE;
+	for (guint m = 0; m < STATS_MEASURES; m++)
+		if (strcmp(kinds[m], kind) == 0)
+			return (enum stats_measure)m;
+	g_assert_not_reached();
+}
+
+static gboolean
+is_wait(const struct stats_sample *p)
+{
+	return p->measure == STATS_FIRST || p->measure == STATS_NEXT;
 }
 
 /* How long an open one has lasted, in open hours of the queue it began in. */
@@ -119,7 +135,9 @@ add_entry(struct stats_set *s, const struct db_rows *q)
 	p->measure = measure_of(db_col_text(q, 0));
 	p->opened = db_col_int(q, 1);
 	p->open = closed == 0 || closed > now;
-	p->answered = !p->open && (strcmp(ended, "resolve") != 0 || p->measure == STATS_RESOLVE);
+	/* a resolve ends a wait without an answer; the other measures it completes */
+	p->answered = !p->open && (strcmp(ended, "resolve") != 0 || !is_wait(p));
+	p->lag_s = db_col_int(q, 12);
 	p->wall_s = p->open ? MAX(0, now - p->opened) / DATE_SECOND : db_col_int(q, 5);
 	p->open_s = p->open ? hours_so_far(s, db_col_text(q, 4), p->opened) : db_col_int(q, 6);
 	p->aimless = due == 0;
@@ -131,13 +149,11 @@ add_entry(struct stats_set *s, const struct db_rows *q)
 static gboolean
 load_entries(struct stats_set *s, struct db *db, const char *queue, GError **error)
 {
-	static const char *const kinds[] = { "frt", "nrt", "ack", "ttr" };
-
 	/* kind by kind, as the index has them */
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		DB_QUERY(q, db, error, SQL("SELECT e.kind, e.opened, e.closed, e.ended, e.queue, e.wall_s, e.biz_s, e.due, a.title,"
 			" CASE WHEN e.closed = 0 THEN (SELECT owner FROM cases WHERE id = e.case_id) ELSE e.advisor END,"
-			" cm.motive, e.deflect FROM episode e INDEXED BY episode_opened CROSS JOIN account a ON a.id = e.account"
+			" cm.motive, e.deflect, e.lag_s FROM episode e INDEXED BY episode_opened CROSS JOIN account a ON a.id = e.account"
 			" LEFT JOIN case_motive cm ON cm.case_id = e.case_id"
 			" WHERE e.kind = ?1 AND e.opened >= ?2 AND e.opened < ?3 AND (?4 IS NULL OR e.queue = ?4)"
 			" ORDER BY e.opened"), TEXT(kinds[i]), INT(s->period.from), INT(s->period.to), TEXT(queue));
@@ -284,12 +300,6 @@ stats_lines(const struct stats_set *s, enum stats_by by)
 
 /* ---- days and hours ----------------------------------------------------------------- */
 
-static gboolean
-is_wait(const struct entry *e)
-{
-	return e->sample.measure == STATS_FIRST || e->sample.measure == STATS_NEXT;
-}
-
 static gint64
 midnight(gint64 at, int days)
 {
@@ -351,7 +361,7 @@ stats_days(const struct stats_set *s)
 		g_array_append_val(days, d);
 	}
 	for (guint i = 0; i < s->entries->len; i++)
-		if (is_wait(&g_array_index(s->entries, struct entry, i)))
+		if (is_wait(&g_array_index(s->entries, struct entry, i).sample))
 			count_wait(days, spans, &g_array_index(s->entries, struct entry, i).sample);
 	for (guint i = 0; i < days->len; i++) {
 		struct stats_day *d = &g_array_index(days, struct stats_day, i);
@@ -379,7 +389,7 @@ stats_week(const struct stats_set *s, gint64 cells[7][24])
 		const struct entry *e = &g_array_index(s->entries, struct entry, i);
 		guint hour = stats_hour_of_week(e->sample.opened);
 
-		if (is_wait(e))
+		if (is_wait(&e->sample))
 			cells[hour / 24][hour % 24]++;
 	}
 }

@@ -211,6 +211,8 @@ put_waits_table(GString *out, const GPtrArray *lines)
 		g_autofree char *key = g_strconcat("opened-", measure, NULL), *key50 = g_strconcat("p50-", measure, NULL);
 		g_autofree char *key_rate = g_strconcat("compliance-", measure, NULL);
 
+		if (!stats_measure_is_main(r->measure))
+			continue;
 		g_string_append(out, "<tr><th>");
 		svg_text(out, name);
 		g_string_append(out, "</th>");

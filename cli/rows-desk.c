@@ -236,7 +236,8 @@ static const struct out_column stats_columns[] = {
 	{ "key", OUT_STRING, N_("Of"), LOOK_PLAIN, "queue, advisor, motive or hour of the week; empty: by channel, nobody, none" },
 	{ "by", OUT_STRING, NULL, LOOK_PLAIN, "what key is: channel, queue, advisor, motive or hour" },
 	{ "channel", OUT_STRING, N_("Channel"), LOOK_PLAIN, "title of the channel: figures of two are never mixed" },
-	{ "measure", OUT_STRING, N_("Measure"), LOOK_PLAIN, "first or next (answers), ack (acknowledgement) or resolve" },
+	{ "measure", OUT_STRING, N_("Measure"), LOOK_PLAIN, "first or next (answers), ack (acknowledgement), resolve, resolve-full (the last resolve, 7 days without a word after it), "
+		"or held (the part of a wait during which an advisor owned the case)" },
 	{ "opened", OUT_INT, N_("Waits"), LOOK_RIGHT, "waits that began in the period" },
 	{ "answered", OUT_INT, N_("Answered"), LOOK_RIGHT, "those that a person ended by an answer" },
 	{ "deflected", OUT_INT, NULL, LOOK_RIGHT, "those answers that do little more than send the customer elsewhere" },
@@ -261,6 +262,7 @@ static const struct out_column stats_columns[] = {
 	{ "open_time_p90_s", OUT_REAL, NULL, LOOK_RIGHT, "p90_s in open time" },
 	{ "open_time_p95_s", OUT_REAL, NULL, LOOK_RIGHT, "p95_s in open time" },
 	{ "open_time_max_s", OUT_REAL, NULL, LOOK_RIGHT, "max_s in open time" },
+	{ "lag_p90_s", OUT_INT, NULL, LOOK_RIGHT, "delivery lag of the messages that opened them, nine of ten are not longer" },
 	{ "values", OUT_LIST, NULL, LOOK_PLAIN, "below 20 waits: each in seconds, > before the age of an open one" },
 	{ "in_time_text", OUT_STRING, N_("In time"), LOOK_RIGHT, "compliance for people" },
 	{ "p50_text", OUT_STRING, N_("Half in"), LOOK_RIGHT, "p50_s for people" },
@@ -344,6 +346,7 @@ row_of_stats(const struct stats_line *line, enum stats_by by)
 	out_put_int(row, "open", r->wall.open);
 	out_put_string(row, "in_time_text", share);
 	out_put_real(row, "mean_s", r->wall.mean);
+	out_put_int(row, "lag_p90_s", r->lag_p90_s);
 	if (r->wall.n >= STATS_FEW)
 		put_percentiles(row, r);
 	else

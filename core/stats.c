@@ -89,6 +89,12 @@ stats_measure_name(enum stats_measure m)
 	return (guint)m < STATS_MEASURES ? measures[m].name : "";
 }
 
+gboolean
+stats_measure_is_main(enum stats_measure m)
+{
+	return m <= STATS_RESOLVE;
+}
+
 const char *
 stats_measure_words(enum stats_measure m)
 {
@@ -172,6 +178,7 @@ static struct stats_row *
 row_of(const struct stats_sample *const *samples, gsize n, gint64 now)
 {
 	struct stats_row *r = g_new0(struct stats_row, 1);
+	g_autofree struct stats_span *lags = g_new(struct stats_span, n);
 
 	r->key = samples[0]->key;
 	r->measure = samples[0]->measure;
@@ -179,6 +186,10 @@ row_of(const struct stats_sample *const *samples, gsize n, gint64 now)
 	r->values_hours = g_new(struct stats_span, n);
 	for (gsize i = 0; i < n; i++)
 		count(r, samples[i], now);
+	for (gsize i = 0; i < n; i++)
+		lags[i] = (struct stats_span){ samples[i]->lag_s, FALSE };
+	stats_sort(lags, (guint)n);
+	r->lag_p90_s = stats_percentile(lags, (guint)n, 90).s;
 	r->hours = stats_spread(r->values_hours, r->wall.n);
 	r->wall = stats_spread(r->values, r->wall.n);
 	return r;

@@ -35,7 +35,9 @@ struct stats_spread stats_spread(struct stats_span *, guint n);
 	_(FIRST,   "first",   N_("first answer")) \
 	_(NEXT,    "next",    N_("next answers")) \
 	_(ACK,     "ack",     N_("acknowledgement")) \
-	_(RESOLVE, "resolve", N_("resolution"))
+	_(RESOLVE, "resolve", N_("resolution")) \
+	_(RESOLVE_FULL, "resolve-full", N_("final resolution")) \
+	_(HELD,    "held",    N_("held by an advisor"))
 
 enum stats_measure {
 #define STATS_ENUM(measure, name, words) STATS_##measure,
@@ -44,6 +46,7 @@ enum stats_measure {
 	STATS_MEASURES
 };
 const char *stats_measure_name(enum stats_measure);
+gboolean stats_measure_is_main(enum stats_measure); /* told on screens and pages; the others are for who asks */
 const char *stats_measure_words(enum stats_measure); /* translated */
 
 struct stats_sample {
@@ -51,6 +54,7 @@ struct stats_sample {
 	enum stats_measure measure;
 	gint64 opened; /* UTC ms */
 	gint64 wall_s, open_s; /* so far, while it is open; open_s: in open hours */
+	gint64 lag_s; /* how long the message that opened it took to reach us */
 	gboolean open;
 	gboolean answered; /* a person answered; ended without: resolved, or the customer took it back */
 	gboolean late; /* the target has passed, or had when it ended */
@@ -66,6 +70,7 @@ struct stats_row { /* the samples of one key and measure */
 	struct stats_spread wall, hours; /* hours: in open hours. Of samples that are open or were answered */
 	guint settled, settled_answered; /* opened STATS_SETTLED_MS ago or earlier */
 	struct stats_span *values, *values_hours; /* sorted; wall.n of each */
+	gint64 lag_p90_s; /* delivery lag that nine in ten did not exceed: a slow channel is not the advisors' fault, and not hidden */
 };
 void stats_row_free(struct stats_row *);
 double stats_compliance(const struct stats_row *); /* in time / (in time + late + late and open); NAN none */

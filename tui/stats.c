@@ -131,7 +131,8 @@ tell_table(struct stats_view *v)
 		const struct stats_line *line = g_ptr_array_index(lines, i);
 
 		/* by anything but the channel, the first answers alone: a page must be read */
-		if (v->by != STATS_BY_CHANNEL && line->row->measure != STATS_FIRST)
+		if (!stats_measure_is_main(line->row->measure) ||
+			(v->by != STATS_BY_CHANNEL && line->row->measure != STATS_FIRST))
 			continue;
 		if (channel != line->channel) {
 			page_gap(v->page);

@@ -14,7 +14,9 @@ for l in open("out"):
 	r = json.loads(l)
 	print(r["channel"], r["by"], r["measure"], r["key"])')" 'e-mail channel first 
 e-mail channel next 
-e-mail channel resolve '
+e-mail channel resolve 
+e-mail channel resolve-full 
+e-mail channel held '
 cat >check.py <<'END'
 import json, sqlite3, math, sys
 now = 1795514400000
@@ -22,12 +24,12 @@ db = sqlite3.connect(sys.argv[1])
 rows = [json.loads(l) for l in open(sys.argv[2])]
 bad = 0
 for r in rows:
-	kind = {"first": "frt", "next": "nrt", "resolve": "ttr"}[r["measure"]]
+	kind = {"first": "frt", "next": "nrt", "resolve": "ttr", "resolve-full": "ttr-full", "held": "held"}[r["measure"]]
 	spans, opened, answered = [], 0, 0
 	for start, closed, ended, wall in db.execute("SELECT opened, closed, ended, wall_s FROM episode WHERE kind = ? AND opened >= ? AND opened <= ?", (kind, now + 1 - 28 * 86400000, now)):
 		opened += 1
 		is_open = closed == 0
-		done = not is_open and (ended != "resolve" or kind == "ttr")
+		done = not is_open and (ended != "resolve" or kind not in ("frt", "nrt"))
 		answered += done
 		if is_open or done:
 			spans.append((is_open, (now - start) // 1000 if is_open else wall))
@@ -37,6 +39,8 @@ for r in rows:
 		want = spans[rank - 1]
 		if want[0]:
 			want = (True, max([sorted(s for o, s in spans)[rank - 1]] + [s for o, s in spans if not o]))
+		if len(spans) < 20 and key != "max":
+			want = (False, None)
 		if (r[key + "_open"], r[key + "_s"]) != want:
 			bad = 1
 			print(r["measure"], key, r[key + "_s"], r[key + "_open"], want)
@@ -45,7 +49,7 @@ for r in rows:
 		print(r["measure"], opened, answered, r)
 print("checked", len(rows), "bad", bad)
 END
-is 'as a naive count has them' "$(python3 check.py "$T/demo/cache.db" out)" 'checked 3 bad 0'
+is 'as a naive count has them' "$(python3 check.py "$T/demo/cache.db" out)" 'checked 5 bad 0'
 exits 'by queue, as CSV' 0 "$DESK" stats --by queue -o csv
 like 'a line for each queue' "$(cut -d, -f1 out | sort -u | tr '\n' ' ')" 'agence key service-client'
 exits 'by hour' 0 "$DESK" stats --by hour -o json
@@ -76,6 +80,8 @@ for td in dom.getElementsByTagName("td"):
 		cells[td.getAttribute("data-key"), td.getAttribute("data-channel")] = float(td.getAttribute("data-value"))
 for l in open("stats.json"):
 	r = json.loads(l)
+	if r["measure"] in ("resolve-full", "held"):
+		continue  # not on the page
 	for key, value in (("opened-", r["opened"]), ("p50-", r["p50_s"]), ("compliance-", r["compliance"])):
 		if value is not None:
 			assert abs(cells[key + r["measure"], r["channel"]] - value) < 1e-5, (key, r)
