@@ -323,9 +323,11 @@ board_counts(struct view *view)
 {
 	const struct board *b = board_of(view)->board;
 	int waiting = 0, late = 0, windows = 0;
+	GString *out;
 
 	if (b == NULL)
 		return NULL;
+	out = g_string_new(NULL);
 	for (guint i = 0; i < b->queues->len; i++) {
 		const struct board_queue *q = g_ptr_array_index(b->queues, i);
 
@@ -333,9 +335,12 @@ board_counts(struct view *view)
 		late += q->late;
 		windows += q->windows;
 	}
+	g_string_append_printf(out, _("%d wait, %d late"), waiting, late);
 	if (windows > 0)
-		return g_strdup_printf(_("%d wait, %d late, %d windows closing"), waiting, late, windows);
-	return g_strdup_printf(_("%d wait, %d late"), waiting, late);
+		g_string_append_printf(out, _(", %d windows closing"), windows);
+	if (b->snoozed_today > 0)
+		g_string_append_printf(out, _(", %d back today"), b->snoozed_today);
+	return g_string_free(out, FALSE);
 }
 
 static void
