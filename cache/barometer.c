@@ -56,12 +56,14 @@ add_first(GPtrArray *list, const struct stats_line *line)
 	g_ptr_array_add(list, c);
 }
 
+/* Of all first messages: an acknowledgement that nobody sent is none. */
 static gboolean
 load_acks(struct db *db, const GPtrArray *list, const struct stats_period *p, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT a.title, sum(e.ended = 'ack'), count(*) FROM episode e INDEXED BY episode_opened"
-		" CROSS JOIN account a ON a.id = e.account WHERE e.kind = 'ack' AND e.opened >= ?1 AND e.opened < ?2"
-		" AND (?3 IS NULL OR e.queue = ?3) GROUP BY a.title"), INT(p->from), INT(p->to), TEXT(p->queue));
+	DB_QUERY(q, db, error, SQL("SELECT a.title, sum(e.kind = 'ack' AND e.ended = 'ack'), sum(e.kind = 'frt') FROM episode e"
+		" INDEXED BY episode_opened CROSS JOIN account a ON a.id = e.account WHERE e.kind IN ('ack', 'frt')"
+		" AND e.opened >= ?1 AND e.opened < ?2 AND (?3 IS NULL OR e.queue = ?3) GROUP BY a.title"), INT(p->from),
+		INT(p->to), TEXT(p->queue));
 
 	while (db_row(&q)) {
 		struct barometer_channel *c = channel_of(list, db_col_text(&q, 0));

@@ -43,9 +43,10 @@ struct stats_line { /* one row, and what it is about */
 	const char *channel; /* title of the channel, as in struct account (borrowed from the set) */
 	char *key; /* name of the queue, advisor or motive, "Mon 09" of an hour; "" nobody, none, or by channel */
 	struct stats_row *row;
+	guint traffic, place; /* what it is sorted by: samples of its channel; hour of the week */
 };
 void stats_line_free(struct stats_line *);
-/* By channel, then measure of answers, then key (transfer full, struct stats_line *). */
+/* By channel, the busiest first, then measure, then key (transfer full, struct stats_line *). */
 GPtrArray *stats_lines(const struct stats_set *, enum stats_by);
 
 struct stats_day { /* waits that opened on one local day */

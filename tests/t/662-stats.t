@@ -8,15 +8,9 @@ export GUICHET_NOW=$now
 export GUICHET_HOME="$T/demo" HOME_DIR="$T/demo"
 
 exits 'figures' 0 "$DESK" stats -o json
-is 'of a channel, each measure once' "$(python3 -c '
+is 'each channel for itself' "$(python3 -c '
 import json
-for l in open("out"):
-	r = json.loads(l)
-	print(r["channel"], r["by"], r["measure"], r["key"])')" 'e-mail channel first 
-e-mail channel next 
-e-mail channel resolve 
-e-mail channel resolve-full 
-e-mail channel held '
+print(*sorted({(r["channel"]) for r in map(json.loads, open("out"))}))')" 'Google Mastodon WhatsApp e-mail'
 cat >check.py <<'END'
 import json, sqlite3, math, sys
 now = 1795514400000
@@ -26,7 +20,7 @@ bad = 0
 for r in rows:
 	kind = {"first": "frt", "next": "nrt", "resolve": "ttr", "resolve-full": "ttr-full", "held": "held"}[r["measure"]]
 	spans, opened, answered = [], 0, 0
-	for start, closed, ended, wall in db.execute("SELECT opened, closed, ended, wall_s FROM episode WHERE kind = ? AND opened >= ? AND opened <= ?", (kind, now + 1 - 28 * 86400000, now)):
+	for start, closed, ended, wall in db.execute("SELECT opened, closed, ended, wall_s FROM episode e JOIN account a ON a.id = e.account WHERE e.kind = ? AND title = ? AND opened >= ? AND opened <= ?", (kind, r["channel"], now + 1 - 28 * 86400000, now)):
 		opened += 1
 		is_open = closed == 0
 		done = not is_open and (ended != "resolve" or kind not in ("frt", "nrt"))
@@ -47,11 +41,11 @@ for r in rows:
 	if (opened, answered, len(spans)) != (r["opened"], r["answered"], r["n"]):
 		bad = 1
 		print(r["measure"], opened, answered, r)
-print("checked", len(rows), "bad", bad)
+print("bad", bad, "of many" if len(rows) > 12 else len(rows))
 END
-is 'as a naive count has them' "$(python3 check.py "$T/demo/cache.db" out)" 'checked 5 bad 0'
+is 'as a naive count has them' "$(python3 check.py "$T/demo/cache.db" out)" 'bad 0 of many'
 exits 'by queue, as CSV' 0 "$DESK" stats --by queue -o csv
-like 'a line for each queue' "$(cut -d, -f1 out | sort -u | tr '\n' ' ')" 'agence key service-client'
+like 'a line for each queue' "$(cut -d, -f1 out | sort -u | tr '\n' ' ')" 'agence .*key .*service-client'
 exits 'by hour' 0 "$DESK" stats --by hour -o json
 like 'of the week' "$(head -1 out)" '"key":"Mon [0-2][0-9]","by":"hour"'
 exits 'by advisor' 0 "$DESK" stats --by advisor
@@ -86,12 +80,13 @@ for l in open("stats.json"):
 		if value is not None:
 			assert abs(cells[key + r["measure"], r["channel"]] - value) < 1e-5, (key, r)
 	if r["measure"] == "first":
-		assert abs(cells["answered", r["channel"]] - r["answer_rate"]) < 1e-5
-		assert abs(cells["delay", r["channel"]] - r["p50_s"]) < 1e-5
-print(len(dom.getElementsByTagName("svg")), "charts,", "measured" if "not measured" in text else "?")
+		for key, value in (("answered", r["answer_rate"]), ("delay", r["p50_s"])):
+			assert value is None and (key, r["channel"]) not in cells or abs(cells[key, r["channel"]] - value) < 1e-5
+first = sum('"measure":"first"' in l for l in open("stats.json"))
+print("many" if len(dom.getElementsByTagName("svg")) >= first + 5 else "few", "charts,", "gaps told" if "not measured" in text else "?")
 END
 "$DESK" stats -o json >stats.json
-is 'is well-formed, fetches nothing, and its numbers are those of stats' "$(python3 page.py 2>&1)" '6 charts, measured'
+is 'is well-formed, fetches nothing, and its numbers are those of stats' "$(python3 page.py 2>&1)" 'many charts, gaps told'
 like 'the sources are named' "$(cat page.html)" 'enghouseinteractive.fr/service-client-web-les-banques-la-traine'
 exits 'without a file' 2 "$DESK" report
 LANGUAGE=fr "$DESK" report --html - >french.html
@@ -100,15 +95,18 @@ like 'in French' "$(cat french.html)" '<html lang="fr">'
 run_script <<'END'
 keys %
 :expect Statistics of 28 days
-:expect under 15 min
+:expect e-mail
 keys o
 :expect by queue
 :expect service-client
+:expect service-client
+keys oooo
+:size 200x50
+:save-screen stats
 keys *
 :expect Waits that began, by hour of the week
-:size 200x50
 :expect Median of first answers
-:save-screen stats
 END
 is 'on the screen' "$?" 0
-like 'the same figures' "$(grep 'no answer yet' stats)" "$(python3 -c 'import json; print(json.loads(open("stats.json").readline())["open"])')"
+like 'the busiest channel first, with the same figures' "$(grep 'first answer' stats | head -1)" \
+	"$(python3 -c 'import json; print(max(r["opened"] for r in map(json.loads, open("stats.json")) if r["measure"] == "first"))')"

@@ -190,17 +190,19 @@ test_barometer(struct fixture *f, gconstpointer data)
 	set = stats_load(f->desk, &period, NULL);
 	channels = barometer_load(f->desk, set, &period, NULL);
 	g_assert_cmpuint(channels->len, ==, 2);
-	c = g_ptr_array_index(channels, 1);
+	c = g_ptr_array_index(channels, 0);
 	g_assert_cmpstr(c->title, ==, "e-mail");
 	g_assert_cmpfloat(c->values[BAROMETER_ANSWERED].value, ==, 1);
 	g_assert_cmpfloat(c->values[BAROMETER_DELAY].value, ==, 3600);
 	/* two euros and three contradict each other; the other pairs do not */
 	g_assert_cmpuint(c->values[BAROMETER_CONSISTENT].n, ==, BAROMETER_PAIRS - 1);
 	g_assert_cmpfloat_with_epsilon(c->values[BAROMETER_CONSISTENT].value, 1 - 1.0 / (BAROMETER_PAIRS - 1), 1e-9);
+	g_assert_cmpfloat(c->values[BAROMETER_ACK].value, ==, 0);
+	g_assert_cmpuint(c->values[BAROMETER_ACK].n, ==, 25);
 	/* what nobody measured has no value */
-	g_assert_true(isnan(c->values[BAROMETER_ACK].value));
-	g_assert_cmpuint(c->values[BAROMETER_ACK].n, ==, 0);
-	c = g_ptr_array_index(channels, 0);
+	g_assert_true(isnan(c->values[BAROMETER_PERSONAL].value));
+	g_assert_cmpuint(c->values[BAROMETER_PERSONAL].n, ==, 0);
+	c = g_ptr_array_index(channels, 1);
 	g_assert_true(isnan(c->values[BAROMETER_ANSWERED].value));
 	g_assert_true(isnan(c->values[BAROMETER_DELAY].value));
 	g_assert_cmpuint(c->values[BAROMETER_DELAY].n, ==, 1);
