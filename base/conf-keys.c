@@ -123,6 +123,10 @@ static const struct conf_key keys[] = {
 	{ "account", "hold", CONF_SPAN, NULL, NULL,
 	  N_("How long an answer is held back so that it can be undone. Default: that of the "
 	     "channel."), "15s" },
+	{ "account", "checks-off", CONF_LIST, NULL, "phone|complete|person|agree|guard|language|attachment|capitals|greeting|length|window",
+	  N_("Checks of an answer that are switched off for this account, separated by commas: phone, complete, "
+	     "person, agree, guard, language, attachment, capitals, greeting, length, window."),
+	  "greeting, capitals" },
 	{ "account", "folders", CONF_LIST, "INBOX", NULL,
 	  N_("The mail folders to read, separated by commas."), "INBOX, Credits" },
 	{ "account", "sent-folder", CONF_TEXT, NULL, NULL,

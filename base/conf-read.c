@@ -265,11 +265,24 @@ judge_pattern(const char *value)
 	return regex != NULL ? NULL : g_strdup(error->message);
 }
 
+/* The first word of a list that is none of the choices, NULL none (transfer full). */
+static char *
+first_stranger(const char *choices, const char *value)
+{
+	g_auto(GStrv) words = choices != NULL ? g_strsplit(value, ",", -1) : NULL;
+
+	for (char **p = words; p != NULL && *p != NULL; p++)
+		if (!is_choice(choices, g_strstrip(*p)))
+			return g_strdup(*p);
+	return NULL;
+}
+
 /* What is wrong with a value, as a sentence; NULL when nothing is (transfer full). */
 static char *
 judge(const struct conf_key *k, const char *value)
 {
 	g_auto(GStrv) words = NULL;
+	g_autofree char *wrong = NULL;
 	gint64 n;
 
 	switch (k->type) {
@@ -294,9 +307,13 @@ judge(const struct conf_key *k, const char *value)
 	case CONF_COMMAND:
 		return g_shell_parse_argv(value, NULL, &words, NULL) ? NULL :
 		    g_strdup(_("this command cannot be split into words; close each quote"));
+	case CONF_LIST:
+		wrong = first_stranger(k->choices, value);
+		if (wrong != NULL)
+			return g_strdup_printf(_("“%s” is not one of %s"), wrong, k->choices);
+		break;
 	case CONF_ADDRESS: /* what an address is, its link says: conf_check_account */
 	case CONF_TEXT:
-	case CONF_LIST:
 	case CONF_PATH:
 		break;
 	}

@@ -26,7 +26,7 @@ struct conf_key {
 	const char *group, *key;
 	enum conf_type type;
 	const char *fallback; /* NULL: none, the key is optional and empty */
-	const char *choices; /* CONF_CHOICE: "a|b|c"; CONF_INT: "1..65535" */
+	const char *choices; /* CONF_CHOICE, CONF_LIST (NULL any): "a|b|c"; CONF_INT: "1..65535" */
 	const char *help; /* one or two sentences; the manual and the example */
 	const char *example; /* shown (commented out) in the example file */
 };

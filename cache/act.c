@@ -101,7 +101,7 @@ load(struct db *db, const struct act *a, struct target *t, GError **error)
 	}
 	if (a->kind == ACT_UNDO ? !load_undone(db, a, t, error) : !act_load_person(db, a, t, error))
 		return FALSE;
-	return a->kind == ACT_REFERENCE || a->kind == ACT_BROADCAST || (t->customer != 0 && t->case_id == 0) ||
+	return a->kind == ACT_REFERENCE || a->kind == ACT_BROADCAST || (a->kind == ACT_OVERRIDE && t->case_id == 0) || (t->customer != 0 && t->case_id == 0) ||
 		load_case(db, a->kind == ACT_UNDO, t, error);
 }
 
@@ -139,6 +139,11 @@ check_words(const struct act *a, GError **error)
 	case ACT_UNLABEL:
 		return (!act_is_blank(a->arg) && strpbrk(a->arg, " \t\r\n") == NULL) ||
 			err_set(error, ERR_INPUT, _("A label is one word."));
+	case ACT_OVERRIDE:
+		return !act_is_blank(a->text) ||
+			err_set(error, ERR_INPUT, _("Say why the answer is sent though the checks object."));
+	case ACT_OTHERWISE:
+		return !act_is_blank(a->text) || err_set(error, ERR_INPUT, _("Say which question is answered."));
 	case ACT_MOTIVE:
 		return a->arg != NULL ||
 			err_set(error, ERR_INPUT, _("Say which motive the case has; guichet motives rules lists them."));

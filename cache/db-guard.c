@@ -4,7 +4,7 @@
  * the schema does on behalf of a permitted insert is permitted. */
 #include "cache/db-private.h"
 
-static const char *const desk_insert[] = { "act", "outbox", "outbox_file", "draft", "draft_file",
+static const char *const desk_insert[] = { "act", "outbox", "outbox_file", "outbox_review", "draft", "draft_file",
 	"part_wish", "ui_state", "ui_history", "template_use",
 	"draft_template" };
 static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "ui_state",

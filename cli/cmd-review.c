@@ -2,9 +2,10 @@
 #include "cli/commands.h"
 
 #include "base/err.h"
+#include "cache/answer.h"
+#include "cache/review.h"
 #include "cli/out.h"
 #include "cli/rows.h"
-#include "core/review.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -92,13 +93,40 @@ print(struct cli *cli, const struct review *r)
 	return review_count(r, REVIEW_ERROR) > 0 ? 1 : 0;
 }
 
+/* With what the cache knows of the case: its customer, channel, motive and past answers. */
+static int
+run_case(struct cli *cli, const char *text, GError **error)
+{
+	struct answer answer = { .kind = REPLY_ONE, .case_id = cli_id(cli_text(cli, "case"), error) };
+	AUTO(draft) d = NULL;
+	AUTO(review_ground) ground = NULL;
+	AUTO(review) review = NULL;
+	const GPtrArray *files = cli_list(cli, "attach");
+
+	if (answer.case_id == 0)
+		return 2;
+	if (!cli_open(cli, NEED_DESK, error))
+		return 3;
+	answer.advisor = cli->advisor;
+	d = answer_begin(cli->db, cli->conf, &answer, error);
+	ground = d != NULL ? review_ground_load(cli->db, cli->conf, d, error) : NULL;
+	if (ground == NULL)
+		return 3;
+	review = review_draft(ground, text, files != NULL ? files->len : 0, cli->now);
+	return print(cli, review);
+}
+
 static int
 run(struct cli *cli, GError **error)
 {
 	struct review_input in = { .name = cli_text(cli, "name"), .lang = cli_text(cli, "lang"), .hour = -1 };
 	g_autofree char *draft = NULL, *customer = NULL;
 	AUTO(review) review = NULL;
+	const GPtrArray *files = cli_list(cli, "attach");
 
+	if (cli_text(cli, "case") != NULL)
+		return (draft = cli_words_or_stdin(cli, 0, error)) == NULL ? 2 : run_case(cli, draft, error);
+	in.files = files != NULL ? files->len : 0;
 	in.channel = read_channel(cli, error);
 	if (in.channel == NULL || !read_customer(cli, &customer, error) ||
 	    (draft = cli_words_or_stdin(cli, 0, error)) == NULL)
@@ -111,10 +139,12 @@ run(struct cli *cli, GError **error)
 }
 
 static const struct cli_option options[] = {
+	{ "case", 0, OPTION_TEXT, "ID", N_("an answer to this case, with all that is known of it") },
 	{ "to", 0, OPTION_TEXT, "FILE", N_("what the customer wrote") },
 	{ "channel", 0, OPTION_TEXT, "KIND", N_("mail, chat, public or review (mail)") },
 	{ "name", 0, OPTION_TEXT, "NAME", N_("the customer's name") },
 	{ "lang", 0, OPTION_TEXT, "LANGUAGE", N_("the customer's language, fr or en; otherwise guessed") },
+	{ "attach", 0, OPTION_LIST, "FILE", N_("a file that goes with it; only its being there counts") },
 	{ "message", 'm', OPTION_TEXT, "TEXT", N_("the answer; otherwise the words, or standard input") },
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
 };

@@ -180,8 +180,10 @@ PHRASES(ways, "vous|tu pouvez|pourrez|peux|devez|pourras|dois", "you can|could|m
 	"click|select|tap|choose|download|upload|press|enter|reset|go|log|open|fill|complete|sign|visit|send|bring|type|follow|use|scan|reply", "depuis|dans|via|from|in|through|on|using|sur l|votre|the|your|our application|appli|app|espace|site|website|menu|settings", "en ligne", "online")
 PHRASES(spots, "en|dans|a|au|sur|in|at|on|from|to|chez|aupres|via|under|depuis l|la|le|les|un|une|votre|notre|the|your|our|any|all _", "# .. rue|avenue|place|boulevard|street|road", "ici|here|online|ligne|partout|everywhere|anywhere|mme|m|mr|mrs|ms|conseillere|adviser")
 PHRASES(papers, "joint|jointe|joints|jointes|attached|enclosed|attachment|attach|ci joint|jointes?|piece|annexe|envoye|envoyee|envoyes|envoyons|envoie|adresse|adressons|adressee|transmis|sent|send|sending|emailed|posted|voici|here")
-PHRASES(moments, "aujourd|demain|hier|immediatement|deja|tomorrow|today|yesterday|immediately|already|tonight|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|midi|noon|midnight|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|june|july|august|september|october|november|december|instantane|instantanement|instantly|straightaway|demi",
-	"la semaine|le mois|l annee prochaine|prochain", "semaine|mois|annee|year|week|month prochaine|prochain", "next week|month|year|day|morning", "this|ce|cet|cette week|month|afternoon|morning|evening|matin|soir|semaine|mois|apres|apm", "debut|fin|mi de|du|d? _", "fin|debut|mi .. semaine|mois|annee", "end|start|middle of", "des reception|que|demain|aujourd|lundi|maintenant", "as soon as", "once|when|after|before we|you|your|the|it", "d ici|peu", "tout de suite", "straight|right away|now", "chaque|tous|toutes|every|each _", "# h|heures|am|pm", "a reception", "temps reel", "real time", "en une|un|deux|trois|quelques", "a few", "sous une|un|deux|trois|quinze|huit|quelques|quarante")
+#define MONTHS "janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|january|february|march|april|june|july|" \
+	"august|september|october|november|december"
+PHRASES(moments, "aujourd|demain|hier|immediatement|deja|tomorrow|today|yesterday|immediately|already|tonight|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|midi|noon|midnight|" MONTHS "|instantane|instantanement|instantly|straightaway",
+	"la semaine|le mois|l annee prochaine|prochain", "semaine|mois|annee|year|week|month prochaine|prochain", "next week|month|year|day|morning", "this|ce|cet|cette week|month|afternoon|morning|evening|matin|soir|semaine|mois|apres|apm", "debut|fin|mi de|du|d l? mois|annee|semaine|trimestre|" MONTHS, "fin|debut|mi .. semaine|mois|annee", "end|start|middle of", "des reception|que|demain|aujourd|lundi|maintenant", "as soon as", "once|when|after|before we|you|your|the|it", "d ici|peu", "tout de suite", "straight|right away|now", "chaque|tous|toutes|every|each les|the? jour|jours|mois|semaine|semaines|an|ans|annee|matin|day|days|week|month|year|morning|monday|lundi", "# h|heures|am|pm", "a reception", "temps reel", "real time", "a few|couple of? days|weeks|hours|minutes", "quelques jours|semaines|heures|minutes")
 
 static gboolean
 is_card_amount(const struct speech *w, guint first, guint end)
@@ -455,7 +457,7 @@ review_complete(struct review *r, struct review_context *c)
 			g_autofree char *words = g_strndup(c->customer->source + q->start, q->end - q->start);
 
 			review_add(r, REVIEW_COMPLETE, "complete", REVIEW_WARNING, q->start, q->end,
-				_("%u of %u questions answered; open: “%s”"), r->answered, r->questions->len, words);
+				_("not answered yet: “%s” (%u of %u are)"), words, r->answered, r->questions->len);
 			return;
 		}
 	}

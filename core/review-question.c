@@ -208,6 +208,8 @@ add_parts(const struct speech *w, GArray *out, guint first, guint end)
 	while ((joint = find_joint(w, first, end)) != 0) {
 		struct asked a = { first, joint, need_of(w, first, joint), FALSE };
 
+		while (a.end > first + 1 && speech_among(w, (gint64)a.end - 1, ",|-|:"))
+			a.end--;
 		g_array_append_val(out, a);
 		first = joint + 1;
 	}

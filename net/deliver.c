@@ -12,6 +12,7 @@
 #include "cache/account.h"
 #include "cache/ledger.h"
 #include "cache/outbox-net.h"
+#include "cache/review.h"
 #include "net/stop.h"
 
 #include <glib/gi18n.h>
@@ -202,8 +203,12 @@ may_go(struct deliver *d, const struct outbox *row, enum outbox_state *state, ch
 		*state = OUTBOX_REVIEW;
 		*reason = g_strdup_printf(_("not sent, as something is new in the case since it was "
 			"written: %s. Read it, then send the answer again or cancel it."), what);
-	} else if (why == NULL) {
+	} else if (why == NULL && review_again(d->db, d->conf, row, date_now(), &what, &why)) {
 		return TRUE;
+	} else if (why == NULL) {
+		*state = OUTBOX_REVIEW;
+		*reason = g_strdup_printf(_("not sent, as a check objects that did not when it was signed off: %s. Change it, "
+			"or send it again as it is."), what);
 	}
 	if (why != NULL)
 		g_propagate_error(error, g_steal_pointer(&why));

@@ -99,6 +99,10 @@
 	_(EDIT_SUBJECT, "edit-subject",        IN_COMPOSER, COMPOSER, N_("SUBJECT"), N_("subject")) \
 	_(IDENTITY,     "identity",            IN_COMPOSER, COMPOSER, NULL,      N_("who it comes from")) \
 	_(PREVIEW,      "preview",             IN_COMPOSER, COMPOSER, NULL,      N_("as the customer will see it")) \
+	_(NEXT_FINDING, "next-finding",        IN_COMPOSER, COMPOSER, NULL,      N_("next thing that the checks found")) \
+	_(PREV_FINDING, "prev-finding",        IN_COMPOSER, COMPOSER, NULL,      N_("previous thing that the checks found")) \
+	_(GO_FINDING,   "go-to-finding",       IN_COMPOSER, COMPOSER, NULL,      N_("to its place in the text, or in the customer's message")) \
+	_(OTHERWISE,    "answered-otherwise",  IN_COMPOSER, COMPOSER, NULL,      N_("this question is answered in another way")) \
 	_(HOLD,         "hold",                IN_COMPOSER, COMPOSER, N_("TIME"), N_("send later"))
 
 #endif

@@ -3,6 +3,7 @@
 #define GUICHET_TUI_COMPOSE_PRIVATE_H
 
 #include "tui/edit.h"
+#include "tui/findings.h"
 #include "tui/letter.h"
 #include "tui/page.h"
 #include "tui/remarks.h"
@@ -18,12 +19,22 @@ struct compose_view {
 	struct page *preview; /* shown instead of the pane, or NULL */
 	char *news; /* what came while it is written, or NULL */
 	struct remarks *remarks; /* of its channel */
+	struct findings *findings; /* of the checks */
+	gint64 look_at; /* when the checks are to look at the words again, monotonic ms; 0 they have */
+	char *reason; /* why it is sent though checks object, or NULL */
 	gint64 send_by; /* to be sent when the channel has spoken, at the latest then; monotonic ms, 0 not */
 	gboolean sent; /* may close without a question */
 };
 
 /* Takes the pane's text, saves the row, checks it. */
 void compose_save(struct compose_view *);
+
+/* compose-findings.c. Has the checks look at the words as they stand (whole: at all of them); what they know of the
+ * case is loaded anew; draws them beside or below the text, whose area gives way; FALSE when an action is not about them. */
+void compose_look(struct compose_view *, gboolean whole);
+void compose_load_findings(struct compose_view *);
+void compose_place_findings(const struct compose_view *, struct area, gboolean room, struct area *pane);
+gboolean compose_finding_act(struct compose_view *, enum action);
 
 /* compose-send.c. Has the channel asked about the words as they are saved (again: though nothing has changed); FALSE
  * when nobody answers. */

@@ -77,7 +77,7 @@ send_now(struct compose_view *v)
 	gboolean note = v->letter->note;
 	gint64 leaves = 0;
 
-	if (!letter_send(v->letter, desk, v->hold_until, &leaves))
+	if (!letter_send(v->letter, desk, findings_review(v->findings), v->reason, v->hold_until, &leaves))
 		return;
 	leave(v);
 	if (note)
@@ -172,20 +172,74 @@ compose_send_checked(struct compose_view *v)
 	desk_question(v->view.desk, question, "yn", doubt_chosen, v);
 }
 
-void
-compose_send(struct compose_view *v)
-{
-	struct desk *desk = v->view.desk;
+static void ask_channel(struct compose_view *);
 
-	compose_save(v);
-	if (v->letter->problems->len > 0) {
-		desk_warn(desk, "%s.", (char *)g_ptr_array_index(v->letter->problems, 0));
+static void
+reason_typed(struct desk *desk, gpointer user, const char *text)
+{
+	struct compose_view *v = user;
+	g_autofree char *reason = g_strstrip(g_strdup(text != NULL ? text : ""));
+
+	if (*reason == '\0') {
+		desk_say(desk, _("Not sent: without a reason the check stands."));
 		return;
 	}
+	g_free(v->reason);
+	v->reason = g_steal_pointer(&reason);
+	ask_channel(v);
+}
+
+static void
+objection_chosen(struct desk *desk, gpointer user, char key)
+{
+	struct compose_view *v = user;
+	struct prompt_opts opts = { .label = _("Why it is sent all the same: "), .done = reason_typed, .user = v };
+
+	if (key == 'o')
+		desk_ask(desk, &opts);
+	else if (key == 'm')
+		v->view.ops->act(&v->view, ACTION_GO_FINDING, NULL);
+}
+
+/* An error stops it until it is mended, or overridden with a reason. */
+static gboolean
+is_stopped(struct compose_view *v)
+{
+	const struct review *r = findings_review(v->findings);
+	guint errors = r != NULL ? review_count(r, REVIEW_ERROR) : 0;
+	g_autofree char *question = NULL;
+	const char *rule;
+
+	if (errors == 0 || v->reason != NULL)
+		return FALSE;
+	rule = ((const struct review_finding *)r->findings->pdata[0])->rule;
+	/* the panel has the sentences; here the choice must be seen whole */
+	question = errors == 1 ? g_strdup_printf(_("%s stops it: (m)end it, or (o)verride with a reason? "), rule)
+			       : g_strdup_printf(_("%s and %u more stop it: (m)end, or (o)verride with a reason? "), rule, errors - 1);
+	desk_question(v->view.desk, question, "mo", objection_chosen, v);
+	return TRUE;
+}
+
+static void
+ask_channel(struct compose_view *v)
+{
 	if (!compose_ask(v, TRUE)) {
 		compose_send_checked(v);
 		return;
 	}
 	v->send_by = date_monotonic() + LAST_WORD;
-	desk_say(desk, _("Asking what %s says of it before it goes; any key keeps it here."), v->letter->terms->title);
+	desk_say(v->view.desk, _("Asking what %s says of it before it goes; any key keeps it here."), v->letter->terms->title);
+}
+
+void
+compose_send(struct compose_view *v)
+{
+	compose_save(v);
+	if (v->letter->problems->len > 0) {
+		desk_warn(v->view.desk, "%s.", (char *)g_ptr_array_index(v->letter->problems, 0));
+		return;
+	}
+	compose_look(v, TRUE);
+	if (v->letter->note || !is_stopped(v))
+		ask_channel(v);
 }

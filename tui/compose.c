@@ -15,6 +15,7 @@
 
 #define PAUSE 1000    /* ms without a key after which the draft is saved */
 #define LONGEST 10000 /* ms of typing without a pause after which it is saved too */
+#define LOOK 200      /* ms without a key after which the checks look at it */
 #define FIELDS_MIN 12 /* lines; with fewer the banner must do, and the text has the room */
 
 static struct compose_view *
@@ -40,13 +41,16 @@ compose_save(struct compose_view *v)
 	if (letter_save(v->letter, v->view.desk))
 		v->saved_at = v->view.desk->now;
 	letter_check(v->letter, v->view.desk);
+	compose_look(v, FALSE);
 }
 
 static void
 changed(struct compose_view *v)
 {
 	v->letter->touched = TRUE;
+	g_clear_pointer(&v->reason, g_free); /* it was given for other words */
 	v->last_key = date_monotonic();
+	v->look_at = v->last_key + LOOK;
 	if (v->first_key == 0)
 		v->first_key = v->last_key;
 }
@@ -73,10 +77,14 @@ compose_due(struct view *view, gint64 now)
 	struct compose_view *v = compose_of(view);
 	gint64 mono = date_monotonic(), at = v->send_by;
 
+	if (v->look_at != 0 && mono >= v->look_at) {
+		compose_look(v, FALSE);
+		view->desk->changed = TRUE;
+	}
 	if (v->first_key != 0) {
 		at = MIN(v->last_key + PAUSE, v->first_key + LONGEST);
 		if (mono < at)
-			return now + at - mono;
+			return now + (v->look_at != 0 ? MIN(at, v->look_at) : at) - mono;
 		compose_save(v);
 		view->desk->changed = TRUE;
 		at = 0;
@@ -280,6 +288,11 @@ draw_checks(const struct compose_view *v, gboolean told, int y, int x, int w)
 		draw_remark(v, remark, told, y, x, w);
 		return;
 	}
+	if (more == 0 && !l->note && findings_stop(v->findings)) {
+		draw_textf(y, x + 1, w - 2, STYLE_LATE, "%s %s", screen_glyph(GLYPH_URGENT),
+			_("a check stops it: mend it, or send it with a reason"));
+		return;
+	}
 	if (more == 0) {
 		draw_textf(y, x + 1, w - 2, STYLE_GOOD, "%s %s", screen_glyph(GLYPH_DONE),
 			l->note ? _("ready to be kept") : _("ready to send"));
@@ -364,6 +377,7 @@ compose_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	}
 	pane.y = y + 1;
 	pane.h = a.y + a.h - 3 - pane.y;
+	compose_place_findings(v, a, a.h >= FIELDS_MIN, &pane);
 	if (v->preview != NULL)
 		page_draw(v->preview, pane, cursor_y, cursor_x);
 	else
@@ -492,6 +506,8 @@ compose_act(struct view *view, enum action action, const char *arg)
 	default:
 		break;
 	}
+	if (!v->letter->note && compose_finding_act(v, action))
+		return TRUE;
 	if (v->letter->note && action_info(action)->group == GROUP_COMPOSER) {
 		desk_say(view->desk, _("A note has no recipients, subject or files."));
 		return TRUE;
@@ -559,6 +575,8 @@ compose_free(struct view *view)
 	edit_free(v->edit);
 	page_free(v->preview);
 	remarks_free(v->remarks);
+	findings_free(v->findings);
+	g_free(v->reason);
 	g_free(v->news);
 	g_free(v);
 }
@@ -570,6 +588,8 @@ compose_refresh(struct view *view)
 
 	g_free(v->news);
 	v->news = letter_news(v->letter, view->desk);
+	if (v->news != NULL) /* it may ask more, or be answered */
+		compose_load_findings(v);
 }
 
 static gint64
@@ -610,9 +630,11 @@ open_letter(struct desk *desk, struct letter *letter, gboolean writing)
 	edit_go(v->edit, letter->cursor);
 	v->writing = writing;
 	v->remarks = remarks_new();
+	v->findings = findings_new();
 	v->saved_at =
 		letter->draft->updated_at != 0 ? letter->draft->updated_at : desk->now;
 	desk_push(desk, &v->view);
+	compose_load_findings(v);
 }
 
 void

@@ -7,7 +7,6 @@
 #include "cache/account.h"
 #include "cache/inbox.h"
 #include "cache/suspect.h"
-#include "core/quote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -166,29 +165,6 @@ letter_save(struct letter *l, struct desk *desk)
 
 /* ---- checks ------------------------------------------------------------------------ */
 
-/* Words that promise a file, folded. */
-static gboolean
-promises_file(const char *body)
-{
-	static const char *const words[] = {
-		"ci-joint",
-		"ci joint",
-		"piece jointe",
-		"pieces jointes",
-		"en pj",
-		"vous trouverez joint",
-		"attached",
-		"attachment",
-		"enclosed",
-	};
-	g_autofree char *own = quote_own(body), *folded = text_fold(own, -1);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strstr(folded, words[i]) != NULL)
-			return TRUE;
-	return FALSE;
-}
-
 void
 letter_check(struct letter *l, struct desk *desk)
 {
@@ -213,10 +189,6 @@ letter_check(struct letter *l, struct desk *desk)
 		g_ptr_array_insert(l->problems, 0, terms_window(l->terms, desk->now));
 	if (l->terms->mail && *l->draft->subject == '\0')
 		g_ptr_array_add(l->doubts, g_strdup(_("There is no subject")));
-	if (l->files->len == 0 && promises_file(l->draft->body))
-		g_ptr_array_add(l->doubts,
-			g_strdup(
-				_("The text speaks of an attachment, none is attached")));
 }
 
 /* ---- files ------------------------------------------------------------------------- */
@@ -415,7 +387,8 @@ send_note(struct letter *l, struct desk *desk)
 }
 
 gboolean
-letter_send(struct letter *l, struct desk *desk, gint64 hold_until, gint64 *leaves)
+letter_send(struct letter *l, struct desk *desk, const struct review *review, const char *reason, gint64 hold_until,
+	gint64 *leaves)
 {
 	int hold = hold_until > desk->now ? (int)((hold_until - desk->now) / DATE_SECOND)
 					  : answer_hold(desk->db, desk->conf, l->account);
@@ -425,7 +398,11 @@ letter_send(struct letter *l, struct desk *desk, gint64 hold_until, gint64 *leav
 		return FALSE;
 	if (l->note)
 		return send_note(l, desk);
-	if (outbox_add(desk->db, l->draft->id, desk->now, hold, &error) == 0) {
+	if (review == NULL) {
+		desk_warn(desk, _("The checks could not look at it: leave the draft and resume it."));
+		return FALSE;
+	}
+	if (review_send(desk->db, l->draft->id, review, reason, desk->now, hold, &error) == 0) {
 		desk_fail(desk, error);
 		return FALSE;
 	}

@@ -3,6 +3,7 @@
 #define GUICHET_TUI_LETTER_H
 
 #include "cache/answer.h"
+#include "cache/review.h"
 #include "cache/terms.h"
 #include "tui/desk.h"
 
@@ -38,8 +39,10 @@ void letter_detach(struct letter *, struct desk *, int pos);
 char *letter_news(const struct letter *, struct desk *);
 /* The writer has seen it. */
 void letter_look(struct letter *, struct desk *);
-/* Freezes it into the outbox (a note: into the journal). TRUE when done; *leaves is when it goes. */
-gboolean letter_send(struct letter *, struct desk *, gint64 hold_until, gint64 *leaves);
+/* Freezes it into the outbox with what the checks said (a note: into the journal); reason: why though they object.
+ * TRUE when done; *leaves is when it goes. */
+gboolean letter_send(struct letter *, struct desk *, const struct review *, const char *reason, gint64 hold_until,
+	gint64 *leaves);
 
 /* File names that `text` may become, for a prompt. */
 void letter_complete_path(struct desk *, const char *text, GPtrArray *candidates);

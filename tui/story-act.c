@@ -70,6 +70,10 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s sent an answer again"), a->advisor);
 	case ACT_SENT_OK:
 		return g_strdup_printf(_("%s says the answer arrived"), a->advisor);
+	case ACT_OVERRIDE:
+		return g_strdup_printf(_("%s sent an answer though a check objects: %s"), a->advisor, arg);
+	case ACT_OTHERWISE:
+		return g_strdup_printf(_("%s says that a question is answered in another way"), a->advisor);
 	case ACT_MOTIVE:
 		return *arg != '\0' ? g_strdup_printf(_("%s says that it is about “%s”"), a->advisor, arg)
 				    : g_strdup_printf(_("%s says that it is about none of the motives"), a->advisor);

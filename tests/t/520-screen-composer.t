@@ -12,8 +12,6 @@ keys jj<Enter>r
 keys Bonjour,<Enter>ci-joint.<Esc>
 :save-screen looking
 keys y
-:expect Send anyway?
-keys y
 :save-screen queued
 :outbox
 :save-screen outbox
@@ -48,9 +46,9 @@ shows writing 'reply: writing' <<'END'
  >
  > Merci,
  > Marie Dupont
- >
- > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
- >> Bonjour Madame,
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 0/2 answered · 1 warning
+ ▌ warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
  ──────────────────────────────────────────────────────────────────────────────
 
  Esc stops writing                                                 line 1 of 16
@@ -72,13 +70,13 @@ shows looking 'reply: looking' <<'END'
  >
  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
  > pourquoi, et quand il partira ?
- >
- > Merci,
- > Marie Dupont
- >
- > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
  ──────────────────────────────────────────────────────────────────────────────
- ! The text speaks of an attachment, none is attached
+ Checks · 0/2 answered · 3 warnings      <Tab> next  <Enter> there  o otherwise
+ ▌ warning  person-echo  nothing of what the customer wrote is taken up: no na…
+   warning  attachment  “ci-joint”, and no file is attached
+   warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ ──────────────────────────────────────────────────────────────────────────────
+ ✓ ready to send
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
  agence                                                                drafts 1
 
@@ -176,13 +174,13 @@ shows problem 'reply: problem' <<'END'
  >
  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
  > pourquoi, et quand il partira ?
- >
- > Merci,
- > Marie Dupont
- >
- > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
  ──────────────────────────────────────────────────────────────────────────────
- ! To: A comma is missing after <marie.dupont@poste.example> (and 1 more)
+ Checks · 0/2 answered · 3 warnings      <Tab> next  <Enter> there  o otherwise
+ ▌ warning  person-echo  nothing of what the customer wrote is taken up: no na…
+   warning  attachment  “ci-joint”, and no file is attached
+   warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ ──────────────────────────────────────────────────────────────────────────────
+ ! To: A comma is missing after <marie.dupont@poste.example>
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
  agence                                                                drafts 1
  To: A comma is missing after <marie.dupont@poste.example>.

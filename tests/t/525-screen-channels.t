@@ -267,9 +267,9 @@ shows refused 'refused' <<'END'
 
 
 
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 1 error                                     <Tab> next  <Enter> there
+ ▌ error  length  88 weighted characters, the channel takes 60
  ──────────────────────────────────────────────────────────────────────────────
  ! The answer has 88 weighted characters, account “forum” takes 60: s…  28 over
  y send  e write  T template  v preview  P later  q leave  ? help
@@ -319,9 +319,9 @@ shows window 'window' <<'END'
 
 
 
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 0/1 answered · 1 warning
+ ▌ warning  complete  not answered yet: “vous fermez quand ?” (0 of 1 are)
  ──────────────────────────────────────────────────────────────────────────────
                                                                        100 left
  Esc stops writing                                                  line 1 of 1
@@ -345,9 +345,9 @@ shows closed 'closed' <<'END'
 
 
 
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 1 error                                     <Tab> next  <Enter> there
+ ▌ error  window  the channel takes no answer any more: the customer has to wr…
  ──────────────────────────────────────────────────────────────────────────────
  ! No answer is possible any more: Messager took them until today 09…  100 left
  y send  e write  T template  a attach  v preview  P later  q leave  ? help

@@ -73,9 +73,9 @@ shows opened 'told as soon as it is open' <<'END'
 
 
 
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 0/1 answered · 1 warning
+ ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
  ──────────────────────────────────────────────────────────────────────────────
                                                                        280 left
  Esc stops writing                                                  line 1 of 1
@@ -98,10 +98,10 @@ shows both 'both sentences, the stop first' <<'END'
 
 
 
-
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 0/1 answered · 2 warnings      <Tab> next  <Enter> there  o otherwise
+ ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
+   warning  person-echo  nothing of what the customer wrote is taken up: no na…
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
  y send  e write  T template  v preview  P later  q leave  ? help
@@ -124,10 +124,10 @@ shows kept 'the stop keeps it here' <<'END'
 
 
 
-
-
-
-
+ ──────────────────────────────────────────────────────────────────────────────
+ Checks · 0/1 answered · 2 warnings      <Tab> next  <Enter> there  o otherwise
+ ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
+   warning  person-echo  nothing of what the customer wrote is taken up: no na…
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
  y send  e write  T template  v preview  P later  q leave  ? help
