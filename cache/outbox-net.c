@@ -66,8 +66,8 @@ add_line(GString *out, const char *line)
 
 /* Somebody who said “send it all the same” has seen what had happened by then; who only wanted another
  * try after a failure was shown nothing of it. */
-static gint64
-seen_until(struct db *db, const struct outbox *o)
+gint64
+outbox_seen_until(struct db *db, const struct outbox *o)
 {
 	gint64 again = db_int(db, 0, SQL("SELECT max(e.seq) FROM event e JOIN act a ON a.id = e.act"
 		" WHERE e.case_id = ? AND a.kind = 'retry' AND a.target = ? AND a.prior = 'needs-review'"), INT(o->case_id), INT(o->id));
@@ -129,7 +129,7 @@ outbox_is_stale(struct db *db, const struct outbox *o, char **what, GError **err
 
 	*what = NULL;
 	if (o->case_id != 0) {
-		since = seen_until(db, o);
+		since = outbox_seen_until(db, o);
 		/* What cannot be checked is not fresh. */
 		if (!add_messages(db, o, since, out, error) || !add_replies(db, o, since, out, error)) {
 			g_string_free(out, TRUE);

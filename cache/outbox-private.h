@@ -15,6 +15,9 @@
 /* From a row of OUTBOX_COLUMNS (transfer full). */
 struct outbox *outbox_read(const struct db_rows *);
 
+/* The last event that whoever signed it off has seen. */
+gint64 outbox_seen_until(struct db *, const struct outbox *);
+
 /* All rows of name, type, data (transfer full, element struct draft_file *). */
 GPtrArray *outbox_read_files(struct db_rows *);
 

@@ -68,6 +68,8 @@ int outbox_pending(struct db *); /* rows not ended, all accounts */
 /* What has happened in the case since the writer looked: customer messages or others'
  * replies, message and outbox ids; empty = fresh. */
 gboolean outbox_is_stale(struct db *, const struct outbox *, char **what, GError **error);
+/* The same as a difference: who and when, lines that came after "+ ", words that went after "- "; "" nothing (transfer full). */
+char *outbox_news(struct db *, const struct outbox *, gint64 now, GError **error);
 /* TRUE when hash still matches columns and files. */
 gboolean outbox_is_intact(struct db *, const struct outbox *, GError **error);
 

@@ -59,6 +59,21 @@ show_text(const struct outbox *o)
 	putchar('\n');
 }
 
+/* One that stopped for it shows what came: lines that came after +, words that went after -. */
+static gboolean
+show_news(const struct cli *cli, const struct outbox *o, GError **error)
+{
+	g_autofree char *news = o->state == OUTBOX_REVIEW ? outbox_news(cli->db, o, cli->now, error) : g_strdup("");
+
+	if (news == NULL)
+		return FALSE;
+	if (*news != '\0') {
+		printf("\n%s\n\n", _("Since it was written:"));
+		text_put(stdout, news, TEXT_BLOCK);
+	}
+	return TRUE;
+}
+
 static int
 show_one(struct cli *cli, gint64 id, GError **error)
 {
@@ -69,6 +84,8 @@ show_one(struct cli *cli, gint64 id, GError **error)
 		return 3;
 	if (cli->format == CLI_TEXT && !cli->quiet) {
 		show_text(o);
+		if (!show_news(cli, o, error))
+			return 3;
 	} else {
 		out = out_new(cli, &rows_outbox);
 		out_add(out, row_of_outbox(o));

@@ -6,6 +6,7 @@
 #include "cache/outbox.h"
 #include "tui/compose.h"
 #include "tui/list.h"
+#include "tui/news.h"
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +18,7 @@ struct outbox_view {
 	GPtrArray *rows; /* struct outbox * */
 };
 
-enum { DO_LOOK = 1, DO_AGAIN, DO_EDIT, DO_CONFIRM, DO_CANCEL };
+enum { DO_LOOK = 1, DO_NEWS, DO_AGAIN, DO_EDIT, DO_CONFIRM, DO_CANCEL };
 
 static struct outbox_view *
 outbox_of(struct view *view)
@@ -196,6 +197,10 @@ chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 		if (o->case_id != 0)
 			thread_view_open(desk, o->case_id);
 		return;
+	case DO_NEWS:
+		if (!news_view_open(desk, o, outbox_view_choose))
+			desk_say(desk, _("Nothing came since it was written."));
+		return;
 	case DO_AGAIN:
 		if (desk_act(desk, ACT_RETRY, o->case_id, NULL, NULL, id) != 0)
 			desk_say(desk, _("Queued again."));
@@ -237,6 +242,8 @@ outbox_view_choose(struct desk *desk, gint64 id)
 	menu = menu_new(title, chosen, NULL);
 	if (o->case_id != 0)
 		menu_add(menu, DO_LOOK, value, _("Look at the case"), NULL);
+	if (o->state == OUTBOX_REVIEW && o->case_id != 0)
+		menu_add(menu, DO_NEWS, value, _("See what came since it was written"), NULL);
 	if (o->state == OUTBOX_REVIEW)
 		menu_add(menu, DO_AGAIN, value, _("Send it as it is"), NULL);
 	else if (outbox_state_allowed(o->state, OUTBOX_QUEUED) &&

@@ -3,7 +3,7 @@
 # answered otherwise, an administrator switches checks off.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 17
+plan 21
 branch
 
 run_script <<'END'
@@ -170,3 +170,52 @@ keys Appelez-nous.<Esc>
 keys qd
 END
 is 'in French too' "$?" 0
+
+# ---- what stopped an answer, as a difference (F13)
+run_script <<'END'
+keys jj<Enter>rBonjour Madame Dupont, votre virement de 2 500 euros partira lundi.<Esc>y
+:expect Queued
+END
+is 'an answer is queued' "$?" 0
+eml m8 'Marie Dupont <marie.dupont@poste.example>' 'Re: Virement bloqué depuis lundi' \
+	'Tue, 13 Jan 2026 09:59:30 +0000' 'In-Reply-To: <m1@poste.example>' <<'END'
+C'est réglé, merci.
+END
+"$DESK" import mails/m8.eml --account agence >out 2>err || diag <err
+sql "UPDATE outbox SET state = 'needs-review', reason = 'something is new'"
+like 'the shell shows what came' "$("$DESK" outbox 1)" "^[+] C'est réglé, merci."
+run_script <<'END'
+:outbox
+keys <Enter>See<Enter>
+:save-screen news
+keys <Enter>
+:expect Send it as it is
+:expect Take it back and change it
+END
+is 'the screen too, and asks what to do' "$?" 0
+shows news 'what came, and the answer below it' <<'END'
+ guichet  What is new in case 1
+ This came after it was written. Enter chooses: send, change or take back.
+
+  Marie Dupont wrote, today 09:59
+  + C'est réglé, merci.
+
+ ── The answer that waits ─────────────────────────────────────────────────────
+  Bonjour Madame Dupont, votre virement de 2 500 euros partira lundi.
+
+  Le mar. 13 janv. 2026 à 07:50, Marie Dupont a écrit :
+  > Bonjour,
+  >
+  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
+  > pourquoi, et quand il partira ?
+  >
+  > Merci,
+  > Marie Dupont
+  >
+  > Le lun. 12 janv. 2026 à 09:00, Agence Lyon a écrit :
+  >> Bonjour Madame,
+  >> Votre virement est parti.
+  >> Bien à vous,
+ agence                                                      1 answer needs you
+
+END
