@@ -26,7 +26,7 @@ PHRASES(contacts,
 	"have|having a " QUICK "? chat|word|talk|conversation with", "consult|consulting|ask|asking .. " PERSON, "check|checking with .. " PERSON, "see|seeing your|an|our|a .. adviser|advisor|manager|banker",
 	"raise|raising this|it with .. " PERSON, "refer|referring to your|the branch|adviser|advisor", "turn|turning to your|our .. " PERSON)
 PHRASES(visits,
-	"visit|visiting .. branch|branches|us|office|counter|store", "come|coming in|by|along|down|over|round", "come|coming into|to|in .. branch|branches|office|counter|bank", "come|coming and see|speak|talk|meet|visit",
+	"visit|visiting .. branch|branches|us|office|counter|store", "visit|visiting them", "come|coming in|by|along|down|over|round", "come|coming into|to|in .. branch|branches|office|counter|bank", "come|coming and see|speak|talk|meet|visit",
 	"come|coming see|visit us", "pop|popping|drop|dropping|call|calling|stop|stopping|swing|swinging in|into|by|round|over|along", "go|going|head|heading|get|getting|travel|walk|walking|pop|popping down|over|along|back? in? into|to|in|inside .. branch|branches|counter|office",
 	"attend|attending .. branch|branches|appointment|office", "see|seeing us|someone|somebody in|at", "book|booking|make|making|arrange|arranging|schedule|scheduling|set|fix|fixing up? an|a|your .. appointment|meeting|visit",
 	"see|seeing us .. branch", "present|presenting yourself", "meet|meeting with? us|your|an|our .. " PERSON "|us")
@@ -42,13 +42,13 @@ PHRASES(writings,
 PHRASES(frames,
 	"you|u can|could|may|might|should|must|shall|ll|d|would|will .. need|have|want|like|prefer|wish|ought|be? able|welcome|free|invited|advised|asked|requested|required|better|best? to?", "you can|could|may|might|should|must|shall|ll|will|would|d|cannot", "you can|could|may|might|should|must of course|always|also|simply",
 	"you have|need|ought|got|want|wish to", "you ve got|only|just|simply? to", "you only|just|simply|first|also|still|will|would? need|have|want|ought to", "you re|are|re more|most|always|also|very|of|course? than? welcome|free|able|invited|advised|asked|requested|required|encouraged|best to", "you d|had better|rather|best",
-	"could|can|would|will|might|may you|i|we perhaps|possibly|also|now? ask|invite|get|trouble? you? to?", "would you like|mind|prefer|care|be able|be willing|be so kind as? to?", "may|might|can|could i|we suggest|ask|invite|recommend|advise you|that? you? to?",
+	"could|can|would|will|might|may you|i|we perhaps|possibly|also|now? ask|invite|get|trouble? you? to?", "would you like|mind|prefer|care to?", "would|could|are you be? able|willing|available|free|happy|kind to", "would|could you be so kind|good as? to", "may|might|can|could i|we suggest|ask|invite|recommend|advise you|that? you? to?",
 	"please|kindly|pls|plz", "feel free to|and|also?", "hesitate .. to", "hesitate and", "without hesitation", "sure|certain to|you|that? you?", "remember to", "forget to", "fail to", "try to|and", "attempt to",
 	"like|ask|asking|invite|inviting|advise|advising|encourage|encouraging|urge|urging|request|requesting|require|need|want|expect|beg|remind|recommend|tell|prompt|welcome .. you .. to", "suggest|recommend|advise|ask|request|propose|insist|urge|prefer|require that? you first|please|kindly|also|just|should?",
 	"suggest|recommend|advise|propose|try|consider|worth|mind|by|about|through|start|through|via|include|of|involve|involves|mean|means", "is|s|be|would|d|will|might|may .. best|better|easier|quicker|faster|advisable|necessary|essential|important|possible|preferable|helpful|worth|simplest|easiest|useful|vital|recommended|safer|safest|wise|imperative for|if|that? you? to|could|can|would|will?",
 	"best|easiest|quickest|simplest|fastest|safest|only|ideal|next|first|other|first|recommended way|option|thing|solution|step|method|approach|route|bet|course|idea|forward .. is|s|be|would|will|are for? you? to|by", "all you need|have|ve|got|to .. is to?", "you need to do is to?",
 	"if|should you would|d|ll? like|prefer|wish|want|need|rather|care|d|would to?", "if you re|are able|willing|happy to", "rather", "you to", "d like you to", "option to|of", "choose|choosing|opt|decide|asked|invited|advised|requested|required|encouraged|urged|welcome|free|happy to", "let s get you to",
-	"is|s up to you to", "good|great|better|best idea|time|moment to|is", "necessary|essential|important|imperative to", "why not|don t you", "do", "all it takes is to?", "what you can|should|could|need do is", "be sure|asked|required to|you?", "will need|have to", "needs|requires you to", "chance to", "convenient to", "opportunity to")
+	"is|s up to you to", "good|great|better|best idea|time|moment to|is", "necessary|essential|important|imperative to", "why not|don t you", "do", "all it takes is to?", "what you can|should|could|need do is", "be sure|asked|required to|you?", "will need|have to", "needs|requires you to", "chance to", "^ best|better|easier|quicker|quickest|easiest|simplest to", "convenient to", "opportunity to")
 
 #define NEGATIONS "not|no|never|without|rather|instead|avoid|avoiding|needn|unnecessary|cannot|unable|nor|stop|refrain|unless|before|after|" \
 	"when|while|until|t|dont|neither|anymore|save|saves|saving|isn|don|doesn|won|can t"
@@ -57,6 +57,11 @@ PHRASES(not_negations, "don|do|not t? not? please? hesitate|forget|fail|be|worry
 PHRASES(pasts,
 	"thank|thanks .. for", "thank you .. for", "appreciate|grateful .. you|your", "did|do|does|have|has|had you|they|he|she|anyone|somebody|someone", "you tried|wanted|have|had|ve|asked|were|attempted|did|meant|preferred|chose|decided", "since|after|when|before|while|once|until|whenever|upon|on you",
 	"after|before|when|while|since|upon|sorry|apologies|for", "we|i|they|he|she|it|us|me|him|them|who|team|colleague|colleagues|someone|adviser|advisor|merchant|nobody|manager can|could|may|might|will|ll|would|d|should|must|shall|am|are|is|re|m|have|has|ve|had|going|need|needs|want|wants|tried|try|plan|intend|about|has|did|do|does|cannot|also|then|to|always|never|only")
+
+/* Who asks, when it is not the bank: a fraud, a shop, somebody. */
+#define STRANGERS "someone|somebody|anyone|anybody|they|he|she|it|scammer|scammers|fraudster|fraudsters|caller|callers|text|message|" \
+	"email|merchant|seller|who|that|which|link|stranger|criminals"
+PHRASES(helps, "help|assist|sort|happy|look|explain|discuss|resolve|fix|arrange")
 
 #define NOUN_BEFORE "a|an|the|your|our|my|this|that|any|each|every|phone|last|per|missed|conference|video|these|those|another|first|his|her|their|" \
 	"no|one|recent|previous|quick|short|follow|welcome|free|direct|main|mobile|home|work|close|point|contactless|some|regular|eye|daily|by|via|over|of|us"
@@ -176,6 +181,8 @@ is_left_to_customer(const struct speech *w, const struct sentence *s, guint i, g
 	}
 	if (is_gerund(speech_at(w, i)->text))
 		return speech_among(w, before, "or|and") && is_left_to_customer(w, s, (guint)before, (guint)before, before - 1);
+	if (speech_among(w, before, "you|u") && speech_among(w, before - 1, "if"))
+		return phrase_within(helps(), w, s->first, s->end, NULL) != 0; /* if you call us, we can help */
 	if (!is_start(w, s, before) || is_negated(w, from, i))
 		return FALSE;
 	if (speech_among(w, before, "and|or|then|so|but|otherwise|else|now"))
@@ -227,6 +234,9 @@ review_invite_en(const struct speech *w, const struct sentence *s, guint i, enum
 
 		if (!phrase_before(frames(), w, from, (guint)k + 1, &at))
 			continue;
+		if (speech_among(w, (gint64)at - 1, STRANGERS) && speech_among(w, at, "ask|asks|asking|tell|tells|invite|invites|want|wants|"
+			"request|requests|urge|urges|need|needs|require|requires"))
+			return 0;
 		part = MAX(part_start(w, s, i), at > 2 ? at - 2 : 0);
 		if (is_negated(w, part, i) || phrase_within(pasts(), w, at > s->first ? at - 1 : at, i, NULL) != 0)
 			return 0;

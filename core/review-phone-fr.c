@@ -54,13 +54,14 @@ PHRASES(visits,
 	"aller|allez|va|alliez .. " PLACE, "aller|allez|va voir|trouver .. " PERSON, "retourner|retournez|revenir|revenez|repasser|repassez|repasse .. " PLACE,
 	"repasser|repassez|repasse nous|me voir", "visiter|visitez|visite .. agence|agences",
 	"faire|faites|fais un saut|tour|crochet .. " PLACE, "pousser|poussez la porte", "presenter|presentez vous muni|munie|avec",
-	"rencontrer|rencontrez .. " PERSON)
+	"rencontrer|rencontrez .. " PERSON, "venir|venez|viens|passer|passez|passe quand vous|tu voulez|souhaitez|pouvez|veux|peux|le")
 PHRASES(writings,
 	"ecrire|ecrivez|ecris|ecriviez nous|moi|lui|leur? .. a|au|par|via|sur|en|depuis .. " WAY, "ecrire|ecrivez|ecris|ecriviez nous|moi? plutot? a|au",
 	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse|faire parvenir nous|moi|lui|leur? votre|une|un demande|reclamation .. par|a|au|via|aupres",
 	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse nous|moi|lui|leur? un|une simple|petit|e? mail|email|courriel|courrier|lettre|sms|fax|recommande",
 	"utiliser|utilisez|utilise|privilegier|privilegiez|privilegie|choisir|choisissez|passer|passez|passe|remplir|remplissez|remplis|"
-	"completer|completez par? le|notre|la|un|l chat|tchat|messagerie|whatsapp|telephone|formulaire|autre de? contact|canal|securisee|ligne?",
+	"completer|completez par? le|notre|la|un|l chat|tchat|messagerie|whatsapp|telephone|autre canal?",
+	"utiliser|utilisez|utilise|privilegier|privilegiez|passer|passez|passe|remplir|remplissez|remplis|completer|completez par? le|notre|un|votre formulaire de contact|reclamation|demande",
 	"formuler|formulez|deposer|deposez .. demande|reclamation par|via|aupres", "passer|passez|passe par un|le|la|notre autre? " WAY,
 	"utiliser|utilisez|utilise un|d|les autre|autres canal|canaux|moyen", "solliciter|sollicitez .. par " WAY)
 PHRASES(doings,
@@ -94,7 +95,7 @@ PHRASES(frames,
 	"si|s vous|tu souhaitez|souhaites|preferez|preferes|desirez|desires|voulez|veux|avez|as|souhaitiez|aimeriez besoin|envie? de|d?",
 	"essayez|essaie|tentez|tachez|efforcez|veillez|songez vous? de|d|a", "permettez|permets .. de|d", "auriez|aurez|avez .. interet a", "plait|plairait de|d", "oblige|obliges de|d", "bonte|amabilite|gentillesse|obligeance|courtoisie de|d",
 	"moyen|facon|maniere|solution|option .. de|d", "pourrais|pourrions te|vous demander|inviter|proposer|suggerer a|de|d", "demander|inviter|proposer|suggerer|conseiller|recommander|prier a|de|d",
-	"envisagez|envisage de|d", "faites|fais en sorte de|d", "charge a|pour vous de|d", "voudriez|voulez|veux|voudrais vous|tu? bien?", "allez|va devoir", "devoir|devrez", "gagnerez|gagneriez a",
+	"envisagez|envisage de|d", "disponible|disponibles|libre|dispo pour", "vous|te|t laisse|laissons|laisserai|laisserons", "faites|fais en sorte de|d", "charge a|pour vous de|d", "voudriez|voulez|veux|voudrais vous|tu? bien?", "allez|va devoir", "devoir|devrez", "gagnerez|gagneriez a",
 	"ne reste plus qu a", "reste plus qu a")
 
 /* What asks, whatever comes between it and the verb. */
@@ -109,6 +110,9 @@ PHRASES(pasts,
 	"avez|aviez|as|avais|ayez|ayant|avoir|aurez|auriez|ai|avons|a|avait|ont .. essaye|tente|cherche|voulu|souhaite|pu|du|demande|decide|pris|eu|prefere|prevu|"
 	"pense|propose|promis|fait|choisi|commence|reussi|oublie|omis|bien|recommande|conseille|indique|dit",
 	"apres", "avant de|d", "en attendant", "tentative|tentatives|essai|essais de|d", "lors", "suite")
+/* Who asks, when it is not the bank: a fraud, a shop, somebody. */
+#define STRANGERS "escroc|escrocs|fraudeur|fraudeurs|message|messages|sms|mail|mails|courriel|inconnu|personne|vendeur|commercant|il|elle|ils|" \
+	"elles|qui|quelqu|un|site|pirate|arnaqueur|lien"
 #define OTHERS_MAY "doit|doivent|peut|peuvent|va|vont|devra|devront|pourra|pourront|veut|veulent|souhaite|souhaitent|devait|devrait|" \
 	"devraient|pourrait|pourraient|vais|allons|pouvons|devons|dois|voulons|irons|ira|essaie|essaye|tente"
 
@@ -198,6 +202,15 @@ is_asked_before(const struct speech *w, const struct sentence *s, guint i)
 	return phrase_within(frames(), w, s->first, i, NULL) != 0 || phrase_within(requests(), w, s->first, i, NULL) != 0;
 }
 
+/* "rappeler votre numéro de client": to quote it. */
+static gboolean
+is_quoting(const struct speech *w, guint i)
+{
+	return speech_among(w, i, "rappeler|rappelez|rappelle") && speech_among(w, (gint64)i + 1, "le|la|votre|vos|les|l|ton|tes") &&
+		(speech_among(w, (gint64)i + 2, "reference|references|dossier|nom|identifiant|date|objet|montant|code|coordonnees") ||
+			(speech_among(w, (gint64)i + 2, "numero|numeros") && speech_at(w, (gint64)i + 3)->kind == TOKEN_PLAIN));
+}
+
 /* ---- the forms --------------------------------------------------------------------- */
 
 /* appelez, contactez: an order, unless it has its subject or is a question. */
@@ -211,6 +224,8 @@ is_order(const struct speech *w, const struct sentence *s, guint i)
 		return FALSE;
 	if (speech_is(w, i, "rendez") && speech_among(w, (gint64)i - 1, "un|le|du|de|ce|votre|notre|ton|mon|son|au|prendre|prenez|"
 			"pris|prenant|prochain|premier|dernier|en|sur|par|les|des|aux|vos|nos|hors|avec|a|que|prise|sans"))
+		return FALSE;
+	if (is_quoting(w, i))
 		return FALSE;
 	if (speech_among(w, (gint64)i, "rappelez") && speech_among(w, (gint64)i + 1, "nous|moi") &&
 		speech_among(w, (gint64)i + 2, "le|la|les|l|votre|vos|ton|tes"))
@@ -281,7 +296,8 @@ is_left_to_customer(const struct speech *w, const struct sentence *s, guint i, g
 		return FALSE;
 	if (speech_among(w, before, "pour|afin") || speech_among(w, at, "afin")) {
 		for (guint k = i; k < s->end; k++)
-			if (speech_at(w, k)->kind == TOKEN_NUMBER && strlen(speech_at(w, k)->text) >= 2)
+			if (speech_at(w, k)->kind == TOKEN_NUMBER && (strlen(speech_at(w, k)->text) >= 4 ||
+				speech_at(w, (gint64)k + 1)->kind == TOKEN_NUMBER))
 				return TRUE;
 		return FALSE;
 	}
@@ -298,7 +314,7 @@ is_infinitive_asked(const struct speech *w, const struct sentence *s, guint i, g
 	for (; before >= (gint64)s->first && speech_among(w, before, CLITICS); before--) {
 		nous |= speech_among(w, before, "nous|me|m");
 		vous |= speech_among(w, before, "vous|te|t|se|s");
-		if ((speech_is(w, before, "vous") && speech_among(w, before - 1, CAN "|voulez")) ||
+		if ((speech_is(w, before, "vous") && speech_among(w, before - 1, CAN "|voulez") && !speech_among(w, before - 2, "vous|tu")) ||
 			(speech_is(w, before, "nous") && speech_among(w, before - 1, "pouvons|allons|devons")))
 			break; /* pourriez-vous appeler */
 	}
@@ -309,13 +325,13 @@ is_infinitive_asked(const struct speech *w, const struct sentence *s, guint i, g
 	if (vous ? !is_reflexive(speech_at(w, i)->text) && !speech_among(w, i, "adresser|mettre|presenter|renseigner|entretenir")
 		 : is_reflexive(speech_at(w, i)->text))
 		return FALSE; /* it is the bank that calls; or something is handed over, not somebody moved */
-	if (speech_among(w, i, "rappeler") && speech_among(w, (gint64)i + 1, "la|votre|vos|les|l") && !is_bank_called(w, i, i + 1, FALSE))
-		return FALSE; /* to quote a number */
+	if (is_quoting(w, i))
+		return FALSE;
 	before = skip_back(w, s, before, ADVERBS);
 	/* what was passed over may have been the asking itself: try each end */
 	for (gint64 k = (gint64)i - 1; k >= before && k >= (gint64)s->first; k--)
 		if (phrase_before(frames(), w, (guint)MAX((gint64)s->first, k - FRAME_MAX), (guint)k + 1, &at))
-			return !is_negated(w, at, i) && (!is_negated(w, MAX(part_start(w, s, at), at > 3 ? at - 3 : 0), at) ||
+			return !(speech_among(w, at, "vous|te|t") && speech_among(w, (gint64)at - 1, STRANGERS)) && !is_negated(w, at, i) && (!is_negated(w, MAX(part_start(w, s, at), at > 3 ? at - 3 : 0), at) ||
 				speech_among(w, (gint64)at - 1, "n|ne"));
 	return is_left_to_customer(w, s, i, before, is_bank_called(w, i, end, nous));
 }
@@ -359,8 +375,15 @@ find_action(const struct speech *w, const struct sentence *s, guint i, enum invi
 		*kind = INVITE_CONTACT;
 	else if ((end = phrase_at(writings(), w, i, s->end)) != 0)
 		*kind = INVITE_MAIL;
+	else if (speech_among(w, i, "solliciter|consulter|interroger|questionner|voir") && speech_among(w, (gint64)i - 1, "le|la|les|l|nous|lui")) {
+		*kind = INVITE_CONTACT; /* whom: said before */
+		end = i + 1;
+	}
 	return end;
 }
+
+PHRASES(offers, "si vous nous|me|le|la?", "en cas ou vous")
+PHRASES(helps, "aider|aiderons|aiderai|aidera|renseigner|renseignerons|renseignera|regler|reglerons|traiter|traiterons|repondrons|repondre|accompagner|expliquer|expliquerons")
 
 guint
 review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
@@ -379,6 +402,9 @@ review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum
 		return 0;
 	if (has_ending(verb, "iez"))
 		return is_wished(w, s, i) ? end : 0;
+	if (has_ending(verb, "ez") && speech_among(w, (gint64)i - 1, "vous|nous|le|me") && phrase_within(offers(), w, s->first, i, NULL) != 0 &&
+		phrase_within(helps(), w, s->first, s->end, NULL) != 0)
+		return end; /* si vous nous appelez, nous vous aiderons */
 	if (has_ending(verb, "ez") || strcmp(verb, "faites") == 0)
 		return is_order(w, s, i) ? end : 0;
 	if (is_infinitive(verb))
