@@ -15,7 +15,7 @@
 PHRASES(lead_ins,
 	"et|mais|alors|aussi|donc|enfin|ensuite|puis|sinon|egalement|and|but|so|also|then|well|ok|finally|or|ou|car|svp|stp|please|"
 	"question|questions|ps|bref|sorry|desole|pardon|excusez|moi|actually|anyway|besides|secondly|firstly|first|second|third|lastly|"
-	"bonjour|bonsoir|hello|hi|autre|premierement|deuxiemement|dernierement|d abord|a|b|c", "par ailleurs", "de plus", "au fait", "du coup", "dans ce cas", "d ailleurs", "d autre part", "s il vous plait", "s il te plait", "in addition", "by the way", "in that case",
+	"bonjour|bonsoir|hello|hi|autre|premierement|deuxiemement|dernierement", "d abord", "par ailleurs", "de plus", "au fait", "du coup", "dans ce cas", "d ailleurs", "d autre part", "s il vous plait", "s il te plait", "in addition", "by the way", "in that case",
 	"autre|derniere|another|last|one|une|ma|mes|my question|questions", "quick|simple|petite question", "excuse me", "en attendant", "de meme", "a ce sujet", "a ce propos", "je me permets de vous demander", "d une part", "pour info",
 	"en effet")
 
@@ -28,6 +28,7 @@ PHRASES(requests,
 	"je voudrais|souhaite|souhaiterais|desire|desirerais|veux|cherche|aimerais .. savoir|connaitre|comprendre", "j aimerais|ai .. savoir|connaitre|comprendre", "j ai besoin de savoir|connaitre|comprendre", "nous voudrions|souhaitons|souhaiterions|aimerions .. savoir|connaitre|comprendre",
 	"je me demande|demandais si|comment|quand|pourquoi|combien|quel|quelle|ou|ce", "je vous demande si|quand|comment|combien|quel|quelle", "dites|dis|indiquez|confirmez|envoyez|expliquez|precisez|communiquez moi", "j attends que vous me? disiez",
 	"pourrait|peut on|il|elle", "puis|dois|pourrais|devrais|aurais|suis|ai|vais je", "est ce qu|que", "est il|elle|ce .. ?", "y a t il|on", "y aurait t il", "avez|etes|proposez|acceptez|faites|savez|allez|comptez|prenez|vendez|disposez|offrez vous", "faut il", "faudra t il", "serait il", "sera t il|elle", "existe t il", "a t on|il|elle", "ai je", "qu est ce|advient", "que faire|dois|faut|se|puis|faites|devient|signifie|comptez|deviennent", "qui s|est|peut|dois|puis", "a|de|avec|pour|par|depuis|jusqu|en|sous|dans|sur quel|quelle|quels|quelles|qui|quoi|quand|combien|ou", "jusqu a quand|quel|quelle",
+	"c est combien|quand|ou|quoi|comment|qui|quel|quelle", "ca|cela coute|prend|fait|dure|marche|se _? combien|quoi|comment|quand", "vous|on|tu|je _ combien|quand|comment|ou quoi?",
 	"could|can|would|will|may|might you|i|we|someone|somebody|anyone|it|they|my|the|this|that|a", "please let|advise|tell|send|confirm|explain|provide|clarify|check|inform|give|forward|share|update|email", "please could|can", "i would|d like|love|want|need to know|understand|find|ask|hear", "i want|need|wish|wanted to know|understand|find|ask", "i am|m|was|were trying|wondering|asking|hoping|curious|keen .. if|whether|how|when|what|why|where|which|know|understand",
 	"i wonder|wondered if|whether|how|when|what|why", "wondering if|whether|how|when|what", "let me know", "tell me", "send me", "explain to? me? why|how|what|when", "any idea|chance|update|news", "is|are|was|were|do|does|did|has|have|shall|should|must|isn|aren|doesn|don|won|can|couldn|didn the|my|your|it|there|this|that|these|those|i|you|we|they|a|an|any|t|all|he|she|someone", "kindly confirm|advise|tell|send|let|explain", "would it|like", "grateful if you|to", "i d be|would grateful|appreciate .. if you could|would|can", "to whom", "by when", "at what", "for how", "until|since when", "in which", "on what|which")
 
@@ -108,9 +109,10 @@ is_question(const struct speech *w, const struct sentence *s, guint first)
 }
 
 static gboolean
-is_rhetoric(const struct speech *w, guint first, guint end)
+is_rhetoric(const struct speech *w, guint start, guint first, guint end)
 {
-	guint after = phrase_at(rhetoric(), w, first, end), words = speech_count(w, first, end);
+	guint words = speech_count(w, first, end);
+	guint after = MAX(phrase_at(rhetoric(), w, first, end), phrase_at(rhetoric(), w, start, end));
 
 	if (after != 0)
 		return words <= 9;
@@ -189,6 +191,8 @@ need_of(const struct speech *w, guint first, guint end)
 		return NEED_WHEN;
 	if (yes_no && phrase_within(papers(), w, from, end, NULL) != 0)
 		return NEED_PAPER;
+	/* "vous êtes ouvert le samedi ?" */
+	yes_no |= speech_is(w, (gint64)end - 1, "?") && phrase_within(interrogatives(), w, from, end, NULL) == 0;
 	if (yes_no && phrase_within(charges(), w, from, end, NULL) != 0)
 		return NEED_CHARGED;
 	if (yes_no || (phrase_within(charges(), w, from, end, NULL) != 0 && phrase_within(interrogatives(), w, from, end, NULL) == 0))
@@ -236,7 +240,7 @@ review_questions(const struct speech *w)
 			first = s->first;
 		if (!is_question(w, s, first) || phrase_at(civilities(), w, first, s->end) != 0)
 			continue;
-		if (is_rhetoric(w, s->first, s->end) || is_rhetoric(w, first, s->end)) {
+		if (is_rhetoric(w, s->first, first, s->end)) {
 			if (speech_count(w, s->first, s->end) > speech_count(w, idle.first, idle.end))
 				idle = (struct asked){ s->first, s->end, NEED_YES_NO, FALSE };
 			continue;

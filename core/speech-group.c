@@ -68,7 +68,7 @@ is_bullet(const struct speech *w, guint i)
 PHRASES(openers,
 	"bonjour|bonsoir|hello|hi|hey|dear|merci|cordialement|bien|sincerement|salutations|regards|best|kind|thanks|thank|"
 	"cheers|combien|comment|quand|quel|quelle|quels|quelles|pourquoi|pouvez|pourriez|est|puis|how|when|what|which|why|"
-	"where|can|could|please|veuillez|sinon|ensuite|enfin|aussi|par ailleurs", "j aimerais", "je voudrais|souhaite", "y a t il",
+	"where|can|could|please|veuillez|sinon|ensuite|enfin|aussi", "par ailleurs", "j aimerais", "je voudrais|souhaite", "y a t il",
 	"i would|d like")
 
 /* A line that ended early begins a new sentence when its first word looks like one. */
