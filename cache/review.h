@@ -11,7 +11,7 @@
 #include "core/review.h"
 
 #define REVIEW_PAST 20 /* answers of the same motive, on all channels */
-#define REVIEW_LIVE_MAX (64 * 1024) /* bytes of a draft that are looked at while it is written; all before it leaves */
+#define REVIEW_LIVE_MAX (24 * 1024) /* bytes of a draft that are looked at while it is written; all before it leaves */
 
 struct review_ground;
 /* Of a draft, saved or not (transfer full). */

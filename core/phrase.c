@@ -16,7 +16,8 @@ struct item {
 struct phrases {
 	GPtrArray *all; /* GArray of struct item */
 	GHashTable *by_word; /* first word -> GPtrArray of GArray */
-	GPtrArray *others; /* those that do not begin with a plain word */
+	GPtrArray *by_letter[256]; /* those whose first word has any end, by its first byte */
+	GPtrArray *others; /* those that may begin with anything */
 };
 
 /* ---- compiling --------------------------------------------------------------------- */
@@ -70,21 +71,32 @@ index_word(struct phrases *set, const char *word, GArray *items)
 	g_ptr_array_add(list, items);
 }
 
-/* By its first word, when that is a choice of whole words that must be there. */
+static void
+index_letter(struct phrases *set, guchar letter, GArray *items)
+{
+	if (set->by_letter[letter] == NULL)
+		set->by_letter[letter] = g_ptr_array_new();
+	if (!g_ptr_array_find(set->by_letter[letter], items, NULL))
+		g_ptr_array_add(set->by_letter[letter], items);
+}
+
+/* By its first word, when that must be there; where a beginning stands before it, by the word behind that. */
 static void
 index_phrase(struct phrases *set, GArray *items)
 {
 	const struct item *first = &g_array_index(items, struct item, 0);
-	gboolean plain = first->kind == ITEM_WORDS && !first->optional && !first->number;
 
-	for (char **w = first->words; plain && *w != NULL; w++)
-		plain = !g_str_has_suffix(*w, "*") || (*w)[1] == '\0';
-	if (!plain) {
+	if (first->kind == ITEM_START && items->len > 1)
+		first++;
+	if (first->kind != ITEM_WORDS || first->optional || first->number) {
 		g_ptr_array_add(set->others, items);
 		return;
 	}
 	for (char **w = first->words; *w != NULL; w++)
-		index_word(set, *w, items);
+		if (g_str_has_suffix(*w, "*") && (*w)[1] != '\0')
+			index_letter(set, (guchar)**w, items);
+		else
+			index_word(set, *w, items);
 }
 
 struct phrases *
@@ -117,8 +129,11 @@ static gboolean
 is_word(const char *const *choices, const char *text)
 {
 	for (; *choices != NULL; choices++) {
-		gsize n = strlen(*choices);
+		gsize n;
 
+		if (**choices != *text)
+			continue;
+		n = strlen(*choices);
 		if (n > 1 && (*choices)[n - 1] == '*' ? strncmp(*choices, text, n - 1) == 0
 						      : strcmp(*choices, text) == 0)
 			return TRUE;
@@ -186,10 +201,12 @@ static guint
 try(const struct phrases *set, const struct speech *w, guint at, guint end, guint must_end)
 {
 	struct attempt a = { w, NULL, end, must_end };
-	guint by_word = try_list(g_hash_table_lookup(set->by_word, speech_at(w, at)->text), &a, at);
+	const char *text = speech_at(w, at)->text;
+	guint by_word = try_list(g_hash_table_lookup(set->by_word, text), &a, at);
+	guint by_letter = try_list(set->by_letter[(guchar)*text], &a, at);
 	guint other = try_list(set->others, &a, at);
 
-	return MAX(by_word, other);
+	return MAX(by_word, MAX(by_letter, other));
 }
 
 guint
