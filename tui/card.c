@@ -17,6 +17,7 @@
 #define NOTES 3
 #define CASES 8
 #define LABEL 12 /* cells of a field's name */
+#define LABEL_BRIEF 8
 #define PROMISES_OF 50 /* newest cases whose promises are looked at */
 #define SHARED 3 /* rows of evidence that a suggestion names */
 
@@ -58,9 +59,10 @@ static void
 field(const struct telling *t, const char *name, enum style style, const char *value)
 {
 	GString *run = g_string_new(NULL);
-	g_autofree char *label = text_ellipsis(name, LABEL, TEXT_LINE);
+	int cells = t->o->brief ? LABEL_BRIEF : LABEL;
+	g_autofree char *label = text_ellipsis(name, cells, TEXT_LINE);
 
-	run_addf(run, STYLE_DIM, " %s%*s ", label, LABEL - text_width(label), "");
+	run_addf(run, STYLE_DIM, " %s%*s ", label, cells - text_width(label), "");
 	run_add(run, style, value);
 	add_run(t->page, run);
 }
@@ -84,6 +86,10 @@ tell_head(const struct telling *t)
 		run_add(run, STYLE_TEXT, c->lang);
 	}
 	if (c->advisor != NULL) {
+		if (t->o->brief) {
+			add_run(t->page, run);
+			run = g_string_new(NULL);
+		}
 		dot(run);
 		run_addf(run, STYLE_TEXT, _("in charge: %s"), c->advisor);
 	}
@@ -180,6 +186,18 @@ tell_identity(const struct telling *t, const struct customer_identity *id)
 	add_run(t->page, run);
 }
 
+static gboolean
+is_identity(const struct customer *c, const char *value)
+{
+	for (guint i = 0; i < c->identities->len; i++) {
+		const struct customer_identity *id = g_ptr_array_index(c->identities, i);
+
+		if (g_ascii_strcasecmp(id->value, value) == 0 || g_ascii_strcasecmp(id->shown, value) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Evidence that is no address they write from: telephones, verified ids, handles told. */
 static void
 tell_evidence(const struct telling *t)
@@ -189,7 +207,7 @@ tell_evidence(const struct telling *t)
 		GString *run;
 
 		if (e->kind == EVIDENCE_NAME || e->kind == EVIDENCE_ALIAS || e->kind == EVIDENCE_EMAIL ||
-			e->kind == EVIDENCE_SIGNATURE)
+			e->kind == EVIDENCE_SIGNATURE || is_identity(t->c, e->value))
 			continue;
 		run = g_string_new(NULL);
 		run_addf(run, STYLE_TEXT, " %s", e->value);
