@@ -90,8 +90,8 @@ run_script <<-'END'
 	:refuse still waits
 	keys d
 	:expect The customer still waits
-	keys <Esc>d<Esc>x
-	:expect x does nothing here
+	keys <Esc>d<Esc>U
+	:expect U does nothing here
 END
 is 'own keys: sequences, unbind, an argument' $? 0
 printf 'bind list resolve dd\n' >"$HOME_DIR/keys"
