@@ -74,6 +74,29 @@ load_acks(struct db *db, const GPtrArray *list, const struct stats_period *p, GE
 	return !q.failed;
 }
 
+/* What the checks said of the answers that were sent from here (core/review). */
+static gboolean
+load_reviews(struct db *db, const GPtrArray *list, const struct stats_period *p, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT a.title, count(*), sum(r.personal), sum(r.questions > 0),"
+		" sum(r.questions > 0 AND r.answered >= r.questions), sum(r.deflects) FROM outbox_review r"
+		" CROSS JOIN outbox o ON o.id = r.outbox JOIN account a ON a.id = o.account WHERE o.state = 'sent'"
+		" AND o.sent_at >= ?1 AND o.sent_at < ?2 AND (?3 IS NULL OR a.queue = ?3) GROUP BY a.title"), INT(p->from),
+		INT(p->to), TEXT(p->queue));
+
+	while (db_row(&q)) {
+		struct barometer_channel *c = channel_of(list, db_col_text(&q, 0));
+		guint n = (guint)db_col_int(&q, 1);
+
+		if (c == NULL)
+			continue;
+		set_share(&c->values[BAROMETER_PERSONAL], (guint)db_col_int(&q, 2), n);
+		set_share(&c->values[BAROMETER_COMPLETE], (guint)db_col_int(&q, 4), (guint)db_col_int(&q, 3));
+		set_share(&c->values[BAROMETER_DEFLECTED], (guint)db_col_int(&q, 5), n);
+	}
+	return !q.failed;
+}
+
 /* ---- answers that contradict each other ---------------------------------------------- */
 
 struct stated { /* an answer and what it states */
@@ -169,7 +192,7 @@ barometer_load(struct db *db, const struct stats_set *set, const struct stats_pe
 	for (guint i = 0; i < lines->len; i++)
 		if (((const struct stats_line *)g_ptr_array_index(lines, i))->row->measure == STATS_FIRST)
 			add_first(list, g_ptr_array_index(lines, i));
-	if (!load_acks(db, list, p, error) || !load_consistency(db, list, p, error))
+	if (!load_acks(db, list, p, error) || !load_reviews(db, list, p, error) || !load_consistency(db, list, p, error))
 		return NULL;
 	return g_steal_pointer(&list);
 }

@@ -208,6 +208,47 @@ test_barometer(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(c->values[BAROMETER_DELAY].n, ==, 1);
 }
 
+/* Three answers left from here: two personal, one of two questions answered whole, one that sends elsewhere. */
+static void
+test_reviews(struct fixture *f, gconstpointer data)
+{
+	static const char *const said_of[] = { "1, 2, 2, 0", "1, 1, 0, 0", "0, 0, 0, 1" };
+	struct stats_period period = all();
+	AUTO(stats_set) set = NULL;
+	g_autoptr(GPtrArray) channels = NULL;
+	const struct barometer_channel *c;
+
+	(void)data;
+	wait_for(f, 1, 1, NOW - DATE_DAY, 20, "Oui.");
+	for (guint i = 0; i < G_N_ELEMENTS(said_of); i++) {
+		g_auto(GStrv) v = g_strsplit(said_of[i], ", ", -1);
+		AUTO(draft) d = draft_new();
+		gint64 id;
+
+		d->account = 1;
+		d->kind = g_strdup("new");
+		d->advisor = g_strdup("zoe");
+		d->identity = g_strdup(OURS);
+		d->to = g_strdup("eve@x.example");
+		d->subject = g_strdup("S");
+		d->body = g_strdup("t");
+		g_assert_true(draft_save(f->desk, d, NOW - DATE_DAY, NULL));
+		id = outbox_add(f->desk, d->id, NOW - DATE_DAY, 0, NULL);
+		g_assert_true(db_run(f->net, NULL, SQL("INSERT INTO outbox_review(outbox, personal, questions, answered, deflects,"
+			" rules) VALUES (?, ?, ?, ?, ?, ' ')"), INT(id), INT(atoi(v[0])), INT(atoi(v[1])), INT(atoi(v[2])),
+			INT(atoi(v[3]))));
+		g_assert_true(outbox_start(f->net, id, NOW - DATE_DAY, NULL));
+		g_assert_true(outbox_end(f->net, id, OUTBOX_SENT, NULL, 0, NOW - DATE_DAY, NULL));
+	}
+	set = stats_load(f->desk, &period, NULL);
+	channels = barometer_load(f->desk, set, &period, NULL);
+	c = g_ptr_array_index(channels, 0);
+	g_assert_cmpfloat_with_epsilon(c->values[BAROMETER_PERSONAL].value, 2.0 / 3, 1e-9);
+	g_assert_cmpfloat(c->values[BAROMETER_COMPLETE].value, ==, 0.5);
+	g_assert_cmpuint(c->values[BAROMETER_COMPLETE].n, ==, 2);
+	g_assert_cmpfloat_with_epsilon(c->values[BAROMETER_DEFLECTED].value, 1.0 / 3, 1e-9);
+}
+
 #define ADD(name) g_test_add("/cache/stats/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
 
 int
@@ -219,5 +260,6 @@ main(int argc, char **argv)
 	ADD(periods);
 	ADD(owner);
 	ADD(barometer);
+	ADD(reviews);
 	return g_test_run();
 }
