@@ -220,6 +220,7 @@ shows help 'help: help' <<'END'
    r                  answer on the same channel
    g                  answer everybody of the message
    '                  answer from a template
+   b                  ask the customer to write in private, with a reference
    m                  write to somebody
    i                  write an internal note, which is never sent
    f                  forward the message
@@ -236,7 +237,6 @@ shows help 'help: help' <<'END'
    u                  take back a send on hold, or the last action
    F                  normal, high, low in turn
    !                  urgent or not
-   Y                  add a label; -LABEL takes it away
  agence
 
 END
