@@ -342,9 +342,9 @@ redirect(struct desk *desk, gint64 id)
 	}
 	compose_view_resume(desk, offer.public_);
 	if (offer.private_ != 0)
-		desk_say(desk, _("Reference %s, good for 72 hours; a private draft to %s waits (%s)."), offer.ref, offer.whom, key);
+		desk_say(desk, _("Reference %s, 72 hours; a private draft to %s waits (%s)."), offer.ref, offer.whom, key);
 	else
-		desk_say(desk, _("Reference %s, good for 72 hours; no private address is known, the customer writes first."), offer.ref);
+		desk_say(desk, _("Reference %s, 72 hours; no private address: the customer writes first."), offer.ref);
 	redirect_offer_clear(&offer);
 }
 
