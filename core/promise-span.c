@@ -16,7 +16,7 @@ span_opening(const struct promise_scan *s, guint i)
 	guint at = i;
 
 	if (promise_is(s, at, "d'") && promise_is(s, (gint64)at + 1, "ici"))
-		at += 2;
+		at += promise_is(s, (gint64)at + 2, "a") ? 3 : 2;
 	else if (promise_is(s, at, "sous|dans|within|in|under|endeans|en|inside") || (promise_is(s, at, "avant") && !promise_is(s, (gint64)at + 1, "le|la|l'")))
 		at++;
 	else
@@ -24,7 +24,7 @@ span_opening(const struct promise_scan *s, guint i)
 	if (promise_is(s, at, "un|le|a|the|notre|nos") && promise_is(s, (gint64)at + 1, "delai|delais|period|timeframe|maximum|max|space|maximal"))
 		at += 2;
 	at = promise_skip(s, at, "delai|delais");
-	return promise_skip(s, at, "a|au|plus|maximum|maximal|max|de|d'|les|ces|the|next|coming|prochaines|prochains|environ|about|approximately|around|moins|of|at|most|suivantes");
+	return promise_skip(s, at, "au|plus|maximum|maximal|max|de|d'|les|ces|the|next|coming|prochaines|prochains|environ|about|approximately|around|moins|of|at|most|suivantes");
 }
 
 static gboolean

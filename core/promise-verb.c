@@ -98,6 +98,7 @@ struct verbs {
 	guint8 *acts;
 	guint start; /* of the sentence */
 	guint after; /* past the last act in it, or `start` */
+	gboolean english; /* it has small words of English: its "a" is an article */
 };
 
 static gboolean
@@ -148,7 +149,7 @@ is_a(const struct verbs *v, gint64 i)
 {
 	const struct word *w = word_at(v->ws, i);
 
-	return is(v, i, "a") && w->end - w->start == 1;
+	return !v->english && is(v, i, "a") && w->end - w->start == 1;
 }
 
 static gboolean
@@ -309,7 +310,7 @@ is_on_event(const struct verbs *v, guint i)
 static gboolean
 is_condition(const struct verbs *v, guint i)
 {
-	if (is_si(v, i) || is_on_event(v, i))
+	if (is_si(v, i) || is_on_event(v, i) || (is(v, i, "should") && starts_clause(v, i) && has(v, (gint64)i + 1, YOU)))
 		return TRUE;
 	if (is(v, i, "as"))
 		return is(v, (gint64)i + 1, "soon|long") && is(v, (gint64)i + 2, "as") && !is(v, (gint64)i + 3, "possible|we|i") ? TRUE :
@@ -375,7 +376,7 @@ french_future_it(const struct verbs *v, guint i)
 		return PROMISE_NOTHING;
 	if (has(v, i, NO_PLEDGE) && !(is(v, i, "fermera") && earlier(v, i, ON)))
 		return PROMISE_NOT;
-	if ((is(v, i, "sera|seront") && near(v, i, 3, STATE)) ||
+	if ((is(v, i, "sera|seront") && near(v, i, 3, STATE)) || (is(v, i, "aura|auront") && is(v, (gint64)i + 1, "lieu")) ||
 		(is(v, i, "passera|passeront|arrivera|arriveront|viendra") && is(v, (gint64)i + 1, "a|de") &&
 			(prose_digits(v->ws, (gint64)i + 2) >= 0 || is(v, (gint64)i + 2, "echeance|terme|expiration"))))
 		return PROMISE_NOT;
@@ -662,6 +663,17 @@ act_of(const struct verbs *v, guint i)
 	return is(v, i, "won't|cannot|can't|unable|impossible") ? PROMISE_NOT : PROMISE_NOTHING;
 }
 
+static gboolean
+has_english(const struct prose *ws, guint start)
+{
+	guint end = word_sentence_end(ws, start);
+
+	for (guint i = start; i < end; i++)
+		if (word_is(ws, i, "the|you|we|will|your|our|is|are|have|has|i'll|we'll|you'll|it|this|of|and|to"))
+			return TRUE;
+	return FALSE;
+}
+
 guint8 *
 promise_acts(struct prose *ws)
 {
@@ -669,8 +681,10 @@ promise_acts(struct prose *ws)
 
 	prose_classify(ws, lexicon());
 	for (guint i = 0; i < ws->list->len; i++) {
-		if (i == 0 || word_at(ws, i)->sentence != word_at(ws, (gint64)i - 1)->sentence)
+		if (i == 0 || word_at(ws, i)->sentence != word_at(ws, (gint64)i - 1)->sentence) {
 			v.start = v.after = i;
+			v.english = has_english(ws, i);
+		}
 		v.acts[i] = (guint8)act_of(&v, i);
 		if (v.acts[i] != PROMISE_NOTHING)
 			v.after = i + 1;
