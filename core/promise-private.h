@@ -39,7 +39,7 @@ enum promise_act {
 	PROMISE_NOT, /* past, the customer's, another's, refused, offered, known to all */
 	PROMISE_IF, /* a condition begins */
 };
-/* An act for each word (of PROMISE_NOTHING mostly); the words are classified for it (transfer full). */
-guint8 *promise_acts(struct prose *);
+/* An act for each word (of PROMISE_NOTHING mostly); the words of `text` are classified for it (transfer full). */
+guint8 *promise_acts(const char *text, struct prose *);
 
 #endif

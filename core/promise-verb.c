@@ -53,7 +53,7 @@ static const struct lexicon_row rows[] = {
 	{ THIRD, "commercant commercants marchand fournisseur fournisseurs vendeur poste transporteur livreur assureur employeur administration impots notaire emetteur paypal visa mastercard "
 		"huissier tribunal operateur chronopost colissimo dhl ups fedex caf prestataire prestataires partenaire partenaires facteur tresor locataire proprietaire concessionnaire boutique magasin "
 		"site amazon merchant merchants supplier courier insurer employer notary seller shop retailer carrier landlord beneficiaire beneficiary payee recipient lawyer avocat mairie prefecture urssaf "
-		"garage organisme mutuelle government authorities partner partners third tiers postman vendor" },
+		"garage organisme mutuelle government authorities partner partners third tiers postman vendor solicitor solicitors accountant comptable syndic mediateur ombudsman mari epouse epoux femme fils fille husband wife son daughter" },
 	{ HAD, "ai avons avez ont avait avions avaient aviez as have has had i've we've you've they've having ayant" },
 	{ DONE, "recu recue recus fait faite faits pris prise mis mise transmis transmise repondu ecrit vu pu du dit ouvert ouverte permis rendu eu ete fourni fournie remis remise resolu "
 		"obtenu parvenu convenu promis sent paid been done written given made received got told spoken" },
@@ -94,6 +94,7 @@ lexicon(void)
 }
 
 struct verbs {
+	const char *text;
 	const struct prose *ws;
 	guint8 *acts;
 	guint start; /* of the sentence */
@@ -215,6 +216,18 @@ is_nous_subject(const struct verbs *v, gint64 i)
 	return ends(v, k, "ons") || is(v, k, "sommes");
 }
 
+/* A noun of ours that is another's: "l'autre banque", "the post office", "the payee's bank", "un technicien
+ * d'Orange". Who works for whom only a name without an article tells, and only in trades that banks lack. */
+static gboolean
+is_elsewhere(const struct verbs *v, gint64 i)
+{
+	if (is(v, i, "banque|bank|office") &&
+		(is(v, i - 1, "autre|other|another|post|nouvelle|new|ancienne|old|former") || (ends(v, i - 1, "'s") && !is(v, i - 1, "bank's|branch's"))))
+		return TRUE;
+	return is(v, i, "technicien|technicienne|techniciens|technician|technicians|engineer") && is(v, i + 1, "de|d'|chez|from|of") &&
+		word_at(v->ws, i + 2) != NULL && g_unichar_isupper(g_utf8_get_char(v->text + word_at(v->ws, i + 2)->start));
+}
+
 /* Is the one who acts, the last noun or pronoun that can be before `i`, somebody else? */
 static gboolean
 is_others(const struct verbs *v, guint i)
@@ -223,6 +236,8 @@ is_others(const struct verbs *v, guint i)
 		if (has(v, k, JE | ON | WE) || (has(v, k, NOUS) && is_nous_subject(v, k)))
 			return FALSE;
 		if (has(v, k, THIRD) && is_head(v, k) && !is(v, k - 1, "carte|card"))
+			return TRUE;
+		if (is_elsewhere(v, k))
 			return TRUE;
 		if (has(v, k, OURS) && is_head(v, k))
 			return FALSE;
@@ -530,7 +545,7 @@ english_will(const struct verbs *v, guint i)
 		return english_you(v, next);
 	if (is(v, next, "be") && (near(v, next, 2, STATE) || is(v, (gint64)next + 1, "in|back|there")))
 		return is(v, (gint64)next + 1, "in") && is(v, (gint64)next + 2, "touch|contact") ? pledge(v, i) :
-			is(v, (gint64)next + 1, "back") && is(v, (gint64)next + 2, "in") ? pledge(v, i) : PROMISE_NOT;
+			is(v, (gint64)next + 1, "back") && is(v, (gint64)next + 2, "in|to|with") ? pledge(v, i) : PROMISE_NOT;
 	if (is(v, next, "need|require|expire|start|begin|end|change|increase|cost|remain|stop|close|open") && !has(v, i, WE) && !has(v, (gint64)i - 1, WE))
 		return PROMISE_NOT;
 	return pledge(v, i);
@@ -675,9 +690,9 @@ has_english(const struct prose *ws, guint start)
 }
 
 guint8 *
-promise_acts(struct prose *ws)
+promise_acts(const char *text, struct prose *ws)
 {
-	struct verbs v = { .ws = ws, .acts = g_new0(guint8, ws->list->len + 1) };
+	struct verbs v = { .text = text, .ws = ws, .acts = g_new0(guint8, ws->list->len + 1) };
 
 	prose_classify(ws, lexicon());
 	for (guint i = 0; i < ws->list->len; i++) {

@@ -166,7 +166,7 @@ GPtrArray *
 promise_find(const char *text, gint64 now, const struct calendar *calendar)
 {
 	AUTO(prose) ws = prose_read(text, strlen(text));
-	g_autofree guint8 *acts = promise_acts(ws);
+	g_autofree guint8 *acts = promise_acts(text, ws);
 	struct reader r = { .text = text, .ws = ws, .acts = acts, .verb = -1,
 		.clock = { calendar, now, calendar_day(calendar, now, NULL) } };
 

@@ -160,12 +160,14 @@ find(const struct prose *ws, gint64 i)
 }
 
 /* May `value` be added to a number that ends in what `low` (below 1000) says so far? French goes on to
- * nineteen after sixty and eighty. */
+ * nineteen after sixty and eighty, and says seventeen to nineteen in two words. */
 static gboolean
 may_add(gint64 low, gint64 value)
 {
 	gint64 tens = low % 100;
 
+	if (tens == 10)
+		return value >= 7 && value < 10;
 	if (value == 0 || tens == 0)
 		return low == 0 || value > 0;
 	if (tens == 60 || tens == 80)

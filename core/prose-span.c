@@ -123,10 +123,26 @@ prose_span_rest(const struct prose *ws, const struct prose_span *span, gint64 *n
 	return smaller.past;
 }
 
+/* Past "/2" of "1/2 heure"; "1/2 jours" and "24/48 h" are ranges. */
+static guint
+half_in_digits(const struct prose *ws, guint i, guint next)
+{
+	gboolean half = next == i + 1 && prose_digits(ws, i) == 1 && word_is(ws, next, "/") && word_at(ws, next)->glued &&
+		prose_digits(ws, (gint64)next + 1) == 2 && word_at(ws, (gint64)next + 1)->glued;
+
+	return half && word_is(ws, (gint64)next + 2, "heure|hour|journee") ? next + 2 : next;
+}
+
 /* "une demi-heure", "half an hour", "trois quarts d'heure": the number so far, times a part. */
 guint
 prose_part(const struct prose *ws, guint i, guint next, gint64 *number)
 {
+	guint past = half_in_digits(ws, i, next);
+
+	if (past > next) {
+		*number /= 2;
+		return past;
+	}
 	if (next == i && word_is(ws, i, "half|demi|demie") && !word_is(ws, (gint64)i - 1, "et|and")) {
 		*number = PROSE_UNIT / 2;
 		return word_is(ws, (gint64)i + 1, "a|an") ? i + 2 : i + 1;
