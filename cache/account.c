@@ -343,3 +343,17 @@ account_set_pid(struct db *db, gint64 id, int pid, GError **error)
 	ring_status(db, TRUE);
 	return TRUE;
 }
+
+char **
+account_queues(struct db *db, GError **error)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	DB_QUERY(q, db, error, SQL("SELECT DISTINCT queue FROM account WHERE active ORDER BY queue"));
+
+	while (db_row(&q))
+		g_ptr_array_add(names, db_col_str(&q, 0));
+	if (q.failed)
+		return NULL;
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}

@@ -53,6 +53,9 @@ gboolean account_can(const struct account *, const char *ability);
 /* How long an answer may be (borrowed). */
 const struct length_rule *account_limit(const struct account *, gboolean public_);
 
+/* Queues that cases can be in, in name order (transfer full). */
+char **account_queues(struct db *, GError **error);
+
 /* All active accounts, in name order (transfer full; element struct account *). */
 GPtrArray *account_list(struct db *, GError **error);
 struct account *account_by_name(struct db *, const char *name, GError **error);

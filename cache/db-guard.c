@@ -10,7 +10,7 @@ static const char *const desk_insert[] = { "act", "outbox", "outbox_file", "outb
 static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "ui_state",
 	"ui_history" };
 
-static const char *const functions[] = { "abs", "changes", "coalesce", "count", "group_concat",
+static const char *const functions[] = { "abs", "changes", "coalesce", "count", "date", "group_concat",
 	"guichet_erasing", "guichet_now", "guichet_words", "ifnull", "iif", "instr", "json_extract", "last_insert_rowid", "length",
 	"like", "lower", "max", "min", "nullif", "replace", "row_number", "substr", "substring", "sum", "total", "trim", "typeof",
 	"upper" };

@@ -30,6 +30,7 @@ inbox_row_free(struct inbox_row *r)
 	g_free(r->snippet);
 	g_free(r->owner);
 	g_free(r->labels);
+	g_free(r->queue);
 	g_free(r->hop);
 	g_free(r);
 }
@@ -101,7 +102,7 @@ view_order(const struct inbox_query *q)
 	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
 	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))," \
-	" a.kind, a.title, a.mark," \
+	" a.kind, a.title, a.mark, k.warn, coalesce(k.queue, a.queue)," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN hop h ON h.conversation = v.id CROSS JOIN conversation o" \
 	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
@@ -131,7 +132,7 @@ read_row(const struct db_rows *q)
 	r->has_draft = db_col_bool(q, 15);
 	case_state_parse(db_col_text(q, 16), &r->state);
 	r->waiting_since = db_col_int(q, 17);
-	r->due = db_col_int(q, 18);
+	r->due = db_col_int(q, 18) < SNOOZE_CUSTOMER ? db_col_int(q, 18) : 0;
 	r->snoozed_until = db_col_int(q, 19);
 	r->last_at = db_col_int(q, 20);
 	r->revision = db_col_int(q, 21);
@@ -143,7 +144,9 @@ read_row(const struct db_rows *q)
 	r->channel_kind = db_col_str(q, 27);
 	r->channel_title = db_col_str(q, 28);
 	r->channel_mark = db_col_str(q, 29);
-	if (db_col_bool(q, 30))
+	r->warn = db_col_int(q, 30);
+	r->queue = db_col_str(q, 31);
+	if (db_col_bool(q, 32))
 		r->hop = conversation_hop(q->db, r->case_id);
 	r->exposed = db_col_bool(q, 31);
 	r->contacts = (int)db_col_int(q, 32);

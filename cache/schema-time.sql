@@ -84,7 +84,8 @@ CREATE TRIGGER due_moved AFTER UPDATE OF due ON cases
   WHEN NEW.due <> OLD.due AND NEW.waiting_since = OLD.waiting_since AND NEW.waiting_since > 0
 BEGIN
   INSERT INTO due_log(case_id, at, waiting_since, was, due)
-    VALUES (NEW.id, guichet_now(), NEW.waiting_since, OLD.due, NEW.due);
+    VALUES (NEW.id, guichet_now(), NEW.waiting_since, iif(OLD.due = 32503680000000, 0, OLD.due),
+      iif(NEW.due = 32503680000000, 0, NEW.due));
 END;
 
 -- Who becomes another kind of customer is served by the targets of that kind from then on.
@@ -93,3 +94,21 @@ BEGIN
   INSERT INTO case_project SELECT k.id FROM cases k
     WHERE k.waiting_since > 0 AND k.customer = (SELECT person FROM customer WHERE id = NEW.customer);
 END;
+
+-- The no-answer ledger (F1): each customer's message in exactly one state. It belongs to the last wait that had begun
+-- when it was written; a message without one had been settled before its case went into another.
+CREATE VIEW message_fate AS
+  SELECT m.id AS message, c.case_id, m.account, m.at, CASE
+    WHEN m.moot THEN 'withdrawn'
+    WHEN k.waiting_since > 0 AND e.closed = 0 THEN 'waiting'
+    WHEN e.answer > 0 AND EXISTS (SELECT 1 FROM message o JOIN conversation oc ON oc.id = o.conversation
+      WHERE o.id = e.answer AND o.conversation <> c.id AND oc.origin <> c.origin) THEN 'merged_into'
+    WHEN e.answer > 0 THEN 'answered'
+    WHEN EXISTS (SELECT 1 FROM act_live r WHERE r.case_id IN (c.case_id, c.origin) AND r.kind = 'resolve'
+      AND lower(r.arg) LIKE 'spam%' AND (e.closed IS NULL OR r.at = e.closed)) THEN 'spam'
+    ELSE 'no_reply_needed' END AS fate
+  FROM message m JOIN conversation c ON c.id = m.conversation JOIN cases k ON k.id = c.case_id
+    LEFT JOIN episode e ON e.case_id = c.case_id AND e.n = (SELECT max(w.n) FROM episode w WHERE w.case_id = c.case_id
+      AND w.kind IN ('frt', 'nrt') AND w.opened <= m.at)
+   WHERE m.direction = 'in' AND m.automatic = 'no' AND m.kind <> 'delete' AND m.kind <> 'reaction'
+     AND (m.kind <> 'edit' OR m.moot = 0);

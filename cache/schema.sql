@@ -128,7 +128,7 @@ CREATE TABLE cases (              -- what a customer wants; every column after c
   subject   TEXT NOT NULL DEFAULT '',
   state     TEXT NOT NULL DEFAULT '', -- core/lifecycle; '' until it is worked out
   waiting_since INTEGER NOT NULL DEFAULT 0, -- start of the open wait episode, 0 nobody waits
-  due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none, or the clock stands still
+  due       INTEGER NOT NULL DEFAULT 0,    -- by when an answer is due, 0 none; year 3000: the clock stands still
   warn      INTEGER NOT NULL DEFAULT 0,    -- from when on little time is left, 0 as due
   queue     TEXT,                 -- where it was moved to, NULL: its account's
   owner     TEXT,                 -- advisor who claimed it
@@ -568,7 +568,8 @@ BEGIN
         WHEN w.since > 0 THEN 'waiting'
         WHEN w.last_out > 0 THEN 'answered'
         ELSE 'quiet' END
-    FROM (SELECT k.into_, k.resolved_at, k.snoozed_until, k.last_out, k.messages, e.due, e.warn,
+    FROM (SELECT k.into_, k.resolved_at, k.snoozed_until, k.last_out, k.messages, e.warn,
+      iif(e.due = 0, 32503680000000, e.due) AS due, -- year 3000: last in every order
       iif(k.resolved_at > 0 OR e.opened IS NULL, 0, e.opened) AS since,
       coalesce((SELECT coalesce(max(CASE WHEN m.automatic <> 'context' THEN m.at END), max(m.at))
         FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = NEW.case_id

@@ -135,8 +135,8 @@ text_head(const struct cli *cli, const struct inbox_row *c)
 		? date_to_human(c->waiting_since, cli->now)
 		: NULL;
 	g_autofree char *due = c->due != 0 ? date_to_human(c->due, cli->now) : NULL;
-	g_autofree char *snoozed = c->snoozed_until != 0
-		? date_to_human(c->snoozed_until, cli->now)
+	g_autofree char *snoozed = c->snoozed_until == SNOOZE_CUSTOMER ? g_strdup(_("when the customer writes"))
+		: c->snoozed_until != 0 ? date_to_human(c->snoozed_until, cli->now)
 		: NULL;
 
 	out_field(_("Case:"), LABEL, id);
@@ -395,6 +395,14 @@ resolve(struct cli *cli, GError **error)
 }
 
 static int
+queue(struct cli *cli, GError **error)
+{
+	if (!cli_expect(cli, 1, 2, NULL, error))
+		return 2;
+	return add(cli, (struct act){ .kind = ACT_QUEUE, .arg = cli->n_words > 1 ? cli->words[1] : "" }, error);
+}
+
+static int
 snooze(struct cli *cli, GError **error)
 {
 	g_autofree char *until = NULL;
@@ -402,7 +410,9 @@ snooze(struct cli *cli, GError **error)
 
 	if (!cli_expect(cli, 2, 2, _("TIME"), error))
 		return 2;
-	if (date_parse_span(cli->words[1], &span)) {
+	if (strcmp(cli->words[1], "customer") == 0) {
+		at = SNOOZE_CUSTOMER;
+	} else if (date_parse_span(cli->words[1], &span)) {
 		at = cli->now + MIN(span, 10 * 366 * 86400) * DATE_SECOND;
 	} else if (!date_parse(cli->words[1], &at)) {
 		err_set(error, ERR_USAGE,
@@ -558,8 +568,11 @@ static const struct cli_verb verbs[] = {
 	{ "assign", "ADVISOR", N_("give it to somebody"), NULL, assign },
 	{ "resolve", "[REASON…]", N_("done; a reason is wanted while the customer waits"), NULL, resolve },
 	{ "reopen", NULL, N_("not done after all"), NULL, reopen },
-	{ "snooze", "TIME", N_("out of sight until a time (2h, 3d, RFC 3339) or a new message"), NULL,
-		snooze },
+	{ "snooze", "TIME|customer", N_("out of sight until a time (2h, 3d, RFC 3339) or a new message; customer: until the "
+		"customer writes, and until then the clock stands still"), NULL, snooze },
+	{ "queue", "[QUEUE]", N_("move it to another queue; without a name back to its own"), NULL, queue },
+	{ "explain", NULL, N_("how long the customer waited: every stretch that counts, and why another does not"), NULL,
+		case_explain },
 	{ "wake", NULL, N_("end a snooze"), NULL, wake },
 	{ "priority", "low|normal|high", N_("set its priority"), NULL, priority },
 	{ "urgent", "[yes|no]", N_("mark it urgent, or not"), NULL, urgent },

@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "cache/clock-rules.h"
+#include "cache/replay.h"
 #include "cli/calendar.h"
 #include "cli/out.h"
 #include "cli/rows.h"
@@ -219,6 +221,65 @@ run_explain(struct cli *cli, GError **error)
 	return 0;
 }
 
+/* ---- replay -------------------------------------------------------------------------- */
+
+static void
+add_episode(const struct story *s, guint n, const struct episode *ep, gpointer data)
+{
+	struct out_row *row = out_row_new(&rows_episode);
+
+	out_put_int(row, "case", s->case_id);
+	out_put_int(row, "episode", n);
+	out_put_string(row, "kind", episode_kind_name(ep->kind));
+	out_put_string(row, "queue", ep->queue);
+	out_put_time(row, "opened", ep->opened);
+	out_put_time(row, "closed", ep->closed);
+	out_put_string(row, "ended", *ep->ended != '\0' ? ep->ended : NULL);
+	out_put_int(row, "wall_s", ep->wall_s);
+	out_put_int(row, "biz_s", ep->biz_s);
+	out_put_int(row, "target_s", ep->target_s);
+	out_put_time(row, "due", ep->due);
+	if (ep->target_s != 0)
+		out_put_string(row, "met", ep->closed == 0 ? "open" : ep->due == 0 || ep->closed < ep->due + DATE_SECOND ?
+			"yes" : "no");
+	out_put_string(row, "advisor", ep->advisor);
+	out_put_bool(row, "deflect", ep->deflect);
+	out_put_int(row, "lag_s", ep->lag_s);
+	out_add(data, row);
+}
+
+static gboolean
+read_bound(struct cli *cli, const char *name, gint64 *at, GError **error)
+{
+	const char *text = cli_text(cli, name);
+
+	return text == NULL || date_parse(text, at) ||
+		err_set(error, ERR_USAGE, _("--%s wants a time such as 2026-01-13T10:00:00+01:00, not “%s”"), name, text);
+}
+
+static int
+run_replay(struct cli *cli, GError **error)
+{
+	const char *file = cli_text(cli, "policy");
+	AUTO(policy) policy = NULL;
+	gint64 from = 0, to = G_MAXINT64;
+	struct out *out;
+	gboolean ok;
+
+	if (!cli_expect(cli, 0, 0, NULL, error) || !read_bound(cli, "from", &from, error) ||
+		!read_bound(cli, "to", &to, error))
+		return 2;
+	if (file != NULL && (policy = policy_file_load(file, NULL, error)) == NULL)
+		return 3;
+	if (!cli_open(cli, NEED_DESK, error))
+		return cli_exit_code(*error);
+	out = out_new(cli, &rows_episode);
+	ok = replay_run(cli->db, policy, from, to, add_episode, out, error);
+	out_end(out, ok ? _("No episode opened in that time.") : NULL);
+	g_clear_pointer(&cli->db, db_close); /* before the policy that it follows */
+	return ok ? 0 : 3;
+}
+
 #define CALENDAR { "calendar", 0, OPTION_TEXT, "FILE", N_("the calendar: zone, hours, exceptions, bank holidays") }
 #define PAUSE { "pause", 0, OPTION_LIST, "T1/T2", N_("the clock stands still between these times; may be repeated") }
 #define END { NULL, 0, OPTION_FLAG, NULL, NULL }
@@ -236,16 +297,25 @@ static const struct cli_option stretch_options[] = {
 	PAUSE, END,
 };
 
+static const struct cli_option replay_options[] = {
+	{ "policy", 0, OPTION_TEXT, "FILE", N_("by this policy instead of the one in force") },
+	{ "from", 0, OPTION_TEXT, "TIME", N_("only what opened then or later") },
+	{ "to", 0, OPTION_TEXT, "TIME", N_("only what opened before") },
+	END,
+};
+
 static const struct cli_verb verbs[] = {
 	{ "due", NULL, N_("by when so much open time has passed"), due_options, run_due },
 	{ "elapsed", NULL, N_("how many seconds of open time lie between two times"), stretch_options, run_elapsed },
 	{ "explain", NULL, N_("the same, every stretch with why it counts or not"), stretch_options, run_explain },
+	{ "replay", NULL, N_("every wait of the cache worked out anew, as another policy would have it; nothing is written"),
+		replay_options, run_replay },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
 const struct cli_command cmd_clock = {
 	.name = "clock",
-	.args = "due|elapsed|explain",
+	.args = "due|elapsed|explain|replay",
 	.summary = N_("the business clock: due times and open time by a calendar"),
 	.help = N_("A calendar file is described in guichet.conf(5). Times are RFC 3339; without an offset they are "
 		   "times of the calendar's zone."),

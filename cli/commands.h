@@ -8,7 +8,7 @@ extern const struct cli_command cmd_lookup;
 extern const struct cli_command cmd_board, cmd_stats, cmd_report, cmd_motives;
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
 	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_retention, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
-	cmd_clock,
+	cmd_clock, cmd_audit,
 	cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 extern const struct cli_command cmd_agree, cmd_guard, cmd_promises;
 extern const struct cli_command cmd_templates, cmd_template, cmd_render, cmd_acknowledgements;
@@ -23,6 +23,9 @@ int case_reply(struct cli *, GError **error);
 /* `case ID redirect` (cmd-case-redirect.c). */
 extern const struct cli_option case_redirect_options[];
 int case_redirect(struct cli *, GError **error);
+
+/* `case ID explain` (cmd-case-time.c). */
+int case_explain(struct cli *, GError **error);
 
 /* `case ID attachments`, `case ID save` (cmd-case-files.c). */
 extern const struct cli_option case_save_options[];

@@ -330,7 +330,7 @@ cell_color(const struct out *o, const struct out_column *c, const struct value *
 {
 	if (!o->cli->color || c->look != LOOK_LEFT || v->number == 0)
 		return NULL;
-	switch (clock_level(1, v->number, o->cli->now)) {
+	switch (clock_level(1, v->number - 15 * DATE_MINUTE, v->number, o->cli->now)) {
 	case CLOCK_LATE:
 		return "\033[31m";
 	case CLOCK_WARN:

@@ -27,6 +27,8 @@ static const struct out_column case_columns[] = {
 	{ "subject", OUT_STRING, N_("Subject"), LOOK_WIDE, "subject of the case" },
 	{ "waiting_since", OUT_TIME, NULL, LOOK_AGE,
 		"first customer message without an answer; null: nobody waits" },
+	{ "level", OUT_STRING, NULL, LOOK_PLAIN, "none, ok, warn (at most 20 % of the target or 15 minutes of open time left) or late" },
+	{ "queue", OUT_STRING, NULL, LOOK_PLAIN, "where it is now" },
 	{ "late", OUT_BOOL, NULL, LOOK_PLAIN, "true when due has passed" },
 	{ "owner", OUT_STRING, N_("Owner"), LOOK_PLAIN, "advisor who claimed it, or null" },
 	{ "unread", OUT_INT, NULL, LOOK_RIGHT, "messages of the customer not read yet" },
@@ -218,7 +220,7 @@ rows_all(void)
 	static const struct out_set *const all[] = {
 		&rows_agree, &rows_guard, &rows_promise, &rows_commitment, &rows_redirect,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
-		&rows_due, &rows_elapsed, &rows_segment,
+		&rows_due, &rows_elapsed, &rows_segment, &rows_explained, &rows_episode, &rows_unanswered, &rows_fate,
 		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since, &rows_receipt,
@@ -241,6 +243,7 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	struct out_row *row = out_row_new(&rows_case);
 	g_autofree char *labels = g_strstrip(g_strdup(c->labels != NULL ? c->labels : ""));
 	g_auto(GStrv) list = g_strsplit(labels, " ", -1);
+	enum clock_level level = clock_level(c->waiting_since, c->warn, c->due, now);
 
 	out_put_int(row, "case", c->case_id);
 	out_put_string(row, "account", c->account_name);
@@ -254,7 +257,9 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	out_put_string(row, "state", case_state_name(c->state));
 	out_put_time(row, "waiting_since", c->waiting_since);
 	out_put_time(row, "due", c->due);
-	out_put_bool(row, "late", clock_level(c->waiting_since, c->due, now) == CLOCK_LATE);
+	out_put_bool(row, "late", level == CLOCK_LATE);
+	out_put_string(row, "level", clock_level_name(level));
+	out_put_string(row, "queue", c->queue);
 	out_put_string(row, "owner", c->owner);
 	out_put_int(row, "unread", c->unread);
 	out_put_int(row, "messages", c->messages);

@@ -23,7 +23,8 @@ extern const struct out_set rows_agree, rows_guard, rows_promise, rows_commitmen
 extern const struct out_set rows_rendered, rows_template, rows_acknowledgement;
 
 /* rows-time.c */
-extern const struct out_set rows_due, rows_elapsed, rows_segment;
+extern const struct out_set rows_due, rows_elapsed, rows_segment, rows_explained, rows_episode,
+	rows_unanswered, rows_fate;
 
 /* rows-desk.c */
 extern const struct out_set rows_stats;

@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "core/calendar-private.h"
 
-#define WARN_LEFT (15 * DATE_MINUTE)
+#include <glib/gi18n.h>
 
 /* Sums of hostile or far-off times stay at the end of the scale. */
 static gint64
@@ -258,6 +258,15 @@ clock_why_name(enum clock_why why)
 	return (guint)why < G_N_ELEMENTS(names) ? names[why] : "";
 }
 
+const char *
+clock_why_shown(enum clock_why why)
+{
+	static const char *const words[] = { N_("counts"), N_("closed"), N_("other hours that day"), N_("holiday"),
+		N_("paused") };
+
+	return (guint)why < G_N_ELEMENTS(words) ? _(words[why]) : "";
+}
+
 static void
 say(GArray *out, struct clock_segment s)
 {
@@ -329,17 +338,15 @@ clock_explain(const struct calendar *c, gint64 from, gint64 to, const struct clo
 /* ---- levels ------------------------------------------------------------------------- */
 
 enum clock_level
-clock_level(gint64 waiting_since, gint64 due, gint64 now)
+clock_level(gint64 waiting_since, gint64 warn, gint64 due, gint64 now)
 {
-	gint64 left = add(due, -now), target = add(due, -waiting_since);
-
 	if (waiting_since == 0)
 		return CLOCK_NONE;
-	if (left <= -DATE_SECOND)
+	if (due == 0)
+		return CLOCK_OK;
+	if (add(due, -now) <= -DATE_SECOND)
 		return CLOCK_LATE;
-	if (left <= WARN_LEFT || left <= target / 5)
-		return CLOCK_WARN;
-	return CLOCK_OK;
+	return now >= warn ? CLOCK_WARN : CLOCK_OK;
 }
 
 const char *

@@ -40,6 +40,7 @@ enum clock_why {
 	CLOCK_HOLIDAY,
 	CLOCK_PAUSED, /* would be open */
 };
+const char *clock_why_shown(enum clock_why); /* to people, translated */
 const char *clock_why_name(enum clock_why); /* "counted", "closed", "exception", "holiday", "paused" */
 
 struct clock_segment {
@@ -59,7 +60,9 @@ enum clock_level {
 	CLOCK_WARN, /* at most 20 % of the target or 15 minutes left */
 	CLOCK_LATE, /* now >= due + 1 s */
 };
-enum clock_level clock_level(gint64 waiting_since, gint64 due, gint64 now);
+/* Of a wait that is open since then (0: nobody waits); `warn` is when little time is left, by open time and pauses as
+ * `due` is. due 0: the clock stands still until further notice. */
+enum clock_level clock_level(gint64 waiting_since, gint64 warn, gint64 due, gint64 now);
 const char *clock_level_name(enum clock_level); /* "none", "ok", "warn", "late" */
 
 #endif

@@ -60,6 +60,7 @@
 	_(CLAIM,        "claim",               IN_BOTH,     CASE,     NULL,      N_("take the case, or give it back")) \
 	_(ASSIGN,       "assign",              IN_BOTH,     CASE,     N_("ADVISOR"), N_("give the case to somebody")) \
 	_(SNOOZE,       "snooze",              IN_BOTH,     CASE,     N_("TIME"), N_("out of sight until a time or a new message")) \
+	_(QUEUE,        "queue",               IN_BOTH,     CASE,     N_("QUEUE"), N_("move the case to another queue")) \
 	_(RESOLVE,      "resolve",             IN_BOTH,     CASE,     N_("REASON"), N_("done; a reason when the customer still waits")) \
 	_(RESOLVE_PATTERN, "resolve-pattern",  IN_BOTH,     CASE,     N_("WORDS"), N_("resolve all cases with these words")) \
 	_(REOPEN,       "reopen",              IN_BOTH,     CASE,     NULL,      N_("not done after all")) \

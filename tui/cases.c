@@ -2,6 +2,7 @@
 #include "tui/cases.h"
 
 #include "base/date.h"
+#include "cache/account.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
 #include "tui/glance.h"
@@ -146,7 +147,8 @@ cases_parse_time(const char *text, gint64 now)
 static void
 snooze(struct desk *desk, GArray *cases, const char *text)
 {
-	gint64 until = cases_parse_time(text, desk->now);
+	gboolean customer = strcmp(text, "customer") == 0 || strcmp(text, _("customer")) == 0;
+	gint64 until = customer ? SNOOZE_CUSTOMER : cases_parse_time(text, desk->now);
 	g_autofree char *arg = NULL, *shown = NULL;
 
 	if (until == 0) {
@@ -156,7 +158,9 @@ snooze(struct desk *desk, GArray *cases, const char *text)
 		return;
 	}
 	arg = g_strdup_printf("%" PRId64, until);
-	if (act_on(desk, ACT_SNOOZE, cases, arg) > 0) {
+	if (act_on(desk, ACT_SNOOZE, cases, arg) > 0 && customer) {
+		desk_say(desk, "%s", _("Until the customer writes; the clock of the answer stands still."));
+	} else if (until != SNOOZE_CUSTOMER) {
 		shown = date_to_human(until, desk->now);
 		desk_say(desk, _("Put off until %s, or until the customer writes."),
 			shown);
@@ -235,8 +239,35 @@ choose_snooze(struct desk *desk, GArray *cases)
 
 		menu_add(menu, 0, presets[i].value, _(presets[i].label), when);
 	}
+	menu_add(menu, 0, "customer", _("until the customer writes"), _("the clock stands still"));
 	menu_add(menu, 2, NULL, _("another time"), _("2h, 14:30, friday"));
 	menu_add(menu, 1, NULL, _("bring back now"), "");
+	desk_choose(desk, menu);
+}
+
+/* ---- queues ------------------------------------------------------------------------ */
+
+static void
+queue_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	struct wish *wish = user;
+
+	if (item != NULL)
+		act_on(desk, ACT_QUEUE, wish->cases, item->value);
+	wish_free(wish);
+}
+
+static void
+choose_queue(struct desk *desk, GArray *cases)
+{
+	g_auto(GStrv) queues = account_queues(desk->db, NULL);
+	struct wish *wish = g_new0(struct wish, 1);
+	struct menu *menu = menu_new(_("Move to the queue"), queue_chosen, wish);
+
+	wish->cases = g_array_ref(cases);
+	for (char **q = queues; q != NULL && *q != NULL; q++)
+		menu_add(menu, 0, *q, *q, "");
+	menu_add(menu, 0, "", _("back to its own"), "");
 	desk_choose(desk, menu);
 }
 
@@ -492,6 +523,12 @@ act_with_arg(struct desk *desk, enum action action, GArray *cases, const char *a
 		return TRUE;
 	case ACTION_SPLIT:
 		moves_split(desk, g_array_index(cases, gint64, 0), arg);
+		return TRUE;
+	case ACTION_QUEUE:
+		if (arg != NULL)
+			act_on(desk, ACT_QUEUE, cases, arg);
+		else
+			choose_queue(desk, cases);
 		return TRUE;
 	case ACTION_SNOOZE:
 		if (arg != NULL)

@@ -38,13 +38,17 @@ short_span(gint64 ms, char buf[16])
 const char *
 row_clock(const struct inbox_row *row, gint64 now, char buf[24], enum style *style)
 {
-	enum clock_level level = clock_level(row->waiting_since, row->due, now);
+	enum clock_level level = clock_level(row->waiting_since, row->warn, row->due, now);
 	char span[16];
 
 	*style = STYLE_DIM;
-	if (row->state == CASE_SNOOZED && row->snoozed_until > now) {
+	if (row->state == CASE_SNOOZED && row->snoozed_until == SNOOZE_CUSTOMER) {
+		g_snprintf(buf, 24, "%s ", screen_glyph(GLYPH_SNOOZED));
+	} else if (row->state == CASE_SNOOZED && row->snoozed_until > now) {
 		g_snprintf(buf, 24, "%s %s", screen_glyph(GLYPH_SNOOZED),
 			short_span(row->snoozed_until - now, span));
+	} else if (level != CLOCK_NONE && row->due == 0) {
+		g_snprintf(buf, 24, "%s ", screen_glyph(GLYPH_SNOOZED));
 	} else if (level != CLOCK_NONE) {
 		*style = level_style(level);
 		g_snprintf(buf, 24, "%s%s", short_span(row->due - now, span),
@@ -60,13 +64,15 @@ row_clock(const struct inbox_row *row, gint64 now, char buf[24], enum style *sty
 char *
 row_clock_words(const struct inbox_row *row, gint64 now, enum style *style)
 {
-	enum clock_level level = clock_level(row->waiting_since, row->due, now);
+	enum clock_level level = clock_level(row->waiting_since, row->warn, row->due, now);
 	char span[16], waited[16];
 
 	*style = level_style(level);
 	if (level == CLOCK_NONE)
 		return NULL;
 	date_span(now - row->waiting_since, waited);
+	if (row->due == 0)
+		return g_strdup_printf(_("waits %s, the clock stands still"), waited);
 	if (level == CLOCK_LATE)
 		return g_strdup_printf(_("waits %s, late by %s"), waited,
 			date_span(now - row->due, span));

@@ -553,45 +553,6 @@ story_tell(struct page *page, struct db *db, const struct story_opts *o, int *la
 
 /* ---- timers ------------------------------------------------------------------------ */
 
-static const char *
-level_shown(enum clock_level level)
-{
-	return level == CLOCK_LATE ? _("late") : level == CLOCK_WARN ? _("soon") : _("in time");
-}
-
-static void
-tell_clock(struct page *page, const struct inbox_row *row, const struct story_opts *o)
-{
-	char span[16], left[16];
-	g_autofree char *since = NULL, *due = NULL;
-
-	if (row->waiting_since == 0) {
-		page_line(page, PAGE_TEXT, STYLE_TEXT,
-			_("  Nobody waits: the clock stands still."));
-		return;
-	}
-	since = date_to_human(row->waiting_since, o->now);
-	due = date_to_human(row->due, o->now);
-	page_line(page, PAGE_TEXT, STYLE_TEXT,
-		_("  The clock runs from the first message that has no answer by "
-		  "a person."));
-	g_autofree char *first = g_strdup_printf(_("  waiting since  %s, for %s"), since,
-		date_span(o->now - row->waiting_since, span));
-	g_autofree char *second = g_strdup_printf(_("  answer due     %s, %s"), due,
-		level_shown(clock_level(row->waiting_since, row->due, o->now)));
-	g_autofree char *third =
-		g_strdup_printf(_("  target         %s of open time (every hour counts)"),
-			date_span((row->due - row->waiting_since), left));
-
-	page_line(page, PAGE_TEXT, STYLE_TEXT, first);
-	page_line(page, PAGE_TEXT,
-		clock_level(row->waiting_since, row->due, o->now) == CLOCK_LATE
-			? STYLE_LATE
-			: STYLE_TEXT,
-		second);
-	page_line(page, PAGE_TEXT, STYLE_TEXT, third);
-}
-
 gboolean
 story_tell_timers(
 	struct page *page, struct db *db, const struct story_opts *o, GError **error)
@@ -603,7 +564,8 @@ story_tell_timers(
 		return FALSE;
 	page_clear(page);
 	page_rule(page, STYLE_BOLD, _("Clock"), NULL);
-	tell_clock(page, row, o);
+	if (!story_tell_clock(page, db, row, o, error))
+		return FALSE;
 	page_gap(page);
 	page_rule(page, STYLE_BOLD, _("Journal"), NULL);
 	if (acts->len == 0)

@@ -29,4 +29,7 @@ char *story_reach(gint64 followers);
 /* How the clock of a case stands and why, and its whole journal. */
 gboolean story_tell_timers(struct page *, struct db *, const struct story_opts *, GError **error);
 
+/* The clock alone: how it stands, every wait, and each stretch of time with why it counts or not (story-time.c). */
+gboolean story_tell_clock(struct page *, struct db *, const struct inbox_row *, const struct story_opts *, GError **error);
+
 #endif

@@ -1,6 +1,7 @@
 // layers: none
 /* The projection against a model in C: random messages, acts and undos, and after each step
  * every case is as the model says. */
+#include "cache/audit.h"
 #include "tests/unit/cache-common.h"
 
 #define CASES 4
@@ -218,6 +219,18 @@ model_case(const struct world *w, int of)
 		: m.last_out > 0		     ? CASE_ANSWERED
 						     : CASE_QUIET;
 	return m;
+}
+
+/* Every message of a customer is in exactly one state, and those that wait are in cases that do. */
+static void
+assert_ledger(struct db *db)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) wrong = audit_check(db, &error);
+
+	g_assert_no_error(error);
+	if (wrong->len > 0)
+		g_error("%s", (char *)g_ptr_array_index(wrong, 0));
 }
 
 static void
@@ -459,6 +472,8 @@ test_model(void)
 			else
 				revision_step(net, w);
 			compare(desk, w);
+			if (i % 15 == 0)
+				assert_ledger(desk);
 		}
 		/* worked out anew from nothing, every case is the same */
 		db_run(net, NULL, SQL("UPDATE cases SET state = 'quiet', owner = 'nobody', waiting_since = 7,"

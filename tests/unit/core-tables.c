@@ -182,6 +182,9 @@ test_due(void)
 	}
 }
 
+/* How much is left when it begins to be little. */
+#define WARN(target) MAX((target) / 5, MIN(target, 15 * DATE_MINUTE))
+
 static void
 test_level(void)
 {
@@ -201,11 +204,12 @@ test_level(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-		g_assert_cmpint(clock_level(T0, T0 + rows[i].target,
+		g_assert_cmpint(clock_level(T0, T0 + rows[i].target - WARN(rows[i].target), T0 + rows[i].target,
 		    T0 + rows[i].target - rows[i].left), ==, rows[i].level);
-	g_assert_cmpint(clock_level(0, 0, T0), ==, CLOCK_NONE);
-	g_assert_cmpint(clock_level(T0, G_MAXINT64, T0), ==, CLOCK_OK);
-	g_assert_cmpint(clock_level(T0, G_MININT64, G_MAXINT64), ==, CLOCK_LATE);
+	g_assert_cmpint(clock_level(0, 0, 0, T0), ==, CLOCK_NONE);
+	g_assert_cmpint(clock_level(T0, 0, 0, T0 + DATE_DAY), ==, CLOCK_OK); /* it stands still */
+	g_assert_cmpint(clock_level(T0, G_MAXINT64, G_MAXINT64, T0), ==, CLOCK_OK);
+	g_assert_cmpint(clock_level(T0, G_MININT64, G_MININT64, G_MAXINT64), ==, CLOCK_LATE);
 	g_assert_cmpstr(clock_level_name(CLOCK_NONE), ==, "none");
 	g_assert_cmpstr(clock_level_name(CLOCK_WARN), ==, "warn");
 	g_assert_cmpstr(clock_level_name((enum clock_level)9), ==, "none");
