@@ -148,8 +148,8 @@ read_row(const struct db_rows *q)
 	r->queue = db_col_str(q, 31);
 	if (db_col_bool(q, 32))
 		r->hop = conversation_hop(q->db, r->case_id);
-	r->exposed = db_col_bool(q, 31);
-	r->contacts = (int)db_col_int(q, 32);
+	r->exposed = db_col_bool(q, 33);
+	r->contacts = (int)db_col_int(q, 34);
 	return r;
 }
 
