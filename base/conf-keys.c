@@ -41,12 +41,21 @@ static const struct conf_key keys[] = {
 	  N_("A file with targets for acknowledgements, answers and resolutions, by channel, queue, segment and "
 	     "priority. Default: the target of each account."), "targets.policy" },
 
+	{ "guichet", "lease", CONF_SPAN, "2h", NULL,
+	  N_("A claimed case whose customer waits, and whose owner has done nothing for so much open time, needs "
+	     "attention."), "2h" },
+
 	{ "screen", "keys", CONF_CHOICE, "default", "default|vim|emacs|azerty",
 	  N_("The key map. A file named keys beside this one changes single keys."), "vim" },
 	{ "screen", "theme", CONF_CHOICE, "auto", "auto|dark|light|mono",
 	  N_("Colours. NO_COLOR in the environment means mono."), "dark" },
 	{ "screen", "ascii", CONF_CHOICE, "auto", "auto|yes|no",
 	  N_("Draw with ASCII characters only."), "no" },
+	{ "screen", "notify", CONF_LIST, "none", NULL,
+	  N_("How the terminal is told that somebody has become late, an answer failed or a colleague asks for you: any of "
+	     "bell, title and desktop (OSC 9), separated by commas; none for silence."), "bell, title" },
+	{ "screen", "quiet", CONF_TEXT, NULL, NULL,
+	  N_("The hours without bell and desktop notices, on your own clock."), "18:00-08:30" },
 	{ "screen", "mouse", CONF_BOOL, "yes", NULL,
 	  N_("Let the mouse select and scroll. With no, the terminal selects text as usual."),
 	  "no" },

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "cache/act-private.h"
+#include "cache/inbox.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -144,6 +145,8 @@ check_words(const struct act *a, GError **error)
 			err_set(error, ERR_INPUT, _("Say why the answer is sent though the checks object."));
 	case ACT_OTHERWISE:
 		return !act_is_blank(a->text) || err_set(error, ERR_INPUT, _("Say which question is answered."));
+	case ACT_SKIP:
+		return !act_is_blank(a->arg) || err_set(error, ERR_INPUT, _("Say why you pass it over."));
 	case ACT_MOTIVE:
 		return a->arg != NULL ||
 			err_set(error, ERR_INPUT, _("Say which motive the case has; guichet motives rules lists them."));
@@ -185,6 +188,9 @@ check_case(const struct act *a, const struct target *t, GError **error)
 	case ACT_SNOOZE:
 		return !resolved || err_set(error, ERR_STALE,
 			_("Case %" PRId64 " is resolved; reopen it before you snooze it."), t->case_id);
+	case ACT_SKIP:
+		return t->waiting_since > 0 ||
+			err_set(error, ERR_STALE, _("Nobody waits in case %" PRId64 ": there is nothing to pass over."), t->case_id);
 	case ACT_WAKE:
 		return t->snoozed_until > 0 ||
 			err_set(error, ERR_STALE, _("Case %" PRId64 " is not snoozed."), t->case_id);
@@ -209,6 +215,15 @@ check_queue(struct db *db, const struct act *a, const struct target *t, GError *
 		return err_set(error, ERR_INPUT, _("There is no queue “%s”; there are: %s."), a->arg, db_col_text(&q, 0));
 	return !db_col_bool(&q, 2) ||
 		err_set(error, ERR_STALE, _("Case %" PRId64 " is in the queue “%s” already."), t->case_id, a->arg);
+}
+
+/* Whether who takes a case takes the one that comes next, or picks another: the journal says it. */
+static const char *
+choice(struct db *db, const struct act *a, const struct target *t)
+{
+	if (a->kind != ACT_CLAIM || t->waiting_since == 0 || t->owner != NULL)
+		return a->arg;
+	return inbox_next(db, a->advisor, a->at) == t->case_id ? "head" : "pick";
 }
 
 static gboolean
@@ -322,7 +337,7 @@ add(struct db *db, const struct act *a, GError **error)
 		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
 			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
 			ID(t.case_id), ID(t.customer), TEXT(act_kind_name(a->kind)),
-			TEXT(t.arg != NULL ? t.arg : a->arg), TEXT(a->text),
+			TEXT(t.arg != NULL ? t.arg : choice(db, a, &t)), TEXT(a->text),
 			ID(t.other != 0 ? t.other : a->target), TEXT(t.prior)))
 			id = db_int(db, 0, SQL("SELECT id FROM act WHERE gid = ?"), TEXT(gid));
 	}

@@ -116,6 +116,39 @@ audit_counts(struct db *db, GError **error)
 	return q.failed ? NULL : g_steal_pointer(&list);
 }
 
+void
+audit_claims_free(struct audit_claims *c)
+{
+	g_free(c->advisor);
+	g_free(c);
+}
+
+static void
+free_claims(gpointer c)
+{
+	audit_claims_free(c);
+}
+
+GPtrArray *
+audit_claims(struct db *db, gint64 since, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_claims);
+	DB_QUERY(q, db, error, SQL("SELECT advisor, sum(kind = 'claim'), sum(kind = 'claim' AND arg = 'pick'), sum(kind = 'skip')"
+		" FROM act_live WHERE at >= ? AND (kind = 'skip' OR (kind = 'claim' AND arg IN ('head', 'pick')))"
+		" GROUP BY advisor ORDER BY advisor"), INT(since));
+
+	while (db_row(&q)) {
+		struct audit_claims *c = g_new0(struct audit_claims, 1);
+
+		c->advisor = db_col_str(&q, 0);
+		c->claims = db_col_int(&q, 1);
+		c->picked = db_col_int(&q, 2);
+		c->skips = db_col_int(&q, 3);
+		g_ptr_array_add(list, c);
+	}
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
 static gboolean
 check_sums(struct db *db, GPtrArray *wrong, GError **error)
 {

@@ -43,6 +43,14 @@ void audit_count_free(struct audit_count *);
 /* Newest day first (transfer full, struct audit_count). */
 GPtrArray *audit_counts(struct db *, GError **error);
 
+struct audit_claims { /* of one advisor (F20) */
+	char *advisor;
+	gint64 claims, picked, skips; /* claims: of unclaimed cases that waited; picked: not the one that came next */
+};
+void audit_claims_free(struct audit_claims *);
+/* Claims and skips made since then, by name (transfer full, struct audit_claims). */
+GPtrArray *audit_claims(struct db *, gint64 since, GError **error);
+
 /* What does not add up, one sentence each (transfer full, char *); empty when the ledger is sound; NULL with an
  * error: the states of each account and day sum up to its messages, and the cases with a waiting message are those whose
  * clock runs. */

@@ -8,6 +8,7 @@
 #include "cache/promises.h"
 #include "cache/redirect.h"
 #include "core/quote.h"
+#include "core/review.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -398,6 +399,20 @@ store_checks(struct take *t, gint64 id, GError **error)
 	return !(m->public_ || t->account_public) || exposure_take(t->db, id, m->text, error);
 }
 
+/* An answer that sends the customer elsewhere ends a wait, and is counted apart. */
+static gboolean
+store_deflection(struct take *t, gint64 id, GError **error)
+{
+	const struct message *m = t->msg;
+	const struct review_input input = { .draft = m->text, .off = ~(1U << REVIEW_PHONE) };
+
+	if (!t->out || m->automatic != AUTO_NO || take_is_revision(t) || m->text == NULL)
+		return TRUE;
+	AUTO(review) r = review_new(&input);
+
+	return !r->deflects || db_run(t->db, error, SQL("INSERT OR IGNORE INTO deflection VALUES (?)"), INT(id));
+}
+
 static gboolean
 store(struct take *t, gint64 id, GError **error)
 {
@@ -405,7 +420,8 @@ store(struct take *t, gint64 id, GError **error)
 		store_parts(t, id, error) && store_source(t, id, error) &&
 		store_marks(t, id, error) && store_reports(t, id, error) &&
 		claim_reports(t, id, error) && take_revisions(t, id, error) && take_evidence(t, id, error) &&
-		store_motives(t, id, error) && store_checks(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
+		store_motives(t, id, error) && store_checks(t, id, error) &&
+		store_deflection(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */

@@ -371,15 +371,17 @@ inbox_case_of(struct db *db, gint64 message)
 
 /* The index has urgent cases apart, so the least due is looked for on both sides of it. */
 #define NEXT_WHERE \
-	"(waiting_since > 0 OR snoozed_until > 0) AND snoozed_until <= ?1 AND waiting_since > 0 AND owner IS NULL"
+	"(waiting_since > 0 OR snoozed_until > 0) AND snoozed_until <= ?1 AND waiting_since > 0 AND owner IS NULL" \
+	" AND NOT EXISTS (SELECT 1 FROM act_live s WHERE s.case_id = cases.id AND s.kind = 'skip' AND s.advisor = ?2" \
+	" AND s.at >= cases.waiting_since)"
 #define NEXT_DUE(urgent) \
 	"SELECT due FROM (SELECT due FROM cases WHERE " NEXT_WHERE " AND urgent = " urgent \
 	" ORDER BY due LIMIT 1)"
 
 gint64
-inbox_next(struct db *db, gint64 now)
+inbox_next(struct db *db, const char *advisor, gint64 now)
 {
 	return db_int(db, 0, SQL("SELECT id FROM cases WHERE " NEXT_WHERE " AND urgent IN (0, 1)"
 		" AND due = (SELECT min(due) FROM (" NEXT_DUE("0") " UNION ALL " NEXT_DUE("1") "))"
-		" ORDER BY waiting_since, id LIMIT 1"), INT(now));
+		" ORDER BY waiting_since, id LIMIT 1"), INT(now), TEXT(advisor));
 }

@@ -68,8 +68,9 @@ gboolean inbox_counts(struct db *, const char *advisor, gint64 now, gint64 count
 struct inbox_row *inbox_case(struct db *, gint64 case_id, GError **error);
 /* The case a message belongs to, 0 if none. */
 gint64 inbox_case_of(struct db *, gint64 message);
-/* Serve next: the waiting, unclaimed, not snoozed case with least slack (ties: oldest, then id); 0 none. */
-gint64 inbox_next(struct db *, gint64 now);
+/* Serve next (F20): the waiting, unclaimed, not snoozed case with least slack (ties: oldest, then id) that this advisor
+ * has not skipped since its customer waits; 0 none. */
+gint64 inbox_next(struct db *, const char *advisor, gint64 now);
 
 /* ---- reading ----------------------------------------------------------------------- */
 

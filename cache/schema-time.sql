@@ -95,6 +95,8 @@ BEGIN
     WHERE k.waiting_since > 0 AND k.customer = (SELECT person FROM customer WHERE id = NEW.customer);
 END;
 
+CREATE INDEX act_note ON act(at) WHERE kind = 'note'; -- who is asked for in one
+
 -- The no-answer ledger (F1): each customer's message in exactly one state. It belongs to the last wait that had begun
 -- when it was written; a message without one had been settled before its case went into another.
 CREATE VIEW message_fate AS

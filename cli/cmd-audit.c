@@ -88,6 +88,38 @@ ledger(struct cli *cli, GError **error)
 	return 0;
 }
 
+static int
+claims(struct cli *cli, GError **error)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	struct out *out;
+	gint64 days;
+
+	if (!cli_expect(cli, 0, 0, NULL, error) || !cli_number(cli, "days", 28, &days, error))
+		return 2;
+	if ((list = audit_claims(cli->db, cli->now - MIN(days, 36500) * DATE_DAY, error)) == NULL)
+		return 3;
+	out = out_new(cli, &rows_claims);
+	for (guint i = 0; i < list->len; i++) {
+		const struct audit_claims *c = g_ptr_array_index(list, i);
+		struct out_row *row = out_row_new(&rows_claims);
+
+		out_put_string(row, "advisor", c->advisor);
+		out_put_int(row, "claims", c->claims);
+		out_put_int(row, "picked", c->picked);
+		out_put_int(row, "skips", c->skips);
+		out_put_int(row, "picked_percent", c->claims > 0 ? (100 * c->picked + c->claims / 2) / c->claims : 0);
+		out_add(out, row);
+	}
+	out_end(out, _("Nobody has claimed a case in that time."));
+	return 0;
+}
+
+static const struct cli_option claims_options[] = {
+	{ "days", 0, OPTION_TEXT, "N", N_("of the last N days (28)") },
+	{ NULL, 0, OPTION_FLAG, NULL, NULL },
+};
+
 static const struct cli_option unanswered_options[] = {
 	{ "older", 0, OPTION_TEXT, "TIME", N_("only those that wait so long, by the wall clock (24h)") },
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
@@ -96,12 +128,13 @@ static const struct cli_option unanswered_options[] = {
 static const struct cli_verb verbs[] = {
 	{ "unanswered", NULL, N_("messages of customers that nobody has answered, oldest first"), unanswered_options, unanswered },
 	{ "ledger", NULL, N_("what became of the messages of each day and account"), NULL, ledger },
+	{ "claims", NULL, N_("who took the case that came next, and who picked another"), claims_options, claims },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
 const struct cli_command cmd_audit = {
 	.name = "audit",
-	.args = "unanswered|ledger",
+	.args = "unanswered|ledger|claims",
 	.summary = N_("the no-answer ledger: every message is in exactly one state"),
 	.help = N_("unanswered exits with 1 when somebody waits that long, and with 3 when the states do not sum up to the messages."),
 	.need = NEED_DESK,

@@ -403,6 +403,17 @@ queue(struct cli *cli, GError **error)
 }
 
 static int
+skip(struct cli *cli, GError **error)
+{
+	g_autofree char *reason = NULL;
+
+	if (!cli_expect(cli, 2, G_MAXINT, _("REASON"), error))
+		return 2;
+	reason = cli_rest(cli, 1);
+	return add(cli, (struct act){ .kind = ACT_SKIP, .arg = reason }, error);
+}
+
+static int
 snooze(struct cli *cli, GError **error)
 {
 	g_autofree char *until = NULL;
@@ -571,6 +582,7 @@ static const struct cli_verb verbs[] = {
 	{ "snooze", "TIME|customer", N_("out of sight until a time (2h, 3d, RFC 3339) or a new message; customer: until the "
 		"customer writes, and until then the clock stands still"), NULL, snooze },
 	{ "queue", "[QUEUE]", N_("move it to another queue; without a name back to its own"), NULL, queue },
+	{ "skip", "REASON…", N_("pass it over: guichet serve goes on to another one"), NULL, skip },
 	{ "explain", NULL, N_("how long the customer waited: every stretch that counts, and why another does not"), NULL,
 		case_explain },
 	{ "wake", NULL, N_("end a snooze"), NULL, wake },

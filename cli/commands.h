@@ -8,7 +8,7 @@ extern const struct cli_command cmd_lookup;
 extern const struct cli_command cmd_board, cmd_stats, cmd_report, cmd_motives;
 extern const struct cli_command cmd_inbox, cmd_demo, cmd_init, cmd_config, cmd_doctor,
 	cmd_import, cmd_cases, cmd_case, cmd_customers, cmd_customer, cmd_retention, cmd_search, cmd_outbox, cmd_accounts, cmd_keys,
-	cmd_clock, cmd_audit,
+	cmd_clock, cmd_audit, cmd_serve,
 	cmd_length, cmd_review, cmd_help, cmd_version, cmd_completion, cmd_doc;
 extern const struct cli_command cmd_agree, cmd_guard, cmd_promises;
 extern const struct cli_command cmd_templates, cmd_template, cmd_render, cmd_acknowledgements;

@@ -15,7 +15,7 @@
 static const struct cli_command *const commands[] = {
 	&cmd_inbox, &cmd_demo, &cmd_init, &cmd_config, &cmd_doctor, &cmd_import, &cmd_cases,
 	&cmd_board, &cmd_stats, &cmd_report, &cmd_motives,
-	&cmd_clock, &cmd_audit,
+	&cmd_clock, &cmd_audit, &cmd_serve,
 	&cmd_case, &cmd_customers, &cmd_customer, &cmd_retention, &cmd_search, &cmd_outbox, &cmd_accounts, &cmd_keys,
 	&cmd_length, &cmd_review, &cmd_agree, &cmd_guard, &cmd_promises,
 	&cmd_templates, &cmd_template, &cmd_render, &cmd_acknowledgements,

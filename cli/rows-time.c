@@ -91,3 +91,13 @@ static const struct out_column fate_columns[] = {
 	END,
 };
 const struct out_set rows_fate = { "fate", "audit ledger", fate_columns };
+
+static const struct out_column claims_columns[] = {
+	{ "advisor", OUT_STRING, N_("Advisor"), LOOK_WIDE, "who" },
+	{ "claims", OUT_INT, N_("Claims"), LOOK_RIGHT, "unclaimed cases with a waiting customer that they took" },
+	{ "picked", OUT_INT, N_("Picked"), LOOK_RIGHT, "of these, not the one that came next" },
+	{ "picked_percent", OUT_INT, N_("Index"), LOOK_RIGHT, "cherry-picking index: picked of claims, in per cent" },
+	{ "skips", OUT_INT, N_("Skips"), LOOK_RIGHT, "cases passed over with a reason" },
+	END,
+};
+const struct out_set rows_claims = { "claims", "audit claims", claims_columns };

@@ -220,7 +220,7 @@ rows_all(void)
 	static const struct out_set *const all[] = {
 		&rows_agree, &rows_guard, &rows_promise, &rows_commitment, &rows_redirect,
 		&rows_case, &rows_message, &rows_part, &rows_act, &rows_outbox, &rows_hit,
-		&rows_due, &rows_elapsed, &rows_segment, &rows_explained, &rows_episode, &rows_unanswered, &rows_fate,
+		&rows_due, &rows_elapsed, &rows_segment, &rows_explained, &rows_episode, &rows_unanswered, &rows_fate, &rows_claims,
 		&rows_stats, &rows_motive, &rows_found, &rows_word, &rows_lesson, &rows_queue, &rows_advisor, &rows_board_promise,
 		&rows_customer, &rows_field, &rows_identity, &rows_evidence, &rows_contact, &rows_timeline,
 		&rows_match, &rows_merge, &rows_kept, &rows_since, &rows_receipt,

@@ -24,7 +24,7 @@ extern const struct out_set rows_rendered, rows_template, rows_acknowledgement;
 
 /* rows-time.c */
 extern const struct out_set rows_due, rows_elapsed, rows_segment, rows_explained, rows_episode,
-	rows_unanswered, rows_fate;
+	rows_unanswered, rows_fate, rows_claims;
 
 /* rows-desk.c */
 extern const struct out_set rows_stats;

@@ -30,11 +30,12 @@ gboolean case_state_is_open(enum case_state);
 
 /* Acts: facts in the journal. `arg` says what act.arg holds. */
 #define ACT_KINDS(_) \
-	_(CLAIM,    "claim",    "")        _(RELEASE,  "release",  "") \
+	_(CLAIM,    "claim",    "head|pick") /* "": nobody waited; written down, never asked for */ _(RELEASE,  "release",  "") \
 	_(ASSIGN,   "assign",   "advisor") _(NOTE,     "note",     "") /* act.text */ \
 	_(RESOLVE,  "resolve",  "reason")  _(REOPEN,   "reopen",   "") \
 	_(SNOOZE,   "snooze",   "until")  /* or SNOOZE_CUSTOMER */ _(WAKE,     "wake",     "") \
 	_(PRIORITY, "priority", "0..3")    _(URGENT,   "urgent",   "0|1") \
+	_(SKIP,     "skip",     "reason") /* not me, and why: serve-next goes on to another one */ \
 	_(QUEUE,    "queue",    "name") /* "": back to its account's */ \
 	_(LABEL,    "label",    "name")    _(UNLABEL,  "unlabel",  "name") \
 	_(SEEN,     "seen",     "")        _(UNSEEN,   "unseen",   "") \

@@ -30,6 +30,7 @@
 	_(STATISTICS,   "statistics",          IN_ALL,      PLACES,   NULL,      N_("how fast and how often customers are answered, as charts")) \
 	_(MOTIVES,      "motives",             IN_ALL,      PLACES,   NULL,      N_("why customers are dissatisfied, and what comes back")) \
 	_(BROADCAST,    "say-to-all",          IN_ALL,      PLACES,   N_("WORDS"), N_("a note that every advisor sees; no customer does")) \
+	_(SKIP,         "skip-case",           IN_BOTH,     PLACES,   N_("REASON"), N_("pass this case over, with a reason, and serve the next one")) \
 	_(ATTENTION,    "attention",           IN_ALL,      PLACES,   NULL,      N_("what needs care: sends in trouble, bounces, late cases")) \
 	_(PLACES,       "places",              IN_ALL,      PLACES,   NULL,      N_("choose a view from a list")) \
 	_(VIEW,         "go-to-view",          IN_ALL,      PLACES,   N_("VIEW"), N_("go to a view by name")) \

@@ -3,6 +3,7 @@
 #include "tui/attention.h"
 
 #include "base/date.h"
+#include "cache/care.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
 #include "cache/promises.h"
@@ -136,6 +137,24 @@ add_promises(struct attention_view *v)
 }
 
 static void
+add_slipping(struct attention_view *v)
+{
+	struct desk *desk = v->view.desk;
+	gint64 lease = conf_get_int(desk->conf, NULL, "guichet", "lease");
+	g_autoptr(GPtrArray) rows = care_list(desk->db, desk->advisor, lease, desk->now, NULL);
+	char span[16];
+
+	for (guint i = 0; rows != NULL && i < rows->len; i++) {
+		const struct care_row *r = g_ptr_array_index(rows, i);
+
+		add(v->cares, r->case_id, 0, r->kind == CARE_MENTION ? g_strdup_printf(_("@ %s"), r->by)
+				: g_strdup_printf(r->kind == CARE_WINDOW ? _("closes %s") : _("silent %s"),
+					date_span(r->kind == CARE_WINDOW ? r->at - desk->now : r->silent_s * DATE_SECOND, span)),
+			r->kind == CARE_STALE ? r->by : r->who, r->what, r->at);
+	}
+}
+
+static void
 attention_refresh(struct view *view)
 {
 	struct attention_view *v = attention_of(view);
@@ -144,6 +163,7 @@ attention_refresh(struct view *view)
 	add_outbox(v);
 	add_cases(v);
 	add_promises(v);
+	add_slipping(v);
 	list_set_count(&v->list, (int)v->cares->len);
 }
 

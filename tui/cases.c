@@ -489,13 +489,24 @@ cases_undo(struct desk *desk)
 gint64
 cases_serve(struct desk *desk)
 {
-	gint64 id = inbox_next(desk->db, desk->now);
+	gint64 id = inbox_next(desk->db, desk->advisor, desk->now);
 
 	if (id == 0)
 		desk_say(desk, _("Nobody waits who is not already being looked after."));
 	else if (desk_act(desk, ACT_CLAIM, id, NULL, NULL, 0) == 0)
 		id = 0;
 	return id;
+}
+
+gboolean
+cases_skip(struct desk *desk, gint64 id, const char *reason)
+{
+	AUTO(inbox_row) row = inbox_case(desk->db, id, NULL);
+
+	if (row == NULL || desk_act(desk, ACT_SKIP, id, reason, NULL, 0) == 0)
+		return FALSE;
+	/* who was served it gives it back; what is somebody else's stays theirs */
+	return g_strcmp0(row->owner, desk->advisor) != 0 || desk_act(desk, ACT_RELEASE, id, NULL, NULL, 0) != 0;
 }
 
 /* ---- the table --------------------------------------------------------------------- */

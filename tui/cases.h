@@ -10,6 +10,8 @@ gboolean cases_act(struct desk *, enum action, const char *arg);
 
 /* Claims the most urgent unclaimed case and returns it, 0 when there is none. */
 gint64 cases_serve(struct desk *);
+/* Not me, and why: given back, and never served to this advisor again while its customer waits. */
+gboolean cases_skip(struct desk *, gint64 case_id, const char *reason);
 
 /* Takes back the answer that is still on hold, else the last act. */
 void cases_undo(struct desk *);

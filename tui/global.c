@@ -438,6 +438,33 @@ serve(struct desk *desk)
 }
 
 static void
+skip_typed(struct desk *desk, gpointer user, const char *text)
+{
+	gint64 id = desk_case(desk);
+
+	(void)user;
+	if (text == NULL)
+		return;
+	if (text[strspn(text, " ")] == '\0' || id == 0)
+		desk_say(desk, _("Nothing typed, nothing done."));
+	else if (cases_skip(desk, id, text))
+		serve(desk);
+}
+
+static void
+skip(struct desk *desk, const char *reason)
+{
+	struct prompt_opts opts = { .label = _("Pass it over, because: "), .history = "skip", .done = skip_typed };
+
+	if (desk_case(desk) == 0)
+		desk_say(desk, _("No case here to do that with."));
+	else if (reason != NULL)
+		skip_typed(desk, NULL, reason);
+	else
+		desk_ask(desk, &opts);
+}
+
+static void
 sidebar(struct desk *desk, enum action action)
 {
 	if (action == ACTION_SIDE_TOGGLE) {
@@ -531,6 +558,9 @@ run_place(struct desk *desk, enum action action, const char *arg)
 	switch (action) {
 	case ACTION_SERVE:
 		serve(desk);
+		return TRUE;
+	case ACTION_SKIP:
+		skip(desk, arg);
 		return TRUE;
 	case ACTION_BOARD:
 		board_view_open(desk);

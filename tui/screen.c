@@ -2,6 +2,7 @@
 #include "tui/screen.h"
 
 #include "base/err.h"
+#include "base/text.h"
 #include "tui/keys.h"
 
 #include <curses.h>
@@ -519,6 +520,36 @@ send_clipboard(const char *base64)
 	if (g_getenv("TMUX") != NULL)
 		printf("\033Ptmux;\033\033]52;c;%s\a\033\\", base64);
 	fflush(stdout);
+}
+
+static void
+tell_terminal(int code, const char *words)
+{
+	g_autofree char *clean = text_clean(words, -1, TEXT_LINE);
+
+	if (term.scripted || !term.open)
+		return;
+	printf("\033]%d;%s\a", code, clean);
+	fflush(stdout);
+}
+
+void
+screen_bell(void)
+{
+	if (!term.scripted && term.open)
+		beep();
+}
+
+void
+screen_title(const char *words)
+{
+	tell_terminal(2, words);
+}
+
+void
+screen_tell_desktop(const char *words)
+{
+	tell_terminal(9, words);
 }
 
 gboolean

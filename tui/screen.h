@@ -62,6 +62,12 @@ void screen_resume(void);
  * too long for terminals (74,994 bytes). */
 gboolean screen_copy(const char *text);
 
+/* The bell; the title of the terminal's window (OSC 2); a notice of its desktop (OSC 9). Words of our own only, never
+ * what came from outside: text_clean() is applied all the same. */
+void screen_bell(void);
+void screen_title(const char *words);
+void screen_tell_desktop(const char *words);
+
 /* The screen as UTF-8 lines without trailing spaces; with `styles`, under each line that has any
  * other than plain text a line of letters (transfer full). */
 char *screen_dump(gboolean styles);

@@ -44,6 +44,8 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s put it off until %s"), a->advisor, until);
 	case ACT_WAKE:
 		return g_strdup_printf(_("%s brought it back"), a->advisor);
+	case ACT_SKIP:
+		return g_strdup_printf(_("%s passed it over: %s"), a->advisor, arg);
 	case ACT_QUEUE:
 		return *arg != '\0' ? g_strdup_printf(_("%s moved it to the queue %s"), a->advisor, arg)
 				    : g_strdup_printf(_("%s moved it back to its own queue"), a->advisor);

@@ -13,6 +13,7 @@
 #include "tui/global.h"
 #include "tui/inbox.h"
 #include "tui/lookup.h"
+#include "tui/notice.h"
 #include "tui/parts.h"
 #include "tui/script.h"
 #include "tui/thread.h"
@@ -43,6 +44,9 @@ struct loop {
 	gboolean changed; /* the cache was looked at again since the script last asked */
 	GString *paste;	  /* being pasted, or NULL */
 	gboolean dirty;	  /* a frame is due */
+	struct notice notice; /* what the terminal is told */
+	gint64 noticed_at; /* desk->now then */
+	gint64 heard_at; /* looked_at then */
 };
 
 /* ---- keys -------------------------------------------------------------------------- */
@@ -275,6 +279,19 @@ keep(struct loop *l)
 	l->dirty = TRUE;
 }
 
+/* When the cache has changed or a minute has gone by. */
+static void
+look_around(struct loop *l)
+{
+	gint64 due = notice_due(&l->notice, l->noticed_at);
+
+	if (due == 0 || (l->desk->now < due && l->looked_at == l->heard_at))
+		return;
+	l->heard_at = l->looked_at;
+	l->noticed_at = l->desk->now;
+	notice_look(&l->notice, l->desk);
+}
+
 static int
 sooner(int a, gint64 ms)
 {
@@ -299,6 +316,8 @@ timeout(struct loop *l)
 		ms = sooner(ms, due - desk->now);
 	if (hold > 0)
 		ms = sooner(ms, hold - desk->now);
+	if (notice_due(&l->notice, desk->now) > 0)
+		ms = sooner(ms, notice_due(&l->notice, desk->now) - desk->now);
 	if (desk->said != NULL && desk->said_until > 0)
 		ms = sooner(ms, desk->said_until - desk->now);
 	if (l->rung != 0)
@@ -408,6 +427,7 @@ run(struct loop *l, GError **error)
 		answer_bells(l);
 		forget_said(l);
 		keep(l);
+		look_around(l);
 		if (l->dirty)
 			frame_draw(l->desk);
 		l->dirty = FALSE;
@@ -479,6 +499,7 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 			_("Bells cannot be heard here; new mail shows within a second."));
 	desk_look(desk);
 	inbox_view_open(desk, QUEUE_WAITING);
+	notice_open(&l->notice, desk);
 	if (opts->open_case != 0)
 		thread_view_open(desk, opts->open_case);
 	if (opts->notice != NULL) {
@@ -503,6 +524,7 @@ tui_run(const struct tui_opts *opts, GError **error)
 	};
 	gboolean well = start(&l, opts, error) && run(&l, error);
 
+	notice_close(&l.notice);
 	screen_close();
 	desk_free(l.desk);
 	lookup_free(l.lookup);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Waits in a home: due by calendar and policy, explained stretch by stretch, replayed by another policy, and the ledger.
 . "$(dirname "$0")/lib.sh"
-plan 33
+plan 42
 cat >desk.cal <<'EOF2'
 [calendar]
 zone = Europe/Paris
@@ -103,3 +103,21 @@ exits 'resolving asks for a reason' 3 "$DESK" case 1 resolve
 "$DESK" case 1 resolve spam, vendu ailleurs >/dev/null
 is 'the ledger sums up' "$("$DESK" audit ledger -o json | json '[(r["day"], r["messages"], r["waiting"], r["spam"]) for r in rows]')" \
 	"[('2026-05-04', 1, 0, 1), ('2026-04-30', 1, 0, 1)]"
+
+# ---- who comes next
+at 2026-05-05T09:00:00Z
+for i in 3 4 5; do mail sp $i "Tue, 05 May 2026 07:0$i:00 +0000"; done
+"$NET" --once -q
+ids=$("$DESK" cases unclaimed --sort urgency -q | tr '\n' ' ')
+set -- $ids
+is 'three wait' "$#" 3
+ok 'the first is passed over' "$DESK" case "$1" skip pas ma langue
+exits 'a reason is wanted' 2 "$DESK" case "$2" skip
+is 'the second is served' "$("$DESK" serve -q)" "$2"
+is 'the third is served' "$("$DESK" serve -q)" "$3"
+exits 'nobody else' 1 "$DESK" serve
+is 'counted' "$("$DESK" audit claims -o json)" '{"advisor":"Claire Martin","claims":2,"picked":0,"picked_percent":0,"skips":1}'
+"$DESK" case "$2" release >/dev/null
+"$DESK" case "$3" release >/dev/null
+ok 'another one is picked' "$DESK" case "$3" claim
+is 'that is counted too' "$("$DESK" audit claims -o json | json '[(r["claims"], r["picked"], r["picked_percent"]) for r in rows]')" '[(3, 1, 33)]'

@@ -458,8 +458,8 @@ test_views(struct fixture *f, gconstpointer data)
 	g_assert_cmpuint(list_len(f->db, QUEUE_SNOOZED, later), ==, 0);
 	g_assert_cmpuint(list_len(f->db, QUEUE_LATE, NOW + 4 * 60 * MINUTE + 5 * MINUTE + 999), ==, 2);
 	g_assert_cmpuint(list_len(f->db, QUEUE_LATE, NOW + 4 * 60 * MINUTE + 5 * MINUTE + 1000), ==, 3);
-	g_assert_cmpint(inbox_next(f->db, NOW), ==, 5);
-	g_assert_cmpint(inbox_next(f->db, later), ==, 4);
+	g_assert_cmpint(inbox_next(f->db, "claire", NOW), ==, 5);
+	g_assert_cmpint(inbox_next(f->db, "claire", later), ==, 4);
 }
 
 static void
