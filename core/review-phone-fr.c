@@ -43,10 +43,10 @@ PHRASES(contacts,
 	"faire|faites|fais appel a|au|aux .. " PERSON, "parler|parlez|echanger|echangez|discuter de vive voix",
 	"faire|faites|fais .. demande|demarche .. par telephone|courrier|aupres")
 PHRASES(visits,
-	"prendre|prenez|prends|preniez|fixer|fixez|fixe|reserver|reservez|demander|demandez|planifier|planifiez donc|directement|"
+	"prendre|prenez|prends|prennes|preniez|fixer|fixez|fixe|reserver|reservez|demander|demandez|planifier|planifiez donc|directement|"
 	"alors|egalement|aussi? un|le? rendez vous", "convenir|convenez|conviens d|de un|ce? rendez vous", "convenir|convenez|conviens d un rdv",
-	"venir|venez|viens|veniez .. " PLACE, "venir|venez|viens|veniez nous|me voir|rencontrer|rendre|trouver",
-	"venir|venez|viens chez nous", "passer|passez|passe|passiez .. " PLACE, "passer|passez|passe|passiez nous|me voir|rencontrer|trouver",
+	"venir|venez|viens|viennes|veniez .. " PLACE, "venir|venez|viens|viennes|veniez nous|me voir|rencontrer|rendre|trouver",
+	"venir|venez|viens chez nous", "passer|passez|passe|passes|passiez .. " PLACE, "passer|passez|passe|passes|passiez nous|me voir|rencontrer|trouver",
 	"passer|passez|passe|passiez chez nous", "passer|passez|passe|passiez par notre|votre|l|la|le|nos|un .. " PERSON,
 	"passer|passez|passe|passiez a|en|par la|votre|notre? " PLACE,
 	"rendre|rendez|rends|rendiez vous|toi? .. " PLACE, "rapprocher|rapprochez|rapproche|rapprochiez",
@@ -54,10 +54,12 @@ PHRASES(visits,
 	"aller|allez|va|alliez .. " PLACE, "aller|allez|va voir|trouver .. " PERSON, "retourner|retournez|revenir|revenez|repasser|repassez|repasse .. " PLACE,
 	"repasser|repassez|repasse nous|me voir", "visiter|visitez|visite .. agence|agences",
 	"faire|faites|fais un saut|tour|crochet .. " PLACE, "pousser|poussez la porte", "presenter|presentez vous muni|munie|avec",
+	"rendre|rendez|rends vous|toi? muni|munie|munis",
 	"rencontrer|rencontrez .. " PERSON, "venir|venez|viens|passer|passez|passe quand vous|tu voulez|souhaitez|pouvez|veux|peux|le")
 PHRASES(writings,
 	"ecrire|ecrivez|ecris|ecriviez nous|moi|lui|leur? .. a|au|par|via|sur|en|depuis .. " WAY, "ecrire|ecrivez|ecris|ecriviez nous|moi? plutot? a|au",
-	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse|faire parvenir nous|moi|lui|leur? votre|une|un demande|reclamation .. par|a|au|via|aupres",
+	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse nous|moi|lui|leur? votre|une|un demande|reclamation .. par|a|au|via|aupres",
+	"faire|faites|fais nous|moi|lui|leur? parvenir votre|une|un demande|reclamation .. par|a|au|via|aupres",
 	"envoyer|envoyez|envoie|envoyiez|adresser|adressez|adresse nous|moi|lui|leur? un|une simple|petit|e? mail|email|courriel|courrier|lettre|sms|fax|recommande",
 	"utiliser|utilisez|utilise|privilegier|privilegiez|privilegie|choisir|choisissez|passer|passez|passe|remplir|remplissez|remplis|"
 	"completer|completez par? le|notre|la|un|l chat|tchat|messagerie|whatsapp|telephone|autre canal?",
@@ -113,6 +115,8 @@ PHRASES(pasts,
 /* Who asks, when it is not the bank: a fraud, a shop, somebody. */
 #define STRANGERS "escroc|escrocs|fraudeur|fraudeurs|message|messages|sms|mail|mails|courriel|inconnu|personne|vendeur|commercant|il|elle|ils|" \
 	"elles|qui|quelqu|un|site|pirate|arnaqueur|lien"
+#define WISHES "faut|faudra|faudrait|falloir|voudrais|voudrions|aimerais|aimerions|souhaite|souhaitons|souhaiterais|propose|proposons|" \
+	"suggere|suggerons|prefere|prefererais|besoin|mieux|necessaire|important|preferable|indispensable"
 #define OTHERS_MAY "doit|doivent|peut|peuvent|va|vont|devra|devront|pourra|pourront|veut|veulent|souhaite|souhaitent|devait|devrait|" \
 	"devraient|pourrait|pourraient|vais|allons|pouvons|devons|dois|voulons|irons|ira|essaie|essaye|tente"
 
@@ -262,6 +266,16 @@ is_wished(const struct speech *w, const struct sentence *s, guint i)
 		!speech_among(w, before - 1, "avant|bien|sans|quoi|ce|crains|craignons") && !is_negated(w, part_start(w, s, i), i);
 }
 
+/* il faut que tu passes: "tu" has one form for what is wished and what is so, hence what comes before decides. */
+static gboolean
+is_wished_of_friend(const struct speech *w, const struct sentence *s, guint i)
+{
+	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|te|t");
+
+	return speech_is(w, before, "tu") && speech_among(w, before - 1, "que|qu") && speech_among(w, before - 2, WISHES) &&
+		!is_negated(w, part_start(w, s, i), i);
+}
+
 /* The bank, or what is its, is called: as "nous" before the verb, or after it. */
 static gboolean
 is_bank_called(const struct speech *w, guint i, guint end, gboolean before)
@@ -405,6 +419,8 @@ review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum
 	if (has_ending(verb, "ez") && speech_among(w, (gint64)i - 1, "vous|nous|le|me") && phrase_within(offers(), w, s->first, i, NULL) != 0 &&
 		phrase_within(helps(), w, s->first, s->end, NULL) != 0)
 		return end; /* si vous nous appelez, nous vous aiderons */
+	if (is_wished_of_friend(w, s, i))
+		return end;
 	if (has_ending(verb, "ez") || strcmp(verb, "faites") == 0)
 		return is_order(w, s, i) ? end : 0;
 	if (is_infinitive(verb))

@@ -19,12 +19,14 @@ PHRASES(private_ways,
 PHRASES(secure_ways, "messagerie securisee|client", "secure message|messages|messaging|inbox", "espace client|personnel", "messagerie de|d votre")
 PHRASES(mail_ways, "mail|email|courriel", "e mail", "ce|this message|mail|email|courriel", "par retour", "by return", "reply|replying", "repondant")
 
+/* Words that leave it to the customer. What it would be about ("pour toute autre question", "for any other question")
+ * leaves nothing to anybody. */
 PHRASES(choices,
 	"si|s vous|tu|besoin|necessaire|le|la preferez|preferes|souhaitez|souhaites|voulez|veux|desirez|desires|besoin|avez|as|cas",
 	"si besoin|necessaire|utile|possible", "si vous|tu le souhaitez|souhaites|desirez|preferez|voulez|veux", "si vous|tu en avez|as", "si vous|tu avez|as", "si c est plus", "si cela vous", "aussi|egalement|sinon", "au besoin", "le cas echeant", "en cas de", "hesitez|hesite .. pas",
-	"a votre|ta convenance|guise|disposition", "libre a vous|toi", "ou bien", "toujours", "autrement", "pour toute|tout|d", "pour plus|davantage", "eventuellement",
+	"a votre|ta convenance|guise|disposition", "libre a vous|toi", "ou bien", "toujours", "autrement", "eventuellement",
 	"if you d|would? prefer|prefere|rather|like|wish|want|need|have|d|would", "if needed|necessary|required|easier|preferred|helpful|anything", "if it s|is|would .. easier|better", "you can|could|may|re|are .. also|always", "also|alternatively|otherwise|too", "as well", "would|d rather", "should you .. wish|prefer|need|want|have|like|require",
-	"feel free", "hesitate", "at your convenience", "welcome to", "happy to", "any questions|questions|other|further", "for any|further|more")
+	"feel free", "hesitate", "at your convenience", "welcome to", "happy to")
 
 static gboolean
 has_way(const struct phrases *ways, const struct speech *w, guint from, guint to)

@@ -15,7 +15,7 @@
 PHRASES(lead_ins,
 	"et|mais|alors|aussi|donc|enfin|ensuite|puis|sinon|egalement|and|but|so|also|then|well|ok|finally|or|ou|car|svp|stp|please|"
 	"question|questions|ps|bref|sorry|desole|pardon|excusez|moi|actually|anyway|besides|secondly|firstly|first|second|third|lastly|"
-	"bonjour|bonsoir|hello|hi|autre|premierement|deuxiemement|dernierement", "d abord", "par ailleurs", "de plus", "au fait", "du coup", "dans ce cas", "d ailleurs", "d autre part", "s il vous plait", "s il te plait", "in addition", "by the way", "in that case",
+	"bonjour|bonsoir|bjr|bsr|salut|slt|coucou|hello|hi|hey|autre|premierement|deuxiemement|dernierement", "d abord", "par ailleurs", "de plus", "au fait", "du coup", "dans ce cas", "d ailleurs", "d autre part", "s il vous plait", "s il te plait", "in addition", "by the way", "in that case",
 	"autre|derniere|another|last|one|une|ma|mes|my question|questions", "quick|simple|petite question", "excuse me", "en attendant", "de meme", "a ce sujet", "a ce propos", "je me permets de vous demander", "d une part", "pour info",
 	"en effet")
 
