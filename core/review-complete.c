@@ -16,7 +16,7 @@
 #define STEM 5
 #define UNIT_MIN 4 /* words of a unit that answers in words */
 
-enum stated { STATED_PRICE, STATED_DURATION, STATED_TIME, STATED_RATE, STATED_COUNT, STATED_NUMBER, STATED_YES_NO, STATED_N };
+enum stated { STATED_PRICE, STATED_DURATION, STATED_TIME, STATED_RATE, STATED_COUNT, STATED_NUMBER, STATED_YES_NO, STATED_HOURS, STATED_N };
 
 struct unit {
 	guint first, end; /* words of the draft */
@@ -185,6 +185,10 @@ PHRASES(papers, "ci joint|jointe|joints|jointes", "piece|pieces jointe|jointes",
 PHRASES(moments, "aujourd|demain|hier|immediatement|deja|tomorrow|today|yesterday|immediately|already|tonight|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|midi|noon|midnight|" MONTHS "|instantane|instantanement|instantly|straightaway",
 	"la semaine|le mois|l annee prochaine|prochain", "semaine|mois|annee|year|week|month prochaine|prochain", "next week|month|year|day|morning", "this|ce|cet|cette week|month|afternoon|morning|evening|matin|soir|semaine|mois|apres|apm", "debut|fin|mi de|du|d l? mois|annee|semaine|trimestre|" MONTHS, "fin|debut|mi .. semaine|mois|annee", "end|start|middle of", "des reception|que|demain|aujourd|lundi|maintenant", "as soon as", "once|when|after|before we|you|your|the|it", "d ici|peu", "tout de suite", "straight|right away|now", "chaque|tous|toutes|every|each les|the? jour|jours|mois|semaine|semaines|an|ans|annee|matin|day|days|week|month|year|morning|monday|lundi", "# h|heures|am|pm", "a reception", "temps reel", "real time", "a few|couple of? days|weeks|hours|minutes", "quelques jours|semaines|heures|minutes")
 
+/* When something is open: an hour, a day of the week, or that it is or is not; "hier" says nothing of it. */
+PHRASES(timetables, "# h|heures|am|pm|o", "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekends|midi|noon|midnight",
+	"ouvert|ouverte|ouverts|ouvertes|ouvre|ouvrent|ouvrons|ferme|fermee|fermes|fermees|fermons|ferment|open|opens|closed|close|closes|inchanges|unchanged")
+
 static gboolean
 is_card_amount(const struct speech *w, guint first, guint end)
 {
@@ -226,6 +230,7 @@ count_facts(const struct review_context *c, struct unit *u)
 	}
 	if (u->stated[STATED_PRICE] == 0)
 		u->stated[STATED_PRICE] = is_card_amount(w, u->first, u->end) || phrase_within(depends(), w, u->first, u->end, NULL) != 0;
+	u->stated[STATED_HOURS] = hours || phrase_within(timetables(), w, u->first, u->end, NULL) != 0;
 	u->stated[STATED_TIME] |= hours || phrase_within(moments(), w, u->first, u->end, NULL) != 0;
 	u->stated[STATED_YES_NO] = phrase_within(plain_answers(), w, u->first, u->end, NULL) != 0;
 }
@@ -293,7 +298,7 @@ is_stated(const struct unit *u, enum need need, enum stated *kind)
 {
 	static const enum stated kinds[] = {
 		[NEED_PRICE] = STATED_PRICE, [NEED_DURATION] = STATED_DURATION, [NEED_WHEN] = STATED_TIME, [NEED_RATE] = STATED_RATE,
-		[NEED_COUNT] = STATED_COUNT, [NEED_NUMBER] = STATED_NUMBER,
+		[NEED_COUNT] = STATED_COUNT, [NEED_NUMBER] = STATED_NUMBER, [NEED_HOURS] = STATED_HOURS,
 	};
 
 	*kind = need == NEED_YES_NO || (need == NEED_CHARGED && u->stated[STATED_PRICE] == 0) ? STATED_YES_NO
@@ -383,6 +388,39 @@ cover_in_words(const struct matter *m)
 	}
 }
 
+/* A short name (PEL, ISA) that two questions have tells them not apart: it counts for none that has a longer word. */
+static void
+drop_common(GPtrArray *stems)
+{
+	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) common = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < stems->len; i++) {
+		const GArray *words = stems->pdata[i];
+
+		for (guint k = 0; k < words->len; k++) {
+			const char *text = g_array_index(words, struct stem, k).text;
+			guint before = GPOINTER_TO_UINT(g_hash_table_lookup(last, text));
+
+			if (strlen(text) >= STEM || text[0] == '\0')
+				continue;
+			if (before != 0 && before != i + 1)
+				g_hash_table_add(common, g_strdup(text));
+			g_hash_table_insert(last, g_strdup(text), GUINT_TO_POINTER(i + 1));
+		}
+	}
+	for (guint i = 0; i < stems->len; i++) {
+		GArray *words = stems->pdata[i];
+		gboolean longer = FALSE;
+
+		for (guint k = 0; k < words->len; k++)
+			longer |= strlen(g_array_index(words, struct stem, k).text) >= STEM;
+		for (guint k = 0; longer && k < words->len; k++)
+			if (g_hash_table_contains(common, g_array_index(words, struct stem, k).text))
+				g_array_index(words, struct stem, k) = (struct stem){ 0 };
+	}
+}
+
 static void
 cover_all(const struct review_context *c)
 {
@@ -404,6 +442,7 @@ cover_all(const struct review_context *c)
 		}
 		g_ptr_array_add(stems, words);
 	}
+	drop_common(stems);
 	cover(&m, TRUE);
 	cover_in_words(&m);
 	cover(&m, FALSE);

@@ -32,7 +32,7 @@ PHRASES(requests,
 	"could|can|would|will|may|might you|i|we|someone|somebody|anyone|it|they|my|the|this|that|a", "please let|advise|tell|send|confirm|explain|provide|clarify|check|inform|give|forward|share|update|email", "please could|can", "i would|d like|love|want|need to know|understand|find|ask|hear", "i want|need|wish|wanted to know|understand|find|ask", "i am|m|was|were trying|wondering|asking|hoping|curious|keen .. if|whether|how|when|what|why|where|which|know|understand",
 	"i wonder|wondered if|whether|how|when|what|why", "wondering if|whether|how|when|what", "let me know", "tell me", "send me", "explain to? me? why|how|what|when", "any idea|chance|update|news", "is|are|was|were|do|does|did|has|have|shall|should|must|isn|aren|doesn|don|won|can|couldn|didn the|my|your|it|there|this|that|these|those|i|you|we|they|a|an|any|t|all|he|she|someone", "kindly confirm|advise|tell|send|let|explain", "would it|like", "grateful if you|to", "i d be|would grateful|appreciate .. if you could|would|can", "to whom", "by when", "at what", "for how", "until|since when", "in which", "on what|which")
 
-PHRASES(interrogatives, ASKING, "ou est|sont|puis|peut|en|se|dois|trouver|trouve|va|faut|envoyer|aller|je|vais|pouvons|retirer")
+PHRASES(interrogatives, ASKING, "a|vers|chez|aupres|pour d|de? qui", "ou est|sont|puis|peut|en|se|dois|trouver|trouve|va|faut|envoyer|aller|je|vais|pouvons|retirer")
 
 /* They open like questions and are none. */
 PHRASES(statements,
@@ -139,7 +139,8 @@ find_joint(const struct speech *w, guint first, guint end)
 /* ---- what would answer it ---------------------------------------------------------- */
 
 PHRASES(durations, "combien de|d temps|jours|semaines|mois|heures", "how long", "how many days|weeks|months|hours", "quelle duree", "quelle est la duree")
-PHRASES(hours, "a quelle heure", "quelle heure|heures", "quels .. horaires", "vos|les|des|d horaires", "opening hours|times", "what time|hours", "quels jours", "quel jour", "which|what day|days")
+PHRASES(hours, "a quelle heure", "quelle heure|heures", "what time|hours", "quels jours", "quel jour", "which|what day|days")
+PHRASES(openings, "quels .. horaires", "vos|les|des|d horaires", "opening|business|branch hours|times")
 PHRASES(whens, "quand", "when", "quelle .. date", "quel .. delai|delais", "quels .. delai|delais", "delai|delais", "what|which date", "how soon|quickly|fast", "by|until|since when", "a partir de quand", "sous combien")
 PHRASES(prices, "combien", "how much", "quel|quels|quelle|quelles|what|which .. prix|tarif|tarifs|cout|couts|frais|montant|montants|cotisation|commission|commissions|price|prices|cost|costs|"
 	"fee|fees|charge|charges|solde|plafond|plafonds|decouvert|mensualite|mensualites|prime|penalite|penalites|amount|balance|limit|premium|penalty|somme|agios|overdraft|coute|coutent|coutera|payment|budget|interets",
@@ -150,7 +151,7 @@ PHRASES(counts, "combien de|d _", "combien y a|ai", "how many", "quel|what nombr
 PHRASES(numbers, "numero de telephone|tel", "quel|what .. numero|number", "phone|telephone number", "votre numero")
 PHRASES(reasons, "pourquoi", "why", "quelle|quelles .. raison|raisons|cause", "what .. reason|cause", "how come", "comment se fait", "comment cela|ca se fait", "comment ca se fait|peut", "for what reason", "qu est ce qui explique|justifie", "raison de|du|pour", "a quoi correspond|correspondent|est du|sont dus", "what is|s|was .. for")
 PHRASES(ways, "comment", "how do|can|to|should|could|would|does|is|will|am|i", "quelle .. demarche|procedure|marche|solution|facon|maniere", "quelles .. demarches|procedures|solutions|etapes|conditions|documents|pieces", "que|qu dois|faut|faire|puis|est .. faire|ce", "what do|should|must|can|are i|we|the .. do|steps|need", "what steps", "quels .. documents|papiers|justificatifs|pieces", "which|what documents|papers", "la marche a suivre", "way to")
-PHRASES(spots, "^ ou", "ou est|sont|puis|peut|se|dois|trouver|en|je", "where", "quelle .. adresse|agence", "what|which address|branch|email", "dans quel|quelle", "a quel|quelle .. endroit|adresse|service")
+PHRASES(spots, "^ ou", "a|vers|chez|aupres d|de? qui", "to whom", "ou est|sont|puis|peut|se|dois|trouver|en|je", "where", "quelle .. adresse|agence", "what|which address|branch|email", "dans quel|quelle", "a quel|quelle .. endroit|adresse|service")
 PHRASES(papers, "envoyer|adresser|transmettre|faire|fournir|communiquer|renvoyer|joindre|recevoir parvenir?", "send|email|forward|provide|share|give me|us")
 PHRASES(inversions, "est ce", "pouvez|pourriez|avez|etes|peux|allez|voulez|acceptez|proposez|faites|savez vous|tu", "puis|dois|vais|ai|suis|serai|pourrai|aurai je", "y a t", "faut il", "peut|pourrait|a|va|sera|est|existe t? on|il|elle|ils|elles",
 	"can|could|do|does|is|are|will|would|may|should|did|has|have|was|were i|you|we|it|there|they|my|the|your|this|that|he|she", "savoir si", "whether", "know if", "demande si", "wonder|wondering if")
@@ -175,7 +176,7 @@ need_of(const struct speech *w, guint first, guint end)
 		const struct phrases *(*list)(void);
 		enum need need;
 	} kinds[] = {
-		{ reasons, NEED_REASON }, { durations, NEED_DURATION }, { rates, NEED_RATE }, { hours, NEED_WHEN }, { numbers, NEED_NUMBER },
+		{ reasons, NEED_REASON }, { durations, NEED_DURATION }, { rates, NEED_RATE }, { openings, NEED_HOURS }, { hours, NEED_WHEN }, { numbers, NEED_NUMBER },
 		{ counts, NEED_COUNT },
 	};
 	gboolean yes_no = phrase_within(inversions(), w, from, end, NULL) != 0 && phrase_within(interrogatives(), w, from, end, NULL) == 0;

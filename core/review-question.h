@@ -15,6 +15,7 @@ enum need { /* what an answer has to state; the others may be answered in words 
 	NEED_PRICE, /* from here on a fact is wanted */
 	NEED_DURATION,
 	NEED_WHEN, /* a delay, a date, an hour */
+	NEED_HOURS, /* when something is open */
 	NEED_RATE,
 	NEED_COUNT,
 	NEED_NUMBER, /* a telephone number, a reference */

@@ -155,7 +155,7 @@ add_sentence(struct speech *w, guint first, guint end, enum sentence_part part)
 /* ---- greeting ---------------------------------------------------------------------- */
 
 PHRASES(greetings,
-	"bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|cher|chere|chers|cheres|greetings|madame|monsieur|mesdames|"
+	"bonjour|bonsoir|bjr|bsr|salut|slt|coucou|hello|hi|hey|dear|cher|chere|chers|cheres|greetings|madame|monsieur|mesdames|"
 	"mademoiselle|messieurs|mme|mlle|mr|mrs|ms|miss|sir|madam|rebonjour",
 	"re bonjour", "m .", "good morning|afternoon|evening|day", "bien le bonjour")
 
