@@ -201,6 +201,13 @@ is_card_amount(const struct speech *w, guint first, guint end)
 
 PHRASES(depends, "depend|dependent|depends|varie|varient|vary|varies|devis|quote|selon|according", "free", "gratuit|gratuite|gratuits|gratuites|gratuitement|offert|offerte|offerts", "sans|aucun|pas frais|cout|surcout|de", "no charge|fee|fees|cost|extra", "nothing", "rien")
 
+/* 9h30, 9:30, 9.30am */
+static gboolean
+is_clock(const char *number)
+{
+	return strpbrk(number, "h:") != NULL || g_str_has_suffix(number, "am") || g_str_has_suffix(number, "pm");
+}
+
 static void
 count_facts(const struct review_context *c, struct unit *u)
 {
@@ -226,7 +233,7 @@ count_facts(const struct review_context *c, struct unit *u)
 
 		u->stated[STATED_COUNT] = (guint8)MIN(100, u->stated[STATED_COUNT] + number);
 		u->stated[STATED_NUMBER] |= number && strlen(speech_at(w, i)->text) >= 4;
-		hours |= number && strpbrk(speech_at(w, i)->text, "h:") != NULL;
+		hours |= number && is_clock(speech_at(w, i)->text);
 	}
 	if (u->stated[STATED_PRICE] == 0)
 		u->stated[STATED_PRICE] = is_card_amount(w, u->first, u->end) || phrase_within(depends(), w, u->first, u->end, NULL) != 0;
@@ -377,6 +384,24 @@ cover(const struct matter *m, gboolean shared)
 	}
 }
 
+/* What something costs may be a share of it: "les pénalités sont de 3 %". Last, as a rate is asked for itself too. */
+static void
+cover_by_rate(const struct matter *m)
+{
+	for (guint i = 0; i < m->asked->len; i++) {
+		struct asked *q = &g_array_index(m->asked, struct asked, i);
+
+		for (guint k = 0; k < m->units->len && !q->covered && q->need == NEED_PRICE; k++) {
+			struct unit *u = &g_array_index(m->units, struct unit, k);
+
+			if (u->used[STATED_RATE] >= u->stated[STATED_RATE] || !is_about(m, i, u))
+				continue;
+			u->used[STATED_RATE]++;
+			q->covered = TRUE;
+		}
+	}
+}
+
 static void
 cover_in_words(const struct matter *m)
 {
@@ -446,6 +471,7 @@ cover_all(const struct review_context *c)
 	cover(&m, TRUE);
 	cover_in_words(&m);
 	cover(&m, FALSE);
+	cover_by_rate(&m);
 }
 
 /* Did a person say that it is answered? */

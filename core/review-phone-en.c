@@ -195,6 +195,10 @@ find_action(const struct speech *w, const struct sentence *s, guint i, enum invi
 {
 	guint end;
 
+	if (speech_among(w, i, "email|emailing|mail") && speech_at(w, (gint64)i + 1)->kind == TOKEN_LINK) {
+		*kind = INVITE_MAIL;
+		return i + 2;
+	}
 	if ((end = phrase_at(writings(), w, i, s->end)) != 0)
 		*kind = INVITE_MAIL;
 	else if ((end = phrase_at(visits(), w, i, s->end)) != 0 || (end = phrase_at(calls(), w, i, s->end)) != 0)

@@ -177,7 +177,8 @@ is_forbidden(const struct speech *w, guint i)
 
 	while (speech_among(w, k, "nous|moi|le|la|les|y|surtout|donc|vous|plus"))
 		k++;
-	return speech_among(w, k, "pas|jamais|aucun|aucune|point");
+	return speech_among(w, k, "pas|jamais|aucun|aucune") ||
+		(speech_is(w, k, "point") && !speech_is(w, (gint64)k - 1, "le")); /* faites le point */
 }
 
 static gint64
@@ -346,7 +347,7 @@ is_infinitive_asked(const struct speech *w, const struct sentence *s, guint i, g
 	for (gint64 k = (gint64)i - 1; k >= before && k >= (gint64)s->first; k--)
 		if (phrase_before(frames(), w, (guint)MAX((gint64)s->first, k - FRAME_MAX), (guint)k + 1, &at))
 			return !(speech_among(w, at, "vous|te|t") && speech_among(w, (gint64)at - 1, STRANGERS)) && !is_negated(w, at, i) && (!is_negated(w, MAX(part_start(w, s, at), at > 3 ? at - 3 : 0), at) ||
-				speech_among(w, (gint64)at - 1, "n|ne"));
+				speech_among(w, skip_back(w, s, (gint64)at - 1, "vous|te|t"), "n|ne"));
 	return is_left_to_customer(w, s, i, before, is_bank_called(w, i, end, nous));
 }
 
@@ -378,6 +379,19 @@ is_reaching(const struct speech *w, guint i)
 	return clitic || speech_among(w, next, "par|directement|au") || speech_at(w, next)->kind == TOKEN_NUMBER;
 }
 
+/* écrivez à reclamations@… */
+static guint
+address_after(const struct speech *w, guint i)
+{
+	guint k = i + 1;
+
+	if (!speech_among(w, i, "ecrire|ecrivez|ecris"))
+		return 0;
+	while (speech_among(w, k, "nous|moi|lui|leur|directement|plutot|donc|a"))
+		k++;
+	return speech_is(w, (gint64)k - 1, "a") && speech_at(w, k)->kind == TOKEN_LINK ? k + 1 : 0;
+}
+
 static guint
 find_action(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
 {
@@ -387,7 +401,7 @@ find_action(const struct speech *w, const struct sentence *s, guint i, enum invi
 		*kind = INVITE_CALL;
 	else if ((end = phrase_at(contacts(), w, i, s->end)) != 0)
 		*kind = INVITE_CONTACT;
-	else if ((end = phrase_at(writings(), w, i, s->end)) != 0)
+	else if ((end = phrase_at(writings(), w, i, s->end)) != 0 || (end = address_after(w, i)) != 0)
 		*kind = INVITE_MAIL;
 	else if (speech_among(w, i, "solliciter|consulter|interroger|questionner|voir") && speech_among(w, (gint64)i - 1, "le|la|les|l|nous|lui")) {
 		*kind = INVITE_CONTACT; /* whom: said before */

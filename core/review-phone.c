@@ -34,6 +34,15 @@ has_way(const struct phrases *ways, const struct speech *w, guint from, guint to
 	return phrase_within(ways, w, from, to, NULL) != 0;
 }
 
+static gboolean
+has_address(const struct speech *w, guint from, guint to)
+{
+	for (guint i = from; i < to; i++)
+		if (speech_at(w, i)->kind == TOKEN_LINK && strchr(speech_at(w, i)->text, '@') != NULL)
+			return TRUE;
+	return FALSE;
+}
+
 /* Where the same channel, or its private side, is meant. */
 static gboolean
 stays_here(const struct speech *w, const struct sentence *s, guint i, enum invite_kind kind, const struct review_input *in)
@@ -47,7 +56,7 @@ stays_here(const struct speech *w, const struct sentence *s, guint i, enum invit
 		to++;
 	if (has_way(private_ways(), w, s->first, to) || (in->public_ && has_way(secure_ways(), w, i, to)))
 		return TRUE;
-	return mail && has_way(mail_ways(), w, i, to);
+	return mail && (has_way(mail_ways(), w, i, to) || has_address(w, i, to));
 }
 
 /* The first invitation of a sentence; the word after it, 0 none. */

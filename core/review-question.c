@@ -9,7 +9,7 @@
 
 #define QUESTIONS_MAX 100 /* of one text */
 
-#define ASKING "combien|comment|quand|pourquoi|quel|quelle|quels|quelles|lequel|laquelle|how|when|what|which|why|where|who|whom|whose"
+#define ASKING "combien|comment|quand|pourquoi|quel|quelle|quels|quelles|lequel|laquelle|how|when|what|which|why|where|who|whom|whose|hows|whens|whats|wheres|whos"
 
 /* What may stand before a question without being part of it. */
 PHRASES(lead_ins,

@@ -203,8 +203,8 @@ mail_end(const struct cutter *c, const char *p)
 	if (q == p || q >= c->end || *q != '@')
 		return p;
 	for (q++; q < c->end && q - p < 255 && is_mail_char((guchar)*q); q++)
-		if (*q == '.')
-			dot = q;
+		if (*q == '.' && q + 1 < c->end && g_ascii_isalnum(q[1]))
+			dot = q; /* not the full stop after it */
 	while (q > p && q[-1] == '.')
 		q--;
 	return dot != NULL && dot + 1 < q ? q : p;
