@@ -41,7 +41,7 @@ PHRASES(contacts,
 	"renseigne .. avec|aupres|a|au .. " PERSON,
 	"demander|demandez|demande|demandiez conseil|cela|ca? directement? a|au|aupres .. " PERSON, "faire|faites|fais le|un point avec .. " PERSON,
 	"faire|faites|fais appel a|au|aux .. " PERSON, "parler|parlez|echanger|echangez|discuter de vive voix",
-	"faire|faites|fais .. demande|demarche .. par telephone|courrier|aupres")
+	"faire|faites|fais .. demande|demarche .. par telephone|courrier", "faire|faites|fais .. demande|demarche .. aupres")
 PHRASES(visits,
 	"prendre|prenez|prends|prennes|preniez|fixer|fixez|fixe|reserver|reservez|demander|demandez|planifier|planifiez donc|directement|"
 	"alors|egalement|aussi? un|le? rendez vous", "convenir|convenez|conviens d|de un|ce? rendez vous", "convenir|convenez|conviens d un rdv",

@@ -60,8 +60,8 @@ skip_lead(const struct speech *w, guint first, guint end)
 			speech_among(w, (gint64)i + 1, ")|.|-|/|:"))))
 			i++;
 		after = phrase_at(lead_ins(), w, i, end);
-		/* "est-ce" is none, and "a" alone begins "à quelle heure" */
-		if (after == 0 || after >= end || phrase_at(requests(), w, i, end) != 0)
+		/* "est-ce" is none, and "ou" begins "où trouver" */
+		if (after == 0 || after >= end || phrase_at(requests(), w, i, end) != 0 || phrase_at(interrogatives(), w, i, end) != 0)
 			return i;
 		i = after;
 	}
