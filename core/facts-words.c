@@ -62,7 +62,7 @@ static gboolean
 is_denied(const struct prose *ws, guint i)
 {
 	for (gint64 k = (gint64)i - 1; k >= 0 && k >= (gint64)i - 4; k--) {
-		if (word_is(ws, k, "pas|plus|jamais|not|never|longer|isn't|aren't|don't|doesn't|non|rien"))
+		if (word_is(ws, k, "pas|plus|jamais|not|never|longer|isn't|aren't|don't|doesn't|won't|non|rien"))
 			return TRUE;
 		if (word_is(ws, k, ".|,|;|:|!|?"))
 			return FALSE;
@@ -106,8 +106,8 @@ no_cost(const struct prose *ws, guint i)
 static gboolean
 costs_nothing(const struct prose *ws, guint i)
 {
-	return (word_is(ws, i, "rien") && word_is(ws, (gint64)i - 1, "coute|coutera|payez|paierez|payer") ) ||
-		(word_is(ws, i, "nothing") && word_is(ws, (gint64)i - 1, "costs|cost|pay"));
+	return (word_is(ws, i, "rien") && (word_is(ws, (gint64)i - 1, "coute|coutera|payez|paierez|payer") || (word_is(ws, (gint64)i + 1, "a") && word_is(ws, (gint64)i + 2, "payer|regler")))) ||
+		(word_is(ws, i, "nothing") && (word_is(ws, (gint64)i - 1, "costs|cost|pay") || (word_is(ws, (gint64)i + 1, "to") && word_is(ws, (gint64)i + 2, "pay"))));
 }
 
 /* "n'est pas facturé", "is not charged". */
@@ -117,7 +117,7 @@ is_not_billed(const struct prose *ws, guint i)
 	if (word_is(ws, i, "facturons|prelevons") && word_is(ws, (gint64)i - 1, "ne|n'") && word_is(ws, (gint64)i + 1, "pas|plus|rien"))
 		return TRUE;
 	return word_is(ws, i, "facture|facturee|factures|facturees|" PAID "|charged|charge|billed|tarife|tarifee") &&
-		is_denied(ws, i) && !word_is(ws, (gint64)i + 1, "en|a|par|if|for|to");
+		is_denied(ws, i) && (!word_is(ws, (gint64)i + 1, "en|a|par|if|for|to") || (word_is(ws, (gint64)i + 1, "for") && word_is(ws, (gint64)i + 2, "it|this|that|them|these")));
 }
 
 /* "payant": some amount, whichever. */

@@ -57,7 +57,7 @@ static const struct lexicon_row rows[] = {
 	{ HAD, "ai avons avez ont avait avions avaient aviez as have has had i've we've you've they've having ayant" },
 	{ DONE, "recu recue recus fait faite faits pris prise mis mise transmis transmise repondu ecrit vu pu du dit ouvert ouverte permis rendu eu ete fourni fournie remis remise resolu "
 		"obtenu parvenu convenu promis sent paid been done written given made received got told spoken" },
-	{ STATE, "ferme fermee fermes fermees absent absente absents conges conge ferie indisponible indisponibles ouvert ouverte ouverts ouvertes interrompu maintenance suspendu suspendue "
+	{ STATE, "fixe fixee ferme fermee fermes fermees absent absente absents conges conge ferie indisponible indisponibles ouvert ouverte ouverts ouvertes interrompu maintenance suspendu suspendue "
 		"debite debitee debites debitees preleve prelevee preleves prelevees facture facturee factures exigible payant closed open unavailable away out off charged debited billed due "
 		"shut holiday dispo present heureux ravi ravis heureuse content happy delighted pleased gratuit gratuits inchange tard presente presentee presentes taken collected inactif inaccessible limite late" },
 	{ ASKS, "merci veuillez priere prions prie invitons invite demandons demande conseillons conseille recommandons recommande suggerons attendons attends remercions remercie "
@@ -70,7 +70,7 @@ static const struct lexicon_row rows[] = {
 	{ OF, "de du des d' au aux a vers chez par pour avec contre aupres of to from by with against at for sur" },
 	{ NOT_RA, "opera camera extra infra ultra contra para aura* front affront environs patrons rons vrai delai essai chez assez nez" },
 	{ NO_PLEDGE, "expirera expireront commencera commenceront debutera debuteront cessera cesseront changera changeront augmentera augmenteront coutera couteront restera resteront "
-		"permettra suffira faudra devra devront terminera finira fermera fermeront entrera" },
+		"permettra appliquera appliqueront suffira faudra devra devront terminera finira fermera fermeront entrera" },
 	{ BE, "be is are am was were been being est sont suis sommes i'm we're you're it's gets get" },
 	{ ORDER, "send return reply call contact bring visit sign complete provide make remember do bear wait allow come fill give confirm check respond write email forward go use keep log ask try" },
 	{ WAS, "called sent replied answered wrote contacted processed refunded credited emailed posted shipped informed told spoke received paid closed opened returned resolved fixed did went was were "
@@ -123,19 +123,30 @@ ends(const struct verbs *v, gint64 i, const char *ending)
 	return n > m && strcmp(text + n - m, ending) == 0;
 }
 
-/* Written with an accent at the end, which folding took away: "traité", "envoyées". */
+/* Is there an accent at the end of the word, which folding took away: "traité", "envoyées", not "prépare"? */
+static gboolean
+ends_in_accent(const struct verbs *v, const struct word *w)
+{
+	const char *p = v->text + w->end, *start = v->text + w->start;
+
+	if (p > start && (p[-1] == 's' || p[-1] == 'S'))
+		p--;
+	if (p > start && (p[-1] == 'e' || p[-1] == 'E'))
+		p--;
+	return p > start && (guchar)p[-1] >= 0x80;
+}
+
 static gboolean
 is_participle(const struct verbs *v, gint64 i)
 {
 	const struct word *w = word_at(v->ws, i);
-	gsize folded = strlen(word_text(v->ws, i));
 
 	if (w == NULL || w->kind != WORD_LETTERS)
 		return FALSE;
 	if (has(v, i, DONE))
 		return TRUE;
 	return (ends(v, i, "e") || ends(v, i, "ee") || ends(v, i, "es") || ends(v, i, "ees") || ends(v, i, "ed")) &&
-		(ends(v, i, "ed") || w->end - w->start > folded);
+		(ends(v, i, "ed") || ends_in_accent(v, w));
 }
 
 static gboolean
@@ -426,7 +437,7 @@ agrees(const struct verbs *v, guint i, gint64 at)
 {
 	if (has(v, at, NOUS))
 		return ends(v, i, "ons") || is(v, i, "faisons|sommes");
-	return has(v, at, JE | ON) && !ends(v, i, "ons") && !is_infinitive(v, i);
+	return has(v, at, JE | ON) && !ends(v, i, "ons"); /* "je prépare": no infinitive stands there */
 }
 
 /* "nous vous répondons", "je m'en occupe"; and "… et vous rappelons" with the subject before. */
@@ -546,7 +557,7 @@ english_will(const struct verbs *v, guint i)
 	if (is(v, next, "be") && (near(v, next, 2, STATE) || is(v, (gint64)next + 1, "in|back|there")))
 		return is(v, (gint64)next + 1, "in") && is(v, (gint64)next + 2, "touch|contact") ? pledge(v, i) :
 			is(v, (gint64)next + 1, "back") && is(v, (gint64)next + 2, "in|to|with") ? pledge(v, i) : PROMISE_NOT;
-	if (is(v, next, "need|require|expire|start|begin|end|change|increase|cost|remain|stop|close|open") && !has(v, i, WE) && !has(v, (gint64)i - 1, WE))
+	if (is(v, next, "need|require|apply|expire|start|begin|end|change|increase|cost|remain|stop|close|open") && !has(v, i, WE) && !has(v, (gint64)i - 1, WE))
 		return PROMISE_NOT;
 	return pledge(v, i);
 }

@@ -141,8 +141,10 @@ clock_opening(const struct promise_scan *s, guint i)
 	int second;
 	guint at = i, past;
 
-	at = promise_skip(s, at, ",|des|a|at|avant|before|by|vers|around|pour|d'|ici|au|plus|tard|entre|between|de|from|sur|les|about");
+	at = promise_skip(s, at, ",|des|a|at|avant|before|by|no|later|than|vers|around|pour|d'|ici|au|plus|tard|entre|between|de|from|sur|les|about");
 	past = clock_at(s, at, &second);
+	if (past == at && prose_digits(s->ws, at) >= 0 && promise_is(s, (gint64)at - 1, "entre|between|de|from"))
+		past = at + 1; /* "entre 14 et 15 h" */
 	if (past > at && promise_is(s, past, "et|and|a|to|-|/|ou|or") && clock_at(s, past + 1, &second) > past + 1)
 		return past + 1;
 	return at;
@@ -409,12 +411,14 @@ deadline_opening(const struct promise_scan *s, guint i)
 	return promise_skip(s, i, "avant|before|d'|ici|by|en|in|a|at|la|le|l'|the|on|for|au|plus|tard|vers|pour|no|later|than|towards");
 }
 
-/* Today: "dans la journée", "ce matin", "by the end of the day", "avant 17 h", "at 3 pm". */
+/* Today: "dans la journée", "ce matin", "by the end of the day", "avant 17 h", "at 3 pm"; an hour may have its
+ * day behind it. */
 static gboolean
 today_at(const struct promise_scan *s, guint i, struct promise_when *when)
 {
 	struct part_of_day part = { WHOLE, 0 };
 	guint at = i, past = today_words(s, i, &part);
+	gint32 day = s->clock->today;
 
 	if (past == i) {
 		at = deadline_opening(s, i);
@@ -439,9 +443,13 @@ today_at(const struct promise_scan *s, guint i, struct promise_when *when)
 		if (past == at)
 			return FALSE;
 		part.part = AT;
+		at = past;
+		past = one_day(s, day_opening(s, at), &day); /* "by 5 pm tomorrow" */
+		if (past == day_opening(s, at))
+			past = at;
 	}
 	when->to = past;
-	when->due = part_due(s, s->clock->today, &part);
+	when->due = part_due(s, day, &part);
 	return TRUE;
 }
 

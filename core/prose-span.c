@@ -114,6 +114,10 @@ prose_span_rest(const struct prose *ws, const struct prose_span *span, gint64 *n
 		*number += PROSE_UNIT / 2;
 		return at + (word_is(ws, at, "a") ? 2 : 1);
 	}
+	if (at > span->past && word_is(ws, at, "quart")) { /* "une heure et quart" */
+		*number += PROSE_UNIT / 4;
+		return at + 1;
+	}
 	past = prose_number(ws, at, &rest);
 	if (past == at || !prose_span(ws, past, &smaller) || smaller.kind != span->kind ||
 		smaller.seconds >= span->seconds || rest / PROSE_UNIT * smaller.seconds >= span->seconds ||
