@@ -367,7 +367,8 @@ review_again(struct db *db, const struct conf *conf, const struct outbox *o, gin
 		const struct review_finding *f = r->findings->pdata[i];
 		g_autofree char *word = g_strdup_printf(" %s ", f->rule);
 
-		if (f->level != REVIEW_ERROR || strstr(rules, word) != NULL)
+		/* that a window has closed is the channel's to say: then the answer is refused, not looked at again */
+		if (f->level != REVIEW_ERROR || f->check == REVIEW_WINDOW || strstr(rules, word) != NULL)
 			continue;
 		*why = g_strdup_printf("%s: %s", f->rule, f->why);
 		return FALSE;

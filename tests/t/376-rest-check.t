@@ -67,10 +67,11 @@ like 'the words are kept' "$(sql 'SELECT body FROM draft WHERE outbox IS NULL')"
 exits 'in French too' 1 env LANGUAGE=fr "$DESK" case "$case" reply --hold 0 -m 'a forbidden word'
 like '… the sentence of the connector' "$(cat err)" 'Ce mot ne se dit pas ici'
 exits 'a warning is told' 0 "$DESK" case "$case" reply --hold 0 -o json -m 'Voyez https://bank.example'
-is 'beside what is printed' "$(cat err)" 'guichet: A link costs more.'
+told() { grep -v 'guichet: warning: ' err || true; } # what the checks of guichet itself say is another matter
+is 'beside what is printed' "$(told)" 'guichet: A link costs more.'
 like 'and the answer is queued' "$(cat out)" '"state":"queued"'
 exits 'nothing to say: nothing is said' 0 "$DESK" case "$case" reply --hold 0 -q -m 'Elle est en route.'
-is '… at all' "$(cat err)" ''
+is '… at all' "$(told)" ''
 "$NET" --once -q
 is 'both have left' "$(ours_there 'Voyez https://bank.example') $(ours_there 'Elle est en route.')" '1 1'
 
