@@ -97,16 +97,16 @@ shows snooze 'menus: snooze' <<'END'
  •    1h50   @ Marie Dupont         Virement bloqué depuis lundi  Mon…       2h
  •    3h40   @ 李小龍               关于我的账户 💳  你好。我想知道余…      20m
  •    3h55   @ voleur@phish.exam…   Votre compte  Cliquez ici.               5m
-
-               ╭─ Put off ──────────────────────────────────────╮
-               │ type to narrow, Enter takes, Esc leaves        │
-               │▌ one hour                          today 11:00 │
-               │  three hours                       today 13:00 │
-               │  tomorrow                       tomorrow 09:00 │
-               │  Monday                       Mon 19 Jan 09:00 │
-               │  another time                2h, 14:30, friday │
-               │  bring back now                                │
-               ╰────────────────────────────────────────────────╯
+            ╭─ Put off ────────────────────────────────────────────╮
+            │ type to narrow, Enter takes, Esc leaves              │
+            │▌ one hour                                today 11:00 │
+            │  three hours                             today 13:00 │
+            │  tomorrow                             tomorrow 09:00 │
+            │  Monday                             Mon 19 Jan 09:00 │
+            │  until the customer writes    the clock stands still │
+            │  another time                      2h, 14:30, friday │
+            │  bring back now                                      │
+            ╰──────────────────────────────────────────────────────╯
 
 
 
