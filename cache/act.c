@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "cache/act-private.h"
+#include "cache/hide.h"
 #include "cache/inbox.h"
 
 #include <glib/gi18n.h>
@@ -332,7 +333,8 @@ add(struct db *db, const struct act *a, GError **error)
 	gint64 id = 0;
 
 	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error) &&
-		check_queue(db, a, &t, error) && act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error)) {
+		check_queue(db, a, &t, error) && act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error) &&
+		(a->kind != ACT_HIDE || hide_check(db, t.case_id, a->target, error))) {
 		t.prior = t.customer != 0 ? act_prior_of_person(db, a, &t) : prior_of(db, a, &t);
 		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
 			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),

@@ -13,7 +13,8 @@ struct act {
 	const char *arg; /* see ACT_KINDS; NULL none */
 	const char *text; /* note, call: words; field: the value, NULL none; same, undo: see cache/people.h */
 	gint64 target; /* undo: act id; cancel, retry, confirm: outbox id; same, different: the other customer;
-	                  field: 1 when it is sensitive; merge: the other case; split: conversation id */
+	                  field: 1 when it is sensitive; merge: the other case; split: conversation id;
+	                  hide: message id */
 	gint64 at; /* UTC ms */
 };
 

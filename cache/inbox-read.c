@@ -39,6 +39,8 @@ inbox_message_free(struct inbox_message *m)
 	g_free(m->url);
 	g_free(m->bounce);
 	g_free(m->exposed);
+	g_free(m->hide);
+	g_free(m->hide_error);
 	g_free(m->deleted_by);
 	g_clear_pointer(&m->versions, g_ptr_array_unref);
 	g_clear_pointer(&m->reactions, g_ptr_array_unref);
@@ -86,9 +88,10 @@ free_message(gpointer m)
 	" m.channel_id, m.author, m.address, m.subject, m.text, m.html_note, m.parent, m.list_id," \
 	" m.auth_results, m.automatic, m.kind, m.outbox, m.lang, m.url, m.direction = 'out', m.public," \
 	" m.shape, coalesce(f.seen, 0), coalesce(f.flagged, 0), m.source_size," \
-	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach, m.rating, (SELECT kinds FROM exposure WHERE message = m.id)"
+	" a.kind, a.title, m.keep, m.profile, m.edited_at, m.reach, m.rating, (SELECT kinds FROM exposure WHERE message = m.id)," \
+	" h.state, h.at, h.error, m.direction = 'in' AND m.public AND m.channel_id IS NOT NULL AND instr(a.abilities, ' hide ') > 0"
 #define MESSAGE_JOINS \
-	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id "
+	" JOIN account a ON a.id = m.account LEFT JOIN message_flag f ON f.message = m.id LEFT JOIN hide_wish h ON h.message = m.id "
 
 static struct inbox_message *
 read_message(const struct db_rows *q)
@@ -135,6 +138,10 @@ read_message(const struct db_rows *q)
 	m->reach = db_col_int(q, 33);
 	m->rating = (int)db_col_int(q, 34);
 	m->exposed = exposure_sentence(db_col_text(q, 35));
+	m->hide = db_col_dup(q, 36);
+	m->hide_at = db_col_int(q, 37);
+	m->hide_error = db_col_dup(q, 38);
+	m->can_hide = db_col_bool(q, 39);
 	return m;
 }
 

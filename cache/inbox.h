@@ -111,6 +111,9 @@ struct inbox_message {
 	GPtrArray *parts; /* struct inbox_part * */
 	char *bounce; /* why this answer of ours did not arrive, one sentence, or NULL */
 	char *exposed; /* what the customer let everybody read, one sentence, or NULL */
+	gboolean can_hide; /* its channel lets us hide it */
+	char *hide, *hide_error; /* state of the wish to hide it and what went wrong (cache/hide.h), or NULL */
+	gint64 hide_at; /* since when */
 	GPtrArray *warnings; /* char *: what does not fit about its sender (cache/suspect.h); or NULL */
 };
 void inbox_message_free(struct inbox_message *);

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/act.h"
+#include "cache/hide.h"
 #include "cache/inbox.h"
 #include "cache/suspect.h"
 #include "cli/out.h"
@@ -218,6 +219,7 @@ text_message(const struct cli *cli, const struct inbox_message *m)
 	/* the real address stands first where the name may lie */
 	g_autofree char *who = m->warnings == NULL ? address_format(m->author, m->address)
 		: g_strdup_printf("%s (%s)", m->address, m->author);
+	g_autofree char *fate = hide_sentence(m, cli->now);
 
 	text_rule(cli, who, m->out ? _("our answer") : m->bounce != NULL ? m->bounce : "", m->at);
 	for (guint i = 0; m->warnings != NULL && i < m->warnings->len; i++)
@@ -225,6 +227,8 @@ text_message(const struct cli *cli, const struct inbox_message *m)
 	text_fate(m);
 	text_put(stdout, m->text, TEXT_BLOCK);
 	putchar('\n');
+	out_field(_("Exposed:"), LABEL, m->exposed);
+	out_field(_("Hiding:"), LABEL, fate);
 	if (m->out && m->bounce != NULL)
 		out_field(_("Bounced:"), LABEL, m->bounce);
 	for (guint i = 0; m->parts != NULL && i < m->parts->len; i++) {
@@ -509,7 +513,7 @@ motive(struct cli *cli, GError **error)
 	return add(cli, (struct act){ .kind = ACT_MOTIVE, .arg = name }, error);
 }
 
-/* The other case goes into this one; a conversation of it leaves for a case of its own. */
+/* The other case goes into this one; a conversation of it leaves for a case of its own; a post is to be hidden. */
 static int
 move(struct cli *cli, enum act_kind kind, const char *what, GError **error)
 {
@@ -531,6 +535,12 @@ static int
 split(struct cli *cli, GError **error)
 {
 	return move(cli, ACT_SPLIT, _("CONVERSATION"), error);
+}
+
+static int
+hide(struct cli *cli, GError **error)
+{
+	return move(cli, ACT_HIDE, _("MESSAGE"), error);
 }
 
 static int
@@ -570,6 +580,7 @@ static const struct cli_verb verbs[] = {
 	{ "reply", NULL, N_("answer the customer's last message"), case_reply_options, case_reply },
 	{ "redirect", NULL, N_("ask the customer in public to write in private, with a reference; the case stays one"),
 		case_redirect_options, case_redirect },
+	{ "hide", "MESSAGE", N_("ask the channel to hide a customer's public post, where it lets us"), NULL, hide },
 	{ "attachments", NULL, N_("list its attachments"), NULL, case_attachments },
 	{ "save", "MESSAGE SECTION", N_("write an attachment to a file, fetched first when it is not here"),
 		case_save_options, case_save },

@@ -84,6 +84,9 @@ static const struct out_column message_columns[] = {
 	{ "seen", OUT_BOOL, NULL, LOOK_PLAIN, "read" },
 	{ "flagged", OUT_BOOL, NULL, LOOK_PLAIN, "flagged on the server" },
 	{ "exposed", OUT_STRING, NULL, LOOK_PLAIN, "which sensitive numbers everybody can read in it, a sentence, or null" },
+	{ "hide", OUT_STRING, NULL, LOOK_PLAIN, "asked, done or refused: whether its channel hides it; null nobody asked" },
+	{ "hide_at", OUT_TIME, NULL, LOOK_DATE, "since when, or null" },
+	{ "hide_error", OUT_STRING, NULL, LOOK_PLAIN, "why it was refused, or is tried again; or null" },
 	{ "html", OUT_BOOL, NULL, LOOK_PLAIN, "text was made from HTML" },
 	{ "html_note", OUT_STRING, NULL, LOOK_PLAIN, "what was left out of the HTML, or null" },
 	{ "raw", OUT_BOOL, NULL, LOOK_PLAIN, "could not be read as a mail: text is its source" },
@@ -365,6 +368,9 @@ row_of_message(const struct inbox_message *m)
 	out_put_bool(row, "seen", m->seen);
 	out_put_bool(row, "flagged", m->flagged);
 	out_put_string(row, "exposed", m->exposed);
+	out_put_string(row, "hide", m->hide);
+	out_put_time(row, "hide_at", m->hide_at);
+	out_put_string(row, "hide_error", m->hide_error);
 	out_put_bool(row, "html", m->was_html);
 	out_put_string(row, "html_note", m->html_note);
 	out_put_bool(row, "raw", m->raw);

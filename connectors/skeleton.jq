@@ -52,6 +52,9 @@ def found: .message.text as $text
   | first((.body.items[] | select(.from.bot == true and .text == $text)
       | {found: true, id: (.id | tostring), at: .created_at}), {found: false});
 
+# A customer's public post hidden from everybody else, where the channel can: add "hide" to abilities.
+def hide: {method: "PUT", url: "/messages/\(.message.id)/hidden", idempotent: true, json: {room: .message.keep.room}};
+
 # A directory of people, for a server that has one: everybody when .word is null.
 def person: {method: "GET", url: "/people", query: {q: .word}};
 def people: {people: [.body.people[] | {id: (.id | tostring), name, emails: [.email], phones: [.phone]}], next: []};

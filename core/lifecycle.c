@@ -103,6 +103,7 @@ act_kind_can_undo(enum act_kind k)
 	case ACT_CANCEL:
 	case ACT_BROADCAST:
 	case ACT_REDIRECT: /* everybody has read it */
+	case ACT_HIDE: /* its channel has no way back from here */
 	case ACT_OVERRIDE:
 	case ACT_REFERENCE: /* set again, or set to nothing */
 		return FALSE;

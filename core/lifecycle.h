@@ -49,6 +49,7 @@ gboolean case_state_is_open(enum case_state);
 	_(MERGE,    "merge",    "")        _(SPLIT,    "split",    "") /* act.target: a case, a conversation */ \
 	_(ERASE,    "erase",    "hash") /* of the receipt; only cache/erase writes it */ \
 	_(REDIRECT, "redirect", "reference") /* the customer is asked to write in private */ \
+	_(HIDE,     "hide",     "") /* act.target: a customer's post, hidden on its channel (cache/hide.h) */ \
 	_(OVERRIDE, "override", "rules") /* act.text: why; act.target: an answer sent though checks object */ \
 	_(OTHERWISE, "otherwise", "") /* act.text: a question that is answered in another way */ \
 	_(UNDO,     "undo",     "act")
@@ -64,7 +65,7 @@ enum act_kind {
 };
 const char *act_kind_name(enum act_kind);
 gboolean act_kind_parse(const char *, enum act_kind *);
-gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, erase, undo, retry, confirm, reference, broadcast, redirect, override; cancel neither */
+gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, erase, undo, retry, confirm, reference, broadcast, redirect, hide, override; cancel neither */
 
 /* An outbox row's life: DESIGN §4. In a final state the machine does nothing more; out of
  * `refused` a person may still queue or cancel, out of the other two nobody. */

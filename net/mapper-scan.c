@@ -6,7 +6,7 @@
 #define NESTING_MAX 1000 /* brackets and strings within each other */
 
 const char *const mapper_functions[] = { "about", "probe", "learn", "pull", "page", "listen", "push",
-	"sent", "look", "found", "person", "people", "fault", "check", "login", "refresh", NULL };
+	"sent", "look", "found", "person", "people", "fault", "check", "hide", "login", "refresh", NULL };
 
 /* They reach for files, the environment or other inputs, or end the run without a word. */
 static const char *const refused_words[] = { "import", "include", "env", "input", "inputs", "debug",

@@ -45,8 +45,10 @@ gboolean rest_wait(struct feed *, gint64 until, gboolean patient, GError **error
 gboolean rest_wait_as_told(struct feed *, GError *why, gint64 retry_at, GError **error);
 /* The index follows while nothing else is to be done. TRUE when it has. */
 gboolean rest_index(struct feed *);
-/* Parts that somebody wants to open. */
+/* Parts that somebody wants to open, posts that somebody wants hidden. */
 gboolean rest_fulfil_wishes(struct feed *, GError **error);
+/* rest-hide.c: the posts. */
+gboolean rest_hide_posts(struct feed *, GError **error);
 /* Between two rounds. */
 gint64 rest_poll_ms(const struct feed *);
 

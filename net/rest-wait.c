@@ -84,7 +84,7 @@ rest_fulfil_wishes(struct feed *s, GError **error)
 	for (guint i = 0; wishes != NULL && i < wishes->len && !stop_wanted(); i++)
 		if (!fulfil_wish(s, wishes->pdata[i], error))
 			return FALSE;
-	return wishes != NULL;
+	return wishes != NULL && rest_hide_posts(s, error);
 }
 
 /* ---- waiting --------------------------------------------------------------------------- */

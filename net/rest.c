@@ -59,15 +59,18 @@ rule_of(const struct connector_limit *limit, const json_t *fact)
 	return rule;
 }
 
-/* What it can do as it says, and whether there may be a word to say of an answer before it is signed off
- * (transfer container). */
+/* What it can do as it says (hide only where there is a way and a server), and whether there may be a word to say of
+ * an answer before it is signed off (transfer container). */
 static const char **
-abilities_of(const struct connector *c)
+abilities_of(const struct rest *r)
 {
+	const struct connector *c = r->connector;
 	GPtrArray *words = g_ptr_array_new();
+	gboolean hides = mapper_has(c->mapper, "hide") && g_strcmp0(conf_get(r->conf, r->account->name, "account", "link"), "rest") == 0;
 
 	for (char **word = c->abilities; word != NULL && *word != NULL; word++)
-		g_ptr_array_add(words, *word);
+		if (hides || strcmp(*word, "hide") != 0)
+			g_ptr_array_add(words, *word);
 	if (mapper_has(c->mapper, "check") || channel_find(c->kind)->one_answer)
 		g_ptr_array_add(words, (gpointer)(guintptr)"check");
 	g_ptr_array_add(words, NULL);
@@ -83,7 +86,7 @@ rest_tell(struct rest *r, GError **error)
 	const json_t *limit = json_object_get(r->facts, "limit");
 	const json_t *private = json_object_get(r->facts, "limit_private");
 	g_autofree char *facts = jsonic_text(r->facts);
-	g_autofree const char **abilities = abilities_of(c);
+	g_autofree const char **abilities = abilities_of(r);
 	gboolean own_private = c->limit_private.unit != NULL || private != NULL;
 
 	return account_set_about(r->db, r->account->id, &(struct account_about){

@@ -47,6 +47,7 @@
 	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
 	_(TEMPLATE_REPLY, "template-reply",    IN_BOTH,     ANSWER,   NULL,      N_("answer from a template")) \
 	_(REDIRECT,     "redirect",            IN_BOTH,     ANSWER,   NULL,      N_("ask the customer to write in private, with a reference")) \
+	_(HIDE_POST,    "hide-post",           IN_BOTH,     CASE,     N_("MESSAGE"), N_("hide a customer's public post on its channel: the exposed one")) \
 	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \
 	_(NOTE,         "note",                IN_BOTH,     ANSWER,   NULL,      N_("write an internal note, which is never sent")) \
 	_(FORWARD,      "forward",             IN_BOTH,     ANSWER,   NULL,      N_("forward the message")) \

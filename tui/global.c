@@ -2,7 +2,9 @@
 #include "tui/global.h"
 
 #include "base/date.h"
+#include "base/err.h"
 #include "cache/bell.h"
+#include "cache/hide.h"
 #include "cache/outbox.h"
 #include "cache/redirect.h"
 #include "cache/ui.h"
@@ -348,6 +350,27 @@ redirect(struct desk *desk, gint64 id)
 	redirect_offer_clear(&offer);
 }
 
+/* The message of that number, else what the customer exposed. */
+static void
+hide_post(struct desk *desk, const char *arg)
+{
+	g_autoptr(GError) error = NULL;
+	gint64 id = case_or_say(desk), message = 0;
+
+	if (id == 0)
+		return;
+	if (arg == NULL)
+		message = hide_pick(desk->db, id, &error);
+	else if (!g_ascii_string_to_signed(arg, 10, 1, G_MAXINT64, &message, NULL))
+		err_set(&error, ERR_INPUT, _("“%s” is no number of a message."), arg);
+	if (error != NULL)
+		desk_say(desk, "%s", error->message);
+	else if (desk_act(desk, ACT_HIDE, id, NULL, NULL, message) != 0) {
+		desk_refresh(desk);
+		desk_say(desk, _("Asked; the case tells what becomes of it."));
+	}
+}
+
 static void
 answer(struct desk *desk, enum action action)
 {
@@ -625,6 +648,9 @@ run_case(struct desk *desk, enum action action, const char *arg)
 	case ACTION_RESUME:
 	case ACTION_REDIRECT:
 		answer(desk, action);
+		return TRUE;
+	case ACTION_HIDE_POST:
+		hide_post(desk, arg);
 		return TRUE;
 	case ACTION_PARTS:
 		if ((id = case_or_say(desk)) != 0)

@@ -83,6 +83,8 @@ story_act_words(const struct inbox_act *a)
 		return g_strdup_printf(_("%s set the reference answer for “%s”"), a->advisor, arg);
 	case ACT_REDIRECT:
 		return g_strdup_printf(_("%s asked the customer to write in private, reference %s"), a->advisor, arg);
+	case ACT_HIDE:
+		return g_strdup_printf(_("%s asked for a post to be hidden"), a->advisor);
 	case ACT_CALL:
 		return g_strdup_printf(_("%s spoke with the customer"), a->advisor);
 	case ACT_FIELD:

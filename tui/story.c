@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "cache/hide.h"
 #include "cache/outbox.h"
 #include "cache/suspect.h"
 #include "core/clock.h"
@@ -155,6 +156,21 @@ notice(struct page *page, enum style style, enum glyph glyph, const char *text,
 	page_text(page, PAGE_TEXT, style, line, indent(o), measure(o), 6);
 }
 
+/* What everybody reads, how it is hidden, and what became of that. */
+static void
+tell_exposed(struct page *page, const struct inbox_message *m, const struct story_opts *o)
+{
+	g_autofree char *fate = hide_sentence(m, o->now), *offer = NULL;
+
+	if (m->exposed != NULL && m->can_hide && fate == NULL)
+		/* TRANSLATORS: what is exposed, a sentence; the channel */
+		offer = g_strdup_printf(_("%s :hide-post hides it on %s."), m->exposed, m->channel_title);
+	if (m->exposed != NULL)
+		notice(page, STYLE_WARN, GLYPH_EXPOSED, offer != NULL ? offer : m->exposed, o);
+	if (fate != NULL)
+		notice(page, g_strcmp0(m->hide, hide_state_name(HIDE_DONE)) == 0 ? STYLE_DIM : STYLE_WARN, GLYPH_DOT, fate, o);
+}
+
 static void
 tell_notices(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
@@ -163,8 +179,7 @@ tell_notices(struct page *page, const struct inbox_message *m, const struct stor
 	if (m->bounce != NULL) {
 		notice(page, STYLE_LATE, GLYPH_TROUBLE, m->bounce, o);
 	}
-	if (m->exposed != NULL)
-		notice(page, STYLE_WARN, GLYPH_EXPOSED, m->exposed, o);
+	tell_exposed(page, m, o);
 	if (m->encrypted)
 		notice(page, STYLE_WARN, GLYPH_DOT,
 			_("Encrypted: the words are in the attachment, guichet "

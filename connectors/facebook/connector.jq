@@ -17,7 +17,7 @@ def about: {
   poll_seconds: 120,
   # Meta counts per Page and by how busy it is, and tells how much is used: this is for quiet ones.
   budget: {requests: 200, seconds: 3600, reserve: 30},
-  resend_seconds: null, abilities: ["reply", "direct", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "direct", "hide", "look"], cost: null,
   settings: [
     {key: "page", default: "me", required: false,
      help: "The Page's id. The token must be the Page's own (from /me/accounts), of an app to which Meta's review has given pages_read_engagement, pages_read_user_content and pages_manage_engagement, and pages_messaging for private answers."},
@@ -176,6 +176,8 @@ def found: . as $in | if (.body | type) != "object" then error("the answer canno
   | [.body.data? // [] | .[] | objects
      | select(.from.id? == $in.facts.id and (.message // "" | plain) == $text and (.created_time | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, url: (.permalink_url? // null), at: .created_time} end;
+
+def hide: {method: "POST", url: ("/" + (.message.keep.comment // .message.id | @uri)), idempotent: true, form: {is_hidden: "true"}};
 
 def fault: meaning as $code | {code: $code, text: (complaint
   + if $code == "auth" and (problem.code // 0 | . == 10 or (. >= 200 and . <= 299)) then " (has the app this permission, and the person that role on the Page?)" else "" end)};

@@ -14,7 +14,7 @@ def about: {
   limit: {max: 300, unit: "utf16"}, limit_private: null, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   poll_seconds: 120, budget: {requests: 200, seconds: 3600, reserve: 30},
-  resend_seconds: null, abilities: ["reply", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "hide", "look"], cost: null,
   settings: [
     {key: "user", default: "me", required: false,
      help: "The Instagram account's id; “me” only with url = https://graph.instagram.com/v25.0 and a token of Instagram Login. Meta must have reviewed the app for instagram_manage_comments (instagram_business_manage_comments with Instagram Login)."},
@@ -133,6 +133,8 @@ def found: . as $in | if (.body | type) != "object" then error("the answer canno
   | [.body.data? // [] | .[] | objects | select((.text // "" | plain) == $text and (.timestamp | epoch) >= $since
      and ($in.facts.id == null or (.from.id? // $in.facts.id) == $in.facts.id))][0]
   | if . == null then {found: false} else {found: true, id: (.id | tostring), at: .timestamp} end;
+
+def hide: {method: "POST", url: ("/" + (.message.id | @uri)), idempotent: true, query: {hide: "true"}};
 
 def fault: meaning as $code | {code: $code, text: (complaint
   + if $code == "auth" and (problem.code // 0 | . == 10 or (. >= 200 and . <= 299)) then " (has the app this permission?)" else "" end)};

@@ -220,6 +220,10 @@ def sent: . as $in
        url: ("https://x.com/" + (($in.facts.handle // "@i") | ltrimstr("@")) + "/status/" + .body.data.id)}
     else {outcome: "unknown", text: "the server did not say which post it made"} end;
 
+# Only in threads that we began; in others X says no. An edited post is hidden under its newest id.
+def hide: {method: "PUT", url: ("/2/tweets/" + (.message.keep.reply_to // .message.id) + "/hidden"), idempotent: true,
+  json: {hidden: true}};
+
 # X has no idempotency key: after a lost answer our own latest posts (or messages) are read again.
 def look:
   if .message.visibility == "private" then direct(null)

@@ -18,7 +18,7 @@ def about: {
   url: "https://www.googleapis.com", hosts: [], poll_seconds: 300,
   # 10,000 units a day: a reading costs one, an answer fifty.
   budget: {requests: 4000, seconds: 86400, reserve: 100},
-  resend_seconds: null, abilities: ["reply", "look"],
+  resend_seconds: null, abilities: ["reply", "hide", "look"],
   cost: null,
   settings: [
     {key: "channel", default: "", required: false,
@@ -142,5 +142,9 @@ def found: . as $in | if (.body | type) != "object" then error("the answer canno
   | if . == null then {found: false} else {found: true, id: .id, at: .snippet.publishedAt} end;
 
 # A day of the quota ends at midnight in California: asked again in an hour.
+# Held for review, nobody sees it; the channel's owner can let it out again.
+def hide: {method: "POST", url: "/youtube/v3/comments/setModerationStatus", idempotent: true,
+  query: {id: .message.id, moderationStatus: "heldForReview"}};
+
 def fault: meaning as $code | {code: $code, text: complaint}
   + if $code == "limit" and (reason | IN("quotaExceeded", "dailyLimitExceeded")) then {retry_after: 3600} else {} end;

@@ -5,6 +5,7 @@
     GET  /messages?after=N&limit=N&wait=S    messages after N, oldest first; waits for one
     POST /messages                           {"text", "reply_to", "thread", "private"}; header Idempotency-Key
     GET  /messages/mine                      what we wrote
+    PUT  /veils/N                            nobody but us sees message N any more
     GET  /files/NAME                         a file
     GET  /events                             a stream of server-sent events: one for each new message
 
@@ -105,6 +106,10 @@ class Talk(api.Handler):
             return self.posted(headers, body)
         if path == "/messages/mine":
             return 200, {}, {"messages": [m for m in self.server.messages if m.get("mine")]}
+        if path.startswith("/veils/") and method == "PUT":
+            message = self.server.messages[int(path[7:]) - 1]
+            message.update(veil=body, veiled=message.get("veiled", 0) + 1)
+            return 200, {}, {}
         if path == "/people":
             word, after = query.get("q", [""])[0].lower(), int(query.get("after", ["0"])[0])
             found = [p for p in PEOPLE if word in (p["display"] + " " + " ".join(p["mails"])).lower()]

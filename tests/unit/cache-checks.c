@@ -3,6 +3,7 @@
 #include "tests/unit/cache-common.h"
 
 #include "cache/exposure.h"
+#include "cache/hide.h"
 #include "cache/promises.h"
 #include "cache/redirect.h"
 
@@ -153,6 +154,104 @@ test_private_is_masked_only(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(row->snippet, ==, "Ma carte 4970 10** **** 7893 est bloquée");
 }
 
+/* ---- hidden on the channel ----------------------------------------------------------- */
+
+static gint64
+hide_act(struct fixture *f, gint64 on, gint64 message, GError **error)
+{
+	struct act act = { .kind = ACT_HIDE, .advisor = "claire", .case_id = on, .target = message, .at = NOW + MINUTE };
+
+	return act_add(f->desk, &act, error);
+}
+
+static void
+refused(struct fixture *f, gint64 on, gint64 message, int code)
+{
+	g_autoptr(GError) error = NULL;
+
+	gint64 acts = db_int(f->net, -1, SQL("SELECT count(*) FROM act"));
+
+	assert_failed(hide_act(f, on, message, &error) == 0, error, code);
+	g_assert_cmpint(db_int(f->net, -1, SQL("SELECT count(*) FROM act")), ==, acts);
+}
+
+static gint64
+in_public(struct fixture *f, const char *text)
+{
+	struct message *m = mail(text, NOW);
+	struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
+
+	m->public_ = TRUE;
+	return take_in_as(f->net, m, &source, INBOX_NEW);
+}
+
+static void
+assert_hidden(struct fixture *f, gint64 message, const char *state, const char *words)
+{
+	AUTO(inbox_message) m = inbox_message(f->desk, message, NULL);
+	g_autofree char *sentence = hide_sentence(m, NOW + HOUR);
+
+	g_assert_cmpstr(m->hide, ==, state);
+	g_assert_true(words == NULL ? sentence == NULL : sentence != NULL && strstr(sentence, words) != NULL);
+}
+
+static void
+test_hide_refusals(struct fixture *f, gconstpointer data)
+{
+	gint64 post = in_public(f, "p@x||fan@x.example|" OURS "|Compte|Mon IBAN FR76 3000 6000 0112 3456 7890 189");
+	gint64 on = inbox_case_of(f->desk, post), private = take_in(f->net, "c@x||eve@x.example|" OURS "|Carte|Bonjour", NOW);
+	gint64 ours = take_sent(f->net, "re@x|p@x|" OURS "|fan@x.example|Re: Compte|Bonjour", NOW + MINUTE);
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	refused(f, on, post, ERR_INPUT); /* mail cannot */
+	g_assert_true(db_run(f->net, NULL, SQL("UPDATE account SET abilities = ' reply hide '")));
+	refused(f, on, ours, ERR_INPUT);
+	refused(f, on, private, ERR_GONE); /* of another case */
+	refused(f, inbox_case_of(f->desk, private), private, ERR_INPUT);
+	refused(f, on, 17, ERR_GONE);
+	g_assert_cmpint(hide_pick(f->desk, on, NULL), ==, post);
+	assert_failed(hide_pick(f->desk, inbox_case_of(f->desk, private), &error) == 0, error, ERR_GONE);
+	assert_hidden(f, post, NULL, NULL);
+	g_assert_false(act_kind_can_undo(ACT_HIDE));
+}
+
+static void
+test_hide_wishes(struct fixture *f, gconstpointer data)
+{
+	gint64 post = in_public(f, "p@x||fan@x.example|" OURS "|Compte|Mon IBAN FR76 3000 6000 0112 3456 7890 189");
+	gint64 on = inbox_case_of(f->desk, post);
+	g_autoptr(GArray) due = NULL, later = NULL, none = NULL;
+
+	(void)data;
+	g_assert_true(db_run(f->net, NULL, SQL("UPDATE account SET abilities = ' reply hide '")));
+	g_assert_cmpint(hide_act(f, on, post, NULL), >, 0);
+	assert_hidden(f, post, "asked", "is being asked");
+	refused(f, on, post, ERR_STALE);
+	due = hide_due(f->net, 1, NOW, NULL);
+	g_assert_cmpuint(due->len, ==, 1);
+	g_assert_cmpint(g_array_index(due, struct hide_wish, 0).message, ==, post);
+	none = hide_due(f->net, 2, NOW, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+	g_assert_true(hide_settle(f->net, post, HIDE_ASKED, NOW, NOW + HOUR, "no network", NULL));
+	assert_hidden(f, post, "asked", "no network");
+	g_array_unref(g_steal_pointer(&none));
+	none = hide_due(f->net, 1, NOW + MINUTE, NULL);
+	g_assert_cmpuint(none->len, ==, 0);
+	later = hide_due(f->net, 1, NOW + HOUR, NULL);
+	g_assert_cmpint(g_array_index(later, struct hide_wish, 0).attempts, ==, 1);
+	g_assert_true(hide_settle(f->net, post, HIDE_REFUSED, NOW, 0, "not your thread", NULL));
+	assert_hidden(f, post, "refused", "would not hide it: not your thread");
+	g_assert_cmpint(hide_act(f, on, post, NULL), >, 0); /* asked once more */
+	assert_hidden(f, post, "asked", "is being asked");
+	g_assert_true(hide_settle(f->net, post, HIDE_DONE, NOW, 0, NULL, NULL));
+	assert_hidden(f, post, "done", "hidden on ");
+	refused(f, on, post, ERR_STALE);
+	/* what was decided stays so */
+	g_assert_true(hide_settle(f->net, post, HIDE_REFUSED, NOW, 0, "late", NULL));
+	assert_hidden(f, post, "done", "hidden on ");
+}
+
 /* ---- from public to private (F8) ----------------------------------------------------- */
 
 static const char conf_text[] = "[account \"agence\"]\naddress = Agence <contact@banque.example>\nimap-host = imap.example\nuser = a\n"
@@ -285,6 +384,8 @@ main(int argc, char **argv)
 	ADD(old);
 	ADD(exposed);
 	ADD(private_is_masked_only);
+	ADD(hide_refusals);
+	ADD(hide_wishes);
 	ADD(redirect);
 	ADD(redirect_customer);
 	ADD(redirect_private);

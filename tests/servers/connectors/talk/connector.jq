@@ -3,7 +3,7 @@ def about: {title: "Talk", kind: "chat", visibility: "both", limit: {max: 500, u
   auth: {scheme: "bearer"}, mark: "T", poll_seconds: 1, target_seconds: 600,
   settings: [{key: "limit", help: "messages of a page", default: "40"},
     {key: "wait", help: "seconds to wait at the server", default: "0"}],
-  abilities: ["reply", "look", "files"]};
+  abilities: ["reply", "look", "files"]} | .abilities += ["hide"];
 
 def probe: {method: "GET", url: "/me"};
 def learn: {id: .body.id, handle: ("@" + .body.name), limit: {max: .body.limit}};
@@ -39,6 +39,8 @@ def look: {method: "GET", url: "/messages/mine"};
 def found: .message.id as $key
   | [.body.messages[] | select(.key == $key)][0]
   | if . == null then {found: false} else {found: true, id, at} end;
+
+def hide: {method: "PUT", url: ("/veils/" + .message.id), json: (.message | {thread, url, keep})};
 
 def ask($after): {method: "GET", url: "/people", query: ({after: $after} + if .word == null then {} else {q: .word} end),
   tag: {after: $after}};
