@@ -215,6 +215,15 @@ mail_text() {
 	doveadm fetch -u "$1@mail.test" text mailbox "$2" header Message-ID "$3" | tr -d '\r' | sed '1{/^text:$/d;}'
 }
 
+# run_script [OPTION…] < SCRIPT: on the screen without a terminal; what it complains of is in script.err
+run_script() {
+	cat >script
+	"$DESK" -S script "$@" 2>script.err
+	code_=$?
+	diag <script.err
+	return $code_
+}
+
 # ---- the end -----------------------------------------------------------------------------
 
 ours() { # processes that work in $T, or whose command line names it

@@ -76,15 +76,6 @@ branch() { # branch: the home, with its mails in it
 	"$DESK" import -q mails/*.eml >import.out 2>&1 || diag <import.out
 }
 
-# run_script [OPTION…] < SCRIPT: on the screen without a terminal; what it complains of is in script.err
-run_script() {
-	cat >script
-	"$DESK" -S script "$@" 2>script.err
-	code_=$?
-	diag <script.err
-	return $code_
-}
-
 # shows FILE NAME < WANTED: the screen saved in FILE is exactly that.
 shows() {
 	cat >wanted
