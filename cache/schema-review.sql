@@ -13,7 +13,7 @@ CREATE TABLE outbox_review (
 ) STRICT;
 CREATE TRIGGER outbox_review_fixed BEFORE UPDATE ON outbox_review
 BEGIN SELECT raise(ABORT, 'what the checks said cannot be changed'); END;
-CREATE TRIGGER outbox_review_kept BEFORE DELETE ON outbox_review
+CREATE TRIGGER outbox_review_kept BEFORE DELETE ON outbox_review WHEN NOT guichet_erasing()
 BEGIN SELECT raise(ABORT, 'what the checks said cannot be deleted'); END;
 
 -- The same of a message of ours, once it is known which row it came from.
