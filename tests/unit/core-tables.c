@@ -35,7 +35,7 @@ test_acts(void)
 		gboolean lasting = i == ACT_NOTE || i == ACT_CALL ||
 		    i == ACT_REVEAL || i == ACT_ERASE || i == ACT_UNDO || i == ACT_RETRY ||
 		    i == ACT_SENT_OK || i == ACT_CANCEL || i == ACT_REFERENCE ||
-		    i == ACT_BROADCAST || i == ACT_REDIRECT || i == ACT_OVERRIDE;
+		    i == ACT_BROADCAST || i == ACT_REDIRECT || i == ACT_HIDE || i == ACT_OVERRIDE;
 
 		g_assert_true(act_kind_parse(act_kind_name((enum act_kind)i), &k));
 		g_assert_cmpint(k, ==, i);
