@@ -499,7 +499,6 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 			_("Bells cannot be heard here; new mail shows within a second."));
 	desk_look(desk);
 	inbox_view_open(desk, QUEUE_WAITING);
-	notice_open(&l->notice, desk);
 	if (opts->open_case != 0)
 		thread_view_open(desk, opts->open_case);
 	if (opts->notice != NULL) {
@@ -509,6 +508,7 @@ start(struct loop *l, const struct tui_opts *opts, GError **error)
 
 		desk_say(desk, _("%s shows what can be done."), key);
 	}
+	notice_open(&l->notice, desk);
 	l->dirty = TRUE;
 	return TRUE;
 }
