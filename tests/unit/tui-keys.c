@@ -180,7 +180,8 @@ static const char *const renamed[][2] = {
 	{ "scroll page", "scroll-page" }, { "hide quoted", "hide-quoted" }, { "skip quoted", "skip-quoted" },
 	{ "edit body", "edit-body" }, { "edit To", "edit-to" }, { "edit Cc", "edit-cc" },
 	{ "edit Bcc", "edit-bcc" }, { "edit Subject", "edit-subject" }, { "sending identity", "identity" },
-	{ "quit-program", "quit" }, { "schedule / hold", "hold" },
+	{ "quit-program", "quit" }, { "schedule / hold", "hold" }, { "template then reply", "template-reply" },
+	{ "insert template", "template" },
 };
 
 /* Rows of the table whose first word is an action's name but which are another, later one. */
