@@ -95,6 +95,13 @@ rows_of(struct attention_view *v, enum queue_view queue)
 	return inbox_list(v->view.desk->db, &q, NULL);
 }
 
+/* Where channels have no subjects, the words. */
+static const char *
+topic(const struct inbox_row *row)
+{
+	return row->subject != NULL && *row->subject != '\0' ? row->subject : row->snippet;
+}
+
 static void
 add_cases(struct attention_view *v)
 {
@@ -106,7 +113,7 @@ add_cases(struct attention_view *v)
 
 		if (row->bounced)
 			add(v->cares, row->case_id, 0, g_strdup(_("not delivered")),
-				row->customer_name, row->subject, row->last_at);
+				row->customer_name, topic(row), row->last_at);
 	}
 	for (guint i = 0; late != NULL && i < late->len; i++) {
 		const struct inbox_row *row = g_ptr_array_index(late, i);
@@ -116,7 +123,7 @@ add_cases(struct attention_view *v)
 			add(v->cares, row->case_id, 0,
 				g_strdup_printf(_("late %s"),
 					date_span(v->view.desk->now - row->due, span)),
-				row->customer_name, row->subject, row->last_at);
+				row->customer_name, topic(row), row->last_at);
 	}
 }
 
