@@ -47,7 +47,6 @@
 	_(REPLY_ALL,    "reply-all",           IN_BOTH,     ANSWER,   NULL,      N_("answer everybody of the message")) \
 	_(TEMPLATE_REPLY, "template-reply",    IN_BOTH,     ANSWER,   NULL,      N_("answer from a template")) \
 	_(REDIRECT,     "redirect",            IN_BOTH,     ANSWER,   NULL,      N_("ask the customer to write in private, with a reference")) \
-	_(HIDE_POST,    "hide-post",           IN_BOTH,     CASE,     N_("MESSAGE"), N_("hide a customer's public post on its channel: the exposed one")) \
 	_(NEW,          "new-message",         IN_BOTH,     ANSWER,   NULL,      N_("write to somebody")) \
 	_(NOTE,         "note",                IN_BOTH,     ANSWER,   NULL,      N_("write an internal note, which is never sent")) \
 	_(FORWARD,      "forward",             IN_BOTH,     ANSWER,   NULL,      N_("forward the message")) \
@@ -73,6 +72,7 @@
 	_(MERGE,        "merge",               IN_BOTH,     CASE,     N_("CASE"), N_("make one case of the selected ones, or of this and another")) \
 	_(SPLIT,        "split",               IN_BOTH,     CASE,     N_("CONVERSATION"), N_("make a conversation a case of its own")) \
 	_(UNREAD,       "toggle-unread",       IN_BOTH,     CASE,     NULL,      N_("read or unread")) \
+	_(HIDE_POST,    "hide-post",           IN_BOTH,     CASE,     N_("MESSAGE"), N_("hide a customer's public post on its channel: the exposed one")) \
 	_(TIMERS,       "timers",              IN_BOTH,     READING,  NULL,      N_("how the clock stands and who did what")) \
 	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \
 	_(HEADERS,      "headers",             IN_BOTH,     READING,  NULL,      N_("all details of the messages, or fewer")) \

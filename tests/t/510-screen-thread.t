@@ -134,19 +134,19 @@ shows timers 'thread: timers' <<'END'
    The clock runs from the first message that has no answer by a person.
    waiting since  today 07:50, for 2h10
    answer due     today 11:50, in time
-   target         4h00 of open time (every hour counts)
+
+   first answer  2h10 of open time in 2h10, target 4h00, in time
+     Tue 13 Jan 07:50 – Tue 13 Jan 10:00      2h10  counts
+
+   resolution  2h10 of open time in 2h10
+     Tue 13 Jan 07:50 – Tue 13 Jan 10:00      2h10  counts
+
+   final resolution  2h10 of open time in 2h10
+     Tue 13 Jan 07:50 – Tue 13 Jan 10:00      2h10  counts
 
  ── Journal ───────────────────────────────────────────────────────────────────
    today 10:00        Anne Martin read it
    today 10:00        Anne Martin wrote a note
-
-
-
-
-
-
-
-
 
  agence
 
@@ -231,12 +231,12 @@ shows help 'help: help' <<'END'
    a                  take the case, or give it back
    A                  give the case to somebody
    S                  out of sight until a time or a new message
+   s                  move the case to another queue
    d                  done; a reason when the customer still waits
    D                  resolve all cases with these words
    W                  not done after all
    u                  take back a send on hold, or the last action
    F                  normal, high, low in turn
-   !                  urgent or not
  agence
 
 END
