@@ -1,6 +1,7 @@
 /* core/svg.c — charts as SVG. */
 #include "core/svg.h"
 
+#include "base/markup.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -18,26 +19,7 @@ svg_text(GString *out, const char *text)
 {
 	g_autofree char *clean = text_clean(text != NULL ? text : "", -1, TEXT_LINE);
 
-	for (const char *p = clean; *p != '\0'; p++)
-		switch (*p) {
-		case '&':
-			g_string_append(out, "&amp;");
-			break;
-		case '<':
-			g_string_append(out, "&lt;");
-			break;
-		case '>':
-			g_string_append(out, "&gt;");
-			break;
-		case '"':
-			g_string_append(out, "&quot;");
-			break;
-		case '\'':
-			g_string_append(out, "&#39;");
-			break;
-		default:
-			g_string_append_c(out, *p);
-		}
+	markup_append(out, clean);
 }
 
 /* 12.5, whatever the language of the machine. */

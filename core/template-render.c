@@ -2,6 +2,7 @@
 #include "core/template.h"
 
 #include "base/err.h"
+#include "base/markup.h"
 #include "core/template-private.h"
 
 #include <glib/gi18n.h>
@@ -135,31 +136,6 @@ is_blank(const char *text)
 	return TRUE;
 }
 
-static void
-append_html(GString *out, const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++)
-		switch (*p) {
-		case '&':
-			g_string_append(out, "&amp;");
-			break;
-		case '"':
-			g_string_append(out, "&quot;");
-			break;
-		case '\'':
-			g_string_append(out, "&#39;");
-			break;
-		case '<':
-			g_string_append(out, "&lt;");
-			break;
-		case '>':
-			g_string_append(out, "&gt;");
-			break;
-		default:
-			g_string_append_c(out, *p);
-		}
-}
-
 /* Within bounds still? Asked before anything is added. */
 static gboolean
 may_go_on(struct render *r, const struct template *t, gsize more)
@@ -193,7 +169,7 @@ render_value(struct render *r, const struct template *t, const struct node *node
 	if (!may_go_on(r, t, strlen(text)))
 		return FALSE;
 	if (r->job->html && !node->plain)
-		append_html(r->out, text);
+		markup_append(r->out, text);
 	else
 		g_string_append(r->out, text);
 	return TRUE;
