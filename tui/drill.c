@@ -124,17 +124,10 @@ static void
 drill_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
 {
 	struct drill_view *v = drill_of(view);
-	int at = list_at(&v->list, a, y);
 
 	(void)x;
-	if (wheel != 0) {
-		list_select(&v->list, v->list.selected + 3 * wheel);
-	} else if (at >= 0) {
-		twice = twice || at == v->list.selected;
-		list_select(&v->list, at);
-		if (twice)
-			drill_act(view, ACTION_OPEN, NULL);
-	}
+	if (list_click(&v->list, a, y, wheel, twice))
+		drill_act(view, ACTION_OPEN, NULL);
 }
 
 static gint64

@@ -1,6 +1,10 @@
 /* tui/list.c — where the cursor is in a long list, and which part of it is seen. */
 #include "tui/list.h"
 
+#include "tui/keys.h"
+
+#define WHEEL_ROWS 3
+
 void
 list_select(struct list *l, int index)
 {
@@ -71,6 +75,40 @@ list_act(struct list *l, enum action action)
 	default:
 		return FALSE;
 	}
+}
+
+gboolean
+list_key(struct list *l, guint32 key)
+{
+	switch (key) {
+	case K_UP:
+	case 'p' & 0x1f:
+		return list_act(l, ACTION_PREV);
+	case K_DOWN:
+	case 'n' & 0x1f:
+		return list_act(l, ACTION_NEXT);
+	case K_PGUP:
+		return list_act(l, ACTION_PAGE_UP);
+	case K_PGDN:
+		return list_act(l, ACTION_PAGE_DOWN);
+	default:
+		return FALSE;
+	}
+}
+
+gboolean
+list_click(struct list *l, struct area a, int y, int wheel, gboolean twice)
+{
+	int at, was = l->selected;
+
+	if (wheel != 0) {
+		list_select(l, was + WHEEL_ROWS * wheel);
+		return FALSE;
+	}
+	if ((at = list_at(l, a, y)) < 0)
+		return FALSE;
+	list_select(l, at);
+	return twice || at == was;
 }
 
 void

@@ -22,6 +22,11 @@ void list_set_count(struct list *, int count);
 void list_select(struct list *, int index); /* clamps, and scrolls as little as needed */
 /* next-entry … last; FALSE when the action is no movement. */
 gboolean list_act(struct list *, enum action);
+/* The same for a key, where a line above the list takes the rest: arrows, PgUp, PgDn, C-p, C-n. */
+gboolean list_key(struct list *, guint32 key);
+/* A click in its area, or the wheel turned; TRUE when the row is to be opened: clicked twice, or once where the cursor
+ * was already. */
+gboolean list_click(struct list *, struct area, int y, int wheel, gboolean twice);
 /* Settles `top` for an area before rows are fetched. */
 void list_fit(struct list *, int height);
 void list_draw(struct list *, struct area, list_row *, gpointer user, int *cursor_y, int *cursor_x);

@@ -122,24 +122,14 @@ menu_key(struct menu *m, guint32 key)
 		return TRUE;
 	case K_ENTER:
 		return m->list.selected >= 0;
-	case K_UP:
-	case 'p' & 0x1f:
-		list_act(&m->list, ACTION_PREV);
-		return FALSE;
-	case K_DOWN:
-	case 'n' & 0x1f:
 	case K_TAB:
 		list_act(&m->list, ACTION_NEXT);
-		return FALSE;
-	case K_PGUP:
-		list_act(&m->list, ACTION_PAGE_UP);
-		return FALSE;
-	case K_PGDN:
-		list_act(&m->list, ACTION_PAGE_DOWN);
 		return FALSE;
 	default:
 		break;
 	}
+	if (list_key(&m->list, key))
+		return FALSE;
 	if (key == K_BACKSPACE && *edit_text(m->filter) == '\0') {
 		m->given_up = TRUE;
 		return TRUE;

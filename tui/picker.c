@@ -141,14 +141,16 @@ picker_counts(struct view *view)
 
 /* ---- acting ----------------------------------------------------------------------------------- */
 
-static void
-move(struct picker_view *v, enum action action)
+static gboolean
+move_key(struct picker_view *v, guint32 key)
 {
 	int was = v->list.selected;
+	gboolean moved = key == K_TAB ? list_act(&v->list, ACTION_NEXT)
+		: key == K_STAB ? list_act(&v->list, ACTION_PREV) : list_key(&v->list, key);
 
-	list_act(&v->list, action);
 	if (v->list.selected != was)
 		picker_fill(v);
+	return moved;
 }
 
 static void
@@ -162,11 +164,6 @@ typed(struct picker_view *v)
 static gboolean
 picker_key(struct view *view, guint32 key)
 {
-	static const struct {
-		guint32 key;
-		enum action action;
-	} moves[] = { { K_UP, ACTION_PREV }, { K_DOWN, ACTION_NEXT }, { K_STAB, ACTION_PREV }, { K_TAB, ACTION_NEXT },
-		{ K_PGUP, ACTION_PAGE_UP }, { K_PGDN, ACTION_PAGE_DOWN }, { 'p' & 0x1f, ACTION_PREV }, { 'n' & 0x1f, ACTION_NEXT } };
 	struct picker_view *v = picker_of(view);
 	enum edit_answer answer;
 
@@ -178,11 +175,8 @@ picker_key(struct view *view, guint32 key)
 		desk_close(view->desk);
 		return TRUE;
 	}
-	for (gsize i = 0; i < G_N_ELEMENTS(moves); i++)
-		if (moves[i].key == key) {
-			move(v, moves[i].action);
-			return TRUE;
-		}
+	if (move_key(v, key))
+		return TRUE;
 	answer = edit_key(v->edit, key);
 	if (answer == EDIT_CHANGED)
 		typed(v);

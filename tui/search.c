@@ -1,13 +1,10 @@
-/* tui/search.c — all messages, searched while typing. Typing, and walking the hits, are two
- * states: Enter and Esc go to the hits, the search keys go back to typing. */
+/* tui/search.c — all messages, searched while typing: a finder of hits. */
 #include "tui/search.h"
 
 #include "base/date.h"
-#include "base/text.h"
 #include "cache/search.h"
 #include "cache/ui.h"
-#include "tui/edit.h"
-#include "tui/list.h"
+#include "tui/finder.h"
 #include "tui/row.h"
 #include "tui/thread.h"
 
@@ -17,12 +14,8 @@
 #define PAGE 200 /* hits fetched at a time */
 
 struct search_view {
-	struct view view;
-	struct edit *edit;
-	gboolean typing;
-	struct list list;
-	GPtrArray *hits; /* struct search_hit * */
-	gboolean all;	 /* there are no more */
+	struct finder finder;
+	gboolean as_typed; /* the last word may go on: for every page of the hits, what was so for the first */
 };
 
 static struct search_view *
@@ -32,50 +25,35 @@ search_of(struct view *view)
 }
 
 static gboolean
-is_blank(const char *text)
+read_hits(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GError **error)
 {
-	return strspn(text, " ") == strlen(text);
-}
-
-/* Adds the next page of hits. */
-static void
-fetch(struct search_view *v)
-{
-	GError *error = NULL;
+	struct search_view *v = user;
+	const struct finder *f = &v->finder;
 	g_autoptr(GPtrArray) more = NULL;
 
-	if (v->all)
-		return;
-	more = search_run(v->view.desk->db, edit_text(v->edit), v->typing,
-		(int)v->hits->len, PAGE, &error);
-	if (more == NULL) {
-		desk_fail(v->view.desk, error);
-		v->all = TRUE;
-		return;
-	}
-	v->all = more->len < PAGE;
-	while (more->len > 0)
-		g_ptr_array_add(v->hits, g_ptr_array_steal_index(more, 0));
-	list_set_count(&v->list, (int)v->hits->len);
+	if (first)
+		v->as_typed = f->typing;
+	*end = finder_is_blank(f);
+	if (*end)
+		return TRUE;
+	more = search_run(f->view.desk->db, finder_words(f), v->as_typed, (int)rows->len, PAGE, error);
+	if (more == NULL)
+		return FALSE;
+	*end = more->len < PAGE;
+	g_ptr_array_extend_and_steal(rows, g_steal_pointer(&more));
+	return TRUE;
+}
+
+static gboolean
+is_same(gconstpointer a, gconstpointer b)
+{
+	return ((const struct search_hit *)a)->message == ((const struct search_hit *)b)->message;
 }
 
 static void
-search_again(struct search_view *v)
+free_hit(gpointer hit)
 {
-	g_ptr_array_set_size(v->hits, 0);
-	v->all = is_blank(edit_text(v->edit));
-	v->list.selected = 0;
-	v->list.top = 0;
-	fetch(v);
-	list_set_count(&v->list, (int)v->hits->len);
-}
-
-static const struct search_hit *
-selected(const struct search_view *v)
-{
-	return v->list.selected < 0 || v->list.selected >= (int)v->hits->len
-		? NULL
-		: g_ptr_array_index(v->hits, (guint)v->list.selected);
+	search_hit_free(hit);
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
@@ -105,8 +83,8 @@ draw_snippet(const struct search_hit *hit, int y, int x, int w)
 static void
 draw_hit(gpointer user, int index, int y, int x, int w)
 {
-	struct search_view *v = user;
-	const struct search_hit *hit = g_ptr_array_index(v->hits, (guint)index);
+	const struct finder *f = user;
+	const struct search_hit *hit = roll_row(&f->roll, index);
 	int people = w >= 110 ? 24 : 18, at = x + 4 + people + 2,
 	    subject = w >= 110 ? 36 : 0;
 	char age[16];
@@ -120,34 +98,14 @@ draw_hit(gpointer user, int index, int y, int x, int w)
 		at += subject + 2;
 	}
 	draw_snippet(hit, y, at, x + w - 7 - at);
-	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(hit->at, v->view.desk->now, age));
+	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(hit->at, f->view.desk->now, age));
 }
 
-static void
-search_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
+static const char *
+nothing(const struct finder *f)
 {
-	struct search_view *v = search_of(view);
-	int used = draw_text(a.y, a.x + 2, a.w - 4, STYLE_ACCENT, _("Search: "));
-	int y = 0, x = 0;
-
-	edit_draw(
-		v->edit, (struct area){ a.y, a.x + 2 + used, 1, a.w - used - 4 }, &y, &x);
-	draw_rule(a.y + 1, a.x + 1, a.w - 2, STYLE_FAINT);
-	if (v->hits->len > 0) {
-		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_hit,
-			v, cursor_y, cursor_x);
-	} else if (!is_blank(edit_text(v->edit))) {
-		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM,
-			_("No message has all these words."));
-	} else {
-		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM,
-			_("Words, \"whole phrases\", begin*, -without, from:name, "
-			  "subject:word"));
-	}
-	if (v->typing) {
-		*cursor_y = y;
-		*cursor_x = x;
-	}
+	return !finder_is_blank(f) ? _("No message has all these words.")
+		: _("Words, \"whole phrases\", begin*, -without, from:name, subject:word");
 }
 
 static char *
@@ -157,129 +115,25 @@ search_title(struct view *view)
 	return g_strdup(_("Search everywhere"));
 }
 
-static char *
-search_counts(struct view *view)
-{
-	struct search_view *v = search_of(view);
-
-	return v->hits->len == 0
-		? NULL
-		: g_strdup_printf("%u%s", v->hits->len, v->all ? "" : "+");
-}
-
 /* ---- acting ------------------------------------------------------------------------ */
 
 static void
-open_hit(struct search_view *v)
+open_hit(struct finder *f, gconstpointer hit)
 {
-	const struct search_hit *hit = selected(v);
-
-	if (hit == NULL)
-		return;
-	ui_history_add(v->view.desk->db, "everywhere", edit_text(v->edit), NULL);
-	v->typing = FALSE;
-	thread_view_open(v->view.desk, hit->case_id);
-}
-
-static gboolean
-search_key(struct view *view, guint32 key)
-{
-	struct search_view *v = search_of(view);
-	enum edit_answer answer;
-
-	if (!v->typing)
-		return FALSE;
-	switch (key) {
-	case K_ENTER:
-		open_hit(v);
-		return TRUE;
-	case K_ESC:
-	case K_TAB:
-		v->typing = FALSE;
-		return TRUE;
-	case K_UP:
-		list_act(&v->list, ACTION_PREV);
-		return TRUE;
-	case K_DOWN:
-		list_act(&v->list, ACTION_NEXT);
-		return TRUE;
-	case K_PGUP:
-		list_act(&v->list, ACTION_PAGE_UP);
-		return TRUE;
-	case K_PGDN:
-		list_act(&v->list, ACTION_PAGE_DOWN);
-		return TRUE;
-	default:
-		break;
-	}
-	answer = edit_key(v->edit, key);
-	if (answer == EDIT_CHANGED)
-		search_again(v);
-	return answer != EDIT_FOREIGN;
-}
-
-static void
-search_paste(struct view *view, const char *text)
-{
-	struct search_view *v = search_of(view);
-
-	if (!v->typing)
-		return;
-	edit_paste(v->edit, text);
-	search_again(v);
+	ui_history_add(f->view.desk->db, "everywhere", finder_words(f), NULL);
+	thread_view_open(f->view.desk, ((const struct search_hit *)hit)->case_id);
 }
 
 static gboolean
 search_act(struct view *view, enum action action, const char *arg)
 {
-	struct search_view *v = search_of(view);
-
-	if (list_act(&v->list, action)) {
-		if (v->list.selected + v->list.height >= (int)v->hits->len)
-			fetch(v);
-		return TRUE;
-	}
-	switch (action) {
-	case ACTION_OPEN:
-		open_hit(v);
-		return TRUE;
-	case ACTION_SEARCH:
-	case ACTION_EVERYWHERE:
-	case ACTION_LIMIT:
-		if (arg != NULL) {
-			edit_set(v->edit, arg);
-			edit_go(v->edit, strlen(arg));
-			search_again(v);
-		} else {
-			v->typing = TRUE;
-		}
-		return TRUE;
-	default:
-		return FALSE;
-	}
-}
-
-static void
-search_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
-{
-	struct search_view *v = search_of(view);
-	int at = list_at(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, y);
-
-	(void)x;
-	if (wheel != 0) {
-		list_select(&v->list, v->list.selected + 3 * wheel);
-	} else if (at >= 0) {
-		twice = twice || at == v->list.selected;
-		list_select(&v->list, at);
-		if (twice)
-			open_hit(v);
-	}
+	return finder_act(view, action == ACTION_EVERYWHERE ? ACTION_SEARCH : action, arg);
 }
 
 static gint64
 search_case(struct view *view)
 {
-	const struct search_hit *hit = selected(search_of(view));
+	const struct search_hit *hit = roll_selected(&search_of(view)->finder.roll);
 
 	return hit != NULL ? hit->case_id : 0;
 }
@@ -288,44 +142,42 @@ search_case(struct view *view)
 static gint64
 search_step(struct view *view, int by, gboolean waiting)
 {
-	struct search_view *v = search_of(view);
+	struct roll *r = &search_of(view)->finder.roll;
 	gint64 was = search_case(view);
+	const struct search_hit *hit;
 
 	if (waiting)
 		return 0;
-	for (int at = v->list.selected + by; at >= 0 && at < (int)v->hits->len;
-		at += by) {
-		const struct search_hit *hit = g_ptr_array_index(v->hits, (guint)at);
-
+	for (int at = r->list.selected + by; (hit = roll_row(r, at)) != NULL; at += by)
 		if (hit->case_id != was) {
-			list_select(&v->list, at);
+			list_select(&r->list, at);
 			return hit->case_id;
 		}
-	}
 	return 0;
-}
-
-static void
-search_free(struct view *view)
-{
-	edit_free(search_of(view)->edit);
-	g_ptr_array_unref(search_of(view)->hits);
-	g_free(view);
 }
 
 static const struct view_ops ops = {
 	.name = "search",
 	.context = IN_LIST,
 	.title = search_title,
-	.counts = search_counts,
-	.draw = search_draw,
+	.counts = finder_counts,
+	.draw = finder_draw,
 	.act = search_act,
-	.key = search_key,
-	.paste = search_paste,
-	.click = search_click,
+	.key = finder_key,
+	.paste = finder_paste,
+	.click = finder_click,
+	.due = finder_due,
 	.case_id = search_case,
 	.step = search_step,
-	.free = search_free,
+	.free = finder_free,
+};
+
+static const struct finder_kind kind = {
+	.label = N_("Search: "),
+	.source = { .page = PAGE, .read = read_hits, .same = is_same, .free_row = free_hit },
+	.draw = draw_hit,
+	.nothing = nothing,
+	.open = open_hit,
 };
 
 void
@@ -333,11 +185,5 @@ search_view_open(struct desk *desk, const char *query)
 {
 	struct search_view *v = g_new0(struct search_view, 1);
 
-	v->view.ops = &ops;
-	v->edit = edit_new(query != NULL ? query : "", TRUE);
-	v->typing = query == NULL;
-	v->list.selected = -1;
-	v->hits = g_ptr_array_new_with_free_func((GDestroyNotify)search_hit_free);
-	desk_push(desk, &v->view);
-	search_again(v);
+	finder_open(&v->finder, &kind, &ops, desk, query);
 }

@@ -6,7 +6,7 @@
 #include "cache/card.h"
 #include "cache/people.h"
 #include "cache/timeline.h"
-#include "tui/list.h"
+#include "tui/roll.h"
 #include "tui/row.h"
 #include "tui/story.h"
 #include "tui/thread.h"
@@ -25,9 +25,7 @@ struct timeline_view {
 	char *name;
 	char *channel, *channel_title; /* NULL: all */
 	char *words; /* NULL: all */
-	GPtrArray *items; /* struct timeline_item * */
-	gboolean all; /* there are no more */
-	struct list list;
+	struct roll roll; /* of struct timeline_item */
 };
 
 static struct timeline_view *
@@ -36,67 +34,44 @@ timeline_of(struct view *view)
 	return (struct timeline_view *)view;
 }
 
-static struct timeline_item *
-item_at(const struct timeline_view *v, int index)
-{
-	return index < 0 || index >= (int)v->items->len ? NULL : g_ptr_array_index(v->items, (guint)index);
-}
-
 /* ---- fetching ---------------------------------------------------------------------- */
 
-static void
-fetch(struct timeline_view *v)
+static gboolean
+read_items(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GError **error)
 {
+	const struct timeline_view *v = user;
 	struct timeline_query query = { .customer = v->customer, .channel = v->channel, .words = v->words,
-		.before = item_at(v, (int)v->items->len - 1), .count = PAGE };
-	GError *error = NULL;
-	g_autoptr(GPtrArray) more = NULL;
+		.before = first ? NULL : g_ptr_array_index(rows, rows->len - 1), .count = PAGE };
+	g_autoptr(GPtrArray) more = timeline_page(v->view.desk->db, &query, error);
 
-	if (v->all)
-		return;
-	more = timeline_page(v->view.desk->db, &query, &error);
-	if (more == NULL) {
-		desk_fail(v->view.desk, error);
-		v->all = TRUE;
-		return;
-	}
-	v->all = more->len < PAGE;
-	while (more->len > 0)
-		g_ptr_array_add(v->items, g_ptr_array_steal_index(more, 0));
-	list_set_count(&v->list, (int)v->items->len);
+	if (more == NULL)
+		return FALSE;
+	*end = more->len < PAGE;
+	g_ptr_array_extend_and_steal(rows, g_steal_pointer(&more));
+	return TRUE;
+}
+
+/* Numbers of messages and of acts may be the same. */
+static gboolean
+is_same(gconstpointer a, gconstpointer b)
+{
+	const struct timeline_item *x = a, *y = b;
+
+	return x->id == y->id && (x->kind == TIMELINE_MESSAGE) == (y->kind == TIMELINE_MESSAGE);
 }
 
 static void
-start_again(struct timeline_view *v)
+free_item(gpointer item)
 {
-	g_ptr_array_set_size(v->items, 0);
-	v->all = FALSE;
-	v->list.selected = 0;
-	v->list.top = 0;
-	fetch(v);
-	list_set_count(&v->list, (int)v->items->len);
+	timeline_item_free(item);
 }
 
-/* As many as were there, and the same one selected. */
+static const struct roll_source source = { .page = PAGE, .read = read_items, .same = is_same, .free_row = free_item };
+
 static void
 timeline_refresh(struct view *view)
 {
-	struct timeline_view *v = timeline_of(view);
-	const struct timeline_item *at = item_at(v, v->list.selected);
-	enum timeline_kind kind = at != NULL ? at->kind : TIMELINE_ACT;
-	gint64 id = at != NULL ? at->id : 0;
-	int top = v->list.top, selected = v->list.selected;
-	guint wanted = v->items->len;
-
-	start_again(v);
-	while (!v->all && v->items->len < wanted)
-		fetch(v);
-	for (int i = 0; i < (int)v->items->len; i++)
-		if (item_at(v, i)->id == id && (item_at(v, i)->kind == TIMELINE_MESSAGE) == (kind == TIMELINE_MESSAGE)) {
-			v->list.top = MAX(top + i - selected, 0);
-			list_select(&v->list, i);
-			return;
-		}
+	roll_renew(&timeline_of(view)->roll);
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
@@ -129,7 +104,7 @@ static void
 draw_item(gpointer user, int index, int y, int x, int w)
 {
 	struct timeline_view *v = user;
-	const struct timeline_item *t = item_at(v, index);
+	const struct timeline_item *t = roll_row(&v->roll, index);
 	g_autofree char *words = NULL;
 	char age[16];
 
@@ -143,6 +118,13 @@ draw_item(gpointer user, int index, int y, int x, int w)
 		draw_text(y, x + 3, w - 11, STYLE_NOTE, words);
 	}
 	draw_right(y, x + w - 6, 5, STYLE_DIM, date_age(t->at, v->view.desk->now, age));
+}
+
+/* Below the name and its rule. */
+static struct area
+list_area(struct area a)
+{
+	return (struct area){ a.y + 2, a.x, a.h - 2, a.w };
 }
 
 static void
@@ -161,8 +143,8 @@ timeline_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 	draw_rule(a.y + 1, a.x + 1, a.w - 2, STYLE_FAINT);
 	*cursor_y = a.y;
 	*cursor_x = a.x;
-	if (v->items->len > 0)
-		list_draw(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, draw_item, v, cursor_y, cursor_x);
+	if (v->roll.rows->len > 0)
+		list_draw(&v->roll.list, list_area(a), draw_item, v, cursor_y, cursor_x);
 	else
 		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, v->words != NULL || v->channel != NULL
 			? _("Nothing with that. Clear the limit to see all.") : _("Nothing was said or done yet."));
@@ -178,9 +160,7 @@ timeline_title(struct view *view)
 static char *
 timeline_counts(struct view *view)
 {
-	struct timeline_view *v = timeline_of(view);
-
-	return v->items->len == 0 ? NULL : g_strdup_printf("%u%s", v->items->len, v->all ? "" : "+");
+	return roll_counts(&timeline_of(view)->roll);
 }
 
 /* ---- acting ------------------------------------------------------------------------ */
@@ -188,7 +168,7 @@ timeline_counts(struct view *view)
 static void
 open_item(struct timeline_view *v)
 {
-	const struct timeline_item *t = item_at(v, v->list.selected);
+	const struct timeline_item *t = roll_selected(&v->roll);
 
 	if (t == NULL)
 		return;
@@ -208,7 +188,7 @@ words_typed(struct desk *desk, gpointer user, const char *text)
 		return;
 	g_free(v->words);
 	v->words = *text != '\0' ? g_strdup(text) : NULL;
-	start_again(v);
+	roll_start(&v->roll);
 }
 
 static void
@@ -230,7 +210,7 @@ set_channel(struct timeline_view *v, const char *channel, const char *title)
 	g_free(v->channel_title);
 	v->channel = g_strdup(channel);
 	v->channel_title = g_strdup(title);
-	start_again(v);
+	roll_start(&v->roll);
 }
 
 static void
@@ -265,13 +245,9 @@ timeline_act(struct view *view, enum action action, const char *arg)
 	struct timeline_view *v = timeline_of(view);
 
 	if (action == ACTION_LAST)
-		while (!v->all)
-			fetch(v);
-	if (list_act(&v->list, action)) {
-		if (v->list.selected + v->list.height >= (int)v->items->len)
-			fetch(v);
+		roll_read_all(&v->roll);
+	if (roll_act(&v->roll, action))
 		return TRUE;
-	}
 	switch (action) {
 	case ACTION_HISTORY:
 		return TRUE;
@@ -298,25 +274,23 @@ static void
 timeline_click(struct view *view, struct area a, int y, int x, int wheel, gboolean twice)
 {
 	struct timeline_view *v = timeline_of(view);
-	int at = list_at(&v->list, (struct area){ a.y + 2, a.x, a.h - 2, a.w }, y);
 
 	(void)x;
-	if (wheel != 0)
-		list_select(&v->list, v->list.selected + 3 * wheel);
-	else if (at >= 0) {
-		list_select(&v->list, at);
-		if (twice)
-			open_item(v);
-	}
-	if (v->list.selected + v->list.height >= (int)v->items->len)
-		fetch(v);
+	if (roll_click(&v->roll, list_area(a), y, wheel, twice))
+		open_item(v);
+}
+
+static gint64
+timeline_due(struct view *view, gint64 now)
+{
+	return roll_due(&timeline_of(view)->roll, now);
 }
 
 static gint64
 timeline_case(struct view *view)
 {
 	struct timeline_view *v = timeline_of(view);
-	const struct timeline_item *t = item_at(v, v->list.selected);
+	const struct timeline_item *t = roll_selected(&v->roll);
 
 	return t != NULL ? t->case_id : 0;
 }
@@ -326,7 +300,7 @@ timeline_free(struct view *view)
 {
 	struct timeline_view *v = timeline_of(view);
 
-	g_ptr_array_unref(v->items);
+	roll_clear(&v->roll);
 	g_free(v->name);
 	g_free(v->channel);
 	g_free(v->channel_title);
@@ -343,6 +317,7 @@ static const struct view_ops ops = {
 	.act = timeline_act,
 	.click = timeline_click,
 	.refresh = timeline_refresh,
+	.due = timeline_due,
 	.case_id = timeline_case,
 	.free = timeline_free,
 };
@@ -356,8 +331,7 @@ timeline_view_open(struct desk *desk, gint64 customer)
 	v->view.desk = desk;
 	v->customer = customer;
 	v->name = card_name(desk->db, customer);
-	v->items = g_ptr_array_new_with_free_func((GDestroyNotify)timeline_item_free);
-	v->list.selected = -1;
+	roll_init(&v->roll, &source, desk, v);
 	desk_push(desk, &v->view);
-	start_again(v);
+	roll_start(&v->roll);
 }

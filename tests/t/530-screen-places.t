@@ -2,7 +2,7 @@
 # Search as you type, menus, palette, command line, message log, attention.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 8
+plan 9
 
 branch
 
@@ -193,4 +193,18 @@ shows attention 'menus: attention' <<'END'
 
  agence
 
+END
+
+# ---- more hits than a page --------------------------------------------------------------
+for i in $(seq 205); do
+	printf 'From - Tue Jan 13 07:00:00 2026\nFrom: Ici <i%s@poste.example>\nTo: agence@banque.example\n' "$i"
+	printf 'Message-ID: <many%s@poste.example>\nDate: Tue, 13 Jan 2026 07:00:00 +0000\nSubject: Nombreux\n\n' "$i"
+	printf 'Encore un chéquier.\n\n'
+done >many.mbox
+"$DESK" import -q many.mbox >import.out 2>&1 || diag <import.out
+ok 'the next page of hits is of the words as they were typed' run_script <<'END'
+keys ,chéq<Esc>
+:expect 200+
+:last
+:expect 205
 END
