@@ -205,30 +205,61 @@ sql_now(sqlite3_context *context, int n, sqlite3_value **value)
 	sqlite3_result_int64(context, date_now());
 }
 
-/* guichet_words(words, text…): 1 when each of the folded words (one a line) is in one of the
- * texts; for narrowing a list. */
+/* The texts of some values, folded, a line each (transfer full). */
+static char *
+fold_values(int n, sqlite3_value **value)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (int i = 0; i < n; i++) {
+		const char *text = (const char *)sqlite3_value_text(value[i]);
+
+		if (text != NULL)
+			g_string_append(all, text);
+		g_string_append_c(all, '\n');
+	}
+	return text_fold(all->str, (gssize)all->len);
+}
+
+/* 1 when each of the folded words (one a line) is in the folded text. */
+static gboolean
+has_words(const char *words, const char *folded)
+{
+	gboolean found = TRUE;
+
+	while (found && words != NULL && *words != '\0') {
+		gsize word = strcspn(words, "\n");
+
+		found = memmem(folded, strlen(folded), words, word) != NULL;
+		words += word + (words[word] == '\n');
+	}
+	return found;
+}
+
+/* guichet_fold(text…): what guichet_has looks in. */
+static void
+sql_fold(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	sqlite3_result_text(context, fold_values(n, value), -1, g_free);
+}
+
+/* guichet_has(words, folded): for walking many people. */
+static void
+sql_has(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	const char *folded = (const char *)sqlite3_value_text(value[1]);
+
+	(void)n;
+	sqlite3_result_int(context, folded != NULL && has_words((const char *)sqlite3_value_text(value[0]), folded));
+}
+
+/* guichet_words(words, text…): the same of texts as they are; for narrowing a list. */
 static void
 sql_words(sqlite3_context *context, int n, sqlite3_value **value)
 {
-	const char *words = (const char *)sqlite3_value_text(value[0]);
-	GString *all = g_string_new(NULL);
-	gboolean found = TRUE;
+	g_autofree char *folded = fold_values(n - 1, value + 1);
 
-	for (int i = 1; i < n; i++) {
-		const char *text = (const char *)sqlite3_value_text(value[i]);
-
-		g_string_append(all, text != NULL ? text : "");
-		g_string_append_c(all, '\n');
-	}
-	{
-		g_autofree char *folded = text_fold(all->str, (gssize)all->len);
-		g_auto(GStrv) list = g_strsplit(words != NULL ? words : "", "\n", -1);
-
-		for (gsize i = 0; list[i] != NULL && found; i++)
-			found = strstr(folded, list[i]) != NULL;
-	}
-	g_string_free(all, TRUE);
-	sqlite3_result_int(context, found);
+	sqlite3_result_int(context, has_words((const char *)sqlite3_value_text(value[0]), folded));
 }
 
 /* guichet_erasing(): 1 on the one handle that may take facts away. */
@@ -253,6 +284,12 @@ db_add_functions(sqlite3 *sql)
 	add_erasing(sql, NULL);
 	sqlite3_create_function_v2(sql, "guichet_now", 0,
 		SQLITE_UTF8 | SQLITE_INNOCUOUS, NULL, sql_now, NULL, NULL,
+		NULL);
+	sqlite3_create_function_v2(sql, "guichet_fold", -1,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_fold, NULL, NULL,
+		NULL);
+	sqlite3_create_function_v2(sql, "guichet_has", 2,
+		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_has, NULL, NULL,
 		NULL);
 	sqlite3_create_function_v2(sql, "guichet_words", -1,
 		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
@@ -586,7 +623,7 @@ project_all(struct db *db, GError **error)
 		if (!db_project_now(db, *(gint64 *)id, error))
 			return FALSE;
 	g_hash_table_remove_all(db->dirty);
-	return TRUE;
+	return db_run(db, error, SQL("INSERT OR FAIL INTO customer_tidy SELECT id FROM customer WHERE find IS NULL"));
 }
 
 static void

@@ -70,13 +70,13 @@ view_order(const struct inbox_query *q)
 		[SORT_URGENCY] = "k.urgent DESC, (k.due = 0), k.due, k.id",
 		[SORT_NEWEST] = "k.last_at DESC, k.id DESC",
 		[SORT_OLDEST] = "k.waiting_since = 0, k.waiting_since, k.last_at, k.id",
-		[SORT_CUSTOMER] = "c.name IS NULL, c.name COLLATE NOCASE, k.id",
+		[SORT_CUSTOMER] = "c.name IS NULL, c.find, k.id",
 	};
 	static const char *const turned[QUEUE_SORT_N] = {
 		[SORT_URGENCY] = "k.urgent, (k.due = 0) DESC, k.due DESC, k.id DESC",
 		[SORT_NEWEST] = "k.last_at, k.id",
 		[SORT_OLDEST] = "k.waiting_since = 0 DESC, k.waiting_since DESC, k.last_at DESC, k.id DESC",
-		[SORT_CUSTOMER] = "c.name IS NULL DESC, c.name COLLATE NOCASE DESC, k.id DESC",
+		[SORT_CUSTOMER] = "c.name IS NULL DESC, c.find DESC, k.id DESC",
 	};
 
 	/* Written as the index cases_waiting has it. */

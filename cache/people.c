@@ -357,99 +357,88 @@ customer_load(struct db *db, gint64 id, GError **error)
 
 /* ---- lists -------------------------------------------------------------------------- */
 
+/* ?1, not c.id: the view of the fields is read through its index for what is bound alone. */
 #define ROW_COLUMNS \
-	"SELECT c.id, c.name, c.lang, (SELECT value FROM person_value WHERE person = c.id AND name = 'segment')," \
-	" (SELECT value FROM person_value WHERE person = c.id AND name = 'advisor')," \
-	" (SELECT i.shown FROM identity i WHERE i.customer = c.id ORDER BY i.id LIMIT 1)," \
+	"SELECT c.id, c.name, c.lang, (SELECT value FROM person_value WHERE person = ?1 AND name = 'segment')," \
+	" (SELECT value FROM person_value WHERE person = ?1 AND name = 'advisor')," \
+	" (SELECT i.shown FROM identity i WHERE i.customer = ?1 ORDER BY i.id LIMIT 1)," \
 	" (SELECT group_concat(mark, '') FROM (SELECT DISTINCT " OF_CHANNEL("mark", "i.channel") " AS mark" \
-	"  FROM identity i WHERE i.customer = c.id))," \
-	" coalesce((SELECT max(last_at) FROM cases WHERE customer = c.id), 0)," \
-	" (SELECT count(*) FROM cases WHERE customer = c.id AND into_ IS NULL)," \
-	" (SELECT count(*) FROM cases WHERE customer = c.id AND into_ IS NULL AND state <> 'resolved')" \
-	" FROM customer c WHERE c.into_ IS NULL AND c.erased_at = 0" \
-	" AND (?1 IS NULL OR guichet_words(?1, c.name, (SELECT group_concat(i.shown, ' ') FROM identity i" \
-	"  WHERE i.customer = c.id), (SELECT group_concat(f.value, ' ') FROM person_value f" \
-	"  WHERE f.person = c.id AND NOT f.sensitive)))"
-#define ROW_ORDER " ORDER BY c.name COLLATE NOCASE, c.id LIMIT ?2"
+	"  FROM identity i WHERE i.customer = ?1))," \
+	" coalesce((SELECT max(last_at) FROM cases WHERE customer = ?1), 0)," \
+	" (SELECT count(*) FROM cases WHERE customer = ?1 AND into_ IS NULL)," \
+	" (SELECT count(*) FROM cases WHERE customer = ?1 AND into_ IS NULL AND state <> 'resolved')" \
+	" FROM customer c WHERE c.id = ?1"
 
-static void
-read_rows_into(struct db_rows *q, GPtrArray *list)
+static gboolean
+add_row(struct db *db, gint64 id, GPtrArray *list, GError **error)
 {
-	while (db_row(q)) {
+	DB_QUERY(q, db, error, SQL(ROW_COLUMNS), INT(id));
+
+	if (db_row(&q)) {
 		struct customer_row *r = g_new0(struct customer_row, 1);
 
-		r->id = db_col_int(q, 0);
-		r->name = db_col_str(q, 1);
-		r->lang = db_col_dup(q, 2);
-		r->segment = db_col_dup(q, 3);
-		r->advisor = db_col_dup(q, 4);
-		r->address = db_col_str(q, 5);
-		r->channels = db_col_str(q, 6);
-		r->last_at = db_col_int(q, 7);
-		r->n_cases = db_col_int(q, 8);
-		r->n_open = db_col_int(q, 9);
+		r->id = db_col_int(&q, 0);
+		r->name = db_col_str(&q, 1);
+		r->lang = db_col_dup(&q, 2);
+		r->segment = db_col_dup(&q, 3);
+		r->advisor = db_col_dup(&q, 4);
+		r->address = db_col_str(&q, 5);
+		r->channels = db_col_str(&q, 6);
+		r->last_at = db_col_int(&q, 7);
+		r->n_cases = db_col_int(&q, 8);
+		r->n_open = db_col_int(&q, 9);
 		g_ptr_array_add(list, r);
 	}
+	return !q.failed;
 }
 
-static GPtrArray *
-read_rows(struct db_rows *q)
-{
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
-
-	read_rows_into(q, list);
-	return q->failed ? NULL : g_steal_pointer(&list);
-}
-
-GPtrArray *
-customer_list(struct db *db, const char *words, const struct customer_row *after, int count, GError **error)
-{
-	g_autofree char *folded = view_words(words);
-
-	if (after != NULL) {
-		DB_QUERY(q, db, error, SQL(ROW_COLUMNS " AND c.name COLLATE NOCASE >= ?3"
-			" AND (c.name COLLATE NOCASE > ?3 OR c.id > ?4)" ROW_ORDER), TEXT(folded),
-			INT(count > 0 ? count : -1), TEXT(after->name), INT(after->id));
-
-		return read_rows(&q);
-	}
-	DB_QUERY(q, db, error, SQL(ROW_COLUMNS ROW_ORDER), TEXT(folded), INT(count > 0 ? count : -1));
-	return read_rows(&q);
-}
-
-/* The last of the next `look` people: an index alone says who that is. */
+/* The next `look` people of the list, an index alone says who they are; the ids of at most `most` that have the words. */
 static gboolean
-next_place(struct db *db, struct customer_place *place, int look, GError **error)
+walk(struct db *db, const char *words, struct customer_place *place, int look, int most, GArray *ids, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT c.name, c.id FROM customer c WHERE c.into_ IS NULL AND c.erased_at = 0"
-		" AND c.name COLLATE NOCASE >= ?1 AND (c.name COLLATE NOCASE, c.id) > (?1, ?2)" /* the first is the index's */
-		" ORDER BY c.name COLLATE NOCASE, c.id LIMIT 1 OFFSET ?3"), TEXT(place->name), INT(place->id), INT(look - 1));
+	DB_QUERY(q, db, error, SQL("SELECT c.find, c.id, ?1 IS NULL OR guichet_has(?1, c.find) FROM customer c"
+		" WHERE c.into_ IS NULL AND c.erased_at = 0 AND (c.find, c.id) > (?2, ?3) ORDER BY c.find, c.id LIMIT ?4"),
+		TEXT(words), TEXT(place->find != NULL ? place->find : ""), INT(place->id), INT(look));
 
-	place->end = !db_row(&q);
-	if (!place->end) {
-		g_free(place->name);
-		place->name = db_col_str(&q, 0);
-		place->id = db_col_int(&q, 1);
+	place->end = TRUE;
+	for (; db_row(&q); look--) {
+		gint64 id = db_col_int(&q, 1);
+
+		if (db_col_bool(&q, 2))
+			g_array_append_val(ids, id);
+		if (look == 1 || (int)ids->len == most) {
+			g_free(place->find);
+			place->find = db_col_str(&q, 0);
+			place->id = id;
+			place->end = FALSE;
+			break;
+		}
 	}
 	return !q.failed;
 }
 
 gboolean
-customer_list_more(struct db *db, const char *words, struct customer_place *place, int look, GPtrArray *list,
+customer_list_more(struct db *db, const char *words, struct customer_place *place, int look, int most, GPtrArray *list,
 	GError **error)
 {
-	g_autofree char *folded = view_words(words), *start = g_strdup(place->name != NULL ? place->name : "");
-	gint64 start_id = place->id;
+	g_autofree char *folded = view_words(words);
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 
-	if (place->name == NULL)
-		place->name = g_strdup("");
-	if (!next_place(db, place, look, error))
+	if (!walk(db, folded, place, look, most, ids, error))
 		return FALSE;
-	/* the people first, by the index alone; only then their words */
-	DB_QUERY(q, db, error, SQL(ROW_COLUMNS " AND c.id IN (SELECT n.id FROM customer n WHERE n.into_ IS NULL"
-		" AND n.erased_at = 0 AND n.name COLLATE NOCASE >= ?3 AND (n.name COLLATE NOCASE, n.id) > (?3, ?4)"
-		" ORDER BY n.name COLLATE NOCASE, n.id LIMIT ?5) ORDER BY +c.name COLLATE NOCASE, c.id LIMIT ?2"), TEXT(folded),
-		INT(-1), TEXT(start), INT(start_id), INT(look)); /* the +: not by walking that index once more */
-	read_rows_into(&q, list);
-	return !q.failed;
+	for (guint i = 0; i < ids->len; i++)
+		if (!add_row(db, g_array_index(ids, gint64, i), list, error))
+			return FALSE;
+	return TRUE;
+}
+
+GPtrArray *
+customer_list(struct db *db, const char *words, int count, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_row);
+	struct customer_place place = { NULL, 0, FALSE };
+	gboolean fine = customer_list_more(db, words, &place, -1, count > 0 ? count : -1, list, error);
+
+	g_free(place.find);
+	return fine ? g_steal_pointer(&list) : NULL;
 }

@@ -60,19 +60,18 @@ struct customer_row { /* in a list */
 	char *name, *lang, *segment, *advisor, *address, *channels; /* address: the first; channels: their marks */
 };
 void customer_row_free(struct customer_row *);
-/* Those who have every word of `words` in name, addresses or fields (NULL: all), by name. after: the last row of the page
- * before, or NULL; at most `count` (transfer full). */
-GPtrArray *customer_list(struct db *, const char *words, const struct customer_row *after, int count,
-	GError **error);
+/* Those who have every word of `words` in name, addresses or fields (NULL: all), by name, accents and capitals aside;
+ * at most `count`, 0: all (transfer full). */
+GPtrArray *customer_list(struct db *, const char *words, int count, GError **error);
 
 struct customer_place { /* how far a list was walked; zeroed: its beginning */
-	char *name;
+	char *find;
 	gint64 id;
 	gboolean end; /* there is nobody behind it */
 };
 /* The same a piece at a time, so that no key waits: looks at the next `look` people and adds those who have the words
- * to `list`. */
-gboolean customer_list_more(struct db *, const char *words, struct customer_place *, int look, GPtrArray *list,
+ * to `list`, at most `most`. Looking at somebody costs less than a microsecond, adding one some tens. */
+gboolean customer_list_more(struct db *, const char *words, struct customer_place *, int look, int most, GPtrArray *list,
 	GError **error);
 
 /* ---- who may be the same ------------------------------------------------------------- */

@@ -7,7 +7,8 @@
 
 CREATE INDEX customer_person ON customer(person);
 CREATE INDEX customer_into ON customer(into_) WHERE into_ IS NOT NULL;
-CREATE INDEX customer_name ON customer(name COLLATE NOCASE, id) WHERE into_ IS NULL AND erased_at = 0;
+CREATE INDEX customer_find ON customer(find, id) WHERE into_ IS NULL AND erased_at = 0; -- the list in order of names
+CREATE INDEX customer_unfound ON customer(find) WHERE find IS NULL;
 CREATE INDEX identity_origin ON identity(origin);
 CREATE INDEX cases_origin ON cases(origin);
 CREATE INDEX act_customer ON act(customer, kind, id) WHERE customer IS NOT NULL;
@@ -104,6 +105,42 @@ END;
 CREATE TRIGGER identity_made AFTER INSERT ON identity WHEN NEW.origin = 0
 BEGIN
   UPDATE identity SET origin = NEW.customer, customer = (SELECT person FROM customer WHERE id = NEW.customer) WHERE id = NEW.id;
+END;
+
+-- What people are found by: NULL as soon as a part of it changes, worked out anew by `INSERT INTO
+-- customer_tidy` of those, before the transaction ends (db_commit): once for many changes.
+CREATE TRIGGER find_name AFTER UPDATE OF name, person ON customer
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id IN (NEW.id, NEW.person, OLD.person);
+END;
+CREATE TRIGGER find_identity AFTER INSERT ON identity
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.customer;
+END;
+CREATE TRIGGER find_identity_moved AFTER UPDATE OF customer, shown ON identity
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id IN (NEW.customer, OLD.customer);
+END;
+CREATE TRIGGER find_identity_gone AFTER DELETE ON identity
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = OLD.customer;
+END;
+CREATE TRIGGER find_field AFTER INSERT ON customer_field
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = (SELECT person FROM customer WHERE id = NEW.customer);
+END;
+CREATE TRIGGER find_field_gone AFTER DELETE ON customer_field
+BEGIN
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = (SELECT person FROM customer WHERE id = OLD.customer);
+END;
+CREATE VIEW customer_tidy(customer) AS SELECT NULL;
+CREATE TRIGGER customer_tidy_run INSTEAD OF INSERT ON customer_tidy
+BEGIN
+  UPDATE customer SET find = guichet_fold(name,
+    (SELECT group_concat(shown, x'0a') FROM identity WHERE customer = NEW.customer),
+    (SELECT group_concat(name, x'0a') FROM customer WHERE person = NEW.customer AND id <> NEW.customer),
+    (SELECT group_concat(value, x'0a') FROM person_value WHERE person = NEW.customer AND NOT sensitive))
+   WHERE id = NEW.customer;
 END;
 
 -- What is known of one customer, anew.

@@ -103,7 +103,8 @@ CREATE TABLE customer (           -- a person (or an organisation) who writes to
   made      TEXT NOT NULL DEFAULT '',     -- the name it began with
   into_     INTEGER REFERENCES customer(id), -- whom it was merged into, NULL nobody; projected
   person    INTEGER NOT NULL DEFAULT 0,   -- who stands for it: itself, or the end of into_; projected
-  erased_at INTEGER NOT NULL DEFAULT 0    -- nothing is known of them any more since
+  erased_at INTEGER NOT NULL DEFAULT 0,   -- nothing is known of them any more since
+  find      TEXT                  -- what a person is found by, folded: their name, a line each for all else; projected
 ) STRICT;
 
 CREATE TABLE identity (           -- one address of a customer on one kind of channel

@@ -16,7 +16,7 @@ run(struct cli *cli, GError **error)
 
 	if (!cli_number(cli, "count", 0, &count, error))
 		return 2;
-	list = customer_list(cli->db, words, NULL, (int)MIN(count, G_MAXINT), error);
+	list = customer_list(cli->db, words, (int)MIN(count, G_MAXINT), error);
 	if (list == NULL)
 		return 3;
 	out = out_new(cli, &rows_customer);

@@ -63,7 +63,7 @@ tell(struct finding *f, const char *mail, const char *name, gint64 customer)
 static gboolean
 find_customers(struct finding *f, struct db *db, const char *word, GError **error)
 {
-	g_autoptr(GPtrArray) rows = customer_list(db, word, NULL, f->left, error);
+	g_autoptr(GPtrArray) rows = customer_list(db, word, f->left, error);
 
 	f->source = "customers";
 	for (guint i = 0; rows != NULL && i < rows->len; i++) {

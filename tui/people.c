@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define PAGE 100 /* rows wanted at a time */
-#define LOOK 100 /* people looked at at once: some milliseconds */
+#define LOOK 2000 /* people looked at at once: a millisecond */
+#define LISTED 10 /* and of them listed: another */
 
 struct people_view {
 	struct finder finder;
@@ -32,10 +33,10 @@ read_people(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GErro
 	const struct finder *f = &v->finder;
 
 	if (first) {
-		g_free(v->place.name);
+		g_free(v->place.find);
 		v->place = (struct customer_place){ NULL, 0, FALSE };
 	}
-	if (!customer_list_more(f->view.desk->db, finder_words(f), &v->place, LOOK, rows, error))
+	if (!customer_list_more(f->view.desk->db, finder_words(f), &v->place, LOOK, LISTED, rows, error))
 		return FALSE;
 	*end = v->place.end;
 	return TRUE;
@@ -132,7 +133,7 @@ people_act(struct view *view, enum action action, const char *arg)
 static void
 people_free(struct view *view)
 {
-	g_free(people_of(view)->place.name);
+	g_free(people_of(view)->place.find);
 	finder_free(view);
 }
 

@@ -65,6 +65,28 @@ say(struct world *w, int i, enum act_kind kind, const char *arg)
 	g_assert_cmpint(act_add(w->desk, &act, NULL), >, 0);
 }
 
+/* What people are found by, all of it (transfer full). */
+static char *
+found_by(struct world *w)
+{
+	DB_QUERY(q, w->net, NULL, SQL("SELECT group_concat(id || ' ' || find, '|') FROM (SELECT id, find FROM customer ORDER BY id)"));
+
+	g_assert_true(db_row(&q));
+	return db_col_str(&q, 0);
+}
+
+/* It has followed every change: worked out anew it is the same. */
+static void
+check_found(struct world *w)
+{
+	g_autofree char *kept = found_by(w), *anew = NULL;
+
+	g_assert_true(db_begin(w->net, NULL) && db_run(w->net, NULL, SQL("UPDATE customer SET find = NULL")) &&
+		db_commit(w->net, FALSE, NULL));
+	anew = found_by(w);
+	g_assert_cmpstr(kept, ==, anew);
+}
+
 /* Each that stands alone is as it was; each that does not leads to its root. */
 static void
 check(struct world *w)
@@ -85,6 +107,7 @@ check(struct world *w)
 		" WHERE i.customer <> c.person")), ==, 0);
 	g_assert_cmpint(db_int(w->net, 1, SQL("SELECT count(*) FROM cases k JOIN customer c ON c.id = k.origin"
 		" WHERE k.customer <> c.person")), ==, 0);
+	check_found(w);
 }
 
 static void

@@ -443,20 +443,25 @@ test_timeline(struct fixture *f, gconstpointer data)
 static void
 test_list(struct fixture *f, gconstpointer data)
 {
-	g_autoptr(GPtrArray) all = NULL, some = NULL, page = NULL;
+	g_autoptr(GPtrArray) all = NULL, some = NULL, page = g_ptr_array_new_with_free_func((GDestroyNotify)customer_row_free);
+	struct customer_place place = { NULL, 0, FALSE };
 
 	(void)data;
 	said(f, 1, "a@x", "zoe@x.example", "Zoé Roy", "Bonjour", NOW);
 	said(f, 1, "b@x", "ana@x.example", "Ana Li", "Bonjour", NOW);
+	said(f, 1, "d@x", "elo@x.example", "Élodie Esnault", "Bonjour", NOW);
 	said(f, 2, "c", "@ana", "ana l", "Bonjour", NOW);
-	all = customer_list(f->desk, NULL, NULL, 0, NULL);
-	g_assert_cmpuint(all->len, ==, 3);
+	all = customer_list(f->desk, NULL, 0, NULL);
+	g_assert_cmpuint(all->len, ==, 4);
+	g_assert_cmpstr(((struct customer_row *)all->pdata[2])->name, ==, "Élodie Esnault");
 	g_assert_cmpstr(((struct customer_row *)all->pdata[0])->name, ==, "ana l");
 	g_assert_cmpstr(((struct customer_row *)all->pdata[0])->channels, ==, "m");
-	page = customer_list(f->desk, NULL, all->pdata[0], 1, NULL);
-	g_assert_cmpuint(page->len, ==, 1);
-	g_assert_cmpstr(((struct customer_row *)page->pdata[0])->name, ==, "Ana Li");
-	some = customer_list(f->desk, "zoe@x", NULL, 0, NULL);
+	g_assert_true(customer_list_more(f->desk, NULL, &place, 10, 1, page, NULL));
+	g_assert_true(customer_list_more(f->desk, NULL, &place, 1, 10, page, NULL));
+	g_assert_cmpuint(page->len, ==, 2);
+	g_assert_cmpstr(((struct customer_row *)page->pdata[1])->name, ==, "Ana Li");
+	g_free(place.find);
+	some = customer_list(f->desk, "zoe@x", 0, NULL);
 	g_assert_cmpuint(some->len, ==, 1);
 }
 
