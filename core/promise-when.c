@@ -206,6 +206,16 @@ part_due(const struct promise_scan *s, gint32 day, const struct part_of_day *p)
 
 /* ---- days --------------------------------------------------------------------------- */
 
+/* "Mon at 3 pm", "by Mon."; but "mon collègue", "je me tue à". */
+static gboolean
+is_french(const struct promise_scan *s, gint64 i)
+{
+	const struct word *next = word_at(s->ws, i + 1);
+
+	return promise_is(s, i, "mon|tue") && next != NULL && next->kind == WORD_LETTERS &&
+		!promise_is(s, i + 1, "at|by|before|around|morning|noon|midday|lunchtime|afternoon|evening|or|and|next|the|to|jan*|feb*|mar*|apr*|may|jun*|jul*|aug*|sep*|oct*|nov*|dec*");
+}
+
 static int
 weekday_at(const struct promise_scan *s, gint64 i)
 {
@@ -213,7 +223,7 @@ weekday_at(const struct promise_scan *s, gint64 i)
 		"vendredi|friday|fri", "samedi|saturday", "dimanche|sunday" };
 
 	for (int day = 0; day < 7; day++)
-		if (promise_is(s, i, names[day]))
+		if (promise_is(s, i, names[day]) && !is_french(s, i))
 			return day;
 	return -1;
 }
@@ -445,8 +455,10 @@ today_at(const struct promise_scan *s, guint i, struct promise_when *when)
 		part.part = AT;
 		at = past;
 		past = one_day(s, day_opening(s, at), &day); /* "by 5 pm tomorrow" */
-		if (past == day_opening(s, at))
+		if (past == day_opening(s, at)) {
 			past = at;
+			day += instant(s, day, part.second) < s->clock->now; /* an hour that is over is tomorrow's */
+		}
 	}
 	when->to = past;
 	when->due = part_due(s, day, &part);

@@ -75,6 +75,31 @@ test_golden(void)
 	}
 }
 
+/* Monday 30 November 2026, 10:00; "-": no promise. */
+static void
+test_rows(void)
+{
+	static const char *const rows[][2] = {
+		{ "Mon collègue vous contactera demain avant 11 h.", "2026-12-01T11:00" },
+		{ "Mon équipe vous répondra sous 48 h.", "2026-12-02T10:00" },
+		{ "Je vous envoie mon accord demain.", "2026-12-01T18:00" },
+		{ "Je me tue à vous le dire : je vous rappelle demain.", "2026-12-01T18:00" },
+		{ "I will call you Mon at 3 pm.", "2026-12-07T15:00" },
+		{ "We will call you by Mon.", "2026-12-07T18:00" },
+		{ "Je vous rappelle à 9 h.", "2026-12-01T09:00" },
+		{ "Je vous rappelle avant 17 h.", "2026-11-30T17:00" },
+	};
+	AUTO(calendar) c = desk();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) found = promise_find(rows[i][0], at(c, "2026-11-30T10:00"), c);
+		g_autofree char *due = found->len == 1 ? local(c, ((struct promise *)g_ptr_array_index(found, 0))->due) : g_strdup("-");
+
+		g_test_message("%s", rows[i][0]);
+		g_assert_cmpstr(due, ==, rows[i][1]);
+	}
+}
+
 static guint
 count(const char *text)
 {
@@ -120,6 +145,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/promise/golden", test_golden);
+	g_test_add_func("/promise/rows", test_rows);
 	g_test_add_func("/promise/bad-input", test_bad_input);
 	g_test_add_func("/promise/linear", test_linear);
 	return g_test_run();
