@@ -52,6 +52,7 @@ parse_amount(const char *text, gint64 *cents, gboolean *negative)
 		*cents += (p[0] - '0') * 10 + (n > 1 ? p[1] - '0' : 0) + (n > 2 && p[2] >= '5');
 		p += n;
 	}
+	*negative &= *cents != 0;
 	return *p == '\0';
 }
 

@@ -158,6 +158,8 @@ test_mask(void)
 	static const char *const pairs[][2] = {
 		{ "carte 4970 1012 3456 7893 merci", "carte 4970 10** **** 7893 merci" },
 		{ "FR7630006000011234567890189", "***********************0189" },
+		{ "MA34 9458 0730 2157 3681 9303 6426", "**** **** **** **** **** **** 6426" }, /* not in the registry, but in use */
+		{ "DZ762129972200332245383236 svp", "**********************3236 svp" },
 		{ "NIR 1 85 05 78 006 084 91.", "NIR * ** ** ** *** *84 91." },
 		{ "Appelez-moi au 06 12 34 56 78 ou jean@ex.fr, dossier 123456789012", "Appelez-moi au 06 12 34 56 78 ou jean@ex.fr, dossier 123456789012" },
 		{ "rien", "rien" }, { "", "" },

@@ -236,7 +236,7 @@ static void
 test_wording(void)
 {
 	gint64 now, due;
-	g_autofree char *today = NULL, *week = NULL, *past = NULL, *midnight = NULL;
+	g_autofree char *today = NULL, *week = NULL, *past = NULL, *midnight = NULL, *nothing = NULL;
 	g_autoptr(GTimeZone) zone = NULL;
 
 	g_assert_true(date_parse("2026-01-13T10:00:00Z", &now));
@@ -249,6 +249,8 @@ test_wording(void)
 	g_assert_cmpstr(past, ==, "Monday 12 January at 17:00");
 	midnight = wording_by(due + 7 * DATE_HOUR, now, "fr", NULL);
 	g_assert_cmpstr(midnight, ==, "aujourd'hui minuit");
+	nothing = wording_money("-0.004", "EUR", "en");
+	g_assert_cmpstr(nothing, ==, "€0");
 	g_assert_null(wording_money("1e3", "EUR", "fr"));
 	g_assert_null(wording_money("", "EUR", "fr"));
 	g_assert_null(wording_money("12.", "EUR", "fr"));
