@@ -90,7 +90,7 @@ half_of_day(const struct promise_scan *s, guint i, guint *past)
 	return -1;
 }
 
-/* "17 h", "17h30", "17:30", "5 pm", "5.30 p.m.", "3 o'clock", "midi": seconds of the day; the index past it, or `i`. */
+/* "17 h", "17h30", "17:30", "5 pm", "5.30 p.m.", "3 o'clock", "midi", "minuit": seconds of the day; the index past it, or `i`. */
 static guint
 clock_at(const struct promise_scan *s, guint i, int *second)
 {
@@ -100,6 +100,10 @@ clock_at(const struct promise_scan *s, guint i, int *second)
 
 	if (promise_is(s, i, "midi|noon|midday")) {
 		*second = NOON;
+		return i + 1;
+	}
+	if (promise_is(s, i, "minuit|midnight")) { /* of the day that ends */
+		*second = 24 * 3600;
 		return i + 1;
 	}
 	if (hour < 0)
@@ -183,7 +187,7 @@ part_at(const struct promise_scan *s, guint i, struct part_of_day *p)
 {
 	guint past = part_words(s, i, p), at = clock_opening(s, past), clock = clock_at(s, at, &p->second);
 
-	if (clock == at || (at == past && past > i) || (at == i && !promise_is(s, i, "midi|noon") && word_at(s->ws, i)->kind != WORD_DIGITS))
+	if (clock == at || (at == past && past > i) || (at == i && !promise_is(s, i, "midi|noon|minuit|midnight") && word_at(s->ws, i)->kind != WORD_DIGITS))
 		return past;
 	p->part = AT;
 	return clock;

@@ -197,8 +197,8 @@ wording_by(gint64 ms, gint64 now, const char *lang, GTimeZone *zone)
 	}
 	time = midnight ? g_strdup(french ? "minuit" : "midnight") : clock_words(t, french);
 	away = (gint64)julian(t) - (gint64)julian(today);
-	if (away == 0)
-		return g_strdup_printf(french ? "aujourd'hui %s" : "today %s", time);
+	if (away == 0) /* it stands behind "avant", "before" */
+		return g_strdup_printf("%s %s", time, french ? midnight ? "ce soir" : "aujourd'hui" : midnight ? "tonight" : "today");
 	if (away > 0 && away <= 6)
 		return g_strdup_printf("%s %s", day_name(t, french), time);
 	date = day_and_month(t, french);

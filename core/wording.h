@@ -20,8 +20,8 @@ enum wording_form {
 char *wording_when(gint64 ms, enum wording_form, const char *lang, GTimeZone *zone);
 
 /* A time as wording_by says it, by which something will be done: "mardi 14 h 30" within the six days
- * after `now`, "aujourd'hui 14 h 30", "mardi 20 janvier à 14 h 30" later; "Tuesday 14:30", "today 14:30". Midnight is that of the day that
- * ends: "mardi minuit" (transfer full). */
+ * after `now`, "14 h 30 aujourd'hui", "mardi 20 janvier à 14 h 30" later; "Tuesday 14:30", "14:30 today". Midnight is that of the day that
+ * ends: "mardi minuit", "minuit ce soir" (transfer full). */
 char *wording_by(gint64 ms, gint64 now, const char *lang, GTimeZone *zone);
 
 /* Seconds in words: "30 minutes", "48 heures", "3 jours", "1 heure et 30 minutes" (transfer full). */

@@ -57,12 +57,12 @@ is 'to her, from the branch, by a machine, in her thread' "$(head -n 4 mail.txt)
 Agence Lyon <agence@banque.example>
 auto-replied
 <m1@poste.example>'
-like 'the promise is local time, rounded up, after the target' "$(cat mail.txt)" "avant aujourd'hui 15 h\\."
+like 'the promise is local time, rounded up, after the target' "$(cat mail.txt)" "avant 15 h aujourd'hui\\."
 like 'in her language, with her name' "$(cat mail.txt)" '^Bonjour Zoé Petit,$'
 unlike 'nothing she wrote is read as a template' "$(cat mail.txt)" 'Que faire'
 like 'the promise is kept in the table' "$(rows)" '"verdict":"sent".*"due":"2026-01-13T14:00:00Z","kept":"running"'
 id=$("$DESK" cases -q Zoé)
-is 'and is a promise like any other' "$(sql "SELECT text, due, kept_at FROM promise")" "avant aujourd'hui 15 h|1768312800000|0"
+is 'and is a promise like any other' "$(sql "SELECT text, due, kept_at FROM promise")" "avant 15 h aujourd'hui|1768312800000|0"
 is 'the case still waits' "$("$DESK" case "$id" -o json | python3 -c 'import sys,json; r=json.loads(sys.stdin.readline()); print(r["state"], r["waiting_since"])')" \
 	'new 2026-01-13T09:31:00Z'
 is 'it is in the case, as what no person wrote' "$(sql "SELECT automatic, answers FROM message WHERE direction = 'out'")" 'reply|1'
@@ -129,7 +129,7 @@ mail 'Ann <ann@poste.example>' 'Lost card' <body
 sed -i 's/^Received:.*/Received: from x by y; Wed, 14 Jan 2026 11:58:00 +0000/' spool/new/*.eml
 once
 decoded >mail.txt
-like 'a template of the home' "$(cat mail.txt)" '^Got it, Ann: today 17:00, Agence Lyon\.$'
+like 'a template of the home' "$(cat mail.txt)" '^Got it, Ann: 17:00 today, Agence Lyon\.$'
 rm "$HOME_DIR/templates/acknowledgement.en.tpl"
 sed -i 's/acknowledge = private/acknowledge = no/' "$CONF"
 mail 'Off <off@poste.example>' 'Off' <x

@@ -112,9 +112,9 @@ test_channels(void)
 		gboolean public_;
 		const char *verdict, *body;
 	} rows[] = {
-		{ "private", FALSE, "sent", "Bonjour,\nNous avons bien reçu votre message. Un conseiller vous répond avant aujourd'hui 10 h 30." },
+		{ "private", FALSE, "sent", "Bonjour,\nNous avons bien reçu votre message. Un conseiller vous répond avant 10 h 30 aujourd'hui." },
 		{ "private", TRUE, "public", NULL },
-		{ "all", TRUE, "sent", "Bonjour,\nnous avons bien reçu votre message. Un conseiller vous répond avant aujourd'hui 10 h 30." },
+		{ "all", TRUE, "sent", "Bonjour,\nnous avons bien reçu votre message. Un conseiller vous répond avant 10 h 30 aujourd'hui." },
 	};
 	char *home = home_new();
 	AUTO(db) db = open_ok(home, DB_NET);

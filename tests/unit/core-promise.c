@@ -86,6 +86,10 @@ test_rows(void)
 		{ "Je me tue à vous le dire : je vous rappelle demain.", "2026-12-01T18:00" },
 		{ "I will call you Mon at 3 pm.", "2026-12-07T15:00" },
 		{ "We will call you by Mon.", "2026-12-07T18:00" },
+		{ "Un conseiller vous répond avant mardi minuit.", "2026-12-02T00:00" },
+		{ "Un conseiller vous répond avant minuit ce soir.", "2026-12-01T00:00" },
+		{ "An advisor will answer you before midnight tonight.", "2026-12-01T00:00" },
+		{ "An advisor will answer you before 12:30 today.", "2026-11-30T12:30" },
 		{ "Je vous rappelle à 9 h.", "2026-12-01T09:00" },
 		{ "Je vous rappelle avant 17 h.", "2026-11-30T17:00" },
 	};

@@ -242,13 +242,13 @@ test_wording(void)
 	g_assert_true(date_parse("2026-01-13T10:00:00Z", &now));
 	g_assert_true(date_parse("2026-01-13T17:00:00Z", &due));
 	today = wording_by(due, now, "fr", NULL);
-	g_assert_cmpstr(today, ==, "aujourd'hui 17 h");
+	g_assert_cmpstr(today, ==, "17 h aujourd'hui");
 	week = wording_by(due + 7 * DATE_DAY, now, "fr", NULL);
 	g_assert_cmpstr(week, ==, "mardi 20 janvier à 17 h");
 	past = wording_by(due - DATE_DAY, now, "en", NULL);
 	g_assert_cmpstr(past, ==, "Monday 12 January at 17:00");
 	midnight = wording_by(due + 7 * DATE_HOUR, now, "fr", NULL);
-	g_assert_cmpstr(midnight, ==, "aujourd'hui minuit");
+	g_assert_cmpstr(midnight, ==, "minuit ce soir");
 	nothing = wording_money("-0.004", "EUR", "en");
 	g_assert_cmpstr(nothing, ==, "€0");
 	g_assert_null(wording_money("1e3", "EUR", "fr"));
