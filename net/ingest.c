@@ -109,6 +109,10 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	if (!motive_use(db, conf, &why))
 		log_warn("%s: %s", in->name, why->message);
 	g_clear_error(&why);
+	/* before the first mail: what is read as it comes in with these rules is not read again */
+	if (motive_follow(db, AGAIN_SLICE, &why) < 0)
+		log_warn("%s: %s", in->name, why->message);
+	g_clear_error(&why);
 	if (!exposure_use(db, conf, &why))
 		log_warn("%s: %s", in->name, why->message);
 	return in;
