@@ -317,9 +317,9 @@ fresh(struct taking *t, GError **error)
 	GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
 	gint64 since = t->now - ACKNOWLEDGE_FRESH;
 	DB_QUERY(q, t->db, error, SQL("SELECT m.id FROM message m WHERE m.id >= ?1 AND m.account = ?2 AND m.direction = 'in'"
-		" AND m.at >= ?3 AND m.automatic <> 'context' AND m.moot = 0 AND m.kind NOT IN ('edit', 'delete', 'reaction')"
-		" AND NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE a.message = m.id) ORDER BY m.id LIMIT ?4"),
-		INT(since << 10), INT(t->account->id), INT(since), INT(AT_ONCE));
+		" AND m.at >= ?1 AND m.automatic <> 'context' AND m.moot = 0 AND m.kind NOT IN ('edit', 'delete', 'reaction')"
+		" AND NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE a.message = m.id) ORDER BY m.id LIMIT ?3"),
+		INT(since), INT(t->account->id), INT(AT_ONCE));
 
 	while (db_row(&q)) {
 		gint64 id = db_col_int(&q, 0);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #define BOARD_DAYS 28 /* of promises */
-#define ID_BITS 10 /* message.id is its time << 10: see the schema */
 
 /* ---- parts -------------------------------------------------------------------------- */
 
@@ -232,9 +231,9 @@ load_traffic(struct db *db, struct board *b, GError **error)
 {
 	gint64 day = midnight(b->at, 0), hour = b->at - DATE_HOUR;
 	DB_QUERY(q, db, error, SQL("SELECT a.queue, m.direction = 'in', m.at, m.outbox IS NULL, m.author FROM message m"
-		" CROSS JOIN account a ON a.id = m.account WHERE m.id >= ?1 << ?3 AND m.id < (?2 + 1) << ?3"
+		" CROSS JOIN account a ON a.id = m.account WHERE m.id BETWEEN ?1 AND ?2 + ?3 AND m.at <= ?2"
 		" AND m.automatic = 'no' AND m.moot = 0 AND m.kind NOT IN ('edit', 'delete', 'reaction')"
-		" AND (m.direction = 'in' OR m.answers)"), INT(MIN(day, hour)), INT(b->at), INT(ID_BITS));
+		" AND (m.direction = 'in' OR m.answers)"), INT(MIN(day, hour)), INT(b->at), INT(DB_ID_REACH));
 
 	while (db_row(&q)) {
 		struct board_queue *queue = queue_of(b, db_col_text(&q, 0));

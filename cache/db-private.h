@@ -13,6 +13,7 @@
 #ifndef GUICHET_CACHE_DB_PRIVATE_H
 #define GUICHET_CACHE_DB_PRIVATE_H
 
+#include "base/date.h"
 #include "cache/bell.h"
 #include "cache/db.h"
 
@@ -21,6 +22,7 @@
 #define DB_APPLICATION_ID 0x67756963 /* "guic", in the file's header */
 #define DB_SCHEMA_VERSION 1 /* PRAGMA user_version of cache/schema.sql */
 #define DB_BUSY_MS 5000
+#define DB_ID_REACH DATE_MINUTE /* how far message.id may lie behind its time, in a second of many messages */
 
 enum db_arg_type { DB_ARG_END, DB_ARG_SQL, DB_ARG_NULL, DB_ARG_INT, DB_ARG_REAL, DB_ARG_TEXT, DB_ARG_BLOB };
 struct db_arg { /* a value to bind; text and bytes are borrowed until the rows are done */

@@ -15,7 +15,8 @@
 
 #define SNIPPET_COLUMNS 200
 #define HEAD_BYTES 1024
-#define ID_BITS 10 /* of gid, below the milliseconds, in message.id */
+#define NUMBER_GAPS " \t\r\n.-/" /* between its digits */
+#define ID_TRIES 8 /* neighbours looked at one by one */
 #define REFS_BYTES 4000 /* of References kept for an answer's own References */
 
 static void
@@ -160,16 +161,15 @@ look_up(struct take *t, gint64 *id, GError **error)
 
 /* ---- storing ------------------------------------------------------------------------ */
 
-/* Date order, and the same on every machine but for collisions. */
+/* Date order. Many mails can be of one second, which is all that most servers tell: behind the last of them. */
 static gint64
 free_id(struct take *t)
 {
-	gint64 bits = (gint64)g_ascii_strtoull((char[]){ t->gid[0], t->gid[1], t->gid[2], '\0' },
-		NULL, 16) >> (12 - ID_BITS);
-	gint64 id = (t->at << ID_BITS) | bits;
+	gint64 id = t->at;
 
-	while (db_int(t->db, 0, SQL("SELECT 1 FROM message WHERE id = ?"), INT(id)) != 0)
-		id++;
+	for (int tries = 0; db_int(t->db, 0, SQL("SELECT 1 FROM message WHERE id = ?"), INT(id)) != 0; tries++)
+		id = tries < ID_TRIES ? id + 1 : 1 + db_int(t->db, id,
+			SQL("SELECT max(id) FROM message WHERE id BETWEEN ?1 AND ?1 + ?2"), INT(id), INT(DATE_SECOND));
 	return id;
 }
 
@@ -193,34 +193,46 @@ join_refs(const struct message *msg)
 	return g_string_free(out, FALSE);
 }
 
+static char *
+first_words(struct db *db, const char *text, gboolean whoever)
+{
+	g_autofree char *masked = exposure_mask(db, text), *own = quote_own(masked);
+	char *snippet = text_snippet(own, SNIPPET_COLUMNS);
+
+	if (*snippet != '\0' || !whoever)
+		return snippet;
+	g_free(snippet);
+	return text_snippet(masked, SNIPPET_COLUMNS);
+}
+
+/* Where the first lines of a long text end; a number that goes on in the next line is not cut. NULL: nowhere. */
+static const char *
+head_end(const char *text)
+{
+	const char *end = strlen(text) > HEAD_BYTES ? memrchr(text, '\n', HEAD_BYTES) : NULL;
+
+	while (end != NULL && g_ascii_isdigit(end[strspn(end, NUMBER_GAPS)]))
+		end = memrchr(text, '\n', (gsize)(end - text));
+	return end;
+}
+
 /* The writer's own words begin at the top more often than not: only when they do not is the
  * whole text looked through. */
 static char *
-own_words(const char *text)
+own_words(struct db *db, const char *text)
 {
-	const char *cut = strlen(text) > HEAD_BYTES ? memrchr(text, '\n', HEAD_BYTES) : NULL;
-	g_autofree char *head = cut != NULL ? g_strndup(text, (gsize)(cut - text)) : NULL;
-	g_autofree char *own = quote_own(head != NULL ? head : text);
-	char *snippet = text_snippet(own, SNIPPET_COLUMNS);
+	const char *end = head_end(text);
+	g_autofree char *head = end != NULL ? g_strndup(text, (gsize)(end - text)) : NULL;
+	g_autofree char *snippet = head != NULL ? first_words(db, head, FALSE) : NULL;
 
-	if (*snippet == '\0' && head != NULL) {
-		g_free(own);
-		g_free(snippet);
-		own = quote_own(text);
-		snippet = text_snippet(own, SNIPPET_COLUMNS);
-	}
-	if (*snippet == '\0') {
-		g_free(snippet);
-		snippet = text_snippet(text, SNIPPET_COLUMNS);
-	}
-	return snippet;
+	return snippet != NULL && *snippet != '\0' ? g_steal_pointer(&snippet) : first_words(db, text, TRUE);
 }
 
 /* The stars of a review come first: often they are all that it says. */
 static char *
-make_snippet(const char *text, int rating)
+make_snippet(struct db *db, const char *text, int rating)
 {
-	g_autofree char *words = own_words(text), *all = NULL;
+	g_autofree char *words = own_words(db, text), *all = NULL;
 	GString *stars = g_string_new(NULL);
 
 	if (rating == 0) {
@@ -244,7 +256,7 @@ store_message(struct take *t, gint64 id, GError **error)
 										      : address;
 	const char *text = m->text != NULL ? m->text : "";
 	g_autofree char *refs = join_refs(m);
-	g_autofree char *masked = exposure_mask(t->db, text), *snippet = make_snippet(masked, m->rating);
+	g_autofree char *snippet = make_snippet(t->db, text, m->rating);
 	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
 		(m->encrypted ? 8 : 0);
 

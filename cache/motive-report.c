@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#define ID_BITS 10 /* message.id is its time << 10: see the schema */
 #define DAYS (MOTIVE_DAYS + 1)
 #define QUOTES 3
 #define QUOTE_COLUMNS 200
@@ -168,9 +167,9 @@ gather_all(struct db *db, const gint64 starts[DAYS + 1], GHashTable *all, GError
 		" JOIN cases k ON k.id = c.case_id JOIN account a ON a.id = m.account"
 		" LEFT JOIN case_motive cm ON cm.case_id = k.id LEFT JOIN message_motive mm ON mm.message = m.id"
 		"  AND (cm.manual IS NOT 1 OR mm.main)"
-		" WHERE o.message >= ?1 AND o.message < ?2 AND o.score + ?3 * o.third >= ?4 AND m.moot = 0"
-		" ORDER BY o.message"), INT(starts[0] << ID_BITS), INT(starts[DAYS] << ID_BITS), INT(MOOD_INSIST),
-		INT(MOOD_LEAST));
+		" WHERE o.message BETWEEN ?1 AND ?2 + ?5 AND m.at BETWEEN ?1 AND ?2 - 1 AND o.score + ?3 * o.third >= ?4 AND m.moot = 0"
+		" ORDER BY o.message"), INT(starts[0]), INT(starts[DAYS]), INT(MOOD_INSIST), INT(MOOD_LEAST),
+		INT(DB_ID_REACH));
 
 	while (db_row(&q)) {
 		struct complaint c = { .message = db_col_int(&q, 0), .at = db_col_int(&q, 1),
@@ -249,7 +248,7 @@ motive_words_new(gint64 now)
 	w->words = words_new();
 	w->left = MOTIVE_WORDS_TEXTS;
 	fill_days(now, w->starts);
-	w->above = w->starts[DAYS] << ID_BITS;
+	w->above = w->starts[DAYS] + DB_ID_REACH;
 	return w;
 }
 
@@ -266,9 +265,9 @@ int
 motive_words_more(struct motive_words *w, struct db *db, int texts, GError **error)
 {
 	int most = MIN(texts, w->left), n = 0;
-	DB_QUERY(q, db, error, SQL("SELECT id, at, subject, text FROM message WHERE id >= ? AND id < ? AND direction = 'in'"
+	DB_QUERY(q, db, error, SQL("SELECT id, at, subject, text FROM message WHERE id >= ?1 AND id < ?2 AND at BETWEEN ?1 AND ?4 - 1 AND direction = 'in'"
 		" AND automatic = 'no' AND moot = 0 AND kind NOT IN ('edit', 'delete', 'reaction')"
-		" ORDER BY id DESC LIMIT ?"), INT(w->starts[0] << ID_BITS), INT(w->above), INT(most));
+		" ORDER BY id DESC LIMIT ?3"), INT(w->starts[0]), INT(w->above), INT(most), INT(w->starts[DAYS]));
 
 	for (; db_row(&q); n++) {
 		g_autofree char *own = quote_own(db_col_text(&q, 3));

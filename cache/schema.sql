@@ -192,7 +192,7 @@ CREATE TABLE thread_ref (         -- every Message-ID seen or referred to -> the
 CREATE INDEX thread_ref_conversation ON thread_ref(conversation);
 
 CREATE TABLE message (            -- a fact: what was said. Never changed (see message_fixed)
-  id        INTEGER PRIMARY KEY,  -- at << 10 plus a few bits of gid: ids run in date order and are the same on every machine
+  id        INTEGER PRIMARY KEY,  -- at, or the next free number: ids run in date order
   gid       TEXT NOT NULL UNIQUE, -- hash of account address + channel id (or of the content where there is none)
   account   INTEGER NOT NULL REFERENCES account(id),
   conversation INTEGER NOT NULL REFERENCES conversation(id), -- may change: conversations can join

@@ -133,7 +133,7 @@ iban_at(const char *text, gsize n, gsize at, struct guard_finding *found)
 	struct run run;
 	int len;
 
-	if (at + 15 > n || !g_ascii_isalpha(text[at]) || !g_ascii_isalpha(text[at + 1]))
+	if (at + 15 > n || !g_ascii_isalpha(text[at]) || !g_ascii_isalpha(text[at + 1]) || g_ascii_isalpha(text[at + 2]))
 		return FALSE;
 	country[0] = g_ascii_toupper(text[at]);
 	country[1] = g_ascii_toupper(text[at + 1]);

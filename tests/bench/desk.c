@@ -64,7 +64,7 @@ static const char *const tables[] = {
 	" SELECT i, 'c' || i, 'Client ' || i FROM n",
 	"INSERT INTO identity(id, customer, channel, value, shown) SELECT id, id, 'mail', 'c' || id, 'c' || id FROM customer",
 	"CREATE TEMP TABLE plan AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $cases)"
-	" SELECT i, 1 + i % 4 AS account, iif(i % 30 = 0, $now - i * 7919 % 200000000, $now - " SPAN " + (i * (" SPAN " / $cases))) AS at,"
+	" SELECT i, 1 + i % 4 AS account, iif(i % 30 = 0, ($now - i * 7919 % 200000000) | 1, ($now - " SPAN " + (i * (" SPAN " / $cases))) & ~1) AS at,"
 	" i % 30 = 0 AS open, iif(i % 9 = 0, 40000, 300 + i * 6007 % 14000) AS took FROM n",
 	"INSERT INTO cases(id, gid, account, customer, subject, state, waiting_since, due, warn, owner, messages, first_in,"
 	" last_in, last_out, last_at) SELECT i, 'k' || i, account, 1 + i % 50000, 'Dossier ' || i,"
@@ -73,7 +73,7 @@ static const char *const tables[] = {
 	" iif(open, 0, at + took * 1000), at + took * 1000 FROM plan",
 	"INSERT INTO conversation(id, gid, account, case_id, subject) SELECT i, 'v' || i, account, i, 'Dossier ' || i FROM plan",
 	"INSERT INTO message(id, gid, account, conversation, direction, kind, automatic, answers, public, at, arrived, channel_id,"
-	" identity, author, address, subject, snippet, text) SELECT ((at + m * 60000) << 10) + (i * 5 + m) % 1024, 'm' || i || '.' || m,"
+	" identity, author, address, subject, snippet, text) SELECT at + m * 60000, 'm' || i || '.' || m,"
 	" account, i, iif(m % 2 = 1, 'out', 'in'), 'message', 'no', m % 2 = 1, 0, at + m * 60000, at + m * 60000, 'm' || i || '.' || m,"
 	" iif(m % 2 = 1, NULL, 1 + i % 50000), 'x', 'x', 'Dossier ' || i, 'Bonjour, mon virement',"
 	" 'Bonjour, mon virement ' || i || ' n''est pas parti. ' || substr(hex(zeroblob(300)), 1, 500)"
@@ -87,8 +87,8 @@ static const char *const tables[] = {
 	" 0, 0, 0, 0, 0, 0, 0, 0, advisor, 0 FROM episode WHERE kind = 'frt'",
 	"INSERT INTO case_motive SELECT i, CASE i % 5 WHEN 0 THEN 'transfer' WHEN 1 THEN 'fees' WHEN 2 THEN 'fraud' WHEN 3 THEN"
 	" 'card-lost' ELSE 'documents' END, 0, iif(open, 0, at + took * 1000) FROM plan",
-	"INSERT INTO message_motive SELECT (at << 10) + (i * 5) % 1024, 'transfer', 3, 1 FROM plan WHERE i % 5 = 0",
-	"INSERT INTO message_mood SELECT (at << 10) + (i * 5) % 1024, 5, 0 FROM plan WHERE i % 10 = 0",
+	"INSERT INTO message_motive SELECT at, 'transfer', 3, 1 FROM plan WHERE i % 5 = 0",
+	"INSERT INTO message_mood SELECT at, 5, 0 FROM plan WHERE i % 10 = 0",
 	"INSERT INTO outbox(gid, account, advisor, public, identity, to_, subject, body, channel_id, revision, hash, created_at,"
 	" not_before, state, sent_at) SELECT 'o' || i, account, 'advisor ' || i % 20, 0, 'x', 'y', 's', substr(hex(zeroblob(300)), 1, 400),"
 	" 'o' || i, 0, '', at, at, 'sent', at + took * 1000 FROM plan WHERE NOT open AND i % 2 = 0",
