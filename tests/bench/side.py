@@ -136,14 +136,14 @@ class Bench:
         out = Cost([TOOLS + "limit", self.port, self.dir + "/tls/ca.pem", "advisor@mail.test", "secret", *commands]).out.split()
         return float(out[0]), int(out[1]), float(out[2])
 
-    def home(self):
+    def home(self, *settings):
         self.homes += 1
         path = self.dir + "/home%d" % self.homes
         os.makedirs(path, mode=0o700)
         with open(path + "/guichet.conf", "w") as out:
             out.write("[guichet]\nname = Bench\n\n[account \"agence\"]\naddress = Agence <%s>\nuser = advisor@mail.test\n"
                       "imap-host = localhost\nimap-port = %s\nsmtp-host = localhost\nsmtp-port = 1\npassword-command = printf secret\n"
-                      "ca-file = %s/tls/ca.pem\n" % (ADDRESS, self.port, self.dir))
+                      "ca-file = %s/tls/ca.pem\n%s\n" % (ADDRESS, self.port, self.dir, "\n".join(settings)))
         os.chmod(path + "/guichet.conf", 0o600)
         return path
 
