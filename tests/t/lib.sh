@@ -157,7 +157,7 @@ stop() {
 			echo "# process $pid_ did not end in 5 s" >&2
 			kill -KILL "$pid_"
 		fi
-		wait "$pid_" 2>/dev/null
+		wait "$pid_" 2>/dev/null || : # how it was ended
 	done
 }
 gone() { # ended, or ended and waits for its parent (us) to look
