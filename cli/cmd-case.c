@@ -11,6 +11,7 @@
 #include "cli/out.h"
 #include "cli/rows.h"
 #include "core/address.h"
+#include "tui/act-words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -561,7 +562,7 @@ undo(struct cli *cli, GError **error)
 		return 3;
 	}
 	if (cli->format == CLI_TEXT && !cli->quiet)
-		g_printerr(_("Undone: %s\n"), act_kind_name(last.kind));
+		g_printerr(_("Undone: %s\n"), act_words_undone(last.kind));
 	return add(cli, (struct act){ .kind = ACT_UNDO, .target = target }, error);
 }
 

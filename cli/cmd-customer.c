@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/rows-people.h"
 #include "cli/rows.h"
+#include "tui/act-words.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -268,7 +269,7 @@ undo(struct cli *cli, GError **error)
 		return 3;
 	}
 	if (cli->format == CLI_TEXT && !cli->quiet)
-		g_printerr(_("Undone: %s\n"), act_kind_name(last.kind));
+		g_printerr(_("Undone: %s\n"), act_words_undone(last.kind));
 	last = (struct act){ .kind = ACT_UNDO, .advisor = cli->advisor, .at = cli->now, .target = target };
 	return act_add(cli->db, &last, error) != 0 ? customer_print(cli, id, error) : 3;
 }

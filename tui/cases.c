@@ -5,6 +5,7 @@
 #include "cache/account.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
+#include "tui/act-words.h"
 #include "tui/glance.h"
 #include "tui/moves.h"
 
@@ -395,47 +396,6 @@ last_on_hold(struct desk *desk)
 	return NULL;
 }
 
-static const char *
-undone_words(enum act_kind kind)
-{
-	switch (kind) {
-	case ACT_CLAIM:
-		return _("the claim");
-	case ACT_RELEASE:
-		return _("giving it back");
-	case ACT_ASSIGN:
-		return _("giving it away");
-	case ACT_RESOLVE:
-		return _("resolving it");
-	case ACT_REOPEN:
-		return _("reopening it");
-	case ACT_SNOOZE:
-		return _("putting it off");
-	case ACT_WAKE:
-		return _("bringing it back");
-	case ACT_PRIORITY:
-		return _("the priority");
-	case ACT_URGENT:
-		return _("urgent or not");
-	case ACT_LABEL:
-		return _("the label");
-	case ACT_UNLABEL:
-		return _("taking the label away");
-	case ACT_MERGE:
-		return _("the merge");
-	case ACT_SPLIT:
-		return _("the split");
-	case ACT_SAME:
-		return _("merging two customers");
-	case ACT_DIFFERENT:
-		return _("keeping two customers apart");
-	case ACT_FIELD:
-		return _("a field of the card");
-	default:
-		return act_kind_name(kind);
-	}
-}
-
 /* The last act of this sitting; what was done to many cases with one key is one act. */
 static void
 undo_acts(struct desk *desk)
@@ -456,13 +416,13 @@ undo_acts(struct desk *desk)
 	if (n == 0 && id == 0)
 		desk_say(desk, _("Nothing to undo."));
 	else if (n == 1 && first.case_id == 0) /* of a person */
-		desk_say(desk, _("Undone: %s."), undone_words(first.kind));
+		desk_say(desk, _("Undone: %s."), act_words_undone(first.kind));
 	else if (n == 1)
 		desk_say(desk, _("Undone on case %" PRId64 ": %s."), first.case_id,
-			undone_words(first.kind));
+			act_words_undone(first.kind));
 	else if (n > 1)
 		desk_say(desk, ngettext("Undone on %d case: %s.", "Undone on %d cases: %s.",
-				(gulong)n), n, undone_words(first.kind));
+				(gulong)n), n, act_words_undone(first.kind));
 	desk_refresh(desk);
 }
 

@@ -1,5 +1,5 @@
 /* tui/story-time.c — how long the customer of a case waited, and why each hour counts or not. */
-#include "tui/story.h"
+#include "tui/story-private.h"
 
 #include "base/date.h"
 #include "base/text.h"

@@ -20,16 +20,10 @@ struct story_opts {
  * given. FALSE when the case cannot be read. */
 gboolean story_tell(struct page *, struct db *, const struct story_opts *, int *last, GError **error);
 
-/* One act in words: "ali claimed it" (transfer full). */
-char *story_act_words(const struct inbox_act *);
-
 /* "12.4 k followers" (transfer full). */
 char *story_reach(gint64 followers);
 
 /* How the clock of a case stands and why, and its whole journal. */
 gboolean story_tell_timers(struct page *, struct db *, const struct story_opts *, GError **error);
-
-/* The clock alone: how it stands, every wait, and each stretch of time with why it counts or not (story-time.c). */
-gboolean story_tell_clock(struct page *, struct db *, const struct inbox_row *, const struct story_opts *, GError **error);
 
 #endif

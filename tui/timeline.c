@@ -6,9 +6,9 @@
 #include "cache/card.h"
 #include "cache/people.h"
 #include "cache/timeline.h"
+#include "tui/act-words.h"
 #include "tui/roll.h"
 #include "tui/row.h"
-#include "tui/story.h"
 #include "tui/thread.h"
 
 #include <glib/gi18n.h>
@@ -76,14 +76,6 @@ timeline_refresh(struct view *view)
 
 /* ---- drawing ----------------------------------------------------------------------- */
 
-static char *
-act_words(const struct timeline_item *t)
-{
-	struct inbox_act act = { .advisor = t->who, .kind = t->what, .arg = t->text };
-
-	return story_act_words(&act);
-}
-
 static void
 draw_message(const struct timeline_item *t, int y, int x, int w)
 {
@@ -111,7 +103,7 @@ draw_item(gpointer user, int index, int y, int x, int w)
 	if (t->kind == TIMELINE_MESSAGE)
 		draw_message(t, y, x, w);
 	else if (t->kind == TIMELINE_ACT) {
-		words = act_words(t);
+		words = act_words(t->who, t->what, t->text);
 		draw_text(y, x + 3, w - 11, STYLE_DIM, words);
 	} else {
 		words = g_strdup_printf(t->kind == TIMELINE_CALL ? _("call, %s: %s") : _("note, %s: %s"), t->who, t->text);
