@@ -29,6 +29,9 @@ struct compose_view {
 /* Takes the pane's text, saves the row, checks it. */
 void compose_save(struct compose_view *);
 
+/* compose-draw.c, for view_ops. */
+void compose_draw(struct view *, struct area, int *cursor_y, int *cursor_x);
+
 /* compose-findings.c. Has the checks look at the words as they stand (whole: at all of them); what they know of the
  * case is loaded anew; draws them beside or below the text, whose area gives way; FALSE when an action is not about them. */
 void compose_look(struct compose_view *, gboolean whole);
