@@ -7,45 +7,29 @@
 #include "base/grapheme.h"
 #include "base/text.h"
 #include "tui/keys.h"
+#include "tui/undo.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define UNDO_MAX 200
-#define UNDO_BYTES (4 * 1024 * 1024)
-
 struct row {
 	gsize start, end; /* bytes; end before the newline or the space it broke at */
-};
-
-struct snapshot {
-	char *text;
-	gsize cursor;
 };
 
 struct edit {
 	GString *text;
 	gsize cursor;
 	gboolean one_line;
-	char *cut;		  /* what C-y puts back */
-	gboolean cutting, typing; /* the last key cut, or typed: the next one joins it */
-	GQueue undo, redo;	  /* struct snapshot *, newest first */
-	GArray *rows;		  /* struct row, for `width` */
+	char *cut; /* what C-y puts back */
+	gboolean cutting; /* the last key cut: the next one joins it */
+	struct undo *undo;
+	GArray *rows; /* struct row, for `width` */
 	int width, height, top;
 	int goal;   /* column that up and down aim at, -1 none */
 	gsize left; /* one line: first byte shown */
 	gsize mark; /* what is beyond it is too long */
 	char place[64];
 };
-
-static void
-snapshot_free(gpointer data)
-{
-	struct snapshot *s = data;
-
-	g_free(s->text);
-	g_free(s);
-}
 
 struct edit *
 edit_new(const char *text, gboolean one_line)
@@ -60,8 +44,7 @@ edit_new(const char *text, gboolean one_line)
 	e->height = 20;
 	e->goal = -1;
 	e->mark = G_MAXSIZE;
-	g_queue_init(&e->undo);
-	g_queue_init(&e->redo);
+	e->undo = undo_new();
 	return e;
 }
 
@@ -72,8 +55,7 @@ edit_free(struct edit *e)
 		return;
 	g_string_free(e->text, TRUE);
 	g_free(e->cut);
-	g_queue_clear_full(&e->undo, snapshot_free);
-	g_queue_clear_full(&e->redo, snapshot_free);
+	undo_free(e->undo);
 	g_array_unref(e->rows);
 	g_free(e);
 }
@@ -236,42 +218,9 @@ line_end(const struct edit *e)
 /* ---- changing ---------------------------------------------------------------------- */
 
 static void
-remember(GQueue *queue, const struct edit *e)
-{
-	struct snapshot *s = g_new(struct snapshot, 1);
-	gsize bytes = 0;
-	guint kept = 0;
-
-	s->text = g_strdup(e->text->str);
-	s->cursor = e->cursor;
-	g_queue_push_head(queue, s);
-	for (GList *l = queue->head; l != NULL && bytes < UNDO_BYTES; l = l->next, kept++)
-		bytes += strlen(((struct snapshot *)l->data)->text) + 1;
-	while (queue->length > MIN(kept, UNDO_MAX))
-		snapshot_free(g_queue_pop_tail(queue));
-}
-
-static void
 before_change(struct edit *e, gboolean typing)
 {
-	if (!typing || !e->typing)
-		remember(&e->undo, e);
-	g_queue_clear_full(&e->redo, snapshot_free);
-	e->typing = typing;
-}
-
-static gboolean
-restore(struct edit *e, GQueue *from, GQueue *to)
-{
-	struct snapshot *s = g_queue_pop_head(from);
-
-	if (s == NULL)
-		return FALSE;
-	remember(to, e);
-	g_string_assign(e->text, s->text);
-	e->cursor = MIN(s->cursor, e->text->len);
-	snapshot_free(s);
-	return TRUE;
+	undo_mark(e->undo, e->text->str, e->cursor, typing);
 }
 
 static void
@@ -458,12 +407,10 @@ change_key(struct edit *e, guint32 key)
 		return EDIT_CHANGED;
 	case '_' & 0x1f:
 	case 'z' & 0x1f:
-		e->typing = FALSE;
-		return restore(e, &e->undo, &e->redo) ? EDIT_CHANGED : EDIT_MOVED;
+		return undo_back(e->undo, e->text, &e->cursor) ? EDIT_CHANGED : EDIT_MOVED;
 	case '_' | KEY_META:
 	case 'z' | KEY_META:
-		e->typing = FALSE;
-		return restore(e, &e->redo, &e->undo) ? EDIT_CHANGED : EDIT_MOVED;
+		return undo_forth(e->undo, e->text, &e->cursor) ? EDIT_CHANGED : EDIT_MOVED;
 	default:
 		return EDIT_FOREIGN;
 	}
@@ -500,11 +447,11 @@ edit_key(struct edit *e, guint32 key)
 
 	e->cutting = FALSE;
 	if (!e->one_line && (answer = row_key(e, key)) != EDIT_FOREIGN) {
-		e->typing = FALSE;
+		undo_pause(e->undo);
 		return answer;
 	}
 	if ((answer = move_key(e, key)) != EDIT_FOREIGN)
-		e->typing = FALSE;
+		undo_pause(e->undo);
 	else if ((answer = cut_key(e, key, join)) == EDIT_FOREIGN &&
 		(answer = change_key(e, key)) == EDIT_FOREIGN)
 		answer = type_key(e, key);
