@@ -1,232 +1,27 @@
 /* tui/global.c — actions on their way: first the view on top, then cases, then the program. */
 #include "tui/global.h"
 
-#include "base/date.h"
 #include "base/err.h"
 #include "cache/bell.h"
 #include "cache/hide.h"
-#include "cache/outbox.h"
 #include "cache/redirect.h"
 #include "cache/ui.h"
-#include "tui/attention.h"
 #include "tui/board.h"
 #include "tui/cases.h"
 #include "tui/compose.h"
 #include "tui/copy.h"
 #include "tui/customer.h"
+#include "tui/drafts.h"
 #include "tui/frame.h"
 #include "tui/glance.h"
-#include "tui/help.h"
 #include "tui/inbox.h"
-#include "tui/motives.h"
-#include "tui/msglog.h"
-#include "tui/outbox.h"
 #include "tui/parts.h"
-#include "tui/people.h"
-#include "tui/search.h"
-#include "tui/stats.h"
+#include "tui/places.h"
 #include "tui/thread.h"
 #include "tui/timeline.h"
 
 #include <glib/gi18n.h>
-#include <inttypes.h>
 #include <string.h>
-
-/* ---- places ------------------------------------------------------------------------ */
-
-/* Places that are not queues, beside the sidebar's. */
-enum { PLACE_ATTENTION = SIDE_N, PLACE_LOG, PLACE_HELP, PLACE_BOARD, PLACE_MOTIVES, PLACE_STATS, PLACE_CUSTOMERS };
-
-static const struct {
-	int place;
-	const char *name, *title;
-} places[] = {
-	{ SIDE_OUTBOX, "outbox", N_("Outbox") },
-	{ SIDE_DRAFTS, "drafts", N_("Drafts") },
-	{ SIDE_SEARCH, "search", N_("Search") },
-	{ PLACE_ATTENTION, "attention", N_("Needs attention") },
-	{ PLACE_BOARD, "board", N_("Board") },
-	{ PLACE_STATS, "statistics", N_("Statistics") },
-	{ PLACE_MOTIVES, "motives", N_("Motives") },
-	{ PLACE_CUSTOMERS, "customers", N_("Customers") },
-	{ PLACE_LOG, "log", N_("Message log") },
-	{ PLACE_HELP, "help", N_("Help") },
-};
-
-/* Closes what lies over the inbox; a composer keeps its draft. */
-static void
-to_bottom(struct desk *desk)
-{
-	while (desk->views->len > 1)
-		desk_close(desk);
-}
-
-static void
-draft_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
-{
-	(void)user;
-	if (item != NULL)
-		compose_view_resume(desk, item->id);
-}
-
-/* The drafts of a case, or all; one alone is resumed at once. */
-static void
-choose_draft(struct desk *desk, gint64 case_id)
-{
-	GError *error = NULL;
-	g_autoptr(GPtrArray) drafts = draft_list(desk->db, case_id, &error);
-	struct menu *menu;
-
-	if (drafts == NULL) {
-		desk_fail(desk, error);
-		return;
-	}
-	if (drafts->len == 0 && case_id != 0) {
-		choose_draft(desk, 0);
-		return;
-	}
-	if (drafts->len == 0) {
-		desk_say(desk, _("No draft is kept."));
-		return;
-	}
-	if (drafts->len == 1 && case_id != 0) {
-		compose_view_resume(
-			desk, ((struct draft *)g_ptr_array_index(drafts, 0))->id);
-		return;
-	}
-	menu = menu_new(_("Drafts"), draft_chosen, NULL);
-	for (guint i = 0; i < drafts->len; i++) {
-		const struct draft *d = g_ptr_array_index(drafts, i);
-		g_autofree char *when = date_to_human(d->updated_at, desk->now);
-		g_autofree char *topic = desk_topic(d->subject, d->body);
-		g_autofree char *label = strcmp(d->kind, "note") == 0
-			? g_strdup_printf(_("note on case %" PRId64), d->case_id)
-			: g_strdup_printf(
-				  "%s: %s", *d->to ? d->to : _("nobody yet"), topic);
-
-		menu_add(menu, d->id, NULL, label, when);
-	}
-	desk_choose(desk, menu);
-}
-
-static void
-go_to(struct desk *desk, int place)
-{
-	if (place < QUEUE_VIEW_N) {
-		to_bottom(desk);
-		inbox_view_go(desk, (enum queue_view)place);
-	} else if (place == SIDE_OUTBOX) {
-		outbox_view_open(desk);
-	} else if (place == SIDE_DRAFTS) {
-		choose_draft(desk, 0);
-	} else if (place == SIDE_SEARCH) {
-		search_view_open(desk, NULL);
-	} else if (place == PLACE_BOARD) {
-		board_view_open(desk);
-	} else if (place == PLACE_STATS) {
-		stats_view_open(desk);
-	} else if (place == PLACE_MOTIVES) {
-		motives_view_open(desk);
-	} else if (place == PLACE_ATTENTION) {
-		attention_view_open(desk);
-	} else if (place == PLACE_CUSTOMERS) {
-		people_view_open(desk, NULL);
-	} else if (place == PLACE_LOG) {
-		msglog_view_open(desk);
-	} else {
-		help_view_open(desk);
-	}
-}
-
-static int
-place_parse(const char *name)
-{
-	enum queue_view queue;
-
-	if (queue_view_parse(name, &queue))
-		return (int)queue;
-	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
-		if (strcmp(places[i].name, name) == 0)
-			return places[i].place;
-	return -1;
-}
-
-static void
-place_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
-{
-	(void)user;
-	if (item != NULL)
-		go_to(desk, (int)item->id);
-}
-
-static void
-choose_place(struct desk *desk)
-{
-	struct menu *menu = menu_new(_("Go to"), place_chosen, NULL);
-
-	for (int v = 0; v < QUEUE_VIEW_N; v++) {
-		g_autofree char *n = g_strdup_printf("%" PRId64, desk->glance->counts[v]);
-
-		menu_add(menu, v, NULL, queue_view_title((enum queue_view)v), n);
-	}
-	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
-		menu_add(menu, places[i].place, NULL, _(places[i].title), NULL);
-	menu_select(menu, (int)inbox_view_now(desk));
-	desk_choose(desk, menu);
-}
-
-static void
-view_typed(struct desk *desk, gpointer user, const char *text)
-{
-	g_autofree char *name = text != NULL ? g_strstrip(g_strdup(text)) : NULL;
-
-	(void)user;
-	if (name == NULL || *name == '\0')
-		return;
-	if (place_parse(name) >= 0)
-		go_to(desk, place_parse(name));
-	else
-		desk_warn(desk, _("There is no view \"%s\". Tab lists them."), name);
-}
-
-static void
-add_if(GPtrArray *candidates, const char *before, const char *name, const char *typed)
-{
-	if (g_str_has_prefix(name, typed))
-		g_ptr_array_add(candidates, g_strconcat(before, name, NULL));
-}
-
-static void
-complete_place(const char *before, const char *typed, GPtrArray *candidates)
-{
-	for (int v = 0; v < QUEUE_VIEW_N; v++)
-		add_if(candidates, before, queue_view_name((enum queue_view)v), typed);
-	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
-		add_if(candidates, before, places[i].name, typed);
-}
-
-static void
-complete_view(struct desk *desk, const char *text, GPtrArray *candidates)
-{
-	(void)desk;
-	complete_place("", text, candidates);
-}
-
-static void
-ask_view(struct desk *desk, const char *arg)
-{
-	struct prompt_opts opts = {
-		.label = _("Go to view: "),
-		.history = "view",
-		.done = view_typed,
-		.complete = complete_view,
-	};
-
-	if (arg != NULL)
-		view_typed(desk, NULL, arg);
-	else
-		desk_ask(desk, &opts);
-}
 
 /* ---- command line and palette ------------------------------------------------------ */
 
@@ -271,12 +66,12 @@ complete_command(struct desk *desk, const char *text, GPtrArray *candidates)
 	if (g_str_has_prefix(text, "go-to-view ") || g_str_has_prefix(text, "view ")) {
 		g_autofree char *before = g_strndup(text, strcspn(text, " ") + 1);
 
-		complete_place(before, text + strlen(before), candidates);
+		places_complete(before, text + strlen(before), candidates);
 		return;
 	}
 	for (enum action a = ACTION_NONE + 1; a < ACTION_N; a++)
 		if (action_works_in(a, context_now(desk)))
-			add_if(candidates, "", action_info(a)->name, text);
+			prompt_offer(candidates, "", action_info(a)->name, text);
 }
 
 static void
@@ -381,7 +176,7 @@ answer(struct desk *desk, enum action action)
 		return;
 	}
 	if (action == ACTION_RESUME) {
-		choose_draft(desk, id);
+		drafts_choose(desk, id);
 		return;
 	}
 	if ((id = case_or_say(desk)) == 0)
@@ -455,7 +250,7 @@ serve(struct desk *desk)
 
 	if (id == 0)
 		return;
-	to_bottom(desk);
+	places_home(desk);
 	desk_refresh(desk);
 	thread_view_open(desk, id);
 }
@@ -504,7 +299,7 @@ sidebar(struct desk *desk, enum action action)
 
 		desk->side_at = -1;
 		if (to >= 0)
-			go_to(desk, to);
+			places_go(desk, to);
 		return;
 	}
 	desk->sidebar = SIDEBAR_SHOWN;
@@ -534,7 +329,7 @@ step_waiting(struct desk *desk, enum action action)
 		desk_say(desk, _("First send the draft, or keep it."));
 		return;
 	}
-	to_bottom(desk);
+	places_home(desk);
 	inbox->ops->act(inbox, action, NULL);
 }
 
@@ -542,9 +337,6 @@ static gboolean
 run_program(struct desk *desk, enum action action)
 {
 	switch (action) {
-	case ACTION_HELP:
-		help_view_open(desk);
-		return TRUE;
 	case ACTION_COMMAND:
 		ask_command(desk);
 		return TRUE;
@@ -567,16 +359,13 @@ run_program(struct desk *desk, enum action action)
 		bell_ring(db_home(desk->db), BELL_SYNC);
 		desk_say(desk, _("Looking for new mail."));
 		return TRUE;
-	case ACTION_LOG:
-		msglog_view_open(desk);
-		return TRUE;
 	default:
 		return FALSE;
 	}
 }
 
 static gboolean
-run_place(struct desk *desk, enum action action, const char *arg)
+run_desk(struct desk *desk, enum action action, const char *arg)
 {
 	switch (action) {
 	case ACTION_SERVE:
@@ -585,38 +374,8 @@ run_place(struct desk *desk, enum action action, const char *arg)
 	case ACTION_SKIP:
 		skip(desk, arg);
 		return TRUE;
-	case ACTION_BOARD:
-		board_view_open(desk);
-		return TRUE;
-	case ACTION_STATISTICS:
-		stats_view_open(desk);
-		return TRUE;
-	case ACTION_MOTIVES:
-		motives_view_open(desk);
-		return TRUE;
 	case ACTION_BROADCAST:
 		board_say(desk, arg);
-		return TRUE;
-	case ACTION_ATTENTION:
-		attention_view_open(desk);
-		return TRUE;
-	case ACTION_PLACES:
-		choose_place(desk);
-		return TRUE;
-	case ACTION_VIEW:
-		ask_view(desk, arg);
-		return TRUE;
-	case ACTION_EVERYWHERE:
-		search_view_open(desk, arg);
-		return TRUE;
-	case ACTION_CUSTOMERS:
-		people_view_open(desk, arg);
-		return TRUE;
-	case ACTION_OUTBOX:
-		outbox_view_open(desk);
-		return TRUE;
-	case ACTION_DRAFTS:
-		choose_draft(desk, 0);
 		return TRUE;
 	case ACTION_SIDE_TOGGLE:
 	case ACTION_SIDE_NEXT:
@@ -688,7 +447,7 @@ global_run(struct desk *desk, enum action action, const char *arg)
 	if (view->ops->act != NULL && view->ops->act(view, action, arg))
 		return;
 	if (cases_act(desk, action, arg) || run_program(desk, action) ||
-		run_place(desk, action, arg) || run_case(desk, action, arg))
+		places_act(desk, action, arg) || run_desk(desk, action, arg) || run_case(desk, action, arg))
 		return;
 	desk_say(
 		desk, _("\"%s\" does not work in this view."), action_info(action)->name);

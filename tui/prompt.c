@@ -89,6 +89,13 @@ recall(struct prompt *p, int by)
 	edit_go(p->edit, strlen(edit_text(p->edit)));
 }
 
+void
+prompt_offer(GPtrArray *candidates, const char *before, const char *name, const char *typed)
+{
+	if (g_str_has_prefix(name, typed))
+		g_ptr_array_add(candidates, g_strconcat(before, name, NULL));
+}
+
 /* Bytes that all candidates have in common. */
 static gsize
 common_prefix(const GPtrArray *candidates)

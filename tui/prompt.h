@@ -20,6 +20,8 @@ typedef void prompt_done(struct desk *, gpointer user, const char *text);
 typedef void prompt_live(struct desk *, gpointer user, const char *text);
 /* Adds whole lines that `text` may become (g_strdup'd). */
 typedef void prompt_complete(struct desk *, const char *text, GPtrArray *candidates);
+/* For a prompt_complete: `before` and `name`, when the name begins with what is typed of it. */
+void prompt_offer(GPtrArray *candidates, const char *before, const char *name, const char *typed);
 /* The key chosen, lower case; 0 when the person gave up. */
 typedef void prompt_chosen(struct desk *, gpointer user, char key);
 
