@@ -1,4 +1,4 @@
-/* tui/inbox.h — the list of cases, and the things that need attention. */
+/* tui/inbox.h — the list of cases. */
 #ifndef GUICHET_TUI_INBOX_H
 #define GUICHET_TUI_INBOX_H
 
@@ -12,6 +12,5 @@ void inbox_view_open(struct desk *, enum queue_view);
 void inbox_view_go(struct desk *, enum queue_view);
 /* The queue shown at the bottom of the stack. */
 enum queue_view inbox_view_now(const struct desk *);
-
 
 #endif
