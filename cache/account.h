@@ -47,7 +47,8 @@ struct account_about {
 };
 gboolean account_set_about(struct db *, gint64 id, const struct account_about *, GError **error);
 
-/* "reply", "direct", "edit", "delete", "hide", "react", "read", "files", "look", "listen"; "check": its
+/* "reply", "direct" (somebody can be written to first), "private" (what everybody reads can be answered to its writer
+ * alone), "edit", "delete", "hide", "react", "read", "files", "look", "listen"; "check": its
  * connector may have something to say of an answer before it is signed off (cache/remark.h). */
 gboolean account_can(const struct account *, const char *ability);
 /* How long an answer may be (borrowed). */

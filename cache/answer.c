@@ -288,6 +288,9 @@ may_begin(struct db *db, const struct answer *a, const struct draft *d, GError *
 	if (a->kind == REPLY_FORWARD)
 		return err_set(error, ERR_INPUT, _("Nothing can be forwarded on %s: answer, or write a mail"),
 			account->title);
+	if (d->private_ && !account_can(account, "private"))
+		return err_set(error, ERR_INPUT, _("On %s what everybody reads cannot be answered in private: answer by "
+			"another channel"), account->title);
 	return a->kind != REPLY_NEW || account_can(account, "direct") ||
 		err_set(error, ERR_INPUT, _("On %s nobody can be written to first: answer a message"),
 			account->title);
@@ -332,6 +335,7 @@ answer_begin(struct db *db, const struct conf *conf, const struct answer *a, GEr
 	own = answer_identities(db, conf, account);
 	signature = read_signature(conf, account);
 	d->bcc = g_strdup("");
+	d->private_ = a->private_ && basis != NULL && basis->message->public_;
 	if (!is_mail(db, d->account) && !may_begin(db, a, d, error))
 		return NULL;
 	if (!is_mail(db, d->account))

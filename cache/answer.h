@@ -14,6 +14,7 @@ struct answer {
 	enum reply_kind kind;
 	gint64 case_id; /* 0 only for REPLY_NEW */
 	gint64 message; /* the message answered; 0: the customer's last, else the last of all */
+	gboolean private_; /* its writer alone shall read the answer, though everybody reads that message */
 	const char *account; /* REPLY_NEW without a case: which account writes; else NULL */
 	const char *advisor;
 	const char *text; /* words to put above the signature, or NULL */
@@ -21,7 +22,7 @@ struct answer {
 
 /* A draft not saved yet (id 0): account, identity, recipients, subject, body, message and revision are
  * filled in. ERR_GONE: no such case or message; ERR_CONFIG: the account is not in the
- * configuration (transfer full). */
+ * configuration; ERR_INPUT: its channel has no such way to answer (transfer full). */
 struct draft *answer_begin(struct db *, const struct conf *, const struct answer *,
 	GError **error);
 

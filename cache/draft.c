@@ -43,11 +43,12 @@ static gboolean
 add(struct db *db, struct draft *d, gint64 now, GError **error)
 {
 	if (!db_run(db, error, SQL("INSERT INTO draft(case_id, kind, account, advisor, identity, to_, cc, bcc,"
-		" subject, body, message, revision, created_at, updated_at)"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), ID(d->case_id), TEXT(d->kind),
+		" subject, body, message, private, revision, created_at, updated_at)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), ID(d->case_id), TEXT(d->kind),
 		INT(d->account), TEXT(d->advisor), TEXT(or_empty(d->identity)), TEXT(or_empty(d->to)),
 		TEXT(or_empty(d->cc)), TEXT(or_empty(d->bcc)), TEXT(or_empty(d->subject)),
-		TEXT(or_empty(d->body)), ID(d->message), INT(d->revision), INT(now), INT(now)))
+		TEXT(or_empty(d->body)), ID(d->message), INT(d->private_), INT(d->revision), INT(now),
+		INT(now)))
 		return FALSE;
 	d->id = db_last_id(db);
 	d->created_at = now;
@@ -68,11 +69,11 @@ static gboolean
 change(struct db *db, struct draft *d, gint64 now, GError **error)
 {
 	if (!db_run(db, error, SQL("UPDATE draft SET case_id = ?, kind = ?, account = ?, advisor = ?, identity = ?,"
-		" to_ = ?, cc = ?, bcc = ?, subject = ?, body = ?, message = ?, revision = ?, updated_at = ?"
+		" to_ = ?, cc = ?, bcc = ?, subject = ?, body = ?, message = ?, private = ?, revision = ?, updated_at = ?"
 		" WHERE id = ? AND outbox IS NULL"), ID(d->case_id), TEXT(d->kind), INT(d->account),
 		TEXT(d->advisor), TEXT(or_empty(d->identity)), TEXT(or_empty(d->to)), TEXT(or_empty(d->cc)),
 		TEXT(or_empty(d->bcc)), TEXT(or_empty(d->subject)), TEXT(or_empty(d->body)),
-		ID(d->message), INT(d->revision), INT(now), INT(d->id)))
+		ID(d->message), INT(d->private_), INT(d->revision), INT(now), INT(d->id)))
 		return FALSE;
 	return db_changes(db) > 0 || gone_or_queued(db, d->id, error);
 }
@@ -101,7 +102,7 @@ draft_save(struct db *db, struct draft *d, gint64 now, GError **error)
 
 #define DRAFT_COLUMNS \
 	"SELECT id, coalesce(case_id, 0), kind, account, advisor, identity, to_, cc, bcc, subject, body," \
-	" coalesce(message, 0), revision, coalesce(outbox, 0), created_at, updated_at FROM draft "
+	" coalesce(message, 0), revision, coalesce(outbox, 0), created_at, updated_at, private FROM draft "
 
 static struct draft *
 read_draft(const struct db_rows *q)
@@ -124,6 +125,7 @@ read_draft(const struct db_rows *q)
 	d->outbox = db_col_int(q, 13);
 	d->created_at = db_col_int(q, 14);
 	d->updated_at = db_col_int(q, 15);
+	d->private_ = db_col_bool(q, 16);
 	return d;
 }
 

@@ -397,14 +397,30 @@ name_first(struct take *t, GError **error)
 		INT(t->at), INT(t->origin));
 }
 
-/* A customer who was asked to write in private, and does: their message belongs to the case it is about. */
+static gboolean
+is_private_word(const struct take *t)
+{
+	return t->msg->automatic == AUTO_NO && !t->msg->public_ && !t->account_public;
+}
+
+/* A customer who was asked to write in private, and does: their message belongs to the case it is about. So does what
+ * we wrote to them with the reference, where another account brings it: a private answer to a comment on Facebook
+ * begins a conversation in Messenger. */
 static void
 look_for_redirect(struct take *t)
 {
-	const struct message *m = t->msg;
+	if (is_private_word(t))
+		t->redirect = redirect_match(t->db, t->out ? 0 : t->customer, t->msg->subject, t->msg->text, t->at, &t->redirect_case);
+}
 
-	if (!t->out && m->automatic == AUTO_NO && !m->public_ && !t->account_public)
-		t->redirect = redirect_match(t->db, t->customer, m->subject, m->text, t->at, &t->redirect_case);
+/* In a conversation that is here already they need neither reference nor name; by our own words nobody arrives. */
+static void
+settle_redirect(struct take *t)
+{
+	if (t->out)
+		t->redirect = 0;
+	else if (t->redirect == 0 && is_private_word(t))
+		t->redirect = redirect_open(t->db, t->case_id, t->at);
 }
 
 gboolean
@@ -418,6 +434,7 @@ take_thread(struct take *t, GError **error)
 	if (t->conversation == 0 && !make_conversation(t, error))
 		return FALSE;
 	t->case_id = case_of(t->db, t->conversation);
+	settle_redirect(t);
 	/* A case may have none yet; a mail system is nobody's customer. */
 	if (t->customer != 0 && t->msg->automatic != AUTO_BOUNCE && !db_run(t->db, error,
 		SQL("UPDATE cases SET customer = ?, origin = ? WHERE id = ? AND customer IS NULL"),

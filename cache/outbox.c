@@ -126,14 +126,17 @@ static gboolean
 check_reach(struct db *db, const struct draft *d, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT title, channel = kind, instr(abilities, ' files ') > 0,"
-		" (SELECT count(*) FROM draft_file WHERE draft = ?) FROM account WHERE id = ?"), INT(d->id),
-		INT(d->account));
+		" (SELECT count(*) FROM draft_file WHERE draft = ?), instr(abilities, ' private ') > 0 FROM account WHERE id = ?"),
+		INT(d->id), INT(d->account));
 
 	if (!db_row(&q))
 		return q.failed ? FALSE : err_set(error, ERR_GONE, _("There is no account number %d in the cache."),
 			(int)d->account);
 	if (db_col_int(&q, 3) > 0 && !db_col_bool(&q, 2))
 		return err_set(error, ERR_INPUT, _("Files cannot be sent on %s: take them out, or answer by "
+			"another channel."), _(db_col_text(&q, 0)));
+	if (d->private_ && !db_col_bool(&q, 4))
+		return err_set(error, ERR_INPUT, _("On %s what everybody reads can no more be answered in private: answer by "
 			"another channel."), _(db_col_text(&q, 0)));
 	return *d->to != '\0' || *d->cc != '\0' || *d->bcc != '\0' || (!db_col_bool(&q, 1) && d->message != 0) ||
 		err_set(error, ERR_INPUT, _("Nobody would receive it: add a recipient."));
@@ -250,7 +253,7 @@ freeze(struct db *db, const struct draft *d, gboolean automatic, gint64 now, int
 	o->automatic = automatic;
 	o->case_id = d->case_id;
 	o->account = d->account;
-	o->public_ = db_int(db, 1, SQL("SELECT coalesce((SELECT public FROM message WHERE id = ?), public)"
+	o->public_ = !d->private_ && db_int(db, 1, SQL("SELECT coalesce((SELECT public FROM message WHERE id = ?), public)"
 		" FROM account WHERE id = ?"), INT(is_reply(d) ? d->message : 0), INT(d->account)) != 0;
 	o->advisor = g_strdup(d->advisor);
 	o->identity = g_strdup(d->identity);

@@ -13,6 +13,7 @@ struct draft {
 	gint64 id, case_id, account, message, revision, outbox, created_at, updated_at;
 	char *kind; /* reply reply-all new forward note */
 	char *advisor, *identity, *to, *cc, *bcc, *subject, *body;
+	gboolean private_; /* to the writer of `message` alone, though everybody reads that */
 };
 struct draft *draft_new(void);
 void draft_free(struct draft *);

@@ -6,6 +6,7 @@
 #include "cache/act.h"
 #include "cache/answer.h"
 #include "cache/db-private.h"
+#include "core/address.h"
 #include "core/reply.h"
 
 #include <glib/gi18n.h>
@@ -47,6 +48,7 @@ redirect_offer_clear(struct redirect_offer *offer)
 	g_free(offer->ref);
 	g_free(offer->sentence);
 	g_free(offer->whom);
+	g_free(offer->title);
 	memset(offer, 0, sizeof(*offer));
 }
 
@@ -68,26 +70,40 @@ make_ref(void)
 	}
 }
 
-/* In the customer's language, whatever the advisor's is. */
+/* In the customer's language, whatever the advisor's is. address: where they can write; NULL: on the channel itself. */
 static char *
-make_sentence(const char *lang, const char *ref)
+make_sentence(const char *lang, const char *ref, const char *address)
 {
-	if (strcmp(lang, "fr") != 0)
-		return g_strdup_printf("Hello, so that we can look into this safely, please send us a private message with "
-			"the reference %s. It is good for 72 hours.", ref);
-	return g_strdup_printf("Bonjour, pour traiter votre demande en toute sécurité, merci de nous écrire en message privé "
-		"avec la référence %s. Elle est valable 72 heures.", ref);
+	gboolean fr = strcmp(lang, "fr") == 0;
+
+	if (address != NULL)
+		return g_strdup_printf(fr ? "Bonjour, pour traiter votre demande en toute sécurité, merci de nous écrire à %s "
+			"avec la référence %s. Elle est valable 72 heures." : "Hello, so that we can look into this safely, please "
+			"write to us at %s with the reference %s. It is good for 72 hours.", address, ref);
+	return g_strdup_printf(fr ? "Bonjour, pour traiter votre demande en toute sécurité, merci de nous écrire en message privé "
+		"avec la référence %s. Elle est valable 72 heures." : "Hello, so that we can look into this safely, please send us a "
+		"private message with the reference %s. It is good for 72 hours.", ref);
+}
+
+/* What a private message to who wrote in public begins with: it tells what it is about, wherever it arrives. */
+static char *
+make_opening(const char *lang, const char *ref)
+{
+	return g_strdup_printf(strcmp(lang, "fr") == 0 ? "Bonjour, nous vous écrivons en privé au sujet de votre message, "
+		"référence %s. Vous pouvez nous répondre ici." : "Hello, we are writing to you in private about your message, "
+		"reference %s. You can answer here.", ref);
 }
 
 struct place { /* where the case stands in public, and with whom */
 	gint64 message, customer; /* the customer's last public message */
+	struct account *account; /* that it came on */
 	const char *lang; /* "fr" or "en" */
 };
 
 static gboolean
 find_place(struct db *db, gint64 case_id, struct place *p, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT m.id, coalesce(k.customer, 0), coalesce(u.lang, m.lang), m.text FROM cases k"
+	DB_QUERY(q, db, error, SQL("SELECT m.id, coalesce(k.customer, 0), coalesce(u.lang, m.lang), m.text, m.account FROM cases k"
 		" CROSS JOIN conversation c ON c.case_id = k.id CROSS JOIN message m ON m.conversation = c.id"
 		" LEFT JOIN customer u ON u.id = k.customer WHERE k.id = coalesce((SELECT into_ FROM cases WHERE id = ?1), ?1)"
 		" AND m.direction = 'in' AND m.automatic = 'no' AND m.public AND m.moot = 0"
@@ -99,7 +115,8 @@ find_place(struct db *db, gint64 case_id, struct place *p, GError **error)
 	p->message = db_col_int(&q, 0);
 	p->customer = db_col_int(&q, 1);
 	p->lang = reply_language(&(struct reply_source){ .lang = db_col_text(&q, 2), .text = db_col_text(&q, 3) });
-	return TRUE;
+	p->account = account_by_id(db, db_col_int(&q, 4), error);
+	return p->account != NULL;
 }
 
 static gint64
@@ -128,6 +145,21 @@ private_message(struct db *db, gint64 case_id)
 	return db_int(db, 0, SQL("SELECT m.id FROM conversation c CROSS JOIN message m ON m.conversation = c.id WHERE c.case_id = ?"
 		" AND m.direction = 'in' AND m.automatic = 'no' AND NOT m.public AND m.moot = 0"
 		" AND m.kind NOT IN ('edit', 'delete', 'reaction') ORDER BY m.at DESC LIMIT 1"), INT(case_id));
+}
+
+/* Where nobody can write to us in private, our mail account is named; NULL none (transfer full). */
+static char *
+our_mail(struct db *db, const struct conf *conf)
+{
+	DB_QUERY(q, db, NULL, SQL("SELECT name, address FROM account WHERE channel = 'mail' AND active ORDER BY id"));
+
+	while (db_row(&q)) {
+		AUTO(address) a = address_parse_one(db_col_text(&q, 1), NULL);
+
+		if (a != NULL && g_strv_contains(conf_accounts(conf), db_col_text(&q, 0)))
+			return g_strdup(a->mail);
+	}
+	return NULL;
 }
 
 /* A mail account of ours that writes, and the customer's address. */
@@ -169,6 +201,17 @@ mail_draft(struct db *db, const struct conf *conf, const struct place *p, const 
 	return d;
 }
 
+/* To the writer of the public message, on its own channel, where that can be. */
+static struct draft *
+channel_draft(struct db *db, const struct conf *conf, const struct place *p, const struct answer *like, const char *ref)
+{
+	g_autofree char *opening = make_opening(p->lang, ref);
+	struct answer a = { .kind = REPLY_ONE, .case_id = like->case_id, .advisor = like->advisor, .message = p->message,
+		.private_ = TRUE, .text = opening };
+
+	return account_can(p->account, "private") ? answer_begin(db, conf, &a, NULL) : NULL;
+}
+
 /* Where the customer can be written to in private; none is no failure: then they write first. */
 static gboolean
 private_draft(struct db *db, const struct conf *conf, const struct place *p, const struct answer *like, gint64 now,
@@ -180,7 +223,7 @@ private_draft(struct db *db, const struct conf *conf, const struct place *p, con
 		"Your request, reference %s" : "Votre demande, référence %s", offer->ref);
 	AUTO(draft) d = a.message != 0 ? answer_begin(db, conf, &a, NULL) : mail_draft(db, conf, p, like, subject, offer);
 
-	if (d == NULL)
+	if (d == NULL && (d = channel_draft(db, conf, p, like, offer->ref)) == NULL)
 		return TRUE;
 	if (offer->whom == NULL)
 		offer->whom = g_strdup(d->to);
@@ -192,15 +235,18 @@ gboolean
 redirect_begin(struct db *db, const struct conf *conf, gint64 case_id, const char *advisor, gint64 now,
 	struct redirect_offer *offer, GError **error)
 {
-	struct place p = { 0, 0, NULL };
+	struct place p = { 0, 0, NULL, NULL };
+	g_autofree char *address = NULL;
 	struct act act = { .kind = ACT_REDIRECT, .case_id = case_id, .advisor = advisor, .at = now };
 	struct answer like = { .kind = REPLY_ONE, .case_id = case_id, .advisor = advisor };
 	gboolean ok = FALSE;
 
 	memset(offer, 0, sizeof(*offer));
 	if (find_place(db, case_id, &p, error)) {
+		address = p.account->public_ ? our_mail(db, conf) : NULL;
 		act.arg = offer->ref = make_ref();
-		like.text = offer->sentence = make_sentence(p.lang, offer->ref);
+		offer->title = g_strdup(_(p.account->title));
+		like.text = offer->sentence = make_sentence(p.lang, offer->ref, address);
 		like.message = p.message;
 		offer->expires_at = now + 72 * 3600 * G_GINT64_CONSTANT(1000);
 		ok = act_add(db, &act, error) != 0 && (offer->public_ = public_draft(db, conf, &like, now, error)) != 0 &&
@@ -208,6 +254,7 @@ redirect_begin(struct db *db, const struct conf *conf, gint64 case_id, const cha
 	}
 	if (!ok)
 		redirect_offer_clear(offer);
+	account_free(p.account);
 	return ok;
 }
 
@@ -280,6 +327,13 @@ redirect_match(struct db *db, gint64 customer, const char *subject, const char *
 	if ((act = by_words(db, subject, at, case_id)) != 0 || (act = by_words(db, text, at, case_id)) != 0)
 		return act;
 	return by_customer(db, customer, at, case_id);
+}
+
+gint64
+redirect_open(struct db *db, gint64 case_id, gint64 at)
+{
+	return db_int(db, 0, SQL("SELECT act FROM redirect WHERE case_id = ?1 AND message IS NULL AND expires_at >= ?2 AND offered_at <= ?2"
+		" ORDER BY offered_at DESC LIMIT 1"), INT(case_id), INT(at));
 }
 
 gboolean

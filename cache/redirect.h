@@ -24,22 +24,27 @@ struct redirect {
 struct redirect_offer {
 	char *ref, *sentence; /* what everybody will read; holds nothing personal */
 	gint64 expires_at;
-	gint64 public_, private_; /* drafts; private_ 0: no private address of the customer is known */
-	char *whom; /* that address, or NULL */
+	gint64 public_, private_; /* drafts; private_ 0: there is no way to write to the customer in private */
+	char *whom; /* who gets that one, or NULL */
+	char *title; /* the public channel's, translated */
 };
 void redirect_offer_clear(struct redirect_offer *);
 
-/* DB_DESK: writes the act, a draft with the public sentence, and one to the customer's private address: a private
- * conversation of the case, else their e-mail address where we have a mail account. ERR_INPUT when the case is private
- * already. */
+/* DB_DESK: writes the act, a draft with the public sentence, and one to the customer: in a private conversation of the
+ * case, else to their e-mail address where we have a mail account, else in private to who wrote the public message,
+ * where its channel can (ability "private"). The sentence names our e-mail address where nobody can write in private.
+ * ERR_INPUT when the case is private already. */
 gboolean redirect_begin(struct db *, const struct conf *, gint64 case_id, const char *advisor, gint64 now,
 	struct redirect_offer *, GError **error);
 
 /* Of a case, oldest first (transfer full, struct redirect *). */
 GPtrArray *redirect_of_case(struct db *, gint64 case_id, gint64 now, GError **error);
 
-/* DB_NET, for inbox-thread.c: the open offer that a private message answers: its act, 0 none, and its case. */
+/* DB_NET, for inbox-thread.c: the open offer that a private message answers: its act, 0 none, and its case. customer 0:
+ * by the reference alone. */
 gint64 redirect_match(struct db *, gint64 customer, const char *subject, const char *text, gint64 at, gint64 *case_id);
+/* DB_NET: the open offer of a case into which a private message came without either; its act, 0 none. */
+gint64 redirect_open(struct db *, gint64 case_id, gint64 at);
 /* DB_NET: they arrived by that message. */
 gboolean redirect_arrived(struct db *, gint64 act, gint64 message, gint64 at, GError **error);
 

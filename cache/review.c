@@ -11,6 +11,7 @@
 #include "cache/inbox.h"
 #include "cache/motive.h"
 #include "cache/terms.h"
+#include "core/address.h"
 #include "core/guard.h"
 #include "core/quote.h"
 
@@ -187,6 +188,25 @@ off_for_kind(const struct draft *d)
 		1U << REVIEW_GREETING;
 }
 
+/* What we are called on every channel is no secret, whichever one the answer goes to. */
+static void
+load_own(struct review_ground *g, struct db *db)
+{
+	g_autoptr(GPtrArray) accounts = account_list(db, NULL);
+	GPtrArray *own = g_ptr_array_new();
+
+	for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+		const struct account *account = accounts->pdata[i];
+		AUTO(address) mail = address_parse_one(account->address, NULL);
+
+		g_ptr_array_add(own, g_strdup(mail != NULL ? mail->mail : account->address));
+		if (*account->handle != '\0')
+			g_ptr_array_add(own, g_strdup(account->handle));
+	}
+	g_ptr_array_add(own, NULL);
+	g->own = (char **)g_ptr_array_free(own, FALSE);
+}
+
 static gboolean
 load_channel(struct review_ground *g, struct db *db, const struct conf *conf, const struct draft *d, GError **error)
 {
@@ -198,9 +218,7 @@ load_channel(struct review_ground *g, struct db *db, const struct conf *conf, co
 	g->guard = guard_new(conf_get(conf, NULL, "guichet", "account-pattern"), &why);
 	if (g->guard == NULL)
 		log_warn("account-pattern: %s", why->message);
-	g->own = g_new0(char *, 3);
-	g->own[0] = g_strdup(account->address);
-	g->own[1] = *account->handle != '\0' ? g_strdup(account->handle) : NULL;
+	load_own(g, db);
 	g->input.channel = channel_find(account->kind);
 	g->input.public_ = g->terms->public_;
 	g->input.limit = &g->terms->limit;

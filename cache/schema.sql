@@ -355,6 +355,7 @@ CREATE TABLE draft (              -- what is being written; the row exists befor
   subject   TEXT NOT NULL DEFAULT '',
   body      TEXT NOT NULL DEFAULT '',
   message   INTEGER,              -- the message it answers
+  private   INTEGER NOT NULL DEFAULT 0, -- 1: to its writer alone, though everybody reads that message
   revision  INTEGER NOT NULL DEFAULT 0, -- cases.revision when the writer last looked
   outbox    INTEGER,              -- set while queued: kept until the send is confirmed
   created_at INTEGER NOT NULL,

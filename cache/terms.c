@@ -23,7 +23,7 @@ terms_free(struct terms *t)
 /* The window is open so long after the customer's last words in that conversation. Who writes a review has
  * a name there, and nothing else that people know. */
 static gboolean
-add_message(struct terms *t, struct db *db, gint64 message, const struct account *account, GError **error)
+add_message(struct terms *t, struct db *db, const struct draft *d, const struct account *account, GError **error)
 {
 	gboolean named = strcmp(account->kind, "review") == 0;
 	gint64 last;
@@ -31,11 +31,11 @@ add_message(struct terms *t, struct db *db, gint64 message, const struct account
 		" ELSE m.address END,"
 		" coalesce((SELECT max(x.at) FROM message x WHERE x.conversation = m.conversation"
 		" AND x.direction = 'in' AND x.automatic = 'no' AND x.moot = 0"
-		" AND x.kind NOT IN ('delete', 'reaction')), 0) FROM message m WHERE m.id = ?"), INT(named), INT(message));
+		" AND x.kind NOT IN ('delete', 'reaction')), 0) FROM message m WHERE m.id = ?"), INT(named), INT(d->message));
 
 	if (!db_row(&q))
 		return !q.failed;
-	t->public_ = db_col_bool(&q, 0);
+	t->public_ = db_col_bool(&q, 0) && !d->private_;
 	g_free(t->whom);
 	t->whom = db_col_str(&q, 1);
 	last = db_col_int(&q, 2);
@@ -60,7 +60,7 @@ terms_of(struct db *db, const struct draft *d, GError **error)
 	t->title = g_strdup(_(account->title));
 	t->whom = g_strdup(d->to != NULL ? d->to : "");
 	t->cost = g_strdup(account->cost);
-	if (d->message != 0 && !add_message(t, db, d->message, account, error))
+	if (d->message != 0 && !add_message(t, db, d, account, error))
 		return NULL;
 	t->limit = *account_limit(account, t->public_);
 	return g_steal_pointer(&t);

@@ -39,7 +39,9 @@ tell(const struct redirect_offer *offer, gint64 outbox)
 	if (offer->private_ != 0)
 		printf(_("Draft %" PRId64 " goes to %s in private.\n"), offer->private_, offer->whom);
 	else
-		puts(_("No private address of the customer is known: they write first."));
+		printf(_("There is no way to write to them in private on %s, and no e-mail address of theirs is known: they write "
+			"first, with the reference. Should you know who they are, guichet customer ID merge OTHER gives them their "
+			"address.\n"), offer->title);
 }
 
 int

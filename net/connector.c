@@ -26,7 +26,7 @@ static const char *const grants[] = { "code", "device", "client", "password" };
 static const char *const clients[] = { "public", "basic", "post" };
 static const char *const algs[] = { "RS256", "ES256" };
 static const char *const visibilities[] = { "public", "private", "both" };
-static const char *const all_abilities[] = { "reply", "direct", "edit", "delete", "hide", "react", "read",
+static const char *const all_abilities[] = { "reply", "direct", "private", "edit", "delete", "hide", "react", "read",
 	"files", "look", "listen" };
 
 /* An object inside `about` being read; the first thing that is wrong is told. */

@@ -202,6 +202,16 @@ check_window(const struct push *p, GError **error)
 		"again."), p->r->connector->title, (int)(p->r->account->window_s / 3600), until);
 }
 
+/* Nothing that one person should read may be said to everybody, whatever the connector was when it was signed off. */
+static gboolean
+check_privacy(const struct push *p, GError **error)
+{
+	return p->row->public_ || p->answered == NULL || !p->answered->message->public_ ||
+		connector_can(p->r->connector, "private") ||
+		err_set(error, ERR_REFUSED, _("On %s what everybody reads can no more be answered in private: answer by "
+			"another channel."), p->r->connector->title);
+}
+
 static gboolean
 check_files(const struct push *p, GError **error)
 {
@@ -478,7 +488,7 @@ gboolean
 rest_push_may(struct push *p, deliver_step step, gpointer data, GError **error)
 {
 	return step("envelope", data, error) && check_again(p, error) && check_window(p, error) &&
-		check_files(p, error) && check_rules(p, error);
+		check_privacy(p, error) && check_files(p, error) && check_rules(p, error);
 }
 
 gboolean

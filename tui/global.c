@@ -141,7 +141,7 @@ redirect(struct desk *desk, gint64 id)
 	if (offer.private_ != 0)
 		desk_say(desk, _("Reference %s, 72 hours; a private draft to %s waits (%s)."), offer.ref, offer.whom, key);
 	else
-		desk_say(desk, _("Reference %s, 72 hours; no private address: the customer writes first."), offer.ref);
+		desk_say(desk, _("%s has no private way to them: send this, they write first with %s."), offer.title, offer.ref);
 	redirect_offer_clear(&offer);
 }
 

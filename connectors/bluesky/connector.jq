@@ -16,7 +16,7 @@ def about: {
   auth: {scheme: "login", login: {access: "/accessJwt", refresh: "/refreshJwt",
     facts: {did: "/did", handle: "/handle"}}},
   poll_seconds: 30, budget: {requests: 3000, seconds: 300, reserve: 300},
-  resend_seconds: -1, abilities: ["reply", "look", "delete"],
+  resend_seconds: -1, abilities: ["reply", "private", "look", "delete"],
   settings: [
     {key: "dm", default: "no", required: false,
      help: "yes: direct messages too. The app password must be allowed to read them."},
@@ -192,10 +192,22 @@ def facets($text; $who):
        | at(.offset; .length; {"$type": "app.bsky.richtext.facet#mention", did: $who.id})
      else empty end];
 
+# A conversation that is begun where nobody here would read the answer helps nobody.
+def check: if .message.visibility == "private" and (.thread.tags.convo? // null) == null and (chats(.) | not) then
+    [{level: "stop", text: {
+      en: "Direct messages of Bluesky are not read here: the answer to this one would be seen by nobody. Put set.dm = yes into the account, or ask them to write by e-mail.",
+      fr: "Les messages privés de Bluesky ne sont pas lus ici : personne ne verrait la réponse à celui-ci. Mettez set.dm = yes dans le compte, ou proposez l’e-mail."}}]
+  else [] end;
+
+# In private to who wrote in public: their conversation with us is asked for first, and made if there is none.
 def push: . as $in | .message as $m | .thread as $t
-  | if $m.visibility == "private" and ($t.tags.convo // null) != null then
+  | ($t.tags.convo? // .answers[0].body.convo.id? // null) as $convo
+  | if $m.visibility == "private" and $convo == null then
+      {method: "GET", url: "/xrpc/chat.bsky.convo.getConvoForMembers", headers: chat,
+       query: {members: [$t.parent_author.id]}, last: false, tag: {what: "convo"}}
+    elif $m.visibility == "private" then
       {method: "POST", url: "/xrpc/chat.bsky.convo.sendMessage", headers: chat,
-       json: {convoId: $t.tags.convo, message: {text: $m.text}}, last: true, tag: {what: "chat"}}
+       json: {convoId: $convo, message: {text: $m.text}}, last: true, tag: {what: "chat"}}
     else
       facets($m.text; $t.parent_author // {}) as $facets
       | {method: "POST", url: "/xrpc/com.atproto.repo.putRecord", idempotent: true, last: true,
@@ -213,11 +225,22 @@ def sent: . as $in
     elif .body.uri? != null then {outcome: "sent", id: .body.uri, url: permalink(.body.uri; $in.facts.did)}
     else {outcome: "unknown", text: "the server did not say where the post is"} end;
 
-def look: . as $in
-  | {method: "GET", url: "/xrpc/com.atproto.repo.getRecord",
-     query: {repo: .facts.did, collection: post_type, rkey: tid(.message)}};
+# A direct message has no such key: what we said last in the conversation is read, by whose name it may be found.
+def look: .thread.tags.convo? as $convo
+  | if .message.visibility == "public" then
+      {method: "GET", url: "/xrpc/com.atproto.repo.getRecord",
+       query: {repo: .facts.did, collection: post_type, rkey: tid(.message)}}
+    elif $convo != null then
+      {method: "GET", url: "/xrpc/chat.bsky.convo.getMessages", headers: chat, query: {convoId: $convo, limit: "50"}}
+    else {method: "GET", url: "/xrpc/chat.bsky.convo.listConvos", headers: chat, query: {limit: "50"}} end;
+def seconds: sub("\\.[0-9]+"; "") | fromdateiso8601;
 def found: . as $in
-  | if .status == 200 and .body.uri? != null
+  | if .message.visibility == "private" then
+      (.since | seconds - 120) as $since
+      | [(.body.messages[]?), (.body.convos[]? | select(any(.members[]?; .did == $in.thread.parent_author.id)) | .lastMessage)
+         | objects | select(.sender.did? == $in.facts.did and .text? == $in.message.text and (.sentAt | seconds) >= $since)][0]
+      | if . == null then {found: false} else {found: true, id, at: .sentAt} end
+    elif .status == 200 and .body.uri? != null
     then {found: true, id: .body.uri, url: permalink(.body.uri; $in.facts.did), at: .body.value.createdAt}
     else {found: false} end;
 

@@ -14,7 +14,7 @@ def about: {
   limit: {max: 10000, unit: "utf16"}, limit_private: null, window_hours: null,
   auth: {scheme: "bearer"}, url: null, hosts: [], poll_seconds: 30,
   budget: {requests: 400, seconds: 60, reserve: 50},
-  resend_seconds: null, abilities: ["reply", "direct", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "private", "look"], cost: null,
   settings: [
     {key: "query", default: "", required: false,
      help: "Which contents, in Engage's search language, as in: source:4f97fbea7aa58d073900344f. url is https://NAME.api.digital.ringcentral.com/1.0 (or .api.engagement.dimelo.com/1.0); the token is one of the administration's, with the rights of its user."},

@@ -17,7 +17,7 @@ def about: {
   poll_seconds: 120,
   # Meta counts per Page and by how busy it is, and tells how much is used: this is for quiet ones.
   budget: {requests: 200, seconds: 3600, reserve: 30},
-  resend_seconds: null, abilities: ["reply", "direct", "hide", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "private", "hide", "look"], cost: null,
   settings: [
     {key: "page", default: "me", required: false,
      help: "The Page's id. The token must be the Page's own (from /me/accounts), of an app to which Meta's review has given pages_read_engagement, pages_read_user_content and pages_manage_engagement, and pages_messaging for private answers."},
@@ -133,8 +133,8 @@ def check: .message as $m | .thread as $t
        en: "Facebook takes a private answer only within seven days of the comment. Answer in public.",
        fr: "Facebook n’accepte une réponse privée que dans les sept jours après le commentaire. Répondez en public."}}
      else {level: "warn", text: {
-       en: "Facebook takes one private answer to a comment, no second one until the person writes back.",
-       fr: "Facebook accepte une seule réponse privée à un commentaire, pas de deuxième avant que la personne n’écrive."}} end];
+       en: "Facebook takes one private answer to a comment, no second one until the person writes back; that comes by an account with the connector messenger.",
+       fr: "Facebook accepte une seule réponse privée à un commentaire, pas de deuxième avant que la personne n’écrive ; sa réponse vient par un compte du connecteur messenger."}} end];
 
 def push: . as $in
   | if .message.visibility == "private" then

@@ -1,5 +1,5 @@
-# Instagram (Graph API): comments on our posts and answers to them. Facts: developers.facebook.com,
-# IG Media comments, IG Comment replies.
+# Instagram (Graph API): comments on our posts and answers to them; in private too, once, within seven days of a
+# comment. Facts: developers.facebook.com, IG Media comments, IG Comment replies, Private replies.
 #
 # A conversation is a top-level comment with its answers: only those can be answered. The list of posts
 # tells how many comments each has: only posts whose number changed are read, newest comment
@@ -10,14 +10,14 @@
 # cursor: {posts: {post: [comments, time of the newest seen]}}
 
 def about: {
-  title: "Instagram", mark: "i", kind: "public", visibility: "public",
-  limit: {max: 300, unit: "utf16"}, limit_private: null, window_hours: null,
+  title: "Instagram", mark: "i", kind: "public", visibility: "both",
+  limit: {max: 300, unit: "utf16"}, limit_private: {max: 1000, unit: "bytes"}, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   poll_seconds: 120, budget: {requests: 200, seconds: 3600, reserve: 30},
-  resend_seconds: null, abilities: ["reply", "hide", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "private", "hide", "look"], cost: null,
   settings: [
     {key: "user", default: "me", required: false,
-     help: "The Instagram account's id; “me” only with url = https://graph.instagram.com/v25.0 and a token of Instagram Login. Meta must have reviewed the app for instagram_manage_comments (instagram_business_manage_comments with Instagram Login)."},
+     help: "The Instagram account's id; “me” only with url = https://graph.instagram.com/v25.0 and a token of Instagram Login. Meta must have reviewed the app for instagram_manage_comments (instagram_business_manage_comments with Instagram Login), and for instagram_manage_messages for private answers."},
     {key: "posts", default: "25", required: false,
      help: "How many of the newest posts are watched for comments (at most 100)."},
     {key: "pages", default: "4", required: false,
@@ -96,16 +96,28 @@ def page: . as $in
 
 # ---- out -----------------------------------------------------------------------------------
 
-def check: [
+def week: 7 * 86400;
+def check_private: .message as $m | .thread as $t
+  | if $t.last_in_at != null and $m.at != null and ($m.at | epoch) - ($t.last_in_at | epoch) > week then {level: "stop", text: {
+      en: "Instagram takes a private answer only within seven days of the comment. Answer in public.",
+      fr: "Instagram n’accepte une réponse privée que dans les sept jours après le commentaire. Répondez en public."}}
+    else {level: "warn", text: {
+      en: "Instagram takes one private answer to a comment, no second one until the person writes back; that comes by an account with the connector messenger and set.platform = instagram.",
+      fr: "Instagram accepte une seule réponse privée à un commentaire, pas de deuxième avant que la personne n’écrive ; sa réponse vient par un compte du connecteur messenger avec set.platform = instagram."}} end;
+def check: if .message.visibility == "private" then [check_private] else [
   if .thread.tags.hidden? == true then {level: "stop", text: {
     en: "This comment is hidden: Instagram takes no answer to it. Show it again on instagram.com first.",
     fr: "Ce commentaire est masqué : Instagram n’y accepte pas de réponse. Affichez-le d’abord sur instagram.com."}} else empty end,
   if ([.message.text | scan("#[^\\s#]+")] | length) > 4 or ([.message.text | scan("https?://")] | length) > 1 then {level: "warn", text: {
     en: "Instagram refuses comments with more than four hashtags or more than one link.",
-    fr: "Instagram refuse les commentaires de plus de quatre mots-dièse ou de plus d’un lien."}} else empty end];
+    fr: "Instagram refuse les commentaires de plus de quatre mots-dièse ou de plus d’un lien."}} else empty end] end;
 
-def push: [{method: "POST", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), last: true, tag: {what: "reply"},
-  form: {message: .message.text}}];
+# The token says whose messages they are, a Page's or an Instagram user's.
+def push: if .message.visibility == "private" then
+    [{method: "POST", url: "/me/messages", last: true, tag: {what: "private"},
+      json: {recipient: {comment_id: .thread.parent}, message: {text: .message.text}}}]
+  else [{method: "POST", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), last: true, tag: {what: "reply"},
+    form: {message: .message.text}}] end;
 
 # What Meta's codes mean is the same on all of its APIs.
 def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
@@ -121,12 +133,14 @@ def meaning: (problem.code // 0) as $code | (problem.error_subcode // 0) as $sub
 def object: if (.body | type) == "object" then . else .body = {} end;
 def sent: meaning as $what | object
   | if .status < 300 and .body.id? != null then {outcome: "sent", id: (.body.id | tostring)}
+    elif .status < 300 and .body.message_id? != null then {outcome: "sent", id: .body.message_id}
     elif $what == "limit" then {outcome: "retry", text: complaint}
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
     else {outcome: "refused", text: complaint} end;
 
-# No key against doubles: after a lost answer those below the same comment are read.
-def look: [{method: "GET", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), query: {fields: one, limit: "50"}}];
+# No key against doubles: after a lost answer those below the same comment are read. A private one stands elsewhere,
+# but Instagram refuses a second one.
+def look: if .message.visibility == "private" then [] else [{method: "GET", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), query: {fields: one, limit: "50"}}] end;
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
 def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
   | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since

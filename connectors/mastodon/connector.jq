@@ -22,7 +22,7 @@ def about: {
   budget: {requests: 290, seconds: 300, reserve: 30},
   # An Idempotency-Key is kept for an hour; some minutes of it are left to wrong clocks.
   resend_seconds: 3000,
-  abilities: ["reply", "direct", "look", "listen"], cost: null,
+  abilities: ["reply", "direct", "private", "look", "listen"], cost: null,
   settings: [
     {key: "visibility", default: "public", required: false,
      help: "The widest an answer of ours goes: public, unlisted or private (followers). Never wider than the post it answers."},

@@ -14,7 +14,7 @@ def about: {
     scopes: ["tweet.read", "users.read", "tweet.write", "tweet.moderate.write", "dm.read", "dm.write",
       "offline.access"]}},
   poll_seconds: 60, budget: {requests: 300, seconds: 900, reserve: 60},
-  abilities: ["reply", "direct", "hide", "look"],
+  abilities: ["reply", "private", "hide", "look"],
   cost: "Each answer costs about $0.015, or $0.20 when it holds a link; each mention read about $0.001.",
   settings: [
     {key: "dm", default: "no", required: false,
@@ -188,8 +188,13 @@ def page: . as $in
 
 # ---- out -----------------------------------------------------------------------------------
 
+# A conversation that is begun where nobody here would read the answer helps nobody.
 def check: .thread as $t
-  | [if .message.visibility == "private" then empty
+  | [if .message.visibility == "private" then
+       if ($t.tags.dm // null) == null and (.settings.dm // "no") != "yes" then
+         {level: "stop", text: {en: "Direct messages of X are not read here: the answer to this one would be seen by nobody. Put set.dm = yes into the account, or ask them to write by e-mail.",
+           fr: "Les messages privés de X ne sont pas lus ici : personne ne verrait la réponse à celui-ci. Mettez set.dm = yes dans le compte, ou proposez l’e-mail."}}
+       else empty end
      elif ($t.tags.summoned // false) | not then
        {level: "stop", text: {en: "X lets an application answer only people who named this account or quoted it. This person did neither: answer on x.com by hand.",
          fr: "X ne laisse une application répondre qu’aux personnes qui ont nommé ou cité ce compte. Celle-ci ne l’a pas fait : répondez à la main sur x.com."}}

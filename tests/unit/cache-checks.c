@@ -359,6 +359,34 @@ test_redirect_customer(struct fixture *f, gconstpointer data)
 	redirect_offer_clear(&o);
 }
 
+/* Another account brings the private conversation that we began with the reference, then their answer, under a name that
+ * tells nothing: one case; they arrive by their own words. */
+static void
+test_redirect_elsewhere(struct fixture *f, gconstpointer data)
+{
+	struct redirect_offer o;
+	struct inbox_source chat = { .account = 2, .own = "@page", .arrived = NOW + HOUR };
+	gint64 on = asked_in_public(f);
+	g_autofree char *words = NULL;
+	struct message *m;
+
+	(void)data;
+	g_assert_true(db_run(f->net, NULL, SQL("INSERT INTO account(id, name, channel, kind, address, target_s)"
+		" VALUES (2, 'page', 'messenger', 'chat', '@page', 1800)")));
+	offer(f, on, &o);
+	words = g_strdup_printf("m1||@page|psid-77||Bonjour, nous vous écrivons en privé, référence %s.", o.ref);
+	m = mail(words, NOW + HOUR);
+	m->from_us = TRUE;
+	m->thread = g_strdup("t_1");
+	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &chat, INBOX_NEW)), ==, on);
+	assert_redirect(f, on, NOW + HOUR, REDIRECT_OFFERED);
+	m = mail("m2||psid-77|@page||Oui, c'est moi.", NOW + 2 * HOUR);
+	m->thread = g_strdup("t_1");
+	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &chat, INBOX_NEW)), ==, on);
+	assert_redirect(f, on, NOW + 2 * HOUR, REDIRECT_ARRIVED);
+	redirect_offer_clear(&o);
+}
+
 static void
 test_redirect_private(struct fixture *f, gconstpointer data)
 {
@@ -388,6 +416,7 @@ main(int argc, char **argv)
 	ADD(hide_wishes);
 	ADD(redirect);
 	ADD(redirect_customer);
+	ADD(redirect_elsewhere);
 	ADD(redirect_private);
 	return g_test_run();
 }
