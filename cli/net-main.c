@@ -12,6 +12,7 @@
 #include "core/guard.h"
 #include "net/engine.h"
 #include "net/holidays.h"
+#include "net/indexer.h"
 #include "net/mapper.h"
 #include "net/parser.h"
 
@@ -295,6 +296,8 @@ main(int argc, char **argv)
 		parser_child();
 	if (argc > 1 && strcmp(argv[1], "--mapper") == 0)
 		mapper_child();
+	if (argc > 1 && strcmp(argv[1], "--indexer") == 0)
+		indexer_child();
 	if (argc > 1 && strcmp(argv[1], "--holidays") == 0)
 		holidays_child();
 	lang_start();

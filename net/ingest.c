@@ -13,6 +13,7 @@
 #include "cache/search.h"
 #include "core/address.h"
 #include "net/header.h"
+#include "net/indexer.h"
 #include "net/mime.h"
 #include "net/parser.h"
 #include "net/raw.h"
@@ -26,7 +27,6 @@
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MS 300
 #define AGAIN_SLICE 200 /* messages or cases looked at again in one transaction: a claim must not wait for it */
-#define INDEX_SLICE 4000 /* a large one costs half of what small ones do, whose parts are merged later */
 #define EPOCH_MIN (20 * 365 * DATE_DAY) /* a connector's time before 1990 is none */
 
 struct mail { /* one on its way */
@@ -44,6 +44,7 @@ struct ingest {
 	gboolean resumed; /* what a crash left unacknowledged has been looked for */
 	gsize keep; /* largest source kept, bytes */
 	struct parser *parser;
+	struct indexer *indexer;
 	GQueue sent; /* struct mail *, in the child, in order */
 	GPtrArray *batch; /* struct mail *, parsed */
 	gsize batch_bytes;
@@ -105,6 +106,7 @@ ingest_new(struct db *db, const struct conf *conf, const struct account *account
 	in->batch = g_ptr_array_new_with_free_func(mail_free);
 	g_queue_init(&in->sent);
 	in->parser = parser_new(account->name);
+	in->indexer = indexer_new(db_home(db));
 	/* with faulty rules mail comes in all the same, read with the built-in ones */
 	if (!motive_use(db, conf, &why))
 		log_warn("%s: %s", in->name, why->message);
@@ -124,6 +126,7 @@ ingest_free(struct ingest *in)
 	if (in == NULL)
 		return;
 	parser_free(in->parser);
+	indexer_free(in->indexer);
 	g_queue_clear_full(&in->sent, mail_free);
 	g_ptr_array_unref(in->batch);
 	g_free(in->name);
@@ -241,19 +244,6 @@ store(struct ingest *in, struct mail *mail, struct ingest_totals *t, GError **er
 		mail->origin.uid, id, id == 0 ? "erased" : ledger_state(mail), error);
 }
 
-/* Indexing in the pauses of a long sync, so that a search during it finds what is shown. */
-static void
-follow(struct ingest *in)
-{
-	g_autoptr(GError) error = NULL;
-
-	if (in->unindexed < INDEX_SLICE)
-		return;
-	in->unindexed = 0;
-	if (search_follow(in->db, INDEX_SLICE, &error) < 0 && !g_error_matches(error, ERR, ERR_BUSY))
-		log_warn("%s: the search index could not follow: %s", in->name, error->message);
-}
-
 /* Their writers are told that they have come. What goes wrong here keeps no message out: the next batch tries again. */
 static void
 acknowledge(struct ingest *in)
@@ -298,7 +288,9 @@ commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, 
 	g_ptr_array_set_size(in->batch, 0);
 	in->batch_bytes = 0;
 	acknowledge(in);
-	follow(in);
+	/* a search during a long sync finds what is shown */
+	if (in->unindexed >= INDEXER_SLICE && indexer_follow(in->indexer))
+		in->unindexed -= INDEXER_SLICE;
 	return TRUE;
 }
 
@@ -443,17 +435,19 @@ ingest_index(struct ingest *in, int ms, GError **error)
 
 	if (!in->resumed)
 		acknowledge(in);
+	if (!indexer_rests(in->indexer, end))
+		return FALSE;
 	do {
 		g_autoptr(GError) why = NULL;
 
-		done = search_follow(in->db, INDEX_SLICE, &why);
+		done = search_follow(in->db, INDEXER_SLICE, &why);
 		if (done < 0) {
 			/* another account's worker is at it, for everybody: look again later */
 			if (!g_error_matches(why, ERR, ERR_BUSY))
 				g_propagate_error(error, g_steal_pointer(&why));
 			return FALSE;
 		}
-		if (done < INDEX_SLICE) {
+		if (done < INDEXER_SLICE) {
 			in->unindexed = 0;
 			return catch_up(in, motive_follow, end, error) && catch_up(in, clock_rules_follow, end, error);
 		}

@@ -1,9 +1,11 @@
 // layers: net
 /* From bytes to rows: when a mail was received, what is kept, and that nothing stops the rest.
- * This program is its own parser child. */
+ * This program is its own parser and indexer child. */
 #include "base/date.h"
 #include "base/err.h"
 #include "cache/inbox.h"
+#include "cache/search.h"
+#include "net/indexer.h"
 #include "net/ingest.h"
 #include "net/parser.h"
 
@@ -305,6 +307,29 @@ test_messages(struct desk *d, gconstpointer unused)
 	g_assert_cmpint(ingest_totals(d->ingest).known, ==, 1);
 }
 
+/* While a long sync goes on, another process indexes; one that cannot is no failure. */
+static void
+test_indexer(struct desk *d, gconstpointer unused)
+{
+	const struct ingest_origin origin = { .label = "test" };
+	gint64 patience = date_monotonic() + 20000;
+	struct indexer *here = indexer_new(d->home), *nowhere = indexer_new("/nowhere/at/all");
+
+	(void)unused;
+	g_assert_true(indexer_rests(here, 0));
+	g_assert_true(ingest_message(d->ingest, post("1", NOW), &origin, NULL) && ingest_flush(d->ingest, NULL));
+	g_assert_cmpint(search_behind(d->db), ==, 1);
+	for (int turn = 0; turn < 2; turn++) {
+		g_assert_true(indexer_follow(here));
+		g_assert_true(indexer_rests(here, patience));
+		g_assert_true(indexer_follow(nowhere));
+		g_assert_true(indexer_rests(nowhere, patience));
+	}
+	g_assert_cmpint(search_behind(d->db), ==, 0);
+	indexer_free(here);
+	indexer_free(nowhere);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -315,10 +340,13 @@ main(int argc, char **argv)
 		{ "/ingest/when", test_when }, { "/ingest/direction", test_direction },
 		{ "/ingest/source", test_source }, { "/ingest/beginning", test_beginning },
 		{ "/ingest/anything", test_anything }, { "/ingest/messages", test_messages },
+		{ "/ingest/indexer", test_indexer },
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--parser") == 0)
 		parser_child();
+	if (argc > 1 && strcmp(argv[1], "--indexer") == 0)
+		indexer_child();
 	g_test_init(&argc, &argv, NULL);
 	for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
 		g_test_add(tests[i].name, struct desk, NULL, set_up, tests[i].run, tear_down);
