@@ -255,28 +255,16 @@ read_options(int *argc, char ***argv, gboolean *as_json, gboolean *quiet, GError
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, quiet, N_("for test: only what differs"), NULL },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(
-		_("list | new NAME | test NAME|FOLDER… | NAME FUNCTION < INPUT"));
 
-	g_set_prgname("guichet-net connector");
-	g_option_context_set_summary(context,
+	return net_options("connector", _("list | new NAME | test NAME|FOLDER… | NAME FUNCTION < INPUT"),
 		_("list                  the connectors that are here\n"
 		  "new NAME              write one to begin with, beside the configuration\n"
 		  "test NAME|FOLDER…     run its samples and show what differs\n"
 		  "NAME about            what the connector says about itself\n"
 		  "NAME map < ENVELOPE   a server's answer as messages, one a line\n"
 		  "NAME FUNCTION < INPUT the output of probe, learn, pull, page, listen, push, sent, look,\n"
-		  "                      found, fault, check, login or refresh"));
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, argc, argv, error)) {
-		if (error != NULL && *error != NULL)
-			(*error)->code = ERR_USAGE;
-		return FALSE;
-	}
-	*as_json = output != NULL && strcmp(output, "json") == 0;
-	if (output != NULL && !*as_json && strcmp(output, "text") != 0)
-		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
-	return TRUE;
+		  "                      found, fault, check, login or refresh"), entries, argc, argv, error) &&
+		net_output(output, as_json, error);
 }
 
 static int

@@ -259,15 +259,10 @@ read_options(struct eraser *e, gboolean ages, int *argc, char ***argv, GError **
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &e->quiet, N_("no summary"), NULL },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(ages ? NULL : "ID");
 
-	g_set_prgname(ages ? "guichet-net retention" : "guichet-net erase");
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, argc, argv, error))
+	if (!net_options(ages ? "retention" : "erase", ages ? NULL : "ID", NULL, entries, argc, argv, error) ||
+		!net_output(output, &e->json, error))
 		return FALSE;
-	e->json = g_strcmp0(output, "json") == 0;
-	if (output != NULL && !e->json && strcmp(output, "text") != 0)
-		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
 	return *argc == (ages ? 1 : 2) || err_set(error, ERR_USAGE, ages ? _("guichet-net retention takes no words")
 		: _("name one customer: guichet-net erase ID"));
 }

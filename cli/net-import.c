@@ -224,19 +224,13 @@ read_options(struct import *im, int *argc, char ***argv, GError **error)
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &im->quiet, N_("no progress, no summary"), NULL },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(_("PATH…"));
 
-	g_set_prgname("guichet-net import");
-	g_option_context_set_summary(context,
+	if (!net_options("import", _("PATH…"),
 		_("Brings in .eml files, mbox files, Maildirs, and folders of them; for an account whose\n"
 		  "channel is a connector, recorded pages (.json). What is already here is recognised;\n"
-		  "nothing is stored twice, and no file is changed."));
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, argc, argv, error))
+		  "nothing is stored twice, and no file is changed."), entries, argc, argv, error) ||
+		!net_output(output, &im->json, error))
 		return FALSE;
-	im->json = g_strcmp0(output, "json") == 0;
-	if (output != NULL && !im->json && strcmp(output, "text") != 0)
-		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
 	return *argc > 1 || err_set(error, ERR_USAGE,
 		_("name at least one file or folder: guichet-net import PATH… --account NAME"));
 }

@@ -24,6 +24,12 @@ int cmd_net_logout(struct net_cli *, GError **error);
 struct conf *net_conf(const struct net_cli *, GError **error);
 const char *const *net_accounts(const struct net_cli *, const struct conf *, GError **error);
 
+/* For those that read their own options: takes them out of argc and argv. words: what else the command takes, about: what
+ * it does, both translated, NULL for none. Then what -o asked for: *json stays as it is where nothing did. ERR_USAGE. */
+gboolean net_options(const char *command, const char *words, const char *about, const GOptionEntry *, int *argc,
+	char ***argv, GError **error);
+gboolean net_output(const char *output, gboolean *json, GError **error);
+
 /* These read their own options; argv[0] is the command's name. --home and --config given before it are
  * in the environment (GUICHET_HOME, GUICHET_CONFIG). */
 int cmd_net_parse(int argc, char **argv);

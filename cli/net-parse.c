@@ -214,18 +214,13 @@ read_options(int argc, char **argv, gboolean *json, GError **error)
 		{ "output", 'o', 0, G_OPTION_ARG_STRING, &output, N_("json (default) or text"), "FORMAT" },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(_("< MAIL"));
 
-	g_set_prgname("guichet-net parse");
-	g_option_context_set_summary(context,
+	*json = TRUE;
+	if (!net_options("parse", _("< MAIL"),
 		_("One mail through the parser, in the sandbox that incoming mail goes through.\n"
-		  "Nothing is stored."));
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, &argc, &argv, error))
+		  "Nothing is stored."), entries, &argc, &argv, error) ||
+		!net_output(output, json, error))
 		return FALSE;
-	*json = output == NULL || strcmp(output, "json") == 0;
-	if (!*json && strcmp(output, "text") != 0)
-		return err_set(error, ERR_USAGE, _("-o takes json or text, not “%s”"), output);
 	return argc < 2 || err_set(error, ERR_USAGE,
 		_("the mail is read from standard input: guichet-net parse < %s"), argv[1]);
 }

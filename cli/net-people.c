@@ -57,22 +57,16 @@ read_options(struct people_options *o, int *argc, char ***argv, GError **error)
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, N_("no progress, no summary"), NULL },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(_("import FILE… | find WORD | columns FILE"));
 
-	g_set_prgname("guichet-net people");
-	g_option_context_set_summary(context,
+	if (!net_options("people", _("import FILE… | find WORD | columns FILE"),
 		_("Brings in people from CSV and vCard files and from directories, and looks them up. What is\n"
-		  "already here is recognised; what contradicts it is put aside, and no file is changed."));
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, argc, argv, error))
+		  "already here is recognised; what contradicts it is put aside, and no file is changed."), entries, argc, argv, error) ||
+		!net_output(output, &o->json, error))
 		return FALSE;
 	if (home != NULL)
 		g_setenv("GUICHET_HOME", home, TRUE);
 	if (config != NULL)
 		g_setenv("GUICHET_CONFIG", config, TRUE);
-	o->json = g_strcmp0(output, "json") == 0;
-	if (output != NULL && !o->json && strcmp(output, "text") != 0)
-		return err_set(error, ERR_USAGE, _("-o takes text or json, not “%s”"), output);
 	return *argc > 1 || err_set(error, ERR_USAGE,
 		_("say what to do: guichet-net people import FILE…, or find WORD"));
 }

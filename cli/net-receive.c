@@ -281,15 +281,11 @@ read_command(struct receive *r, int *argc, char ***argv, GError **error)
 		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &r->config, N_("the configuration file"), "FILE" },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
-	g_autoptr(GOptionContext) context = g_option_context_new(_("ACCOUNT < BODY"));
 
-	g_set_prgname("guichet-net receive");
-	g_option_context_set_summary(context,
+	if (!net_options("receive", _("ACCOUNT < BODY"),
 		_("What a channel calls a web server with: the body on standard input, headers in the\n"
 		  "environment (HTTP_…) as CGI has them. A call with the right signature is filed in the\n"
-		  "spool of the account; the answer for the web server goes to standard output."));
-	g_option_context_add_main_entries(context, entries, NULL);
-	if (!g_option_context_parse(context, argc, argv, error))
+		  "spool of the account; the answer for the web server goes to standard output."), entries, argc, argv, error))
 		return FALSE;
 	if (*argc != 2)
 		return err_set(error, ERR_USAGE, _("name one account: guichet-net receive ACCOUNT < BODY"));
