@@ -41,15 +41,6 @@ print_advisors(const struct cli *cli, const struct board *b)
 }
 
 static void
-json_row(struct json *json, struct out_row *row)
-{
-	json_object(json, NULL);
-	out_row_json(row, json);
-	json_end(json);
-	out_row_free(row);
-}
-
-static void
 print_json(const struct board *b)
 {
 	AUTO(json) json = json_new();
@@ -58,11 +49,11 @@ print_json(const struct board *b)
 	json_time(json, "at", b->at);
 	json_array(json, "queues");
 	for (guint i = 0; i < b->queues->len; i++)
-		json_row(json, row_of_queue(g_ptr_array_index(b->queues, i)));
+		out_json(json, row_of_queue(g_ptr_array_index(b->queues, i)));
 	json_end(json);
 	json_array(json, "advisors");
 	for (guint i = 0; i < b->advisors->len; i++)
-		json_row(json, row_of_advisor(g_ptr_array_index(b->advisors, i)));
+		out_json(json, row_of_advisor(g_ptr_array_index(b->advisors, i)));
 	json_end(json);
 	json_int(json, "snoozed_today", b->snoozed_today);
 	json_string(json, "note", b->note.text);

@@ -53,15 +53,6 @@ html_field(struct export *x, const char *label, const char *value)
 		g_string_append_printf(x->html, "<tr><th>%s</th><td>%s</td></tr>\n", label, safe);
 }
 
-static void
-put_row(struct export *x, struct out_row *row)
-{
-	json_object(x->json, NULL);
-	out_row_json(row, x->json);
-	json_end(x->json);
-	out_row_free(row);
-}
-
 /* ---- what is known ------------------------------------------------------------------ */
 
 static void
@@ -86,7 +77,7 @@ put_card(struct export *x)
 	for (guint i = 0; i < c->fields->len; i++) {
 		const struct customer_field *f = g_ptr_array_index(c->fields, i);
 
-		put_row(x, row_of_field(f));
+		out_json(x->json, row_of_field(f));
 		html_field(x, f->name, f->value);
 	}
 	json_end(x->json);
@@ -94,7 +85,7 @@ put_card(struct export *x)
 	for (guint i = 0; i < c->identities->len; i++) {
 		const struct customer_identity *id = g_ptr_array_index(c->identities, i);
 
-		put_row(x, row_of_identity(id));
+		out_json(x->json, row_of_identity(id));
 		html_field(x, *id->title != '\0' ? _(id->title) : id->channel, id->shown);
 	}
 	json_end(x->json);
@@ -102,7 +93,7 @@ put_card(struct export *x)
 	for (guint i = 0; i < c->evidence->len; i++) {
 		const struct customer_evidence *e = g_ptr_array_index(c->evidence, i);
 
-		put_row(x, row_of_evidence(e));
+		out_json(x->json, row_of_evidence(e));
 		html_field(x, evidence_kind_shown(e->kind), e->value);
 	}
 	json_end(x->json);
@@ -143,7 +134,7 @@ put_message(struct export *x, gint64 id, GError **error)
 	who = escaped(m->author, TEXT_LINE);
 	subject = escaped(m->subject, TEXT_LINE);
 	text = escaped(m->text, TEXT_BLOCK);
-	put_row(x, row_of_message(m));
+	out_json(x->json, row_of_message(m));
 	g_string_append_printf(x->html, "<article class=\"%s\"><div class=\"meta\">%s · %s · %s</div><b>%s</b><pre>%s</pre>\n",
 		m->out ? "out" : "in", when, _(m->channel_title), who, subject, text);
 	for (guint i = 0; m->parts != NULL && i < m->parts->len; i++)
@@ -187,7 +178,7 @@ put_timeline(struct export *x, GError **error)
 		const struct timeline_item *t = g_ptr_array_index(items, i);
 
 		if (t->kind != TIMELINE_MESSAGE)
-			put_row(x, row_of_timeline(t));
+			out_json(x->json, row_of_timeline(t));
 	}
 	json_end(x->json);
 	return TRUE;

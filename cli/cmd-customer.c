@@ -55,13 +55,8 @@ static void
 put_rows(struct json *json, const char *key, const GPtrArray *list, struct out_row *(*row_of)(gconstpointer))
 {
 	json_array(json, key);
-	for (guint i = 0; i < list->len; i++) {
-		AUTO(out_row) row = row_of(g_ptr_array_index(list, i));
-
-		json_object(json, NULL);
-		out_row_json(row, json);
-		json_end(json);
-	}
+	for (guint i = 0; i < list->len; i++)
+		out_json(json, row_of(g_ptr_array_index(list, i)));
 	json_end(json);
 }
 

@@ -16,6 +16,9 @@ extern const struct cli_command cmd_templates, cmd_template, cmd_render, cmd_ack
 /* Help on one command, or the list of all when NULL, on standard output (cmd-help.c). */
 void help_print(const struct cli_command *);
 
+/* `case ID show` (cmd-case-show.c). */
+int case_show(struct cli *, GError **error);
+
 /* `case ID reply` (cmd-case-reply.c). */
 extern const struct cli_option case_reply_options[];
 int case_reply(struct cli *, GError **error);

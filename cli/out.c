@@ -162,14 +162,22 @@ out_row_json(const struct out_row *row, struct json *json)
 	}
 }
 
-static void
-print_json(const struct out_row *row)
+void
+out_json(struct json *json, struct out_row *row)
 {
-	AUTO(json) json = json_new();
-
 	json_object(json, NULL);
 	out_row_json(row, json);
 	json_end(json);
+	out_row_free(row);
+}
+
+/* Takes the row. */
+static void
+print_json(struct out_row *row)
+{
+	AUTO(json) json = json_new();
+
+	out_json(json, row);
 	puts(json_text(json));
 }
 
@@ -433,6 +441,7 @@ out_add(struct out *o, struct out_row *row)
 		putchar('\n');
 	} else if (o->cli->format == CLI_JSON) {
 		print_json(row);
+		return;
 	} else if (o->cli->format == CLI_CSV) {
 		print_csv(row);
 	} else {

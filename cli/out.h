@@ -50,6 +50,8 @@ void out_put_list(struct out_row *, const char *key, char **values);
 
 /* The row's keys into the JSON object that is open. */
 void out_row_json(const struct out_row *, struct json *);
+/* The row as an object of its own, in an array or alone (takes the row over). */
+void out_json(struct json *, struct out_row *);
 
 struct out;
 struct out *out_new(const struct cli *, const struct out_set *);

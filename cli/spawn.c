@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,17 +32,8 @@ pid_t
 spawn_is_running(const char *home)
 {
 	g_autofree char *path = g_build_filename(home, "run", "net.lock", NULL);
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char pid[32] = "";
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 
-	if (fd < 0)
-		return 0;
-	if (fcntl(fd, F_OFD_GETLK, &lock) < 0 || lock.l_type == F_UNLCK ||
-	    pread(fd, pid, sizeof pid - 1, 0) <= 0)
-		pid[0] = '\0';
-	close(fd);
-	return (pid_t)g_ascii_strtoll(pid, NULL, 10);
+	return proc_lock_holder(path);
 }
 
 static char **
@@ -59,11 +48,15 @@ environment(const char *home, const char *config)
 }
 
 static char **
-arguments(const char *program, const char *const *args)
+arguments(const char *const *args, GError **error)
 {
-	GPtrArray *argv = g_ptr_array_new();
+	char *program = spawn_path(error);
+	GPtrArray *argv;
 
-	g_ptr_array_add(argv, g_strdup(program));
+	if (program == NULL)
+		return NULL;
+	argv = g_ptr_array_new();
+	g_ptr_array_add(argv, program);
 	for (; *args != NULL; args++)
 		g_ptr_array_add(argv, g_strdup(*args));
 	g_ptr_array_add(argv, NULL);
@@ -82,15 +75,12 @@ static GPid
 start(GSpawnFlags flags, GSpawnChildSetupFunc setup, const char *home, const char *config,
 	const char *const *args, int *fd, GError **error)
 {
-	g_autofree char *program = spawn_path(error);
-	g_auto(GStrv) env = environment(home, config);
-	g_auto(GStrv) argv = NULL;
+	g_auto(GStrv) env = environment(home, config), argv = arguments(args, error);
 	g_autoptr(GError) failure = NULL;
 	GPid pid;
 
-	if (program == NULL)
+	if (argv == NULL)
 		return 0;
-	argv = arguments(program, args);
 	if (g_spawn_async_with_pipes(NULL, argv, env, flags | G_SPAWN_DO_NOT_REAP_CHILD, setup, NULL, &pid,
 		    NULL, fd, NULL, &failure))
 		return pid;
@@ -134,16 +124,13 @@ static int
 read_from(GSpawnFlags flags, const char *home, const char *config, const char *const *args, char **out,
 	GError **error)
 {
-	g_autofree char *program = spawn_path(error);
-	g_auto(GStrv) env = environment(home, config);
-	g_auto(GStrv) argv = NULL;
+	g_auto(GStrv) env = environment(home, config), argv = arguments(args, error);
 	g_autoptr(GError) failure = NULL;
 	int status;
 
 	*out = NULL;
-	if (program == NULL)
+	if (argv == NULL)
 		return 3;
-	argv = arguments(program, args);
 	if (g_spawn_sync(NULL, argv, env, flags, NULL, NULL, out, NULL, &status, &failure))
 		return exit_code(status, error);
 	err_set(error, ERR_CHILD, _("guichet-net cannot be started: %s"), failure->message);
