@@ -83,7 +83,7 @@ $(BUILD)/.libraries:
 	  exit 1; fi
 
 # Text files that the programs carry inside: C strings named after the file.
-EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h demo-pages.h skeleton.h connectors.h templates.h)
+EMBED = $(addprefix $(BUILD)/embed/,schema.h search.h migrate.h keys.h demo.h tld.h motives.h demo-pages.h demo-hours.h skeleton.h connectors.h templates.h)
 SCHEMA := cache/schema.sql $(sort $(wildcard cache/schema-*.sql))
 CONNECTORS := $(sort $(wildcard connectors/*/connector.jq))
 MIGRATIONS := $(sort $(wildcard cache/migrate/*.sql))
@@ -107,6 +107,10 @@ $(BUILD)/embed/demo.h: demo/branch.txt tools/embed.sh
 DEMO_PAGES := $(sort $(wildcard demo/pages/*.txt))
 $(BUILD)/embed/demo-pages.h: $(DEMO_PAGES) tools/embed.sh
 	@mkdir -p $(@D); sh tools/embed.sh demo_pages_txt $(DEMO_PAGES) > $@
+$(BUILD)/embed/demo-hours.h: $(wildcard demo/*.cal demo/*.ics) tools/embed.sh
+	@mkdir -p $(@D); { sh tools/embed.sh demo_branch_cal demo/horaires-agence.cal; \
+	  sh tools/embed.sh demo_remote_cal demo/horaires-distance.cal; \
+	  sh tools/embed.sh demo_holidays_ics demo/jours-feries.ics; } > $@
 $(BUILD)/embed/skeleton.h: $(wildcard connectors/skeleton.*) tools/embed.sh
 	@mkdir -p $(@D); { sh tools/embed.sh skeleton_jq connectors/skeleton.jq; \
 	  sh tools/embed.sh skeleton_page connectors/skeleton.page.json; \

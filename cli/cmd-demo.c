@@ -34,6 +34,7 @@
 struct demo {
 	char *home, *conf_path;
 	gboolean kept, ready; /* ready: an earlier demo --home made it */
+	struct demo_hours *hours;
 	struct demo_branch *branch;
 	pid_t net, feeder;
 };
@@ -45,13 +46,14 @@ struct demo {
 static char *
 configuration(const struct demo *d)
 {
-	GString *text = g_string_new(MADE_BY "[guichet]\nname = " DEMO_ADVISOR "\n");
+	GString *text = g_string_new(MADE_BY "[guichet]\nname = " DEMO_ADVISOR "\n" DEMO_CALENDAR);
 	gsize n;
 	const struct demo_account *accounts = demo_accounts(&n);
 
 	for (gsize i = 0; i < n; i++)
-		g_string_append_printf(text, "[account \"%s\"]\nlink = spool\nspool = %s/spool/%s\n%s",
-			accounts[i].name, d->home, accounts[i].name, accounts[i].keys);
+		g_string_append_printf(text, "[account \"%s\"]\nlink = spool\nspool = %s/spool/%s\n%s%s",
+			accounts[i].name, d->home, accounts[i].name, accounts[i].keys,
+			accounts[i].remote ? DEMO_CALENDAR_REMOTE : "");
 	return g_string_free(text, FALSE);
 }
 
@@ -175,13 +177,16 @@ drop_mail(const struct demo *d, const struct demo_mail *m, guint number, gboolea
 	return ok;
 }
 
+/* number: of the file; {n} of a live page is the time, as that one comes again. */
 static gboolean
-drop_page(const struct demo *d, const struct demo_page *page, gint64 now, guint number, gboolean live,
+drop_page(const struct demo *d, const struct demo_page *page, struct demo_moment *m, guint number, gboolean live,
 	GError **error)
 {
 	g_autofree char *name = g_strdup_printf("%05u.json", number);
-	g_autofree char *text = demo_page_fill(page, now, live ? now : number);
+	g_autofree char *text = NULL;
 
+	m->number = live ? m->now : number;
+	text = demo_page_fill(page, m);
 	return drop_file(d, page->account, name, text, strlen(text), live, error);
 }
 
@@ -204,11 +209,19 @@ bring_in(const struct demo *d, const char *account, GError **error)
 static gboolean
 drop_pages(const struct demo *d, enum demo_when when, gint64 now, GError **error)
 {
+	guint number = 10000 * when;
+
 	for (guint i = 0; i < d->branch->pages->len; i++) {
 		const struct demo_page *page = g_ptr_array_index(d->branch->pages, i);
 
-		if (page->when == when && !drop_page(d, page, now, i, FALSE, error))
-			return FALSE;
+		for (guint k = 0; page->when == when && k < page->copies; k++) {
+			struct demo_moment m = { .hours = demo_branch_hours(d->branch, page->account), .now = now };
+			g_autofree char *who = when == DEMO_PAST ? demo_branch_past(d->branch, page, ++number, &m) : NULL;
+
+			m.who = who;
+			if (!drop_page(d, page, &m, when == DEMO_PAST ? number : i, FALSE, error))
+				return FALSE;
+		}
 	}
 	return TRUE;
 }
@@ -219,7 +232,7 @@ drop_all(const struct demo *d, gint64 now, GError **error)
 	for (guint i = 0; i < d->branch->mails->len; i++)
 		if (!drop_mail(d, g_ptr_array_index(d->branch->mails, i), i, FALSE, error))
 			return FALSE;
-	return drop_pages(d, DEMO_BEFORE, now, error);
+	return drop_pages(d, DEMO_PAST, now, error) && drop_pages(d, DEMO_BEFORE, now, error);
 }
 
 /* What the bank's own system says of some of them, as it would be exported; the number on the telephone is that of
@@ -397,7 +410,7 @@ drop_next(const struct demo *d, guint number)
 	gboolean ok;
 
 	if (page != NULL)
-		return drop_page(d, page, date_now(), number, TRUE, NULL);
+		return drop_page(d, page, &(struct demo_moment){ .now = date_now() }, number, TRUE, NULL);
 	m = demo_branch_next(d->branch, date_now());
 	ok = drop_mail(d, m, number, TRUE, NULL);
 	demo_mail_free(m);
@@ -474,8 +487,12 @@ build(struct cli *cli, struct demo *d, GError **error)
 
 	if (!cli_number(cli, "seed", 1, &seed, error) || !choose_home(cli, d, error))
 		return 2;
-	d->branch = demo_branch_new((guint)seed, cli->now);
-	if (!d->ready && (!make_home(d, error) || !import(d, cli->now, error)))
+	if (d->ready)
+		d->hours = g_new0(struct demo_hours, 1); /* who writes from now on writes now */
+	else if (!make_home(d, error) || (d->hours = demo_hours_new(cli, d->home, error)) == NULL)
+		return 3;
+	d->branch = demo_branch_new((guint)seed, d->hours, cli->now);
+	if (!d->ready && !import(d, cli->now, error))
 		return 3;
 	cli->conf = conf_load(d->home, d->conf_path, error);
 	cli->db = cli->conf != NULL ? db_open(d->home, DB_DESK, error) : NULL;
@@ -503,6 +520,7 @@ run(struct cli *cli, GError **error)
 	if (d.home != NULL)
 		remove_home(&d);
 	g_clear_pointer(&d.branch, demo_branch_free);
+	demo_hours_free(d.hours);
 	g_free(d.home);
 	g_free(d.conf_path);
 	return code;
@@ -519,7 +537,7 @@ static const struct cli_option options[] = {
 const struct cli_command cmd_demo = {
 	.name = "demo",
 	.summary = N_("the screen on a made-up bank branch; nothing leaves the machine"),
-	.help = N_("About 310 conversations in French and English, by mail, in a chat, in public and in reviews, "
+	.help = N_("About 360 conversations in French and English, by mail, in a chat, in public and in reviews, "
 		   "with clocks in every state. New messages "
 		   "arrive now and then; answers go to a folder. The home is temporary and removed at the "
 		   "end; with --home DIR it is kept, and opened again the next time."),

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "cli/demo-text.h"
+#include "core/clock.h"
 #include "core/reply.h"
 
 #include <string.h>
@@ -251,26 +252,58 @@ choose_length(GRand *r, const struct demo_script *s, enum demo_fate *fate)
 	return 2 * (guint)g_rand_int_range(r, 0, (gint32)((n + 1) / 2)) + 1;
 }
 
+static const struct calendar *
+hours_of(const struct demo_branch *b, const struct demo_script *script)
+{
+	return script->service ? b->hours->remote : b->hours->branch;
+}
+
+/* Somebody who wrote after hours, or before there was an hour: the clock has not begun. */
+static gint64
+after_hours(GRand *r, const struct calendar *hours, gint64 now)
+{
+	gint64 closed = demo_hours_before(hours, now, 1), span = (now - closed) / DATE_MINUTE;
+
+	return span < 30 ? 0 : closed + g_rand_int_range(r, 1, (gint32)span) * DATE_MINUTE;
+}
+
 /* When the last message came, so that the clock stands as the fate wants it. */
 static gint64
-choose_end(GRand *r, enum demo_fate fate, gint64 target, gint64 now)
+choose_end(GRand *r, enum demo_fate fate, gint64 target, const struct calendar *hours, gint64 now)
 {
-	gint64 target_ms = target * DATE_SECOND;
+	int minutes = (int)(target / 60);
+	gint64 end;
 
 	switch (fate) {
 	case FATE_LATE:
-		return now - target_ms - g_rand_int_range(r, 5, 26 * 60) * DATE_MINUTE;
+		minutes += g_rand_int_range(r, 5, 8 * 60);
+		break;
 	case FATE_WARN:
-		return now - target_ms + g_rand_int_range(r, 3, (gint32)(target / 60 / 6)) * DATE_MINUTE;
+		minutes -= g_rand_int_range(r, 3, minutes / 6);
+		break;
 	case FATE_OK:
-		return now - g_rand_int_range(r, 2, (gint32)(target / 60 * 7 / 10)) * DATE_MINUTE;
+		minutes = g_rand_int_range(r, 2, minutes * 7 / 10);
+		end = minutes % 2 == 0 ? after_hours(r, hours, now) : 0;
+		if (end != 0)
+			return end;
+		break;
 	case FATE_ANSWERED:
-		return now - g_rand_int_range(r, 8, 4 * 24 * 60) * DATE_MINUTE;
+		minutes = g_rand_int_range(r, 8, 3 * 8 * 60);
+		break;
 	case FATE_SNOOZED:
-		return now - g_rand_int_range(r, 60, 3 * 24 * 60) * DATE_MINUTE;
+		minutes = g_rand_int_range(r, 60, 2 * 8 * 60);
+		break;
 	default:
 		return now - g_rand_int_range(r, 5 * 60, 45 * 24 * 60) * DATE_MINUTE;
 	}
+	return demo_hours_before(hours, now, minutes * 60);
+}
+
+/* Customers write when they like, we do when we are there: then, or some minutes before closing. */
+static gint64
+when_open(GRand *r, const struct calendar *hours, gint64 at)
+{
+	return clock_is_open(hours, at) ? at : demo_hours_before(hours, at, g_rand_int_range(r, 2, 90) * 60);
 }
 
 static void
@@ -311,12 +344,15 @@ add_conversation(struct demo_branch *b, const struct demo_script *script, gint64
 	enum demo_fate fate = choose_fate(b->random);
 	guint length = choose_length(b->random, script, &fate);
 	gint64 target = script->service ? DEMO_SERVICE_TARGET : DEMO_BRANCH_TARGET;
-	gint64 end = choose_end(b->random, fate, target, now), at = end;
+	const struct calendar *hours = hours_of(b, script);
+	gint64 end = choose_end(b->random, fate, target, hours, now), at = end;
 	g_autofree gint64 *times = g_new(gint64, length);
 	const struct demo_mail *before = NULL;
 
 	for (guint i = length; i-- > 0;) {
-		times[i] = at;
+		const struct demo_turn *turn = g_ptr_array_index(script->turns, i);
+
+		times[i] = at = turn->ours ? when_open(b->random, hours, at) : at;
 		at -= g_rand_int_range(b->random, 25, 20 * 60) * DATE_MINUTE;
 	}
 	for (guint i = 0; i < length; i++) {
@@ -325,37 +361,37 @@ add_conversation(struct demo_branch *b, const struct demo_script *script, gint64
 		g_ptr_array_add(b->mails, m);
 		before = m;
 	}
-	add_plan(b, &c, fate, end);
+	add_plan(b, &c, fate, times[length - 1]);
 	cast_clear(&c);
 }
 
-/* A moment of a day that lies 1 to 27 days back: more come in the morning, few on Saturday, none on Sunday. */
+/* A moment of a day that lies so many days back: more come in the morning, few on Saturday, none on Sunday. */
 static gint64
-past_moment(GRand *r, gint64 now)
+past_moment(GRand *r, const struct calendar *hours, gint64 now, int first, int last)
 {
-	static const int hours[] = { 8, 9, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 16, 17, 18 };
+	static const int hours_of_day[] = { 8, 9, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 16, 17, 18 };
+
+	gint32 today = calendar_day(hours, now, NULL);
 
 	for (;;) {
-		g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(now / DATE_SECOND);
-		g_autoptr(GDateTime) day = g_date_time_add_days(t, -g_rand_int_range(r, 1, 28));
-		g_autoptr(GDateTime) at = g_date_time_new_local(g_date_time_get_year(day), g_date_time_get_month(day),
-			g_date_time_get_day_of_month(day), PICK(r, hours), g_rand_int_range(r, 0, 60), 0);
-		int weekday = g_date_time_get_day_of_week(day);
+		gint32 day = today - g_rand_int_range(r, first, last + 1);
+		int weekday = calendar_weekday(day), minute = PICK(r, hours_of_day) * 60 + g_rand_int_range(r, 0, 60);
 
-		if (weekday < 6 || (weekday == 6 && g_rand_int_range(r, 0, 3) == 0))
-			return g_date_time_to_unix(at) * DATE_SECOND;
+		if (weekday < 5 || (weekday == 5 && g_rand_int_range(r, 0, 3) == 0))
+			return calendar_instant(hours, day, minute * 60);
 	}
 }
 
-/* Most are answered within the morning, some the next day, one in ten never. */
+/* Most are answered within the morning, some the next day, one in ten never: minutes of open time. */
 static void
 add_past(struct demo_branch *b, const struct demo_script *script, gint64 now)
 {
-	static const int minutes[] = { 9, 14, 22, 35, 48, 60, 75, 95, 120, 150, 180, 210, 260, 320, 1440, 2900 };
+	static const int minutes[] = { 9, 14, 22, 35, 48, 60, 75, 95, 120, 150, 180, 210, 230, 320, 470, 900 };
 	GRand *r = b->random;
-	gboolean answered = script->turns->len > 1 && g_rand_int_range(r, 0, 10) > 0;
-	gint64 asked = past_moment(r, now);
-	gint64 replied = MIN(asked + (PICK(r, minutes) + g_rand_int_range(r, 0, 9)) * DATE_MINUTE, now - DATE_HOUR);
+	const struct calendar *hours = hours_of(b, script);
+	gint64 asked = past_moment(r, hours, now, 1, 27);
+	gint64 replied = clock_due(hours, asked, (PICK(r, minutes) + g_rand_int_range(r, 0, 9)) * 60, NULL, 0);
+	gboolean answered = script->turns->len > 1 && g_rand_int_range(r, 0, 10) > 0 && replied < now;
 	struct cast c = cast_new(b, script, now);
 	struct demo_mail *question = make_mail(b, &c, 0, NULL, asked);
 
@@ -366,6 +402,25 @@ add_past(struct demo_branch *b, const struct demo_script *script, gint64 now)
 	cast_clear(&c);
 }
 
+char *
+demo_branch_past(struct demo_branch *b, const struct demo_page *page, guint number, struct demo_moment *m)
+{
+	static const int minutes[] = { 2, 3, 5, 6, 8, 9, 11, 12, 14, 16, 17, 19, 21, 22, 24, 26, 28, 29, 34, 52 };
+	struct demo_plan *p = g_new0(struct demo_plan, 1);
+	GRand *r = b->random;
+
+	do {
+		m->asked = past_moment(r, m->hours, m->now, 0, g_rand_int_range(r, 0, 4) > 0 ? 27 : 3);
+		m->answered = clock_due(m->hours, m->asked, PICK(r, minutes) * 60, NULL, 0);
+	} while (m->answered >= m->now);
+	p->address = g_strdup_printf(strcmp(page->account, "whatsapp") == 0 ? "+3361255%u" : "@past%u@piaille.example", number);
+	p->fate = FATE_RESOLVED;
+	p->last_at = m->answered;
+	p->french = TRUE;
+	g_ptr_array_add(b->plans, p);
+	return g_strdup_printf("%s %s", choose_first(r, TRUE, g_rand_boolean(r)), PICK(r, last_fr));
+}
+
 static void
 mail_free(gpointer mail)
 {
@@ -373,11 +428,12 @@ mail_free(gpointer mail)
 }
 
 struct demo_branch *
-demo_branch_new(guint seed, gint64 now)
+demo_branch_new(guint seed, const struct demo_hours *hours, gint64 now)
 {
 	struct demo_branch *b = g_new0(struct demo_branch, 1);
 
 	b->seed = seed;
+	b->hours = hours;
 	b->random = g_rand_new_with_seed(seed);
 	b->scripts = demo_text_read();
 	b->mails = g_ptr_array_new_with_free_func(mail_free);

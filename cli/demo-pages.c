@@ -2,10 +2,12 @@
 #include "cli/demo-pages.h"
 
 #include "base/date.h"
+#include "cli/demo-hours.h"
 
 #include "embed/demo-pages.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -25,7 +27,11 @@ begin_page(const char *line)
 	struct demo_page *page = g_new0(struct demo_page, 1);
 
 	page->account = g_strdup(words[1]);
-	page->when = g_strcmp0(words[2], "soon") == 0 ? DEMO_SOON : words[2] != NULL ? DEMO_LATER : DEMO_BEFORE;
+	page->when = words[2] == NULL ? DEMO_BEFORE
+		: strcmp(words[2], "past") == 0 ? DEMO_PAST
+		: strcmp(words[2], "soon") == 0 ? DEMO_SOON
+						: DEMO_LATER;
+	page->copies = page->when == DEMO_PAST ? (guint)atoi(words[3]) : 1;
 	return page;
 }
 
@@ -53,24 +59,29 @@ demo_pages_read(void)
 	return pages;
 }
 
-/* "-1h30m" or "-1h30m s": FALSE when it is another brace. */
+/* "-1h30m", "q" or "a", with " s" for seconds: FALSE when it is another brace. */
 static gboolean
-put_time(GString *out, const char *slot, gint64 now)
+put_time(GString *out, const char *slot, const struct demo_moment *m)
 {
 	gboolean seconds = g_str_has_suffix(slot, " s");
-	g_autofree char *span = *slot == '-' ? g_strndup(slot + 1, strlen(slot) - 1 - (seconds ? 2 : 0)) : NULL;
-	g_autofree char *text = NULL;
-	gint64 ago;
+	g_autofree char *name = g_strndup(slot, strlen(slot) - (seconds ? 2 : 0)), *text = NULL;
+	gint64 ago, at;
 
-	if (span == NULL || !date_parse_span(span, &ago))
+	if (strcmp(name, "q") == 0)
+		at = m->asked;
+	else if (strcmp(name, "a") == 0)
+		at = m->answered;
+	else if (*name == '-' && date_parse_span(name + 1, &ago))
+		at = demo_hours_back(m->hours, m->now, ago);
+	else
 		return FALSE;
-	text = seconds ? g_strdup_printf("%" PRId64, now / 1000 - ago) : date_to_rfc3339(now - ago * DATE_SECOND);
+	text = seconds ? g_strdup_printf("%" PRId64, at / 1000) : date_to_rfc3339(at);
 	g_string_append(out, text);
 	return TRUE;
 }
 
 char *
-demo_page_fill(const struct demo_page *page, gint64 now, gint64 number)
+demo_page_fill(const struct demo_page *page, const struct demo_moment *m)
 {
 	GString *out = g_string_new(NULL);
 
@@ -79,8 +90,10 @@ demo_page_fill(const struct demo_page *page, gint64 now, gint64 number)
 		g_autofree char *slot = end != NULL && end - p < 16 ? g_strndup(p + 1, (gsize)(end - p - 1)) : NULL;
 
 		if (g_strcmp0(slot, "n") == 0)
-			g_string_append_printf(out, "%" PRId64, number);
-		else if (slot == NULL || !put_time(out, slot, now)) {
+			g_string_append_printf(out, "%" PRId64, m->number);
+		else if (g_strcmp0(slot, "who") == 0)
+			g_string_append(out, m->who);
+		else if (slot == NULL || !put_time(out, slot, m)) {
 			g_string_append_c(out, *p++);
 			continue;
 		}

@@ -3,13 +3,17 @@
 
 #include "base/date.h"
 
+#include <string.h>
+
 static const struct demo_account accounts[] = {
-	{ "agence", "address = Agence Centre <" DEMO_BRANCH ">\ntarget = 4h\n" },
-	{ "service-client", "address = Service client <" DEMO_SERVICE ">\ntarget = 8h\n" },
-	{ "whatsapp", "channel = whatsapp\naddress = +33 1 00 00 00 00\nset.phone-number-id = 106540352242922\n" },
-	{ "mastodon", "channel = mastodon\naddress = @banque_exemple@social.example\nurl = https://social.example\n" },
-	{ "avis-google", "channel = google-business\naddress = Agence Centre\n"
-		"set.location = accounts/118/locations/2043\n" },
+	{ "agence", FALSE, "address = Agence Centre <" DEMO_BRANCH ">\ntarget = 4h\n" },
+	{ "service-client", TRUE, "address = Service client <" DEMO_SERVICE ">\ntarget = 8h\n" },
+	{ "whatsapp", TRUE, "channel = whatsapp\naddress = +33 1 00 00 00 00\nset.phone-number-id = 106540352242922\n"
+		"target = 30m\n" },
+	{ "mastodon", TRUE, "channel = mastodon\naddress = @banque_exemple@social.example\nurl = https://social.example\n"
+		"target = 30m\n" },
+	{ "avis-google", FALSE, "channel = google-business\naddress = Agence Centre\n"
+		"set.location = accounts/118/locations/2043\ntarget = 16h\n" },
 };
 
 const struct demo_account *
@@ -19,11 +23,20 @@ demo_accounts(gsize *n)
 	return accounts;
 }
 
+const struct calendar *
+demo_branch_hours(const struct demo_branch *b, const char *account)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(accounts); i++)
+		if (strcmp(accounts[i].name, account) == 0)
+			return accounts[i].remote ? b->hours->remote : b->hours->branch;
+	return NULL;
+}
+
 /* Who is not here waits as the clock says. */
 static const struct {
 	const char *address;
 	enum demo_fate fate;
-	int minutes; /* before now: when somebody looked at it */
+	int minutes; /* of open time before now: when somebody looked at it */
 	const char *owner, *note, *label;
 	gboolean urgent, french;
 } fates[] = {
@@ -65,7 +78,7 @@ demo_social_add(struct demo_branch *b, gint64 now)
 
 		p->address = g_strdup(fates[i].address);
 		p->fate = fates[i].fate;
-		p->last_at = now - fates[i].minutes * DATE_MINUTE;
+		p->last_at = demo_hours_before(b->hours->remote, now, fates[i].minutes * 60);
 		p->owner = fates[i].owner;
 		p->note = fates[i].note;
 		p->label = fates[i].label;

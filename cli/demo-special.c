@@ -8,7 +8,7 @@
 
 struct special {
 	const char *name, *from, *subject, *headers, *text;
-	int minutes; /* before now */
+	int minutes; /* of open time before now */
 	gboolean service, french, html;
 };
 
@@ -109,7 +109,7 @@ make(struct demo_branch *b, const struct special *s, gint64 now)
 	m->html = s->html;
 	m->id = g_strdup_printf("demo.%u.special.%d@%s", b->seed, ++b->customers,
 		strchr(s->from, '@') + 1);
-	m->at = now - s->minutes * DATE_MINUTE;
+	m->at = demo_hours_before(s->service ? b->hours->remote : b->hours->branch, now, s->minutes * 60);
 	return m;
 }
 

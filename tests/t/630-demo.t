@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 38
+plan 42
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -12,7 +12,7 @@ db() { sqlite3 -cmd '.timeout 5000' "$1/cache.db" "$2"; }
 exits 'a home is made' 0 "$DESK" demo --build-only --home "$T/a" --now "$now"
 is 'and named' "$(cat out)" "$T/a"
 cases=$(db a 'SELECT count(*) FROM cases')
-ok "about 310 conversations: $cases" test "$cases" -ge 290 -a "$cases" -le 330
+ok "about 360 conversations: $cases" test "$cases" -ge 340 -a "$cases" -le 380
 for state in new answered snoozed resolved waiting quiet; do
 	like "some are $state" "$(db a "SELECT count(*) FROM cases WHERE state = '$state'")" '^[1-9]'
 done
@@ -39,6 +39,37 @@ same="SELECT c.id, c.subject, c.state, c.waiting_since, c.due, c.owner, c.labels
 is 'the same seed makes the same branch' "$(db a "$same" | sha256sum)" "$(db b "$same" | sha256sum)"
 exits 'with another seed' 0 "$DESK" demo --build-only --home "$T/c" --now "$now" --seed 2
 ok 'it is another branch' test "$(db a "$same" | sha256sum)" != "$(db c "$same" | sha256sum)"
+
+# ---- on a Sunday at three in the morning -------------------------------------------------------
+night=2026-11-22T02:00:00Z
+exits 'made by night' 0 "$DESK" demo --build-only --home "$T/n" --now "$night"
+cat >night.py <<'PY'
+import sqlite3, sys
+from datetime import datetime
+from zoneinfo import ZoneInfo
+db = sqlite3.connect(sys.argv[1])
+def local(ms):
+    return datetime.fromtimestamp(ms / 1000, ZoneInfo("Europe/Paris"))
+def is_open(ms, remote):
+    t = local(ms); minute, day = t.hour * 60 + t.minute, t.weekday()
+    if (t.month, t.day) in ((11, 1), (11, 11)):
+        return False
+    if remote:
+        return 600 <= minute <= 1080 if day == 6 else 480 <= minute <= 1200
+    return 540 <= minute <= 720 if day == 5 else day < 5 and (540 <= minute <= 750 or 810 <= minute <= 1080)
+mine = db.execute("SELECT m.at, a.name <> 'agence' FROM message m JOIN account a ON a.id = m.account WHERE m.direction = 'out' AND m.kind = 'message'"
+                  " AND m.automatic = 'no' AND a.channel IN ('mail', 'whatsapp')").fetchall()
+due = db.execute("SELECT k.due, a.name NOT IN ('agence', 'avis-google') FROM cases k JOIN account a ON a.id = k.account WHERE k.due > 0").fetchall()
+print("we write when we are there:", len(mine) > 150 and all(is_open(*m) for m in mine))
+print("answers are due when somebody is there:", len(due) > 100 and all(is_open(*d) for d in due))
+now = 1795312800000
+late, soon, far = (sum(1 for d, _ in due if test(d - now)) for test in (lambda s: s < 0, lambda s: 0 < s < 9 * 3600000, lambda s: s > 30 * 3600000))
+print("some are late, some due this Sunday, some on Monday:", late > 5, soon > 5, far > 5)
+PY
+is 'the story is the same' "$(python3 night.py n/cache.db)" 'we write when we are there: True
+answers are due when somebody is there: True
+some are late, some due this Sunday, some on Monday: True True True'
+is 'of four promises more than two are kept' "$("$DESK" board --home "$T/n" --now "$night" -o json | jq '[.queues[].kept] | length == 5 and min > 0.5 and min < 1')" true
 
 mkdir real
 echo mine >real/file
