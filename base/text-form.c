@@ -148,17 +148,23 @@ fold_ascii(GString *out, const char *p, size_t n)
 	return i;
 }
 
-char *
-text_fold(const char *text, gssize len)
+void
+text_fold_into(GString *out, const char *text, size_t n)
 {
-	size_t n = length_of(text, len), i = 0;
-	GString *out = g_string_sized_new(n + 8);
-
-	while (i < n) {
+	for (size_t i = 0; i < n;) {
 		i += fold_ascii(out, text + i, n - i);
 		if (i < n)
 			i += fold_beyond(out, text + i, n - i);
 	}
+}
+
+char *
+text_fold(const char *text, gssize len)
+{
+	size_t n = length_of(text, len);
+	GString *out = g_string_sized_new(n + 8);
+
+	text_fold_into(out, text, n);
 	return g_string_free(out, FALSE);
 }
 

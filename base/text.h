@@ -57,8 +57,9 @@ struct text_line {
 GArray *text_wrap(const char *text, int columns);
 
 /* Search form: case-folded, marks stripped, œ→oe æ→ae ß→ss, typographic quotes and spaces
- * made plain. Used for the index and for the query alike (transfer full). */
+ * made plain. Used for the index and for the query alike (transfer full). And the same appended. */
 char *text_fold(const char *text, gssize len);
+void text_fold_into(GString *out, const char *text, size_t n);
 
 /* TRUE when the text holds CR, LF or NUL (len bytes looked at): such a value never becomes part of a header,
  * a command or an address. */

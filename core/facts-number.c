@@ -22,14 +22,14 @@ type_of(enum prose_kind kind)
 /* ---- what is no delay --------------------------------------------------------------- */
 
 static gboolean
-before_is(const struct prose *ws, guint i, int within, const char *alternatives)
+before_is(const struct prose *ws, guint i, int within, struct word_list *list)
 {
 	guint32 sentence = word_at(ws, i)->sentence;
 
 	for (gint64 k = (gint64)i - 1; k >= 0 && k >= (gint64)i - within; k--) {
 		if (word_at(ws, k)->sentence != sentence || word_is(ws, k, ",|;|(|)|:"))
 			return FALSE;
-		if (word_is(ws, k, alternatives))
+		if (word_in(ws, k, list))
 			return TRUE;
 	}
 	return FALSE;
@@ -61,7 +61,7 @@ is_rate(const struct prose *ws, guint i)
 static gboolean
 is_behind(const struct prose *ws, guint i, guint past)
 {
-	if (before_is(ws, i, 4, "depuis|since") || word_is(ws, past, "ago|earlier"))
+	if (before_is(ws, i, 4, WORDS("depuis|since")) || word_is(ws, past, "ago|earlier"))
 		return TRUE;
 	if (word_is(ws, (gint64)past + 1, "anciennete|tot") && word_is(ws, past, "d'|plus"))
 		return TRUE;
@@ -76,14 +76,14 @@ is_age(const struct prose *ws, guint i, guint past, gint64 number)
 {
 	gint64 years = number / PROSE_UNIT;
 
-	if (word_is(ws, past, "old|revolus") || before_is(ws, i, 3, "age|agee|ages|agees|aged"))
+	if (word_is(ws, past, "old|revolus") || before_is(ws, i, 3, WORDS("age|agee|ages|agees|aged")))
 		return TRUE;
 	if (years < 10 || years > 99)
 		return FALSE;
 	if (word_is(ws, past, "d'") && word_is(ws, (gint64)past + 1, "age"))
 		return TRUE;
 	return word_is(ws, (gint64)i - 1, "avez|ayant|aurez|aura|ont|aux|les") ||
-		before_is(ws, i, 3, "plus|moins|partir|des|under|over|jeunes|jeune|entre|between|aux|les|mineurs");
+		before_is(ws, i, 3, WORDS("plus|moins|partir|des|under|over|jeunes|jeune|entre|between|aux|les|mineurs"));
 }
 
 /* "24h/24", "7 jours sur 7". */
@@ -142,9 +142,9 @@ is_clock(const struct prose *ws, guint i, gint64 number, const struct prose_span
 	if (word_is(ws, before, "de|entre")) /* "de 9h à 18h" */
 		return is_range_mark(ws, span->past) && prose_digits(ws, (gint64)span->past + 1) <= 24;
 	if (word_is(ws, before, "a") && prose_digits(ws, before - 1) < 0)
-		return !prose_is_unit(ws, before - 1) || before_is(ws, (guint)before, 5, "de|entre|from") || hour < 24;
+		return !prose_is_unit(ws, before - 1) || before_is(ws, (guint)before, 5, WORDS("de|entre|from")) || hour < 24;
 	if (is_range_mark(ws, before))
-		return before_is(ws, i, 5, "de|entre|from|between") || ends_in_hour(ws, before);
+		return before_is(ws, i, 5, WORDS("de|entre|from|between")) || ends_in_hour(ws, before);
 	return word_is(ws, span->past, "-|/") && prose_digits(ws, (gint64)span->past + 1) > 0 &&
 		prose_digits(ws, (gint64)span->past + 1) <= 24;
 }
@@ -231,12 +231,12 @@ cents_behind(const struct prose *ws, guint i, gint64 *number)
 	const struct word *w = word_at(ws, at);
 	gint64 cents;
 
-	if (w == NULL || w->lines > 0 || (past = prose_number(ws, at, &cents)) == at || cents >= 100 * PROSE_UNIT ||
+	if (w->lines > 0 || (past = prose_number(ws, at, &cents)) == at || cents >= 100 * PROSE_UNIT ||
 		cents % PROSE_UNIT != 0 || is_article(ws, at))
 		return i;
 	if (currency(ws, past, &after) == 1)
 		past = after;
-	else if (at > i || (w->kind == WORD_DIGITS && strlen(word_text(ws, at)) != 2) ||
+	else if (at > i || (w->kind == WORD_NUMBER && w->len != 2) ||
 		currency(ws, past, &after) != 0 || prose_is_unit(ws, past) || word_is(ws, past, "%|pour|fois|a"))
 		return i;
 	*number += cents / 100;
@@ -339,7 +339,7 @@ after_day(struct fact_reader *r, guint i)
 static gboolean
 is_ordinal(const struct prose *ws, guint next)
 {
-	return word_at(ws, next) != NULL && word_at(ws, next)->glued &&
+	return word_at(ws, next)->glued &&
 		word_is(ws, next, "e|er|ere|eme|ieme|nd|rd|th|st|o");
 }
 

@@ -40,15 +40,7 @@ static const struct lexicon_row rows[] = {
 	{ OTHER, "autre autres other hidden cache caches" },
 };
 
-static const struct lexicon *
-lexicon(void)
-{
-	static struct lexicon *made;
-
-	if (g_once_init_enter(&made))
-		g_once_init_leave(&made, lexicon_new(rows, G_N_ELEMENTS(rows)));
-	return made;
-}
+LEXICON(lexicon, rows)
 
 void
 fact_classify(struct prose *ws)
@@ -154,9 +146,7 @@ fact_free(struct fact_reader *r, guint i)
 static gboolean
 is_mark(const struct prose *ws, gint64 i)
 {
-	const struct word *w = word_at(ws, i);
-
-	return w == NULL || w->kind == WORD_MARK;
+	return word_at(ws, i)->kind == WORD_MARK;
 }
 
 /* Past "Bonjour Madame Dupont,": the greeting only, the answer may stand behind it. */
@@ -263,11 +253,10 @@ fact_polarity(struct fact_reader *r)
 	struct prose *ws = r->words;
 	guint at = 0;
 
-	for (guint i = 0, end; i < ws->list->len; i = end) {
-		int said;
+	for (guint i = 0; i < ws->sentences->len; i++) {
+		const struct sentence *s = prose_sentence(ws, i);
+		int said = s->mark == '?' ? 0 : sentence_polarity(ws, s->first, s->end, &at);
 
-		end = word_sentence_end(ws, i);
-		said = word_in_question(ws, i) ? 0 : sentence_polarity(ws, i, end, &at);
 		if (said != 0) {
 			fact_add(r, FACT_POL, said > 0 ? "yes" : "no", NULL, at, at + 1);
 			return;
@@ -285,7 +274,7 @@ add_stem(GString *out, const struct prose *ws, guint i)
 {
 	const char *text = word_text(ws, i);
 
-	if (word_at(ws, i)->kind == WORD_LETTERS && strlen(text) >= STEM)
+	if (word_at(ws, i)->kind == WORD_LETTERS && word_at(ws, i)->len >= STEM)
 		g_string_append_printf(out, "%.*s ", STEM, text);
 }
 
@@ -316,7 +305,7 @@ fact_stems(const struct prose *ws, char **said, char **denied)
 		gint64 verb = denied_verb(ws, i);
 
 		add_stem(all, ws, i);
-		if (verb >= 0 && word_at(ws, verb) != NULL)
+		if (verb >= 0 && word_at(ws, verb)->end > 0)
 			add_stem(no, ws, (guint)verb);
 	}
 	*said = g_string_free(all, FALSE);

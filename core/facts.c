@@ -66,11 +66,11 @@ fact_decimal(gint64 millionths)
 static void
 take(struct fact_reader *r, gsize start, gsize end, guint *at)
 {
-	const struct word *w;
+	const GArray *list = r->words->list;
 
-	for (; (w = word_at(r->words, *at)) != NULL && w->end <= start; ++*at)
+	for (; *at < list->len && word_at(r->words, *at)->end <= start; ++*at)
 		;
-	for (guint i = *at; (w = word_at(r->words, i)) != NULL && w->start < end; i++)
+	for (guint i = *at; i < list->len && word_at(r->words, i)->start < end; i++)
 		r->taken[i] = 1;
 }
 
@@ -135,7 +135,7 @@ take_mails(struct fact_reader *r)
 			continue;
 		while (from > 0 && word_at(ws, from)->glued)
 			from--;
-		while (word_at(ws, (gint64)to + 1) != NULL && word_at(ws, (gint64)to + 1)->glued)
+		while (word_at(ws, (gint64)to + 1)->glued)
 			to++;
 		memset(r->taken + from, 1, to + 1 - from);
 		i = to;
@@ -166,7 +166,7 @@ short_number(struct fact_reader *r, guint i)
 	char number[5];
 	guint past = i + 1;
 
-	if (*first != '3' || word_at(ws, i)->kind != WORD_DIGITS)
+	if (*first != '3' || word_at(ws, i)->kind != WORD_NUMBER)
 		return i;
 	if (strlen(first) == 2 && strlen(second) == 2 && g_ascii_isdigit(*second) &&
 		word_at(ws, past)->lines == 0 && !word_at(ws, past)->glued)
@@ -233,7 +233,7 @@ struct facts *
 facts_read(const char *text)
 {
 	struct facts *facts = g_new0(struct facts, 1);
-	AUTO(prose) words = prose_read(text, strlen(text));
+	AUTO(prose) words = prose_read(text, PROSE_APART);
 	g_autofree guint8 *taken = g_new0(guint8, words->list->len + 1);
 	struct fact_reader r = { text, words, taken, g_ptr_array_new_with_free_func(fact_free_one) };
 

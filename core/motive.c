@@ -55,8 +55,9 @@ motive_words(const char *folded)
 	for (const char *p = folded, *next; p <= end; p = next) {
 		guint32 c = 0;
 
-		next = p + (p < end ? text_char(p, (size_t)(end - p), &c) : 1);
-		if (g_unichar_isalnum(c)) {
+		c = (guchar)*p;
+		next = p + (c < 0x80 ? 1 : text_char(p, (size_t)(end - p), &c));
+		if (c < 0x80 ? g_ascii_isalnum((char)c) : g_unichar_isalnum(c)) {
 			start = start != NULL ? start : p;
 			continue;
 		}
@@ -174,10 +175,11 @@ count_shouted(const char *text, int *all, int *shouted)
 	for (const char *p = text; p <= end;) {
 		guint32 c = 0;
 
-		p += p < end ? text_char(p, (size_t)(end - p), &c) : 1;
-		if (g_unichar_isalpha(c)) {
+		c = (guchar)*p;
+		p += c < 0x80 ? 1 : text_char(p, (size_t)(end - p), &c);
+		if (c < 0x80 ? g_ascii_isalpha((char)c) : g_unichar_isalpha(c)) {
 			letters++;
-			capitals += g_unichar_isupper(c);
+			capitals += (c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c)) ? 1 : 0;
 			continue;
 		}
 		*all += letters >= 4;

@@ -10,12 +10,13 @@ enum item_kind { ITEM_WORDS, ITEM_NUMBER, ITEM_ANY, ITEM_GAP, ITEM_START };
 struct item {
 	enum item_kind kind;
 	gboolean optional, number; /* number: one will do too */
-	char **words; /* ITEM_WORDS: NULL-terminated; one that ends in * is a beginning */
+	const char *text; /* "a|b*", whose words these are */
+	const struct lexicon *words; /* ITEM_WORDS */
 };
 
 struct phrases {
-	GPtrArray *all; /* GArray of struct item */
-	GHashTable *by_word; /* first word -> GPtrArray of GArray */
+	struct lexicon *firsts; /* a first word -> 1 + index of its list */
+	GPtrArray *lists; /* GPtrArray of GArray of struct item */
 	GPtrArray *by_letter[256]; /* those whose first word has any end, by its first byte */
 	GPtrArray *others; /* those that may begin with anything */
 };
@@ -27,9 +28,10 @@ compile_item(const char *text)
 {
 	struct item item = { .kind = ITEM_WORDS };
 	gsize n = strlen(text);
-	g_autofree char *bare = g_strndup(text, n - (n > 1 && text[n - 1] == '?'));
+	char *bare = g_strndup(text, n - (n > 1 && text[n - 1] == '?'));
 
 	item.optional = n > 1 && text[n - 1] == '?';
+	item.text = bare;
 	if (strcmp(bare, "#") == 0)
 		item.kind = ITEM_NUMBER;
 	else if (strcmp(bare, "_") == 0)
@@ -39,8 +41,8 @@ compile_item(const char *text)
 	else if (strcmp(bare, "^") == 0)
 		item.kind = ITEM_START;
 	else
-		item.words = g_strsplit(bare, "|", -1);
-	item.number = item.words != NULL && g_strv_contains((const char *const *)item.words, "#");
+		item.words = lexicon_of_list(bare);
+	item.number = item.words != NULL && lexicon_find(item.words, "#", 1, lexicon_key("#", 1)) != 0;
 	return item;
 }
 
@@ -59,16 +61,27 @@ compile(const char *pattern)
 	return items;
 }
 
-static void
-index_word(struct phrases *set, const char *word, GArray *items)
-{
-	GPtrArray *list = g_hash_table_lookup(set->by_word, word);
+/* The lists of phrases while they are gathered: first word -> its list's index + 1. */
+struct compiler {
+	struct phrases *set;
+	GHashTable *index;
+	GArray *rows; /* struct lexicon_row */
+};
 
-	if (list == NULL) {
-		list = g_ptr_array_new();
-		g_hash_table_insert(set->by_word, g_strdup(word), list);
+static void
+index_word(struct compiler *c, const char *word, GArray *items)
+{
+	guint at = GPOINTER_TO_UINT(g_hash_table_lookup(c->index, word));
+
+	if (at == 0) {
+		struct lexicon_row row = { c->set->lists->len + 1, g_strdup(word) };
+
+		g_ptr_array_add(c->set->lists, g_ptr_array_new());
+		at = c->set->lists->len;
+		g_hash_table_insert(c->index, g_strdup(word), GUINT_TO_POINTER(at));
+		g_array_append_val(c->rows, row);
 	}
-	g_ptr_array_add(list, items);
+	g_ptr_array_add(c->set->lists->pdata[at - 1], items);
 }
 
 static void
@@ -82,82 +95,68 @@ index_letter(struct phrases *set, guchar letter, GArray *items)
 
 /* By its first word, when that must be there; where a beginning stands before it, by the word behind that. */
 static void
-index_phrase(struct phrases *set, GArray *items)
+index_phrase(struct compiler *c, GArray *items)
 {
 	const struct item *first = &g_array_index(items, struct item, 0);
+	g_auto(GStrv) words = NULL;
 
 	if (first->kind == ITEM_START && items->len > 1)
 		first++;
 	if (first->kind != ITEM_WORDS || first->optional || first->number) {
-		g_ptr_array_add(set->others, items);
+		g_ptr_array_add(c->set->others, items);
 		return;
 	}
-	for (char **w = first->words; *w != NULL; w++)
+	words = g_strsplit(first->text, "|", -1);
+	for (char **w = words; *w != NULL; w++)
 		if (g_str_has_suffix(*w, "*") && (*w)[1] != '\0')
-			index_letter(set, (guchar)**w, items);
+			index_letter(c->set, (guchar)**w, items);
 		else
-			index_word(set, *w, items);
+			index_word(c, *w, items);
 }
 
 struct phrases *
 phrases_new(const char *const *patterns)
 {
 	struct phrases *set = g_new0(struct phrases, 1);
+	g_autoptr(GHashTable) index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct lexicon_row));
+	struct compiler c = { set, index, rows };
 
-	set->all = g_ptr_array_new();
+	set->lists = g_ptr_array_new();
 	set->others = g_ptr_array_new();
-	set->by_word = g_hash_table_new(g_str_hash, g_str_equal);
-	for (; *patterns != NULL; patterns++) {
-		GArray *items = compile(*patterns);
-
-		g_ptr_array_add(set->all, items);
-		index_phrase(set, items);
-	}
+	for (; *patterns != NULL; patterns++)
+		index_phrase(&c, compile(*patterns));
+	set->firsts = lexicon_new((const struct lexicon_row *)(const void *)rows->data, rows->len);
 	return set;
 }
 
 /* ---- matching ---------------------------------------------------------------------- */
 
 struct attempt {
-	const struct speech *w;
+	const struct prose *w;
 	const GArray *items;
 	guint end; /* words from here on are out of reach */
 	guint must_end; /* 0: anywhere */
 };
 
 static gboolean
-is_word(const char *const *choices, const char *text)
+is_start(const struct prose *w, guint at)
 {
-	for (; *choices != NULL; choices++) {
-		gsize n;
-
-		if (**choices != *text)
-			continue;
-		n = strlen(*choices);
-		if (n > 1 && (*choices)[n - 1] == '*' ? strncmp(*choices, text, n - 1) == 0
-						      : strcmp(*choices, text) == 0)
-			return TRUE;
-	}
-	return FALSE;
+	return at == 0 || word_at(w, at)->first || word_at(w, (gint64)at - 1)->kind == WORD_MARK;
 }
 
 static gboolean
-is_start(const struct speech *w, guint at)
+fits(const struct item *item, const struct prose *w, guint at)
 {
-	return at == 0 || (speech_at(w, at)->flags & TOKEN_FIRST) != 0 || speech_at(w, (gint64)at - 1)->kind == TOKEN_MARK;
-}
+	enum word_kind kind = word_at(w, at)->kind;
 
-static gboolean
-fits(const struct item *item, const struct token *word)
-{
 	switch (item->kind) {
 	case ITEM_WORDS:
-		return (item->number && word->kind == TOKEN_NUMBER) ||
-			is_word((const char *const *)item->words, word->text);
+		return (item->number && kind == WORD_NUMBER) || word_classes(w, at, item->words) != 0;
 	case ITEM_NUMBER:
-		return word->kind == TOKEN_NUMBER;
+		return kind == WORD_NUMBER;
 	default:
-		return word->kind != TOKEN_MARK;
+		return kind != WORD_MARK;
 	}
 }
 
@@ -176,7 +175,7 @@ match(const struct attempt *a, guint k, guint at)
 	if (item->kind == ITEM_GAP || item->optional)
 		longest = match(a, k + 1, at);
 	most = item->kind == ITEM_GAP ? GAP : 1;
-	for (guint n = 0; n < most && at < a->end && fits(item, speech_at(a->w, at)); n++) {
+	for (guint n = 0; n < most && at < a->end && fits(item, a->w, at); n++) {
 		guint end = match(a, k + 1, ++at);
 
 		longest = MAX(longest, end);
@@ -198,25 +197,25 @@ try_list(const GPtrArray *list, struct attempt *a, guint at)
 }
 
 static guint
-try(const struct phrases *set, const struct speech *w, guint at, guint end, guint must_end)
+try(const struct phrases *set, const struct prose *w, guint at, guint end, guint must_end)
 {
 	struct attempt a = { w, NULL, end, must_end };
-	const char *text = speech_at(w, at)->text;
-	guint by_word = try_list(g_hash_table_lookup(set->by_word, text), &a, at);
-	guint by_letter = try_list(set->by_letter[(guchar)*text], &a, at);
+	guint64 list = word_classes(w, at, set->firsts);
+	guint by_word = list != 0 ? try_list(set->lists->pdata[list - 1], &a, at) : 0;
+	guint by_letter = try_list(set->by_letter[(guchar)*word_text(w, at)], &a, at);
 	guint other = try_list(set->others, &a, at);
 
 	return MAX(by_word, MAX(by_letter, other));
 }
 
 guint
-phrase_at(const struct phrases *set, const struct speech *w, guint at, guint end)
+phrase_at(const struct phrases *set, const struct prose *w, guint at, guint end)
 {
 	return at < end ? try(set, w, at, end, 0) : 0;
 }
 
 gboolean
-phrase_before(const struct phrases *set, const struct speech *w, guint from, guint end, guint *at)
+phrase_before(const struct phrases *set, const struct prose *w, guint from, guint end, guint *at)
 {
 	for (guint i = end; i-- > from;)
 		if (try(set, w, i, end, end) == end) {
@@ -227,7 +226,7 @@ phrase_before(const struct phrases *set, const struct speech *w, guint from, gui
 }
 
 guint
-phrase_within(const struct phrases *set, const struct speech *w, guint from, guint end, guint *at)
+phrase_within(const struct phrases *set, const struct prose *w, guint from, guint end, guint *at)
 {
 	for (guint i = from; i < end; i++) {
 		guint after = try(set, w, i, end, 0);

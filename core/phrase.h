@@ -1,4 +1,4 @@
-/* core/phrase.h — small patterns of words, looked for in core/speech.
+/* core/phrase.h — small patterns of words, looked for in core/prose.
  *
  * A pattern is words with spaces between them, folded as words are ("n hesitez pas a"):
  *
@@ -11,7 +11,7 @@
 #ifndef GUICHET_CORE_PHRASE_H
 #define GUICHET_CORE_PHRASE_H
 
-#include "core/speech.h"
+#include "core/prose.h"
 
 struct phrases;
 
@@ -30,11 +30,11 @@ struct phrases *phrases_new(const char *const *patterns);
 	}
 
 /* A pattern that begins at word `at` and ends before `end`: the word after it, 0 none. */
-guint phrase_at(const struct phrases *, const struct speech *, guint at, guint end);
+guint phrase_at(const struct phrases *, const struct prose *, guint at, guint end);
 /* The same, that must end exactly at `end`; its first word is looked for from `from` on, the nearest
  * first: *at gets it. */
-gboolean phrase_before(const struct phrases *, const struct speech *, guint from, guint end, guint *at);
+gboolean phrase_before(const struct phrases *, const struct prose *, guint from, guint end, guint *at);
 /* The first one within from..end: the word after it, 0 none; *at (may be NULL) gets its first word. */
-guint phrase_within(const struct phrases *, const struct speech *, guint from, guint end, guint *at);
+guint phrase_within(const struct phrases *, const struct prose *, guint from, guint end, guint *at);
 
 #endif

@@ -3,7 +3,7 @@
 #define GUICHET_CORE_PROMISE_PRIVATE_H
 
 #include "core/calendar.h"
-#include "core/prose.h"
+#include "core/prose-time.h"
 
 struct promise_clock {
 	const struct calendar *calendar;
@@ -22,24 +22,29 @@ struct promise_scan {
 	const struct promise_clock *clock;
 	const struct prose *ws;
 };
-gboolean promise_is(const struct promise_scan *, gint64 i, const char *alternatives);
-guint promise_skip(const struct promise_scan *, guint i, const char *alternatives);
+#define promise_is(s, i, list) word_is((s)->ws, i, list)
+/* Past words of a list, a few at most. */
+#define promise_skip(s, i, list) promise_skip_in(s, i, WORDS(list))
+guint promise_skip_in(const struct promise_scan *, guint i, struct word_list *);
 gint64 promise_close(const struct promise_scan *, gint32 day); /* 18:00 when the desk is closed */
 /* promise-span.c: "sous 48 h", "J+2". */
 gboolean promise_span(const struct promise_scan *, guint i, struct promise_when *);
 gboolean promise_day_plus(const struct promise_scan *, guint i, struct promise_when *);
 
 /* promise-when.c: a time by which something will be done, at word `i`. */
+gboolean promise_may_have_time(const struct prose *, const struct sentence *); /* a cheap question first */
 gboolean promise_when(const struct promise_clock *, const struct prose *, guint i, struct promise_when *);
 
-/* promise-verb.c: what the verbs of a text say. */
+/* promise-verb*.c: what the verbs of a text say. */
 enum promise_act {
 	PROMISE_NOTHING,
 	PROMISE_WE, /* we will do it, or see to it */
 	PROMISE_NOT, /* past, the customer's, another's, refused, offered, known to all */
 	PROMISE_IF, /* a condition begins */
 };
-/* An act for each word (of PROMISE_NOTHING mostly); the words of `text` are classified for it (transfer full). */
-guint8 *promise_acts(const char *text, struct prose *);
+/* Classifies the words; wanted once before promise_acts(). */
+void promise_classify(struct prose *);
+/* An act for each word of a sentence (PROMISE_NOTHING mostly), at its index in `acts`. */
+void promise_acts(const struct prose *, const struct sentence *, guint8 *acts);
 
 #endif

@@ -1,36 +1,6 @@
-/* core/promise-verb.c — who will do what: verbs of French and English, by their endings, their subjects
- * and a lexicon of what a bank does for its customers. */
-#include "core/promise-private.h"
-
-#include <string.h>
-
-enum {
-	DOES = 1 << 0, /* what a bank does: in any form */
-	JE = 1 << 1, NOUS = 1 << 2, ON = 1 << 3, VOUS = 1 << 4,
-	WE = 1 << 5, YOU = 1 << 6,
-	LIGHT = 1 << 7, /* may stand between a subject and its verb */
-	OURS = 1 << 8, /* people and things of the bank */
-	THIRD = 1 << 9, /* somebody else */
-	HAD = 1 << 10, /* makes a past */
-	DONE = 1 << 11, /* a participle that its ending does not tell */
-	STATE = 1 << 12, /* "fermée", "absent": how things will be, nothing that is done */
-	ASKS = 1 << 13, /* asks something of the customer */
-	MAY = 1 << 14, /* offers, or leaves open */
-	NOT = 1 << 15,
-	TO_US = 1 << 16, /* of what the customer will have: "recevoir", "have" */
-	NOUN = 1 << 17, /* at the start: "Réponse sous 48 h" */
-	OF = 1 << 18, /* makes a noun no subject: "du commerçant" */
-	NOT_RA = 1 << 19, /* ends as a future does, and is none */
-	NO_PLEDGE = 1 << 20, /* future, but a fact about the world: "expirera" */
-	BE = 1 << 21,
-	ORDER = 1 << 22, /* English: at the start of a clause, an order */
-	WAS = 1 << 23, /* English past of what a bank does */
-	MOVES = 1 << 24, /* "est arrivé" is past */
-	PLEDGE = 1 << 25, /* "we aim to" */
-	KNOW = 1 << 26, /* "voir si": no condition */
-	HABIT = 1 << 27,
-	DET = 1 << 28,
-};
+/* core/promise-verb.c — who will do what: a lexicon of what a bank does for its customers, subjects, negation and
+ * conditions. The verbs of each language are in promise-verb-fr.c and promise-verb-en.c. */
+#include "core/promise-verb.h"
 
 static const struct lexicon_row rows[] = {
 	{ DOES, "rappel* recontact* contact* rembours* credit* envoi* envoy* enverr* adress* transmet* transmis* trait* repond* revien* reven* inform* tien* tenir ten* "
@@ -83,76 +53,19 @@ static const struct lexicon_row rows[] = {
 	{ DET, "le la l' les un une des ce cet cette ces votre vos the a an your this that these leur son sa ses" },
 };
 
-static const struct lexicon *
-lexicon(void)
-{
-	static struct lexicon *made;
+LEXICON(lexicon, rows)
 
-	if (g_once_init_enter(&made))
-		g_once_init_leave(&made, lexicon_new(rows, G_N_ELEMENTS(rows)));
-	return made;
-}
-
-struct verbs {
-	const char *text;
-	const struct prose *ws;
-	guint8 *acts;
-	guint start; /* of the sentence */
-	guint after; /* past the last act in it, or `start` */
-	gboolean english; /* it has small words of English: its "a" is an article */
-};
-
-static gboolean
-is(const struct verbs *v, gint64 i, const char *alternatives)
-{
-	return i >= (gint64)v->start && word_is(v->ws, i, alternatives);
-}
-
-static gboolean
-has(const struct verbs *v, gint64 i, guint64 classes)
-{
-	return i >= (gint64)v->start && word_has(v->ws, i, classes);
-}
-
-static gboolean
-ends(const struct verbs *v, gint64 i, const char *ending)
-{
-	const char *text = word_text(v->ws, i);
-	gsize n = strlen(text), m = strlen(ending);
-
-	return n > m && strcmp(text + n - m, ending) == 0;
-}
-
-/* Is there an accent at the end of the word, which folding took away: "traité", "envoyées", not "prépare"? */
-static gboolean
-ends_in_accent(const struct verbs *v, const struct word *w)
-{
-	const char *p = v->text + w->end, *start = v->text + w->start;
-
-	if (p > start && (p[-1] == 's' || p[-1] == 'S'))
-		p--;
-	if (p > start && (p[-1] == 'e' || p[-1] == 'E'))
-		p--;
-	return p > start && (guchar)p[-1] >= 0x80;
-}
-
-static gboolean
-is_participle(const struct verbs *v, gint64 i)
+gboolean
+verb_is_participle(const struct verbs *v, gint64 i)
 {
 	const struct word *w = word_at(v->ws, i);
 
-	if (w == NULL || w->kind != WORD_LETTERS)
+	if (w->kind != WORD_LETTERS)
 		return FALSE;
 	if (has(v, i, DONE))
 		return TRUE;
 	return (ends(v, i, "e") || ends(v, i, "ee") || ends(v, i, "es") || ends(v, i, "ees") || ends(v, i, "ed")) &&
-		(ends(v, i, "ed") || ends_in_accent(v, w));
-}
-
-static gboolean
-is_infinitive(const struct verbs *v, gint64 i)
-{
-	return ends(v, i, "er") || ends(v, i, "ir") || ends(v, i, "re") || ends(v, i, "oir");
+		(ends(v, i, "ed") || w->acute);
 }
 
 /* "a" the verb, not "à". */
@@ -164,15 +77,15 @@ is_a(const struct verbs *v, gint64 i)
 	return !v->english && is(v, i, "a") && w->end - w->start == 1;
 }
 
-static gboolean
-starts_clause(const struct verbs *v, guint i)
+gboolean
+verb_starts_clause(const struct verbs *v, guint i)
 {
-	return i == v->start || is(v, (gint64)i - 1, ",|;|:|.|(|\"|«|et|and|puis|mais|but|then|•|)|!|donc|alors|—|-");
+	return i == v->start || is(v, (gint64)i - 1, ",|;|:|.|(|\"|«|et|and|puis|mais|but|then|*|)|!|donc|alors|-");
 }
 
 /* The word before the light ones in front of `i`; -1 none in the sentence. */
-static gint64
-subject_place(const struct verbs *v, guint i)
+gint64
+verb_subject(const struct verbs *v, guint i)
 {
 	gint64 k = (gint64)i - 1;
 	int steps = 0;
@@ -184,8 +97,8 @@ subject_place(const struct verbs *v, guint i)
 	return k >= (gint64)v->start ? k : -1;
 }
 
-static gboolean
-earlier(const struct verbs *v, guint i, guint64 classes)
+gboolean
+verb_earlier(const struct verbs *v, guint i, guint64 classes)
 {
 	for (gint64 k = (gint64)i - 1; k >= (gint64)v->start; k--)
 		if (has(v, k, classes))
@@ -195,8 +108,8 @@ earlier(const struct verbs *v, guint i, guint64 classes)
 
 /* ---- negation, other people --------------------------------------------------------- */
 
-static gboolean
-is_negated(const struct verbs *v, guint i)
+gboolean
+verb_is_negated(const struct verbs *v, guint i)
 {
 	if (word_is(v->ws, i, "manqu*|oubli*|tard*|hesit*"))
 		return FALSE;
@@ -236,7 +149,7 @@ is_elsewhere(const struct verbs *v, gint64 i)
 		(is(v, i - 1, "autre|other|another|post|nouvelle|new|ancienne|old|former") || (ends(v, i - 1, "'s") && !is(v, i - 1, "bank's|branch's"))))
 		return TRUE;
 	return is(v, i, "technicien|technicienne|techniciens|technician|technicians|engineer") && is(v, i + 1, "de|d'|chez|from|of") &&
-		word_at(v->ws, i + 2) != NULL && g_unichar_isupper(g_utf8_get_char(v->text + word_at(v->ws, i + 2)->start));
+		word_at(v->ws, i + 2)->capital;
 }
 
 /* Is the one who acts, the last noun or pronoun that can be before `i`, somebody else? */
@@ -260,11 +173,11 @@ is_others(const struct verbs *v, guint i)
 static gboolean
 is_others_pronoun(const struct verbs *v, guint i)
 {
-	gint64 at = subject_place(v, i), from;
+	gint64 at = verb_subject(v, i), from;
 
-	if (!is(v, at, "il|elle|ils|elles|he|she|they|qui") || v->start == 0 || earlier(v, (guint)at, OURS | THIRD | WE | JE))
+	if (!is(v, at, "il|elle|ils|elles|he|she|they|qui") || v->start == 0 || verb_earlier(v, (guint)at, OURS | THIRD | WE | JE))
 		return FALSE;
-	from = (gint64)word_sentence_start(v->ws, v->start - 1);
+	from = word_sentence(v->ws, v->start - 1)->first;
 	for (gint64 k = (gint64)v->start - 1; k >= from; k--) {
 		if (word_has(v->ws, k, THIRD))
 			return TRUE;
@@ -274,16 +187,16 @@ is_others_pronoun(const struct verbs *v, guint i)
 	return FALSE;
 }
 
-static enum promise_act
-pledge(const struct verbs *v, guint i)
+enum promise_act
+verb_pledge(const struct verbs *v, guint i)
 {
-	return is_negated(v, i) || is_others(v, i) || is_others_pronoun(v, i) ? PROMISE_NOT : PROMISE_WE;
+	return verb_is_negated(v, i) || is_others(v, i) || is_others_pronoun(v, i) ? PROMISE_NOT : PROMISE_WE;
 }
 
-static gboolean
-near(const struct verbs *v, guint i, guint within, guint64 classes)
+gboolean
+verb_near(const struct verbs *v, guint i, guint within, guint64 classes)
 {
-	for (guint k = i + 1; k <= i + within && word_at(v->ws, k) != NULL && word_at(v->ws, k)->kind != WORD_MARK; k++)
+	for (guint k = i + 1; k <= i + within && word_at(v->ws, k)->kind != WORD_MARK; k++)
 		if (has(v, k, classes))
 			return TRUE;
 	return FALSE;
@@ -336,7 +249,7 @@ is_on_event(const struct verbs *v, guint i)
 static gboolean
 is_condition(const struct verbs *v, guint i)
 {
-	if (is_si(v, i) || is_on_event(v, i) || (is(v, i, "should") && starts_clause(v, i) && has(v, (gint64)i + 1, YOU)))
+	if (is_si(v, i) || is_on_event(v, i) || (is(v, i, "should") && verb_starts_clause(v, i) && has(v, (gint64)i + 1, YOU)))
 		return TRUE;
 	if (is(v, i, "as"))
 		return is(v, (gint64)i + 1, "soon|long") && is(v, (gint64)i + 2, "as") && !is(v, (gint64)i + 3, "possible|we|i") ? TRUE :
@@ -346,277 +259,20 @@ is_condition(const struct verbs *v, guint i)
 	return is(v, i, "quand|lorsque|lorsqu'|unless|when|whenever|sauf|hormis|until");
 }
 
-/* ---- French ------------------------------------------------------------------------- */
-
-static enum promise_act
-french_vous(const struct verbs *v, guint i)
-{
-	if (is_negated(v, i))
-		return PROMISE_NOT;
-	if (is(v, i, "recevrez|recevez|aurez|obtiendrez|recupererez|retrouverez"))
-		return is(v, (gint64)i + 1, "besoin|a") ? PROMISE_NOT : PROMISE_WE;
-	if (is(v, i, "serez"))
-		return near(v, i, 3, STATE) ? PROMISE_NOT : PROMISE_WE;
-	if (is(v, i, "allez|devriez"))
-		return near(v, i, 3, TO_US) && !near(v, i, 4, STATE) ? PROMISE_WE : PROMISE_NOT;
-	return PROMISE_NOT;
-}
-
-/* Words in "-ez": the customer's, as an order or behind "vous". */
-static enum promise_act
-french_ez(const struct verbs *v, guint i)
-{
-	gint64 at = subject_place(v, i);
-
-	if (!ends(v, i, "ez") || has(v, i, NOT_RA) || (is(v, i, "rendez") && is(v, (gint64)i + 1, "vous")))
-		return PROMISE_NOTHING;
-	if (is(v, i, "comptez") && is(v, (gint64)i + 1, "sur"))
-		return PROMISE_WE;
-	if (is(v, i, "soyez"))
-		return PROMISE_NOTHING;
-	if (has(v, (gint64)i - 1, VOUS) || has(v, at, VOUS) || is(v, (gint64)i - 2, "vous"))
-		return french_vous(v, i);
-	return PROMISE_NOT;
-}
-
-static enum promise_act
-french_future_we(const struct verbs *v, guint i)
-{
-	gboolean me = ends(v, i, "rai") && earlier(v, i, JE), us = ends(v, i, "rons") && earlier(v, i, NOUS);
-
-	if ((!me && !us) || has(v, i, NOT_RA))
-		return PROMISE_NOTHING;
-	if (is_negated(v, i))
-		return PROMISE_NOT;
-	if (is(v, i, "serai|serons"))
-		return is(v, (gint64)i + 1, "en|a") && is(v, (gint64)i + 2, "mesure|meme") ? PROMISE_WE : PROMISE_NOT;
-	if (is(v, i, "proposerai|proposerons|attendrai|attendrons"))
-		return PROMISE_NOT;
-	return PROMISE_WE;
-}
-
-static enum promise_act
-french_future_it(const struct verbs *v, guint i)
-{
-	if ((!ends(v, i, "ra") && !ends(v, i, "ront")) || strlen(word_text(v->ws, i)) < 4 || (has(v, i, NOT_RA) && !is(v, i, "aura|auront")))
-		return PROMISE_NOTHING;
-	if (has(v, i, NO_PLEDGE) && !(is(v, i, "fermera") && earlier(v, i, ON)))
-		return PROMISE_NOT;
-	if ((is(v, i, "sera|seront") && near(v, i, 3, STATE)) || (is(v, i, "aura|auront") && is(v, (gint64)i + 1, "lieu")) ||
-		(is(v, i, "passera|passeront|arrivera|arriveront|viendra") && is(v, (gint64)i + 1, "a|de") &&
-			(prose_digits(v->ws, (gint64)i + 2) >= 0 || is(v, (gint64)i + 2, "echeance|terme|expiration"))))
-		return PROMISE_NOT;
-	return pledge(v, i);
-}
-
-static enum promise_act
-french_going(const struct verbs *v, guint i)
-{
-	guint k = i + 1;
-
-	if (!is(v, i, "vais|allons|va|vont"))
-		return PROMISE_NOTHING;
-	while (has(v, k, LIGHT) && k < i + 5)
-		k++;
-	if (!is_infinitive(v, k))
-		return PROMISE_NOTHING;
-	if (near(v, k, 2, STATE))
-		return PROMISE_NOT;
-	return pledge(v, i);
-}
-
-/* "je vous rappelle que": a reminder. */
-static gboolean
-reminds(const struct verbs *v, guint i)
-{
-	return is(v, i, "rappelle|rappelons") && is(v, (gint64)i + 1, "que|qu'|ainsi");
-}
-
-static gboolean
-agrees(const struct verbs *v, guint i, gint64 at)
-{
-	if (has(v, at, NOUS))
-		return ends(v, i, "ons") || is(v, i, "faisons|sommes");
-	return has(v, at, JE | ON) && !ends(v, i, "ons"); /* "je prépare": no infinitive stands there */
-}
-
-/* "nous vous répondons", "je m'en occupe"; and "… et vous rappelons" with the subject before. */
-static enum promise_act
-french_present(const struct verbs *v, guint i)
-{
-	gint64 at = subject_place(v, i);
-	gboolean ours;
-
-	if (!has(v, i, DOES) || is(v, i, "suis|be|have|do|get|let|come") || is_participle(v, i))
-		return PROMISE_NOTHING;
-	ours = at >= 0 && agrees(v, i, at);
-	if (!ours && is(v, at, "et|puis|,|mais|ou"))
-		ours = ends(v, i, "ons") ? earlier(v, (guint)at, NOUS) :
-			earlier(v, (guint)at, JE) && (has(v, (gint64)i - 1, VOUS) || is(v, i, "reviens|fais")) && !is_infinitive(v, i);
-	if (!ours && starts_clause(v, (guint)(at + 1)) && i > v->start && has(v, (gint64)i - 1, VOUS) && is(v, i, "rappelle|recontacte|reponds|tiens|envoie"))
-		ours = TRUE; /* "Vous rappelle demain." */
-	if (!ours)
-		return PROMISE_NOTHING;
-	return reminds(v, i) ? PROMISE_NOT : is_negated(v, i) ? PROMISE_NOT : PROMISE_WE;
-}
-
-/* "un conseiller vous rappelle", "la réponse vous parvient". */
-static enum promise_act
-french_present_it(const struct verbs *v, guint i)
-{
-	gint64 at = subject_place(v, i);
-
-	if (!has(v, i, DOES) || is_participle(v, i) || is_infinitive(v, i) || ends(v, i, "ons") || ends(v, i, "ez") || at < 0)
-		return PROMISE_NOTHING;
-	if (!(has(v, at, OURS | THIRD) && !is(v, at, "nos|notre|mon|ma|mes|our|my")) && !(at + 1 < (gint64)i && earlier(v, i, OURS | THIRD) && word_at(v->ws, at)->kind == WORD_LETTERS && is(v, (gint64)i - 1, "vous|s'|en")))
-		return PROMISE_NOTHING;
-	if (at + 1 == (gint64)i && !is(v, i, "traite*|repond|arrive|intervient|parvient|s'|effectue|calls|replies|answers|sends"))
-		return PROMISE_NOTHING;
-	if (at + 1 < (gint64)i && !is(v, (gint64)i - 1, "vous|s'|en|y|l'|le|la|les|leur|lui"))
-		return PROMISE_NOTHING;
-	return pledge(v, i);
-}
-
-/* "est traitée", "sont effectués". */
-static enum promise_act
-french_passive(const struct verbs *v, guint i)
-{
-	guint k = i + 1;
-
-	if (!is(v, i, "est|sont"))
-		return PROMISE_NOTHING;
-	while (has(v, k, LIGHT) && k < i + 4)
-		k++;
-	if (!has(v, k, DOES) || !is_participle(v, k) || has(v, k, STATE))
-		return PROMISE_NOTHING;
-	return has(v, k, MOVES) ? PROMISE_NOT : pledge(v, i);
-}
+/* ---- both languages ----------------------------------------------------------------- */
 
 static enum promise_act
 past(const struct verbs *v, guint i)
 {
 	if ((!has(v, i, HAD) && !is_a(v, i)) || is(v, (gint64)i - 1, "will|to|should|we'll|i'll|you'll|shall"))
 		return PROMISE_NOTHING;
-	for (guint k = i + 1; k <= i + 4 && word_at(v->ws, k) != NULL; k++) {
-		if (is_participle(v, k))
+	for (guint k = i + 1; k <= i + 4 && k < v->ws->list->len; k++) {
+		if (verb_is_participle(v, k))
 			return PROMISE_NOT;
 		if (!has(v, k, LIGHT | NOT) && !is(v, k, "pas|deja|already|just|now|not|recently|tres|trop"))
 			break;
 	}
 	return PROMISE_NOTHING;
-}
-
-static enum promise_act
-french_should(const struct verbs *v, guint i)
-{
-	if (is(v, i, "devrait|devraient|devrions"))
-		return pledge(v, i);
-	if (is(v, i, "faut|devez|doit|doivent|devriez|pourra|pourront") && !(is(v, i, "pourra|pourront") && earlier(v, i, OURS)))
-		return PROMISE_NOT;
-	return PROMISE_NOTHING;
-}
-
-/* ---- English ------------------------------------------------------------------------ */
-
-static gboolean
-is_will(const struct verbs *v, guint i)
-{
-	return is(v, i, "will|shall|i'll|we'll|you'll|he'll|she'll|they'll|it'll|that'll");
-}
-
-static guint
-skip_light(const struct verbs *v, guint i)
-{
-	while (has(v, i, LIGHT) && !has(v, i, YOU))
-		i++;
-	return i;
-}
-
-static enum promise_act
-english_you(const struct verbs *v, guint next)
-{
-	if (!has(v, next, TO_US) || (is(v, next, "have") && is(v, (gint64)next + 1, "to")))
-		return PROMISE_NOT;
-	if (is(v, next, "be") && (near(v, next, 2, STATE) || is(v, (gint64)next + 1, "asked|required|able")))
-		return PROMISE_NOT;
-	return PROMISE_WE;
-}
-
-static enum promise_act
-english_will(const struct verbs *v, guint i)
-{
-	guint next;
-
-	if (!is_will(v, i))
-		return PROMISE_NOTHING;
-	next = skip_light(v, i + 1);
-	if (is(v, next, "not|never"))
-		return is(v, (gint64)next + 1, "fail|forget|hesitate") ? PROMISE_WE : PROMISE_NOT;
-	if (is(v, i, "you'll") || has(v, (gint64)i - 1, YOU) || (has(v, (gint64)i - 1, LIGHT) && has(v, (gint64)i - 2, YOU)))
-		return english_you(v, next);
-	if (is(v, next, "be") && (near(v, next, 2, STATE) || is(v, (gint64)next + 1, "in|back|there")))
-		return is(v, (gint64)next + 1, "in") && is(v, (gint64)next + 2, "touch|contact") ? pledge(v, i) :
-			is(v, (gint64)next + 1, "back") && is(v, (gint64)next + 2, "in|to|with") ? pledge(v, i) : PROMISE_NOT;
-	if (is(v, next, "need|require|apply|expire|start|begin|end|change|increase|cost|remain|stop|close|open") && !has(v, i, WE) && !has(v, (gint64)i - 1, WE))
-		return PROMISE_NOT;
-	return pledge(v, i);
-}
-
-static enum promise_act
-english_going(const struct verbs *v, guint i)
-{
-	if (is(v, i, "going") && is(v, (gint64)i + 1, "to") && has(v, (gint64)i - 1, BE | LIGHT))
-		return near(v, i, 4, STATE) ? PROMISE_NOT : pledge(v, i);
-	if (ends(v, i, "ing") && has(v, i, DOES) && has(v, (gint64)i - 1, BE | LIGHT | NOT) && (has(v, (gint64)i - 1, BE) || has(v, (gint64)i - 2, BE)))
-		return earlier(v, i, WE | OURS) ? pledge(v, i) : PROMISE_NOTHING;
-	return PROMISE_NOTHING;
-}
-
-static enum promise_act
-english_should(const struct verbs *v, guint i)
-{
-	if (is(v, i, "expect") && (starts_clause(v, i) || (has(v, (gint64)i - 1, MAY) || is(v, (gint64)i - 1, "should"))))
-		return PROMISE_WE;
-	if (is(v, i, "let"))
-		return is(v, (gint64)i + 1, "me") ? PROMISE_WE : is(v, (gint64)i + 1, "us") ? PROMISE_NOT : PROMISE_NOTHING;
-	if (!is(v, i, "should"))
-		return PROMISE_NOTHING;
-	if (has(v, (gint64)i - 1, YOU))
-		return english_you(v, skip_light(v, i + 1));
-	return pledge(v, i);
-}
-
-static enum promise_act
-english_present(const struct verbs *v, guint i)
-{
-	gint64 at = subject_place(v, i);
-
-	if (has(v, i, PLEDGE) && has(v, at, WE))
-		return is_negated(v, i) ? PROMISE_NOT : PROMISE_WE;
-	if (!has(v, i, DOES) || has(v, i, WAS | BE) || is(v, i, "have|let|fait|suis") || ends(v, i, "ing") || ends(v, i, "ed"))
-		return PROMISE_NOTHING;
-	return has(v, at, WE) ? pledge(v, i) : PROMISE_NOTHING;
-}
-
-static enum promise_act
-english_passive(const struct verbs *v, guint i)
-{
-	guint next = skip_light(v, i + 1);
-
-	if (!is(v, i, "is|are") || !has(v, next, DOES) || (!ends(v, next, "ed") && !is(v, next, "sent|paid")) || has(v, next, STATE))
-		return PROMISE_NOTHING;
-	return pledge(v, i);
-}
-
-static enum promise_act
-english_past(const struct verbs *v, guint i)
-{
-	if (!has(v, i, WAS))
-		return PROMISE_NOTHING;
-	for (gint64 k = (gint64)i - 1; k >= (gint64)i - 3; k--)
-		if ((has(v, k, BE) && !is(v, k, "was|were")) || is_will(v, (guint)MAX(k, 0)) || is(v, k, "will"))
-			return PROMISE_NOTHING;
-	return PROMISE_NOT;
 }
 
 static enum promise_act
@@ -628,18 +284,16 @@ last_act(const struct verbs *v, guint i)
 	return PROMISE_NOTHING;
 }
 
-/* ---- both --------------------------------------------------------------------------- */
-
 static enum promise_act
 asks(const struct verbs *v, guint i)
 {
 	if (has(v, i, MAY) && !is(v, i, "puis") && !(has(v, (gint64)i - 1, YOU) && is(v, (gint64)i + 1, "expect")))
 		return is(v, i, "may") && prose_digits(v->ws, (gint64)i - 1) >= 0 ? PROMISE_NOTHING : PROMISE_NOT;
-	if (is(v, i, "puis") && has(v, (gint64)i - 1, JE | LIGHT) && !starts_clause(v, i))
+	if (is(v, i, "puis") && has(v, (gint64)i - 1, JE | LIGHT) && !verb_starts_clause(v, i))
 		return PROMISE_NOT;
-	if (has(v, i, ASKS) && !(is(v, i, "demande|invite") && !has(v, subject_place(v, i), JE | ON)))
+	if (has(v, i, ASKS) && !(is(v, i, "demande|invite") && !has(v, verb_subject(v, i), JE | ON)))
 		return is(v, i, "merci") && !is(v, (gint64)i + 1, "de|d'") ? PROMISE_NOTHING : PROMISE_NOT;
-	if (has(v, i, ORDER) && starts_clause(v, i) && !is(v, (gint64)i + 1, "from|back"))
+	if (has(v, i, ORDER) && verb_starts_clause(v, i) && !is(v, (gint64)i + 1, "from|back"))
 		return is(v, (gint64)i - 1, "and|then") && last_act(v, i) == PROMISE_WE ? PROMISE_WE : PROMISE_NOT;
 	return PROMISE_NOTHING;
 }
@@ -650,7 +304,7 @@ asks(const struct verbs *v, guint i)
 static enum promise_act
 noun_alone(const struct verbs *v, guint i)
 {
-	if (!has(v, i, NOUN) || !(i == v->start || is(v, (gint64)i - 1, ",|:")) || (is_participle(v, (gint64)i + 1) && !is(v, (gint64)i + 1, ASSURED)))
+	if (!has(v, i, NOUN) || !(i == v->start || is(v, (gint64)i - 1, ",|:")) || (verb_is_participle(v, (gint64)i + 1) && !is(v, (gint64)i + 1, ASSURED)))
 		return PROMISE_NOTHING;
 	return PROMISE_WE;
 }
@@ -659,7 +313,7 @@ noun_alone(const struct verbs *v, guint i)
 static enum promise_act
 only_tells(const struct verbs *v, guint i)
 {
-	if (!is_participle(v, i) || is(v, i, ASSURED) || last_act(v, i) != PROMISE_NOTHING || has(v, i, VOUS))
+	if (!verb_is_participle(v, i) || is(v, i, ASSURED) || last_act(v, i) != PROMISE_NOTHING || has(v, i, VOUS))
 		return PROMISE_NOTHING;
 	for (gint64 k = (gint64)i - 1; k >= (gint64)i - 4; k--)
 		if (has(v, k, HAD | BE))
@@ -667,12 +321,21 @@ only_tells(const struct verbs *v, guint i)
 	return i > v->start ? PROMISE_NOT : PROMISE_NOTHING;
 }
 
+enum promise_act
+verb_first(const struct verbs *v, guint i, const verb_reader *readers, gsize n)
+{
+	enum promise_act act = PROMISE_NOTHING;
+
+	for (gsize k = 0; k < n && act == PROMISE_NOTHING; k++)
+		act = readers[k](v, i);
+	return act;
+}
+
 static enum promise_act
 act_of(const struct verbs *v, guint i)
 {
-	enum promise_act (*const readers[])(const struct verbs *, guint) = { past, asks, french_ez, french_future_we, french_future_it,
-		french_going, french_should, french_passive, french_present, french_present_it, english_will, english_going,
-		english_should, english_passive, english_past, english_present, noun_alone, only_tells };
+	static const verb_reader readers[] = { past, asks, verb_french, verb_english, noun_alone, only_tells };
+	enum promise_act act;
 
 	if (word_at(v->ws, i)->kind != WORD_LETTERS)
 		return PROMISE_NOTHING;
@@ -680,40 +343,33 @@ act_of(const struct verbs *v, guint i)
 		return PROMISE_IF;
 	if (has(v, i, HABIT))
 		return PROMISE_NOT;
-	for (gsize k = 0; k < G_N_ELEMENTS(readers); k++) {
-		enum promise_act act = readers[k](v, i);
-
-		if (act != PROMISE_NOTHING)
-			return act;
-	}
-	return is(v, i, "won't|cannot|can't|unable|impossible") ? PROMISE_NOT : PROMISE_NOTHING;
+	act = verb_first(v, i, readers, G_N_ELEMENTS(readers));
+	return act == PROMISE_NOTHING && is(v, i, "won't|cannot|can't|unable|impossible") ? PROMISE_NOT : act;
 }
 
 static gboolean
-has_english(const struct prose *ws, guint start)
+has_english(const struct prose *ws, const struct sentence *s)
 {
-	guint end = word_sentence_end(ws, start);
-
-	for (guint i = start; i < end; i++)
+	for (guint i = s->first; i < s->end; i++)
 		if (word_is(ws, i, "the|you|we|will|your|our|is|are|have|has|i'll|we'll|you'll|it|this|of|and|to"))
 			return TRUE;
 	return FALSE;
 }
 
-guint8 *
-promise_acts(const char *text, struct prose *ws)
+void
+promise_classify(struct prose *ws)
 {
-	struct verbs v = { .text = text, .ws = ws, .acts = g_new0(guint8, ws->list->len + 1) };
-
 	prose_classify(ws, lexicon());
-	for (guint i = 0; i < ws->list->len; i++) {
-		if (i == 0 || word_at(ws, i)->sentence != word_at(ws, (gint64)i - 1)->sentence) {
-			v.start = v.after = i;
-			v.english = has_english(ws, i);
-		}
-		v.acts[i] = (guint8)act_of(&v, i);
-		if (v.acts[i] != PROMISE_NOTHING)
+}
+
+void
+promise_acts(const struct prose *ws, const struct sentence *s, guint8 *acts)
+{
+	struct verbs v = { .ws = ws, .acts = acts, .start = s->first, .after = s->first, .english = has_english(ws, s) };
+
+	for (guint i = s->first; i < s->end; i++) {
+		acts[i] = (guint8)act_of(&v, i);
+		if (acts[i] != PROMISE_NOTHING)
 			v.after = i + 1;
 	}
-	return v.acts;
 }

@@ -2,38 +2,27 @@
  * is due, after the table in CHECKS. */
 #include "core/promise-private.h"
 
+#include "core/phrase.h"
 #include "core/prose-time.h"
 
 #define CLOSE_DEFAULT (18 * 3600) /* the end of a day on which the desk is closed */
 #define NOON (12 * 3600)
 #define SKIP_MAX 8 /* small words in front of a time */
 
-gboolean
-promise_is(const struct promise_scan *s, gint64 i, const char *alternatives)
-{
-	return word_is(s->ws, i, alternatives);
-}
-
 guint
-promise_skip(const struct promise_scan *s, guint i, const char *alternatives)
+promise_skip_in(const struct promise_scan *s, guint i, struct word_list *list)
 {
-	for (int n = 0; n < SKIP_MAX && promise_is(s, i, alternatives); n++)
+	for (int n = 0; n < SKIP_MAX && word_in(s->ws, i, list); n++)
 		i++;
 	return i;
 }
 
-/* Words that stand one behind the other: "fin de la semaine"; each may give alternatives. Index past, or `i`. */
+/* The index past one of these, or `i`. */
 static guint
-phrase(const struct promise_scan *s, guint i, const char *const *words)
+beyond(const struct phrases *set, const struct promise_scan *s, guint i)
 {
-	guint at = i;
-
-	for (; *words != NULL; words++, at++)
-		if (!promise_is(s, at, *words))
-			return i;
-	return at;
+	return MAX(i, phrase_at(set, s->ws, i, s->ws->list->len));
 }
-#define PHRASE(s, i, ...) phrase(s, i, (const char *const[]){ __VA_ARGS__, NULL })
 
 /* ---- days as instants --------------------------------------------------------------- */
 
@@ -154,31 +143,28 @@ clock_opening(const struct promise_scan *s, guint i)
 	return at;
 }
 
+/* Past one of the phrases at `i`, which says until when of the day; `i` none. */
+static guint
+part_among(const struct promise_scan *s, guint i, const struct phrases *noon, const struct phrases *close, struct part_of_day *p)
+{
+	guint to_noon = beyond(noon, s, i), to_close = beyond(close, s, i);
+
+	if (to_noon > i || to_close > i)
+		p->part = to_noon > i ? TO_NOON : TO_CLOSE;
+	return MAX(to_noon, to_close);
+}
+
+PHRASES(day_to_noon, "matin|morning|matinee", "midi|noon|midday", "fin|debut de|d' matinee", "lunchtime|lunch", "premiere heure")
+PHRASES(day_to_close, "apres midi", "afternoon|soir|soiree|evening|night", "fin|debut d' apres midi", "fin de journee", "fin de la journee",
+	"close of business", "end of day")
+
 static guint
 part_words(const struct promise_scan *s, guint i, struct part_of_day *p)
 {
-	static const struct {
-		const char *words[5];
-		enum part part;
-	} parts[] = {
-		{ { "matin|morning|matinee" }, TO_NOON }, { { "apres", "midi" }, TO_CLOSE },
-		{ { "afternoon|soir|soiree|evening|night" }, TO_CLOSE }, { { "midi|noon|midday" }, TO_NOON },
-		{ { "fin|debut", "de|d'", "matinee" }, TO_NOON }, { { "fin|debut", "d'", "apres", "midi" }, TO_CLOSE },
-		{ { "fin", "de", "journee" }, TO_CLOSE }, { { "fin", "de", "la", "journee" }, TO_CLOSE },
-		{ { "close", "of", "business" }, TO_CLOSE }, { { "lunchtime|lunch" }, TO_NOON }, { { "end", "of", "day" }, TO_CLOSE },
-		{ { "premiere", "heure" }, TO_NOON },
-	};
 	guint at = promise_skip(s, i, "en|au|dans|in|the|la|l'|dans|avant|before|a|by|au|cours|courant|de|des");
+	guint past = part_among(s, at, day_to_noon(), day_to_close(), p);
 
-	for (gsize k = 0; k < G_N_ELEMENTS(parts); k++) {
-		guint past = phrase(s, at, parts[k].words);
-
-		if (past > at) {
-			p->part = parts[k].part;
-			return past;
-		}
-	}
-	return i;
+	return past > at ? past : i;
 }
 
 /* What follows a day: "matin", "à 15 h", "avant midi", "matin à 9 h"; a time of day counts more. */
@@ -187,7 +173,7 @@ part_at(const struct promise_scan *s, guint i, struct part_of_day *p)
 {
 	guint past = part_words(s, i, p), at = clock_opening(s, past), clock = clock_at(s, at, &p->second);
 
-	if (clock == at || (at == past && past > i) || (at == i && !promise_is(s, i, "midi|noon|minuit|midnight") && word_at(s->ws, i)->kind != WORD_DIGITS))
+	if (clock == at || (at == past && past > i) || (at == i && !promise_is(s, i, "midi|noon|minuit|midnight") && word_at(s->ws, i)->kind != WORD_NUMBER))
 		return past;
 	p->part = AT;
 	return clock;
@@ -210,26 +196,25 @@ part_due(const struct promise_scan *s, gint32 day, const struct part_of_day *p)
 
 /* ---- days --------------------------------------------------------------------------- */
 
+static const struct lexicon_row rows[] = {
+	{ 1, "lundi monday mon" }, { 2, "mardi tuesday tue tues" }, { 3, "mercredi wednesday wed" }, { 4, "jeudi thursday thu thurs" },
+	{ 5, "vendredi friday fri" }, { 6, "samedi saturday" }, { 7, "dimanche sunday" },
+};
+LEXICON(weekdays, rows)
+
 /* "Mon at 3 pm", "by Mon."; but "mon collègue", "je me tue à". */
 static gboolean
-is_french(const struct promise_scan *s, gint64 i)
+is_french(const struct prose *ws, gint64 i)
 {
-	const struct word *next = word_at(s->ws, i + 1);
-
-	return promise_is(s, i, "mon|tue") && next != NULL && next->kind == WORD_LETTERS &&
-		!promise_is(s, i + 1, "at|by|before|around|morning|noon|midday|lunchtime|afternoon|evening|or|and|next|the|to|jan*|feb*|mar*|apr*|may|jun*|jul*|aug*|sep*|oct*|nov*|dec*");
+	return word_is(ws, i, "mon|tue") && word_at(ws, i + 1)->kind == WORD_LETTERS &&
+		!word_is(ws, i + 1, "at|by|before|around|morning|noon|midday|lunchtime|afternoon|evening|or|and|next|the|to|jan*|feb*|mar*|apr*|may|jun*|jul*|aug*|sep*|oct*|nov*|dec*");
 }
 
+/* From 0, Monday; -1 none. */
 static int
-weekday_at(const struct promise_scan *s, gint64 i)
+weekday_at(const struct prose *ws, gint64 i)
 {
-	static const char *const names[] = { "lundi|monday|mon", "mardi|tuesday|tue|tues", "mercredi|wednesday|wed", "jeudi|thursday|thu|thurs",
-		"vendredi|friday|fri", "samedi|saturday", "dimanche|sunday" };
-
-	for (int day = 0; day < 7; day++)
-		if (promise_is(s, i, names[day]) && !is_french(s, i))
-			return day;
-	return -1;
+	return is_french(ws, i) ? -1 : (int)word_classes(ws, i, weekdays()) - 1;
 }
 
 /* A date without its year is the next one; a day alone that of this month or the next. */
@@ -269,7 +254,7 @@ bare_day(const struct promise_scan *s, guint i, gint32 *day)
 	if (promise_is(s, past, "th|st|nd|rd|er") && word_at(s->ws, past)->glued)
 		past++;
 	w = word_at(s->ws, past);
-	if (w != NULL && w->kind != WORD_MARK && !promise_is(s, past, "au|at|a|avant|et|ou|and|or|prochain|dans|pour|sur|matin"))
+	if (w->kind != WORD_MARK && !promise_is(s, past, "au|at|a|avant|et|ou|and|or|prochain|dans|pour|sur|matin"))
 		return i;
 	if (promise_is(s, past, "€|%|/|:"))
 		return i;
@@ -277,10 +262,13 @@ bare_day(const struct promise_scan *s, guint i, gint32 *day)
 	return past;
 }
 
+PHRASES(day_after, "apres demain", "day after tomorrow")
+PHRASES(of_next_week, "de la semaine prochaine")
+
 static guint
 named_day(const struct promise_scan *s, guint i, gint32 *day)
 {
-	int weekday = weekday_at(s, i);
+	int weekday = weekday_at(s->ws, i);
 	gint32 today = s->clock->today;
 	struct prose_date d;
 	guint past;
@@ -289,7 +277,7 @@ named_day(const struct promise_scan *s, guint i, gint32 *day)
 		*day = today + promise_is(s, i, "demain|tomorrow");
 		return i + 1;
 	}
-	if ((past = PHRASE(s, i, "apres", "demain")) > i || (past = PHRASE(s, i, "day", "after", "tomorrow")) > i) {
+	if ((past = beyond(day_after(), s, i)) > i) {
 		*day = today + 2;
 		return past;
 	}
@@ -306,25 +294,19 @@ named_day(const struct promise_scan *s, guint i, gint32 *day)
 	}
 	*day = today + (weekday - calendar_weekday(today) + 6) % 7 + 1;
 	past = i + 1 + (promise_is(s, (gint64)i + 1, "prochain|next") ? 1 : 0);
-	if (PHRASE(s, past, "de", "la", "semaine", "prochaine") > past) {
+	if (beyond(of_next_week(), s, past) > past)
 		*day = friday(s, 1) - 4 + weekday;
-		return past + 4;
-	}
-	return past;
+	return beyond(of_next_week(), s, past);
 }
+
+PHRASES(in_day, "dans la journee|matinee|soiree de|du|d'", "dans le courant de|du|d'", "dans l' apres midi de|du|d'")
+PHRASES(in_course, "courant", "au cours de")
 
 /* Past "dans la journée de", "le courant de", "le", "on", "ce". */
 static guint
 day_opening(const struct promise_scan *s, guint i)
 {
-	guint at = i, past;
-
-	if ((past = PHRASE(s, at, "dans", "la", "journee|matinee|soiree", "de|du|d'")) > at ||
-		(past = PHRASE(s, at, "dans", "le", "courant", "de|du|d'")) > at || (past = PHRASE(s, at, "dans", "l'", "apres", "midi", "de|du|d'")) > at)
-		at = past;
-	if ((past = PHRASE(s, at, "courant")) > at || (past = PHRASE(s, at, "au", "cours", "de")) > at)
-		at = past;
-	return promise_skip(s, at, "le|la|on|ce|cette|this|next|the|des|pour|for|d'|ici|by|au|plus|tard|no|later|than|journee|de|l'|a");
+	return promise_skip(s, beyond(in_course(), s, beyond(in_day(), s, i)), "le|la|on|ce|cette|this|next|the|des|pour|for|d'|ici|by|au|plus|tard|no|later|than|journee|de|l'|a");
 }
 
 static guint
@@ -388,35 +370,17 @@ day_at(const struct promise_scan *s, guint i, struct promise_when *when)
 
 /* ---- today, weeks, months ----------------------------------------------------------- */
 
+PHRASES(today_to_noon, "dans la matinee", "ce|this matin|morning", "ce midi", "courant|fin de matinee", "courant|cours|fin de la matinee",
+	"end of the morning", "lunchtime|lunch")
+PHRASES(today_to_close, "dans la journee", "dans l' apres midi", "dans la soiree", "cet|cette|this apres midi", "this afternoon|evening", "ce soir",
+	"tonight", "courant|fin de journee", "courant|fin d'|de apres midi", "courant|cours|fin de la journee",
+	"courant|cours|fin de l' apres midi", "end of the|this|business day", "end of day", "end of the afternoon|business",
+	"close of business|play", "eod|cob")
+
 static guint
 today_words(const struct promise_scan *s, guint i, struct part_of_day *p)
 {
-	static const struct {
-		const char *words[6];
-		enum part part;
-	} rows[] = {
-		{ { "dans", "la", "journee" }, TO_CLOSE }, { { "dans", "la", "matinee" }, TO_NOON },
-		{ { "dans", "l'", "apres", "midi" }, TO_CLOSE }, { { "dans", "la", "soiree" }, TO_CLOSE },
-		{ { "cet|cette|this", "apres", "midi" }, TO_CLOSE }, { { "this", "afternoon|evening" }, TO_CLOSE },
-		{ { "ce|this", "matin|morning" }, TO_NOON }, { { "ce", "soir" }, TO_CLOSE }, { { "tonight" }, TO_CLOSE },
-		{ { "ce", "midi" }, TO_NOON }, { { "courant|fin", "de", "journee" }, TO_CLOSE },
-		{ { "courant|fin", "d'|de", "apres", "midi" }, TO_CLOSE }, { { "courant|fin", "de", "matinee" }, TO_NOON },
-		{ { "courant|cours|fin", "de", "la", "journee" }, TO_CLOSE }, { { "courant|cours|fin", "de", "la", "matinee" }, TO_NOON },
-		{ { "courant|cours|fin", "de", "l'", "apres", "midi" }, TO_CLOSE }, { { "end", "of", "the|this|business", "day" }, TO_CLOSE },
-		{ { "end", "of", "day" }, TO_CLOSE }, { { "end", "of", "the", "afternoon|business" }, TO_CLOSE },
-		{ { "end", "of", "the", "morning" }, TO_NOON }, { { "close", "of", "business|play" }, TO_CLOSE }, { { "eod|cob" }, TO_CLOSE },
-		{ { "lunchtime|lunch" }, TO_NOON },
-	};
-
-	for (gsize k = 0; k < G_N_ELEMENTS(rows); k++) {
-		guint past = phrase(s, i, rows[k].words);
-
-		if (past > i) {
-			p->part = rows[k].part;
-			return past;
-		}
-	}
-	return i;
+	return part_among(s, i, today_to_noon(), today_to_close(), p);
 }
 
 static guint
@@ -474,6 +438,8 @@ struct stretch { /* a week, a month or a year, as it is spoken of */
 	gboolean end, next, this_, opened, before;
 };
 
+PHRASES(ends_of, "fin|courant|debut|milieu|end|beginning|start|course|middle|cours de|du|d'|of", "fin|mi|end|courant|debut|early|late|mid")
+
 /* "avant la fin de la ", "by the end of ", "d'ici ", "next ": up to the noun. */
 static struct stretch
 stretch_at(const struct promise_scan *s, guint i)
@@ -482,8 +448,7 @@ stretch_at(const struct promise_scan *s, guint i)
 	guint det = promise_skip(s, at, "la|le|the|l'"), past;
 	struct stretch st = { .opened = at > i && det > at, .before = has_before(s, i, at) };
 
-	if ((past = PHRASE(s, det, "fin|courant|debut|milieu|end|beginning|start|course|middle|cours", "de|du|d'|of")) > det ||
-		(past = PHRASE(s, det, "fin|mi|end|courant|debut|early|late|mid")) > det) {
+	if ((past = beyond(ends_of(), s, det)) > det) {
 		st.end = TRUE;
 		st.before = FALSE;
 		det = past;
@@ -505,9 +470,8 @@ skip_next(const struct promise_scan *s, guint i, struct stretch *st)
 }
 
 static gboolean
-week_at(const struct promise_scan *s, guint i, struct promise_when *when)
+week_at(const struct promise_scan *s, struct stretch st, struct promise_when *when)
 {
-	struct stretch st = stretch_at(s, i);
 	guint past = st.noun + 1;
 
 	if (promise_is(s, st.noun, "eow"))
@@ -525,13 +489,14 @@ week_at(const struct promise_scan *s, guint i, struct promise_when *when)
 }
 
 static gboolean
-month_at(const struct promise_scan *s, guint i, struct promise_when *when)
+month_at(const struct promise_scan *s, struct stretch st, struct promise_when *when)
 {
-	struct stretch st = stretch_at(s, i);
 	int year, this_month, mday, month = prose_month(s->ws, st.noun);
 	guint past = st.noun + 1;
 	gint32 day;
 
+	if (month == 0 && !promise_is(s, st.noun, "mois|month|annee|year"))
+		return FALSE;
 	calendar_split_day(s->clock->today, &year, &this_month, &mday);
 	if (promise_is(s, st.noun, "mois|month")) {
 		past = skip_next(s, past + (promise_is(s, past, "ci") ? 1 : 0), &st);
@@ -552,6 +517,14 @@ month_at(const struct promise_scan *s, guint i, struct promise_when *when)
 	return TRUE;
 }
 
+static gboolean
+week_or_month_at(const struct promise_scan *s, guint i, struct promise_when *when)
+{
+	struct stretch st = stretch_at(s, i);
+
+	return week_at(s, st, when) || month_at(s, st, when);
+}
+
 /* ---- all of them -------------------------------------------------------------------- */
 
 /* What begins, lasts or lies behind is no deadline: "à partir de vendredi", "jusqu'à lundi", "after Friday". */
@@ -570,18 +543,8 @@ is_no_deadline(const struct promise_scan *s, guint i)
 		(promise_is(s, (gint64)i - 1, "au") && promise_is(s, (gint64)i - 2, "jusqu'"));
 }
 
-/* "à partir de", "à compter du", "as of": what follows is a beginning. */
-static guint
-skip_beginning(const struct promise_scan *s, guint i)
-{
-	guint past;
-
-	if ((past = PHRASE(s, i, "a", "partir|compter", "de|du|d'")) > i || (past = PHRASE(s, i, "as", "of|from")) > i)
-		return past;
-	if (promise_is(s, i, "jusqu'|until|till|depuis|since|after|starting"))
-		return i + 1;
-	return i;
-}
+/* What follows is a beginning. */
+PHRASES(beginnings, "a partir|compter de|du|d'", "as of|from", "jusqu'|until|till|depuis|since|after|starting")
 
 static gboolean
 is_latest(const struct promise_scan *s, guint from, guint to)
@@ -592,20 +555,35 @@ is_latest(const struct promise_scan *s, guint from, guint to)
 	return FALSE;
 }
 
+/* Every form has one of these, or digits: where a sentence has none it is passed over. */
+static const struct lexicon_row signs_rows[] = {
+	{ 1, "jour* demain tomorrow aujourd'hui today tonight matin* morning midi noon midday minuit midnight soir* afternoon evening night lunch* heure* day* "
+		"business play eod cob eow semaine* week* mois month* annee* year* o'clock am pm m" },
+};
+LEXICON(signs, signs_rows)
+
+gboolean
+promise_may_have_time(const struct prose *ws, const struct sentence *s)
+{
+	for (guint i = s->first; i < s->end; i++)
+		if (word_at(ws, i)->kind == WORD_NUMBER || word_classes(ws, i, signs()) != 0 || prose_is_unit(ws, i) || prose_month(ws, i) > 0 ||
+			weekday_at(ws, i) >= 0)
+			return TRUE;
+	return FALSE;
+}
+
 gboolean
 promise_when(const struct promise_clock *clock, const struct prose *ws, guint i, struct promise_when *when)
 {
-	gboolean (*const forms[])(const struct promise_scan *, guint, struct promise_when *) = { promise_span, promise_day_plus, week_at, month_at,
-		day_at, today_at };
+	gboolean (*const forms[])(const struct promise_scan *, guint, struct promise_when *) = { promise_span, promise_day_plus,
+		week_or_month_at, day_at, today_at };
 	const struct promise_scan s = { clock, ws };
 
 	when->from = i;
-	if (is_no_deadline(&s, i) || skip_beginning(&s, i) > i)
-		return FALSE;
 	for (gsize k = 0; k < G_N_ELEMENTS(forms); k++)
 		if (forms[k](&s, i, when) && when->to > i && word_at(ws, i)->sentence == word_at(ws, (gint64)when->to - 1)->sentence) {
 			when->latest = is_latest(&s, i, when->to);
-			return TRUE;
+			return !is_no_deadline(&s, i) && beyond(beginnings(), &s, i) == i;
 		}
 	return FALSE;
 }

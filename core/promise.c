@@ -9,10 +9,9 @@
 #define FORWARD 9 /* words between a time and the verb behind it: "Sous 48 h, un conseiller vous …" */
 
 struct reader {
-	const char *text;
 	struct prose *ws;
-	guint8 *acts;
-	struct promise_clock clock;
+	guint8 *acts; /* of the words of sentences that name a time; NULL before the first */
+	struct promise_clock clock; /* its day: from the first sentence that may name a time */
 	GPtrArray *list;
 	gint64 verb; /* of the last promise, -1 none */
 	guint to; /* word past its time */
@@ -99,11 +98,11 @@ put(struct reader *r, guint from, guint to, gint64 due)
 {
 	struct promise *p = g_new0(struct promise, 1);
 
-	while (from + 1 < to && word_is(r->ws, from, ",|;|et|and|puis|then|:|-|•|mais|but"))
+	while (from + 1 < to && word_is(r->ws, from, ",|;|et|and|puis|then|:|-|*|mais|but"))
 		from++;
 	p->start = word_at(r->ws, from)->start;
 	p->end = word_at(r->ws, (gint64)to - 1)->end;
-	p->text = g_strndup(r->text + p->start, p->end - p->start);
+	p->text = g_strndup(r->ws->text + p->start, p->end - p->start);
 	p->due = due;
 	g_ptr_array_add(r->list, p);
 }
@@ -119,7 +118,7 @@ shorten_last(struct reader *r)
 		return;
 	p->end = end;
 	g_free(p->text);
-	p->text = g_strndup(r->text + p->start, end - p->start);
+	p->text = g_strndup(r->ws->text + p->start, end - p->start);
 }
 
 static void
@@ -148,33 +147,54 @@ take(struct reader *r, guint start, guint end, const struct promise_when *when)
 }
 
 static void
-read_sentence(struct reader *r, guint start, guint end)
+read_acts(struct reader *r, const struct sentence *s)
 {
-	for (guint i = start; i < end;) {
+	if (r->acts == NULL) {
+		r->acts = g_new0(guint8, r->ws->list->len);
+		promise_classify(r->ws);
+	}
+	promise_acts(r->ws, s, r->acts);
+}
+
+/* Verbs are looked at where there is a time that may be theirs. */
+static void
+read_sentence(struct reader *r, const struct sentence *s)
+{
+	gboolean timed = FALSE;
+
+	for (guint i = s->first; i < s->end;) {
 		struct promise_when when;
 
-		if (promise_when(&r->clock, r->ws, i, &when)) {
-			take(r, start, end, &when);
-			i = when.to;
-		} else {
+		if (!promise_when(&r->clock, r->ws, i, &when)) {
 			i++;
+			continue;
 		}
+		if (!timed)
+			read_acts(r, s);
+		timed = TRUE;
+		take(r, s->first, s->end, &when);
+		i = when.to;
 	}
 }
 
 GPtrArray *
 promise_find(const char *text, gint64 now, const struct calendar *calendar)
 {
-	AUTO(prose) ws = prose_read(text, strlen(text));
-	g_autofree guint8 *acts = promise_acts(text, ws);
-	struct reader r = { .text = text, .ws = ws, .acts = acts, .verb = -1,
-		.clock = { calendar, now, calendar_day(calendar, now, NULL) } };
+	AUTO(prose) ws = prose_read(text, PROSE_APART);
+	struct reader r = { .ws = ws, .verb = -1, .clock = { .calendar = calendar, .now = now } };
+	gboolean today = FALSE;
 
 	r.list = g_ptr_array_new_with_free_func(promise_free);
-	for (guint i = 0, end; i < ws->list->len; i = end) {
-		end = word_sentence_end(ws, i);
-		if (!word_in_question(ws, i))
-			read_sentence(&r, i, end);
+	for (guint i = 0; i < ws->sentences->len; i++) {
+		const struct sentence *s = prose_sentence(ws, i);
+
+		if (s->mark == '?' || !promise_may_have_time(ws, s))
+			continue;
+		if (!today)
+			r.clock.today = calendar_day(calendar, now, NULL);
+		today = TRUE;
+		read_sentence(&r, s);
 	}
+	g_free(r.acts);
 	return r.list;
 }

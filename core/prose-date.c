@@ -3,18 +3,18 @@
 
 #include <string.h>
 
-static const char *const months[] = { "janvier|january|janv|jan", "fevrier|february|fevr|fev|feb",
-	"mars|march|mar", "avril|april|avr|apr", "mai|may", "juin|june|jun", "juillet|july|juil|jul",
-	"aout|august|aug", "septembre|september|sept|sep", "octobre|october|oct",
-	"novembre|november|nov", "decembre|december|dec" };
+static const struct lexicon_row rows[] = {
+	{ 1, "janvier january janv jan" }, { 2, "fevrier february fevr fev feb" },
+	{ 3, "mars march mar" }, { 4, "avril april avr apr" }, { 5, "mai may" }, { 6, "juin june jun" },
+	{ 7, "juillet july juil jul" }, { 8, "aout august aug" }, { 9, "septembre september sept sep" },
+	{ 10, "octobre october oct" }, { 11, "novembre november nov" }, { 12, "decembre december dec" },
+};
+LEXICON(months, rows)
 
 int
 prose_month(const struct prose *ws, gint64 i)
 {
-	for (int m = 0; m < 12; m++)
-		if (word_is(ws, i, months[m]))
-			return m + 1;
-	return 0;
+	return (int)word_classes(ws, i, months());
 }
 
 static gboolean
@@ -46,7 +46,7 @@ year_at(const struct prose *ws, gint64 i)
 {
 	gint64 year = prose_digits(ws, i);
 
-	return strlen(word_text(ws, i)) == 4 && year >= 1900 && year < 2200 ? (int)year : 0;
+	return word_at(ws, i)->len == 4 && year >= 1900 && year < 2200 ? (int)year : 0;
 }
 
 /* A number of at most two digits, within 1 and `most`. */
@@ -55,7 +55,7 @@ small_at(const struct prose *ws, gint64 i, int most)
 {
 	gint64 n = prose_digits(ws, i);
 
-	return n >= 1 && n <= most && strlen(word_text(ws, i)) <= 2 ? (int)n : 0;
+	return n >= 1 && n <= most && word_at(ws, i)->len <= 2 ? (int)n : 0;
 }
 
 /* ---- in numbers --------------------------------------------------------------------- */
@@ -63,15 +63,13 @@ small_at(const struct prose *ws, gint64 i, int most)
 static gboolean
 is_glued(const struct prose *ws, gint64 i, const char *mark)
 {
-	const struct word *w = word_at(ws, i);
-
-	return w != NULL && w->glued && strcmp(word_text(ws, i), mark) == 0;
+	return word_at(ws, i)->glued && strcmp(word_text(ws, i), mark) == 0;
 }
 
 static gboolean
 glued_digits(const struct prose *ws, gint64 i)
 {
-	return word_at(ws, i) != NULL && word_at(ws, i)->glued && prose_digits(ws, i) >= 0;
+	return word_at(ws, i)->glued && prose_digits(ws, i) >= 0;
 }
 
 /* A further mark and number make it something else: a version, a path. */
@@ -99,7 +97,7 @@ any_year(const struct prose *ws, gint64 i)
 {
 	gint64 n = prose_digits(ws, i);
 
-	return strlen(word_text(ws, i)) == 2 ? 2000 + (int)n : year_at(ws, i);
+	return word_at(ws, i)->len == 2 ? 2000 + (int)n : year_at(ws, i);
 }
 
 /* The day comes first, unless only the other order exists. */
@@ -116,11 +114,10 @@ ordered(int year, int first, int second)
 static guint
 short_date(const struct prose *ws, guint i, struct prose_date *out)
 {
-
 	if (!is_glued(ws, (gint64)i + 1, "/") || !glued_digits(ws, (gint64)i + 2) ||
-		strlen(word_text(ws, (gint64)i + 2)) > 2)
+		word_at(ws, (gint64)i + 2)->len > 2)
 		return i;
-	if (strlen(word_text(ws, (gint64)i + 2)) < 2 && !word_is(ws, (gint64)i - 1, "le|du|au|on|avant|by|before"))
+	if (word_at(ws, (gint64)i + 2)->len < 2 && !word_is(ws, (gint64)i - 1, "le|du|au|on|avant|by|before"))
 		return i;
 	return keep(out, (struct prose_date){ 0, small_at(ws, (gint64)i + 2, 12), small_at(ws, i, 31) }, i, i + 3);
 }
@@ -148,9 +145,7 @@ numeric_date(const struct prose *ws, guint i, struct prose_date *out)
 static guint
 skip_ordinal(const struct prose *ws, guint i)
 {
-	const struct word *w = word_at(ws, i);
-
-	return w != NULL && w->lines == 0 && word_is(ws, i, "er|st|nd|rd|th|ere|e|eme") ? i + 1 : i;
+	return word_at(ws, i)->lines == 0 && word_is(ws, i, "er|st|nd|rd|th|ere|e|eme") ? i + 1 : i;
 }
 
 /* "18", "1er", "18th", "premier", "first". */
@@ -168,7 +163,7 @@ read_day(const struct prose *ws, guint i, int *day)
 static guint
 skip_dot(const struct prose *ws, guint i)
 {
-	return is_glued(ws, i, ".") && word_at(ws, (gint64)i + 1) != NULL && strlen(word_text(ws, (gint64)i - 1)) <= 5 ? i + 1 : i;
+	return is_glued(ws, i, ".") && word_at(ws, (gint64)i + 1)->end > 0 && word_at(ws, (gint64)i - 1)->len <= 5 ? i + 1 : i;
 }
 
 static guint

@@ -1,5 +1,5 @@
 /* core/prose-number.c — numbers as people write them, in digits and in words of two languages. */
-#include "core/prose.h"
+#include "core/prose-time.h"
 
 #include <string.h>
 
@@ -11,11 +11,8 @@ gint64
 prose_digits(const struct prose *ws, gint64 i)
 {
 	const struct word *w = word_at(ws, i);
-	const char *text = word_text(ws, i);
 
-	if (w == NULL || w->kind != WORD_DIGITS || strlen(text) > 9)
-		return -1;
-	return g_ascii_strtoll(text, NULL, 10);
+	return w->kind == WORD_NUMBER && w->len <= 9 ? g_ascii_strtoll(word_text(ws, i), NULL, 10) : -1;
 }
 
 /* ---- in digits ---------------------------------------------------------------------- */
@@ -25,7 +22,7 @@ is_digits(const struct prose *ws, gint64 i, gboolean glued)
 {
 	const struct word *w = word_at(ws, i);
 
-	return w != NULL && w->kind == WORD_DIGITS && w->lines == 0 && w->glued == glued;
+	return w->kind == WORD_NUMBER && w->lines == 0 && w->glued == glued;
 }
 
 static gboolean
@@ -34,7 +31,7 @@ is_glued_mark(const struct prose *ws, gint64 i, char mark)
 	const struct word *w = word_at(ws, i);
 	const char *text = word_text(ws, i);
 
-	return w != NULL && w->glued && text[0] == mark && text[1] == '\0';
+	return w->glued && text[0] == mark && text[1] == '\0';
 }
 
 /* Index past a group of three digits behind the separator, or `i`. A space separates when it is one
@@ -45,11 +42,11 @@ group(const struct prose *ws, guint i, char separator)
 	const struct word *before = word_at(ws, (gint64)i - 1);
 
 	if (separator == ' ') {
-		if (is_digits(ws, i, FALSE) && strlen(word_text(ws, i)) == 3 &&
+		if (is_digits(ws, i, FALSE) && word_at(ws, i)->len == 3 &&
 			word_at(ws, i)->start - before->end <= 3)
 			return i + 1;
 	} else if (is_glued_mark(ws, i, separator) && is_digits(ws, i + 1, TRUE) &&
-		strlen(word_text(ws, (gint64)i + 1)) == 3) {
+		word_at(ws, (gint64)i + 1)->len == 3) {
 		return i + 2;
 	}
 	return i;
@@ -113,50 +110,45 @@ in_digits(const struct prose *ws, guint i, gint64 *millionths)
 enum part { UNIT, HUNDRED, SCALE, SOME /* "une vingtaine de" */ };
 
 struct number_word {
-	const char *word;
 	enum part part;
 	gint64 value;
 };
 
-static const struct number_word number_words[] = {
-	{ "zero", UNIT, 0 }, { "un", UNIT, 1 }, { "une", UNIT, 1 }, { "a", UNIT, 1 }, { "an", UNIT, 1 },
-	{ "one", UNIT, 1 }, { "deux", UNIT, 2 }, { "two", UNIT, 2 }, { "trois", UNIT, 3 },
-	{ "three", UNIT, 3 }, { "quatre", UNIT, 4 }, { "four", UNIT, 4 }, { "cinq", UNIT, 5 },
-	{ "five", UNIT, 5 }, { "six", UNIT, 6 }, { "sept", UNIT, 7 }, { "seven", UNIT, 7 },
-	{ "huit", UNIT, 8 }, { "eight", UNIT, 8 }, { "neuf", UNIT, 9 }, { "nine", UNIT, 9 },
-	{ "dix", UNIT, 10 }, { "ten", UNIT, 10 }, { "onze", UNIT, 11 }, { "eleven", UNIT, 11 },
-	{ "douze", UNIT, 12 }, { "twelve", UNIT, 12 }, { "treize", UNIT, 13 }, { "thirteen", UNIT, 13 },
-	{ "quatorze", UNIT, 14 }, { "fourteen", UNIT, 14 }, { "quinze", UNIT, 15 },
-	{ "fifteen", UNIT, 15 }, { "seize", UNIT, 16 }, { "sixteen", UNIT, 16 },
-	{ "seventeen", UNIT, 17 }, { "eighteen", UNIT, 18 }, { "nineteen", UNIT, 19 },
-	{ "vingt", UNIT, 20 }, { "vingts", UNIT, 20 }, { "twenty", UNIT, 20 }, { "trente", UNIT, 30 },
-	{ "thirty", UNIT, 30 }, { "quarante", UNIT, 40 }, { "forty", UNIT, 40 },
-	{ "cinquante", UNIT, 50 }, { "fifty", UNIT, 50 }, { "soixante", UNIT, 60 },
-	{ "sixty", UNIT, 60 }, { "septante", UNIT, 70 }, { "seventy", UNIT, 70 },
-	{ "huitante", UNIT, 80 }, { "octante", UNIT, 80 }, { "eighty", UNIT, 80 },
-	{ "nonante", UNIT, 90 }, { "ninety", UNIT, 90 },
-	{ "cent", HUNDRED, 100 }, { "cents", HUNDRED, 100 }, { "hundred", HUNDRED, 100 },
-	{ "mille", SCALE, 1000 }, { "thousand", SCALE, 1000 }, { "million", SCALE, 1000000 },
-	{ "millions", SCALE, 1000000 }, { "milliard", SCALE, 1000000000 },
-	{ "milliards", SCALE, 1000000000 },
-	{ "dizaine", SOME, 10 }, { "douzaine", SOME, 12 }, { "dozen", SOME, 12 },
-	{ "quinzaine", SOME, 15 }, { "vingtaine", SOME, 20 }, { "trentaine", SOME, 30 },
-	{ "quarantaine", SOME, 40 }, { "cinquantaine", SOME, 50 }, { "soixantaine", SOME, 60 },
-	{ "centaine", SOME, 100 }, { "couple", SOME, 2 },
+/* A word's part and value as its class; zero is one too. */
+#define NUMBER(part, value) ((guint64)((part) + 1) << 32 | (value))
+static const struct lexicon_row rows[] = {
+	{ NUMBER(UNIT, 0), "zero" }, { NUMBER(UNIT, 1), "un une a an one" },
+	{ NUMBER(UNIT, 2), "deux two" }, { NUMBER(UNIT, 3), "trois three" },
+	{ NUMBER(UNIT, 4), "quatre four" }, { NUMBER(UNIT, 5), "cinq five" }, { NUMBER(UNIT, 6), "six" },
+	{ NUMBER(UNIT, 7), "sept seven" }, { NUMBER(UNIT, 8), "huit eight" },
+	{ NUMBER(UNIT, 9), "neuf nine" }, { NUMBER(UNIT, 10), "dix ten" },
+	{ NUMBER(UNIT, 11), "onze eleven" }, { NUMBER(UNIT, 12), "douze twelve" },
+	{ NUMBER(UNIT, 13), "treize thirteen" }, { NUMBER(UNIT, 14), "quatorze fourteen" },
+	{ NUMBER(UNIT, 15), "quinze fifteen" }, { NUMBER(UNIT, 16), "seize sixteen" },
+	{ NUMBER(UNIT, 17), "seventeen" }, { NUMBER(UNIT, 18), "eighteen" },
+	{ NUMBER(UNIT, 19), "nineteen" }, { NUMBER(UNIT, 20), "vingt vingts twenty" },
+	{ NUMBER(UNIT, 30), "trente thirty" }, { NUMBER(UNIT, 40), "quarante forty" },
+	{ NUMBER(UNIT, 50), "cinquante fifty" }, { NUMBER(UNIT, 60), "soixante sixty" },
+	{ NUMBER(UNIT, 70), "septante seventy" }, { NUMBER(UNIT, 80), "huitante octante eighty" },
+	{ NUMBER(UNIT, 90), "nonante ninety" }, { NUMBER(HUNDRED, 100), "cent cents hundred" },
+	{ NUMBER(SCALE, 1000), "mille thousand" }, { NUMBER(SCALE, 1000000), "million millions" },
+	{ NUMBER(SCALE, 1000000000), "milliard milliards" }, { NUMBER(SOME, 2), "couple" },
+	{ NUMBER(SOME, 10), "dizaine" }, { NUMBER(SOME, 12), "douzaine dozen" },
+	{ NUMBER(SOME, 15), "quinzaine" }, { NUMBER(SOME, 20), "vingtaine" },
+	{ NUMBER(SOME, 30), "trentaine" }, { NUMBER(SOME, 40), "quarantaine" },
+	{ NUMBER(SOME, 50), "cinquantaine" }, { NUMBER(SOME, 60), "soixantaine" },
+	{ NUMBER(SOME, 100), "centaine" },
 };
+LEXICON(number_words, rows)
 
-static const struct number_word *
-find(const struct prose *ws, gint64 i)
+static gboolean
+find(const struct prose *ws, gint64 i, struct number_word *word)
 {
 	const struct word *w = word_at(ws, i);
-	const char *text = word_text(ws, i);
+	guint64 number = w->kind == WORD_LETTERS ? word_classes(ws, i, number_words()) : 0;
 
-	if (w == NULL || w->kind != WORD_LETTERS || (*text == 'a' && text[1] == '\0' && w->end - w->start > 1))
-		return NULL; /* "à" */
-	for (gsize k = 0; k < G_N_ELEMENTS(number_words); k++)
-		if (number_words[k].word[0] == text[0] && strcmp(number_words[k].word, text) == 0)
-			return &number_words[k];
-	return NULL;
+	*word = (struct number_word){ (enum part)((number >> 32) - 1), (gint64)(number & G_MAXUINT32) };
+	return number != 0 && !(word_is(ws, i, "a") && w->end - w->start > 1); /* "à" */
 }
 
 /* May `value` be added to a number that ends in what `low` (below 1000) says so far? French goes on to
@@ -243,11 +235,12 @@ in_words(const struct prose *ws, guint i, gint64 *millionths)
 	guint next = i;
 
 	for (guint at = i;; at++) {
-		const struct number_word *word = find(ws, at);
+		struct number_word word;
+		gboolean found = find(ws, at, &word);
 
-		if (word == NULL && s.last >= 0 && is_link(ws, at, &s))
+		if (!found && s.last >= 0 && is_link(ws, at, &s))
 			continue;
-		if (word == NULL || (at > i && word_at(ws, at)->lines > 1) || !take(ws, at, word, &s))
+		if (!found || (at > i && word_at(ws, at)->lines > 1) || !take(ws, at, &word, &s))
 			break;
 		next = at + 1;
 		if (s.some)
@@ -278,11 +271,11 @@ add_half(const struct prose *ws, guint i, gint64 *millionths)
 static guint
 multiply(const struct prose *ws, guint i, gint64 *millionths)
 {
-	const struct number_word *word = find(ws, i);
+	struct number_word word;
 
-	if (word == NULL || word->part != SCALE || *millionths > VALUE_MAX / word->value * PROSE_UNIT)
+	if (!find(ws, i, &word) || word.part != SCALE || *millionths > VALUE_MAX / word.value * PROSE_UNIT)
 		return i;
-	*millionths *= word->value;
+	*millionths *= word.value;
 	return i + 1;
 }
 
@@ -293,9 +286,9 @@ prose_number(const struct prose *ws, guint i, gint64 *millionths)
 	guint next;
 
 	*millionths = 0;
-	if (w == NULL || w->kind == WORD_MARK)
+	if (w->kind == WORD_MARK)
 		return i;
-	if (w->kind == WORD_DIGITS) {
+	if (w->kind == WORD_NUMBER) {
 		next = in_digits(ws, i, millionths);
 		return next > i ? multiply(ws, next, millionths) : i;
 	}

@@ -1,32 +1,23 @@
 /* core/prose-span.c — spans of time as people write them: their units, and what of the time counts. */
 #include "core/prose-time.h"
 
-#include <string.h>
-
-#define HOUR (G_GINT64_CONSTANT(3600))
-#define DAY (24 * HOUR)
-
 /* ---- units of time ------------------------------------------------------------------ */
 
-struct unit {
-	const char *words;
-	gint64 seconds;
+/* A unit's seconds as the class of its words. */
+static const struct lexicon_row rows[] = {
+	{ PROSE_HOUR, "heure heures h hour hours hr hrs" }, { 60, "minute minutes min mins mn" },
+	{ 1, "seconde secondes second seconds sec" }, { PROSE_DAY, "jour jours j jr jrs day days journee journees" },
+	{ 7 * PROSE_DAY, "semaine semaines sem week weeks" }, { 30 * PROSE_DAY, "mois month months" },
+	{ 360 * PROSE_DAY, "an ans annee annees year years yr yrs" }, { 15 * PROSE_DAY, "fortnight fortnights quinzaine quinzaines" },
+	{ 8 * PROSE_DAY, "huitaine" }, { 90 * PROSE_DAY, "trimestre trimestres" }, { 180 * PROSE_DAY, "semestre semestres" },
 };
-static const struct unit units[] = {
-	{ "heure|heures|h|hour|hours|hr|hrs", HOUR }, { "minute|minutes|min|mins|mn", 60 },
-	{ "seconde|secondes|second|seconds|sec", 1 }, { "jour|jours|j|jr|jrs|day|days|journee|journees", DAY },
-	{ "semaine|semaines|sem|week|weeks", 7 * DAY }, { "mois|month|months", 30 * DAY },
-	{ "an|ans|annee|annees|year|years|yr|yrs", 360 * DAY }, { "fortnight|fortnights|quinzaine|quinzaines", 15 * DAY },
-	{ "huitaine", 8 * DAY }, { "trimestre|trimestres", 90 * DAY }, { "semestre|semestres", 180 * DAY },
-};
+LEXICON(units, rows)
 
-static const struct unit *
+/* The seconds of the unit at word `i`, 0 none. */
+static gint64
 unit_at(const struct prose *ws, gint64 i)
 {
-	for (gsize k = 0; k < G_N_ELEMENTS(units); k++)
-		if (word_is(ws, i, units[k].words))
-			return &units[k];
-	return NULL;
+	return (gint64)word_classes(ws, i, units());
 }
 
 static guint
@@ -46,9 +37,9 @@ prose_kind(const struct prose *ws, guint i, gint64 seconds, enum prose_kind *kin
 	while (word_is(ws, at, "(|bancaire|bancaires|pleins"))
 		at++;
 	if (word_is(ws, at, "ouvre|ouvres|ouvree|ouvrees"))
-		*kind = seconds < DAY ? PROSE_HOURS : PROSE_BUSINESS;
+		*kind = seconds < PROSE_DAY ? PROSE_HOURS : PROSE_BUSINESS;
 	else if (word_is(ws, at, "ouvrable|ouvrables"))
-		*kind = seconds < DAY ? PROSE_HOURS : PROSE_WORKABLE;
+		*kind = seconds < PROSE_DAY ? PROSE_HOURS : PROSE_WORKABLE;
 	else if (word_is(ws, at, "calendaire|calendaires|francs|pleins"))
 		*kind = PROSE_PLAIN;
 	else
@@ -60,16 +51,16 @@ gboolean
 prose_span(const struct prose *ws, guint i, struct prose_span *span)
 {
 	guint business;
-	const struct unit *unit;
+	gint64 unit;
 
 	i = skip_adjectives(ws, i);
 	business = word_is(ws, i, "business|working|banking") ? 1 : 0;
 	unit = unit_at(ws, i + business);
-	if (unit == NULL || word_at(ws, i)->lines > 1)
+	if (unit == 0 || word_at(ws, i)->lines > 1)
 		return FALSE;
-	span->seconds = unit->seconds;
-	span->hours = unit->seconds == HOUR;
-	span->kind = business == 0 ? PROSE_PLAIN : unit->seconds < DAY ? PROSE_HOURS : PROSE_BUSINESS;
+	span->seconds = unit;
+	span->hours = unit == PROSE_HOUR;
+	span->kind = business == 0 ? PROSE_PLAIN : unit < PROSE_DAY ? PROSE_HOURS : PROSE_BUSINESS;
 	span->past = i + business + 1;
 	if (word_is(ws, (gint64)span->past - 1, "quinzaine|quinzaines") && word_is(ws, span->past, "de|d'"))
 		return FALSE;
@@ -80,7 +71,7 @@ prose_span(const struct prose *ws, guint i, struct prose_span *span)
 gboolean
 prose_is_unit(const struct prose *ws, gint64 i)
 {
-	return unit_at(ws, i) != NULL;
+	return unit_at(ws, i) != 0;
 }
 
 /* "18h30", "9 h 30": the minutes; -1 none. */
@@ -89,8 +80,8 @@ prose_minutes(const struct prose *ws, guint i)
 {
 	gint64 n = prose_digits(ws, i);
 
-	if (n < 0 || n > 59 || strlen(word_text(ws, i)) != 2 || word_at(ws, i)->lines > 0 ||
-		unit_at(ws, (gint64)i + 1) != NULL || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
+	if (n < 0 || n > 59 || word_at(ws, i)->len != 2 || word_at(ws, i)->lines > 0 ||
+		unit_at(ws, (gint64)i + 1) != 0 || word_is(ws, (gint64)i + 1, "€|%|eur|euro*"))
 		return -1;
 	return n;
 }

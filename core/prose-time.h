@@ -1,4 +1,4 @@
-/* core/prose-time.h — dates and spans of time at a word of core/prose: what facts and promises share.
+/* core/prose-time.h — numbers, dates and spans of time at a word of PROSE_APART: what facts and promises share.
  *
  * French and English. Functions return the index past what they read, or the one they were given when
  * there is nothing of the kind. */
@@ -6,6 +6,13 @@
 #define GUICHET_CORE_PROSE_TIME_H
 
 #include "core/prose.h"
+
+/* In digits ("2 500", "2.500,00", "12.5", "1,234.50") or in words ("quarante-huit", "twenty five", "deux
+ * mille"), in millionths; none above 10^12. "un", "une", "a", "an" are numbers here. */
+#define PROSE_UNIT 1000000
+guint prose_number(const struct prose *, guint i, gint64 *millionths);
+/* Only digits, of which all are ASCII: value of the one word; -1 when it is none or above 10^9. */
+gint64 prose_digits(const struct prose *, gint64 i);
 
 struct prose_date { /* 0: not said */
 	int year, month, day;

@@ -1,67 +1,22 @@
-/* core/prose.c — a text as words: cutting it, folding it, finding where sentences end, and the
- * lexicons. Numbers are in prose-number.c. */
-#include "core/prose.h"
+/* core/prose.c — a text cut into words, and looking at them. Numbers and times are in prose-number.c,
+ * prose-date.c and prose-span.c. */
+#include "core/prose-private.h"
 
 #include "base/text.h"
+#include "core/quote.h"
 
 #include <string.h>
 
-#define PREFIX_MIN 2 /* the shortest beginning that a row of a lexicon may give */
-#define SENTENCE_MAX 200 /* words; a longer one is cut, so that whoever looks back in it has little to look at */
-#define WRAPPED 50 /* a line of so many bytes may have been broken by a mail program */
-
-/* ---- characters --------------------------------------------------------------------- */
-
-enum letter { SPACE, NEWLINE, LETTER, DIGIT, APOSTROPHE, DASH, MARK };
-
-static gboolean
-is_zero_width(guint32 c)
-{
-	return (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || c == 0xAD;
-}
-
-static enum letter
-letter_beyond(guint32 c)
-{
-	if (c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0xB4 || c == 0xFF07)
-		return APOSTROPHE;
-	if (c >= 0x2010 && c <= 0x2015)
-		return DASH;
-	if (c == 0x2212)
-		return MARK;
-	if (c == 0x2028 || c == 0x2029 || c == 0x85)
-		return NEWLINE;
-	if (g_unichar_isspace(c) || is_zero_width(c))
-		return SPACE;
-	if (g_unichar_isdigit(c))
-		return DIGIT;
-	return g_unichar_isalpha(c) || g_unichar_ismark(c) ? LETTER : MARK;
-}
-
-static enum letter
-letter_of(guint32 c)
-{
-	if (c >= 0x80)
-		return letter_beyond(c);
-	if (g_ascii_isalpha((char)c))
-		return LETTER;
-	if (g_ascii_isdigit((char)c))
-		return DIGIT;
-	if (c == '\n' || c == '\r')
-		return NEWLINE;
-	if (c <= ' ')
-		return SPACE;
-	return c == '\'' ? APOSTROPHE : c == '-' ? DASH : MARK;
-}
+#define QUOTED_MAX 60 /* words: what is longer between two marks is no quotation */
 
 /* ---- cutting ------------------------------------------------------------------------ */
 
 struct cutter {
-	const char *text;
-	gsize n, at;
-	guint32 c; /* the character at `at`, of `size` bytes; size 0 at the end */
-	gsize size;
 	struct prose *words;
+	const char *p, *end;
+	guint32 c; /* the character at `p`, of `size` bytes; size 0 at the end */
+	gsize size;
+	enum letter is;
 	guint lines; /* seen since the last word */
 	gboolean joined;
 };
@@ -69,91 +24,141 @@ struct cutter {
 static void
 look(struct cutter *k)
 {
-	k->c = 0;
-	k->size = k->at < k->n ? text_char(k->text + k->at, k->n - k->at, &k->c) : 0;
+	if (k->p >= k->end) {
+		k->size = 0;
+		k->is = SPACE;
+		return;
+	}
+	k->c = (guchar)*k->p;
+	k->size = k->c < 0x80 ? 1 : text_char(k->p, (size_t)(k->end - k->p), &k->c);
+	k->is = prose_letter(k->c);
 }
 
 static void
 step(struct cutter *k)
 {
-	k->at += k->size;
+	k->p += k->size;
 	look(k);
 }
 
+/* What stands behind the character that is looked at. */
 static enum letter
-peek(const struct cutter *k, gsize at)
+next_is(const struct cutter *k)
 {
+	const char *p = k->p + k->size;
 	guint32 c;
 
-	if (at >= k->n)
+	if (p >= k->end)
 		return SPACE;
-	text_char(k->text + at, k->n - at, &c);
-	return letter_of(c);
+	text_char(p, (size_t)(k->end - p), &c);
+	return prose_letter(c);
 }
 
-static void
-fold_letters(GString *out, const char *p, gsize n)
+/* A word of the bytes from `start` to where the cutter is; what it reads as stands at the end of `folded`. */
+static struct word *
+add(struct cutter *k, const char *start, enum word_kind kind)
 {
-	gboolean ascii = TRUE;
-
-	for (gsize i = 0; i < n && ascii; i++)
-		ascii = (p[i] & 0x80) == 0;
-	if (ascii) {
-		for (gsize i = 0; i < n; i++)
-			g_string_append_c(out, g_ascii_tolower(p[i]));
-	} else {
-		g_autofree char *folded = text_fold(p, (gssize)n);
-
-		g_string_append(out, folded);
-	}
-}
-
-static void
-fold_digits(GString *out, const char *p, gsize n)
-{
-	guint32 c;
-
-	for (gsize i = 0; i < n;) {
-		i += text_char(p + i, n - i, &c);
-		if (letter_of(c) == DIGIT)
-			g_string_append_c(out, (char)('0' + (c < 0x80 ? (int)c - '0' : g_unichar_digit_value(c))));
-	}
-}
-
-static void
-fold_mark(GString *out, guint32 c)
-{
-	if (letter_of(c) == APOSTROPHE)
-		g_string_append_c(out, '\'');
-	else if (letter_of(c) == DASH)
-		g_string_append_c(out, '-');
-	else if (c == 0x2026)
-		g_string_append_c(out, '.');
-	else
-		g_string_append_unichar(out, c);
-}
-
-static void
-add(struct cutter *k, gsize start, enum word_kind kind, guint32 mark)
-{
-	GArray *list = k->words->list;
-	const struct word *before = list->len > 0 ? &g_array_index(list, struct word, list->len - 1) : NULL;
+	struct prose *words = k->words;
+	GString *folded = words->folded;
+	const struct word *before = word_at(words, (gint64)words->list->len - 1);
 	struct word w = {
-		.start = (guint32)start, .end = (guint32)k->at, .kind = (guint8)kind,
-		.folded = (guint32)k->words->folded->len, .lines = (guint8)MIN(k->lines, 2),
-		.glued = before != NULL && before->end == start, .joined = k->joined,
+		.start = (guint32)(start - words->text), .end = (guint32)(k->p - words->text), .kind = (guint8)kind,
+		.folded = before->folded + before->len + 1, .lines = (guint8)MIN(k->lines, 2), .joined = k->joined,
 	};
 
-	if (kind == WORD_MARK)
-		fold_mark(k->words->folded, mark);
-	else if (kind == WORD_DIGITS)
-		fold_digits(k->words->folded, k->text + start, k->at - start);
-	else
-		fold_letters(k->words->folded, k->text + start, k->at - start);
-	g_string_append_c(k->words->folded, '\0');
-	g_array_append_val(list, w);
+	w.glued = words->list->len > 0 && before->end == w.start;
+	w.len = (guint32)folded->len - w.folded;
+	w.key = lexicon_key(folded->str + w.folded, w.len);
+	g_string_append_c(folded, '\0');
+	g_array_append_val(words->list, w);
 	k->lines = 0;
 	k->joined = FALSE;
+	return &g_array_index(words->list, struct word, words->list->len - 1);
+}
+
+/* `name`: what it reads as, NULL: itself. */
+static void
+add_mark(struct cutter *k, const char *start, const char *name)
+{
+	if (name != NULL)
+		g_string_append(k->words->folded, name);
+	else
+		g_string_append_len(k->words->folded, start, k->p - start);
+	add(k, start, WORD_MARK);
+}
+
+/* ---- letters ------------------------------------------------------------------------ */
+
+struct letters { /* of a word */
+	guint all, upper;
+	gboolean capital; /* the first character is one */
+};
+
+/* Most words are of ASCII, and there are many. FALSE: this one is not. */
+static gboolean
+fold_ascii(GString *out, const char *p, gsize n, struct letters *letters)
+{
+	gsize at = out->len, i = 0;
+
+	g_string_set_size(out, at + n);
+	for (; i < n && (guchar)p[i] < 0x80; i++) {
+		gboolean upper = (guint)(p[i] - 'A') < 26;
+
+		letters->all += upper || (guint)(p[i] - 'a') < 26 ? 1 : 0;
+		letters->upper += upper ? 1 : 0;
+		out->str[at + i] = (char)(upper ? p[i] | 0x20 : p[i]);
+	}
+	letters->capital = n > 0 && (guint)(*p - 'A') < 26;
+	if (i < n)
+		g_string_truncate(out, at);
+	return i == n;
+}
+
+static void
+fold_any(GString *out, const char *p, gsize n, struct letters *letters)
+{
+	*letters = (struct letters){ 0 };
+	for (gsize i = 0; i < n;) {
+		gboolean first = i == 0, upper;
+		guint32 c;
+
+		i += text_char(p + i, n - i, &c);
+		if (g_unichar_ismark(c) || prose_letter(c) != LETTER)
+			continue;
+		upper = g_unichar_isupper(c);
+		letters->capital |= first && upper;
+		letters->all++;
+		letters->upper += upper ? 1 : 0;
+	}
+	text_fold_into(out, p, n);
+}
+
+static gboolean
+ends_in_acute(const char *p, gsize n)
+{
+	if (n > 2 && (p[n - 1] == 's' || p[n - 1] == 'S'))
+		n--;
+	if (n > 2 && (p[n - 1] == 'e' || p[n - 1] == 'E'))
+		n--;
+	return n >= 2 && p[n - 2] == '\xC3' && (p[n - 1] == '\xA9' || p[n - 1] == '\x89'); /* é É */
+}
+
+static void
+add_letters(struct cutter *k, const char *start)
+{
+	GString *folded = k->words->folded;
+	gsize n = (gsize)(k->p - start), at = folded->len;
+	struct letters letters = { 0 };
+	struct word *w;
+
+	if (!fold_ascii(folded, start, n, &letters))
+		fold_any(folded, start, n, &letters);
+	for (char *tick = folded->str + at; (tick = strchr(tick, '`')) != NULL;) /* "l`agence" */
+		*tick = '\'';
+	w = add(k, start, WORD_LETTERS);
+	w->capital = letters.capital;
+	w->upper = letters.all >= 2 && letters.upper == letters.all;
+	w->acute = ends_in_acute(start, n);
 }
 
 /* "d'", "qu'", "jusqu'": what French elides. */
@@ -170,68 +175,170 @@ is_elision(const char *p, gsize n)
 	return FALSE;
 }
 
-static void
-cut_letters(struct cutter *k)
+static gboolean
+is_nothing(const struct cutter *k)
 {
-	gsize start = k->at;
+	return k->size > 0 && k->is == SPACE && prose_is_zero_width(k->c);
+}
 
-	while (k->size > 0) {
-		enum letter is = letter_of(k->c);
+static void
+cut_letters_apart(struct cutter *k)
+{
+	const char *start = k->p;
 
-		if (is == APOSTROPHE && peek(k, k->at + k->size) == LETTER) {
-			if (is_elision(k->text + start, k->at - start)) {
-				step(k);
-				add(k, start, WORD_LETTERS, 0);
-				return;
-			}
-		} else if (is != LETTER && !(is == SPACE && is_zero_width(k->c))) {
-			break;
-		}
+	while (k->is == LETTER || is_nothing(k) || (k->is == APOSTROPHE && next_is(k) == LETTER)) {
+		gboolean elided = k->is == APOSTROPHE && is_elision(start, (gsize)(k->p - start));
+
 		step(k);
+		if (elided)
+			break;
 	}
-	add(k, start, WORD_LETTERS, 0);
+	add_letters(k, start);
+}
+
+static void
+cut_letters_whole(struct cutter *k)
+{
+	const char *start = k->p;
+
+	while (k->is == LETTER || k->is == DIGIT || is_nothing(k))
+		step(k);
+	add_letters(k, start);
+}
+
+/* ---- numbers, marks ----------------------------------------------------------------- */
+
+static void
+fold_digits(GString *out, const char *p, gsize n)
+{
+	guint32 c;
+
+	for (gsize i = 0; i < n;) {
+		i += text_char(p + i, n - i, &c);
+		g_string_append_c(out, (char)('0' + g_unichar_digit_value(c)));
+	}
 }
 
 static void
 cut_digits(struct cutter *k)
 {
-	gsize start = k->at;
+	const char *start = k->p;
 
-	while (k->size > 0 && letter_of(k->c) == DIGIT)
+	while (k->is == DIGIT)
 		step(k);
-	add(k, start, WORD_DIGITS, 0);
+	fold_digits(k->words->folded, start, (gsize)(k->p - start));
+	add(k, start, WORD_NUMBER);
 }
+
+/* 12,50 and 10:30 and 12/03/2026 and 2026-0417 are one each, "9h30" and "48h" too. */
+static void
+cut_number(struct cutter *k)
+{
+	const char *start = k->p;
+
+	while (k->is == LETTER || k->is == DIGIT ||
+		(k->size == 1 && strchr(".,:/-", (int)k->c) != NULL && next_is(k) == DIGIT))
+		step(k);
+	text_fold_into(k->words->folded, start, (gsize)(k->p - start));
+	add(k, start, WORD_NUMBER);
+}
+
+static void
+cut_mark_apart(struct cutter *k)
+{
+	const char *start = k->p, *name = k->c == 0x2026 ? "." : prose_mark_name(k->c);
+
+	step(k);
+	add_mark(k, start, name);
+}
+
+/* '?', '!', '.' when the character ends sentences, else 0. */
+static char
+end_mark(guint32 c)
+{
+	const char *name = c < 0x80 ? NULL : prose_mark_name(c);
+	guint32 as = name != NULL ? (guint32)*name : c;
+
+	return as == '?' || as == '!' || as == '.' ? (char)as : 0;
+}
+
+/* "?!", "!!!" and "..." are one mark each: the one that says most. */
+static void
+cut_mark_whole(struct cutter *k)
+{
+	const char *start = k->p, *name = prose_mark_name(k->c), *most = end_mark(k->c) == '?' ? "?" : end_mark(k->c) == '!' ? "!" : ".";
+	guint dots = k->c == '.';
+
+	if (end_mark(k->c) == 0) {
+		step(k);
+		add_mark(k, start, name);
+		return;
+	}
+	for (step(k); k->size > 0 && end_mark(k->c) != 0; step(k)) {
+		dots += k->c == '.';
+		if (end_mark(k->c) == '?')
+			most = "?";
+		else if (end_mark(k->c) == '!' && *most == '.')
+			most = "!";
+	}
+	add_mark(k, start, *most == '.' && dots > 1 ? "…" : most);
+}
+
+/* ---- the walk ----------------------------------------------------------------------- */
 
 /* Between two letters, or a digit and a letter ("48-hour"), a hyphen joins. */
 static gboolean
 joins(const struct cutter *k)
 {
 	const struct word *before = word_at(k->words, (gint64)k->words->list->len - 1);
-	enum letter after = peek(k, k->at + k->size);
+	enum letter after = next_is(k);
+	gboolean letters = before->kind == WORD_LETTERS;
 
-	return before != NULL && before->end == k->at && before->kind != WORD_MARK &&
-		(after == LETTER || (after == DIGIT && before->kind == WORD_LETTERS)) && k->c != 0x2013 &&
-		k->c != 0x2014;
+	if (before->end != (guint32)(k->p - k->words->text) || before->kind == WORD_MARK ||
+		(k->is == DASH && !prose_is_hyphen(k->c)))
+		return FALSE;
+	if (k->words->grain == PROSE_WHOLE)
+		return letters && after == LETTER;
+	return k->is == DASH && (after == LETTER || (after == DIGIT && letters));
+}
+
+static gboolean
+cut_link(struct cutter *k)
+{
+	const char *start = k->p, *end;
+
+	if (k->words->grain != PROSE_WHOLE || k->joined || !g_ascii_isalnum(*k->p) ||
+		(end = prose_link_end(k->p, k->end)) == k->p)
+		return FALSE;
+	k->p = end;
+	look(k);
+	text_fold_into(k->words->folded, start, (gsize)(end - start));
+	add(k, start, WORD_LINK);
+	return TRUE;
 }
 
 static void
 cut_one(struct cutter *k)
 {
-	gsize start = k->at;
-	guint32 c = k->c;
-	enum letter is = letter_of(c);
+	gboolean whole = k->words->grain == PROSE_WHOLE;
 
-	switch (is) {
+	switch (k->is) {
 	case LETTER:
-		cut_letters(k);
+		if (!cut_link(k))
+			(whole ? cut_letters_whole : cut_letters_apart)(k);
 		return;
 	case DIGIT:
-		cut_digits(k);
+		if (!cut_link(k))
+			(whole ? cut_number : cut_digits)(k);
 		return;
 	case NEWLINE:
-		k->lines += !(c == '\r' && k->at + 1 < k->n && k->text[k->at + 1] == '\n');
+		k->lines += !(k->c == '\r' && k->p + 1 < k->end && k->p[1] == '\n');
 		step(k);
 		return;
+	case SPACE:
+		step(k);
+		return;
+	case APOSTROPHE:
 	case DASH:
 		if (joins(k)) {
 			k->joined = TRUE;
@@ -239,284 +346,145 @@ cut_one(struct cutter *k)
 			return;
 		}
 		break;
-	case SPACE:
-		step(k);
-		return;
-	default:
+	case MARK:
 		break;
 	}
-	step(k);
-	add(k, start, WORD_MARK, c);
-}
-
-/* ---- sentences ---------------------------------------------------------------------- */
-
-static gboolean
-is_mark(const struct prose *ws, gint64 i, char mark)
-{
-	const char *text = word_text(ws, i);
-
-	return text[0] == mark && text[1] == '\0';
-}
-
-static gboolean
-is_end_mark(const struct prose *ws, gint64 i)
-{
-	return is_mark(ws, i, '.') || is_mark(ws, i, '!') || is_mark(ws, i, '?');
-}
-
-static gboolean
-is_abbreviation(const struct prose *ws, gint64 dot)
-{
-	return word_at(ws, dot)->glued && word_is(ws, dot - 1,
-		"m|mm|mme|mlle|mr|mrs|ms|dr|me|st|no|art|tel|ref|cf|ex|env|max|min|approx|nb|p|vs|eg|ie|janv|fevr|avr|juil|sept|oct|nov|dec|jan|feb|mar|apr|aug|sep|bd|av|etc");
-}
-
-/* A dot with a letter or digit right behind it belongs to a number or an address. */
-static gboolean
-ends_sentence(const struct prose *ws, gint64 i)
-{
-	const struct word *next = word_at(ws, i + 1);
-
-	if (!is_end_mark(ws, i) || (next != NULL && is_end_mark(ws, i + 1) && next->lines == 0))
-		return FALSE;
-	if (next == NULL)
-		return TRUE;
-	if (!is_mark(ws, i, '.'))
-		return TRUE;
-	if (next->glued && next->kind != WORD_MARK)
-		return FALSE;
-	return next->lines > 0 || !is_abbreviation(ws, i);
-}
-
-static gboolean
-begins_low(const struct prose *ws, const char *text, gint64 i)
-{
-	const struct word *w = word_at(ws, i);
-	guint32 c;
-
-	if (w->kind == WORD_DIGITS)
-		return TRUE;
-	text_char(text + w->start, w->end - w->start, &c);
-	return g_unichar_islower(c) || c == 0x20AC || c == '%' || c == '(';
-}
-
-/* A line end inside a sentence: mail programs wrap at 72 columns or so. */
-static gboolean
-is_wrapped(const struct prose *ws, const char *text, gint64 i, gsize line)
-{
-	const struct word *w = word_at(ws, i);
-	char last = *word_text(ws, i - 1);
-
-	if (w->lines > 1 || strchr(":;", last) != NULL)
-		return FALSE;
-	if (w->kind == WORD_LETTERS && begins_low(ws, text, i))
-		return last != ',' || word_at(ws, i - 1)->end - line >= WRAPPED;
-	return word_at(ws, i - 1)->end - line >= WRAPPED && (w->kind != WORD_MARK || begins_low(ws, text, i));
+	(whole ? cut_mark_whole : cut_mark_apart)(k);
 }
 
 static void
-number_sentences(struct prose *ws, const char *text)
+cut(struct prose *words, gsize start, gsize end, guint lines)
 {
-	guint32 sentence = 0;
-	gint64 first = 0; /* word of the sentence */
-	gsize line = 0;
+	struct cutter k = { .words = words, .p = words->text + start, .end = words->text + end, .lines = lines };
 
-	for (gint64 i = 0; i < ws->list->len; i++) {
-		struct word *w = &g_array_index(ws->list, struct word, i);
-
-		if (i > 0 && w->lines > 0) {
-			if (!ends_sentence(ws, i - 1) && !is_wrapped(ws, text, i, line))
-				sentence++;
-			line = w->start;
-		}
-		if (i > 0 && sentence != word_at(ws, i - 1)->sentence)
-			first = i;
-		else if (i - first >= SENTENCE_MAX) {
-			sentence++;
-			first = i;
-		}
-		w->sentence = sentence;
-		if (ends_sentence(ws, i))
-			sentence++;
-	}
-}
-
-/* ---- public ------------------------------------------------------------------------- */
-
-struct prose *
-prose_read(const char *text, gsize len)
-{
-	struct prose *ws = g_new0(struct prose, 1);
-	struct cutter k = { .text = text, .n = len, .words = ws };
-
-	ws->list = g_array_new(FALSE, FALSE, sizeof(struct word));
-	ws->folded = g_string_sized_new(len + 16);
 	for (look(&k); k.size > 0;)
 		cut_one(&k);
-	number_sentences(ws, text);
-	return ws;
 }
 
-void
-prose_free(struct prose *ws)
-{
-	g_array_unref(ws->list);
-	g_string_free(ws->folded, TRUE);
-	g_free(ws);
-}
-
-const struct word *
-word_at(const struct prose *ws, gint64 i)
-{
-	return i >= 0 && i < ws->list->len ? &g_array_index(ws->list, struct word, i) : NULL;
-}
-
-const char *
-word_text(const struct prose *ws, gint64 i)
-{
-	const struct word *w = word_at(ws, i);
-
-	return w != NULL ? ws->folded->str + w->folded : "";
-}
-
-gboolean
-word_is(const struct prose *ws, gint64 i, const char *alternatives)
-{
-	const char *text = word_text(ws, i);
-
-	if (*text == '\0')
-		return FALSE;
-	for (const char *p = alternatives; *p != '\0'; p += *p == '|') {
-		const char *t = text;
-
-		while (*p != '\0' && *p == *t) {
-			p++;
-			t++;
-		}
-		if ((*t == '\0' && (*p == '|' || *p == '\0')) || (*p == '*' && t > text))
-			return TRUE;
-		while (*p != '\0' && *p != '|')
-			p++;
-	}
-	return FALSE;
-}
-
-gboolean
-word_has(const struct prose *ws, gint64 i, guint64 classes)
-{
-	const struct word *w = word_at(ws, i);
-
-	return w != NULL && (w->classes & classes) != 0;
-}
-
-guint
-word_sentence_end(const struct prose *ws, guint i)
-{
-	guint32 sentence = word_at(ws, i)->sentence;
-
-	while (i < ws->list->len && word_at(ws, i)->sentence == sentence)
-		i++;
-	return i;
-}
-
-guint
-word_sentence_start(const struct prose *ws, guint i)
-{
-	guint32 sentence = word_at(ws, i)->sentence;
-
-	while (i > 0 && word_at(ws, (gint64)i - 1)->sentence == sentence)
-		i--;
-	return i;
-}
-
-gboolean
-word_in_question(const struct prose *ws, guint i)
-{
-	gint64 last = (gint64)word_sentence_end(ws, i) - 1;
-
-	while (last >= 0 && word_is(ws, last, "\"|)|'|!|.|»"))
-		last--;
-	return is_mark(ws, last, '?');
-}
-
-/* ---- lexicons ----------------------------------------------------------------------- */
-
-struct lexicon {
-	GHashTable *whole, *begun; /* char * -> guint64 * */
-	gsize longest; /* of `begun` */
-};
-
+/* What is quoted between two spans of one's own parts them like a blank line. */
 static void
-lexicon_add(struct lexicon *lexicon, const char *word, guint64 classes)
+cut_own(struct prose *words)
 {
-	gsize n = strlen(word);
-	gboolean begun = n > 1 && word[n - 1] == '*';
-	char *key = g_strndup(word, begun ? n - 1 : n);
-	GHashTable *table = begun ? lexicon->begun : lexicon->whole;
-	guint64 *is = g_hash_table_lookup(table, key);
+	g_autoptr(GArray) spans = quote_split(words->text);
+	guint lines = 1;
 
-	if (is != NULL) {
-		*is |= classes;
-		g_free(key);
+	for (guint i = 0; i < spans->len; i++) {
+		const struct quote_span *s = &g_array_index(spans, struct quote_span, i);
+
+		if (s->kind == QUOTE_OWN)
+			cut(words, s->start, s->end, lines);
+		lines = s->kind == QUOTE_OWN ? 1 : 2;
+	}
+}
+
+/* Several words between quotation marks are somebody else's. */
+static void
+flag_quoted(struct prose *words)
+{
+	gint64 open = -1;
+	guint plain = 0;
+
+	for (guint i = 0; i < words->list->len; i++) {
+		gboolean straight = word_is(words, i, "\"");
+
+		plain += word_at(words, i)->kind == WORD_LETTERS;
+		if (open >= 0 && (straight || word_is(words, i, "»"))) {
+			for (gint64 k = open; plain >= 2 && k <= (gint64)i; k++)
+				g_array_index(words->list, struct word, k).quoted = TRUE;
+			open = -1;
+		} else if (straight || word_is(words, i, "«")) {
+			open = i;
+			plain = 0;
+		} else if (open >= 0 && (gint64)i - open > QUOTED_MAX) {
+			open = -1;
+		}
+	}
+}
+
+struct prose *
+prose_read(const char *text, enum prose_grain grain)
+{
+	struct prose *words = g_new0(struct prose, 1);
+	gsize n = strlen(text);
+
+	words->text = text;
+	words->grain = grain;
+	words->list = g_array_sized_new(FALSE, FALSE, sizeof(struct word), (guint)(n / 5));
+	words->sentences = g_array_new(FALSE, FALSE, sizeof(struct sentence));
+	words->folded = g_string_sized_new(n + n / 4 + 16);
+	g_string_append_c(words->folded, '\0'); /* the text of word_none */
+	if (grain == PROSE_WHOLE) {
+		cut_own(words);
+		flag_quoted(words);
+		prose_whole_sentences(words);
+	} else {
+		cut(words, 0, n, 1);
+		prose_part_sentences(words);
+	}
+	return words;
+}
+
+void
+prose_free(struct prose *words)
+{
+	if (words == NULL)
 		return;
-	}
-	is = g_new(guint64, 1);
-	*is = classes;
-	g_hash_table_insert(table, key, is);
-	if (begun)
-		lexicon->longest = MAX(lexicon->longest, n - 1);
+	g_array_unref(words->list);
+	g_array_unref(words->sentences);
+	g_string_free(words->folded, TRUE);
+	g_free(words);
 }
 
-struct lexicon *
-lexicon_new(const struct lexicon_row *rows, gsize n)
+/* ---- looking at them ---------------------------------------------------------------- */
+
+const struct word word_none = { .kind = WORD_MARK };
+
+const struct sentence *
+prose_sentence(const struct prose *words, guint number)
 {
-	struct lexicon *lexicon = g_new0(struct lexicon, 1);
-
-	lexicon->whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	lexicon->begun = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	for (gsize i = 0; i < n; i++) {
-		g_auto(GStrv) words = g_strsplit(rows[i].words, " ", -1);
-
-		for (char **w = words; *w != NULL; w++)
-			if (**w != '\0')
-				lexicon_add(lexicon, *w, rows[i].classes);
-	}
-	return lexicon;
+	return &g_array_index(words->sentences, struct sentence, number);
 }
 
-void
-lexicon_free(struct lexicon *lexicon)
+const struct sentence *
+word_sentence(const struct prose *words, guint i)
 {
-	g_hash_table_unref(lexicon->whole);
-	g_hash_table_unref(lexicon->begun);
-	g_free(lexicon);
+	return prose_sentence(words, word_at(words, i)->sentence);
 }
 
-static guint64
-classes_of(const struct lexicon *lexicon, const char *text)
+guint
+prose_count(const struct prose *words, guint first, guint end)
 {
-	const guint64 *is = g_hash_table_lookup(lexicon->whole, text);
-	guint64 classes = is != NULL ? *is : 0;
-	char begin[32];
-	gsize n = MIN(MIN(strlen(text), lexicon->longest), sizeof(begin) - 1);
+	guint n = 0;
 
-	memcpy(begin, text, n);
-	for (; n >= PREFIX_MIN; n--) {
-		begin[n] = '\0';
-		is = g_hash_table_lookup(lexicon->begun, begin);
-		if (is != NULL)
-			classes |= *is;
+	for (guint i = first; i < end; i++)
+		n += word_at(words, i)->kind != WORD_MARK;
+	return n;
+}
+
+char *
+prose_quote(const struct prose *words, guint first, guint end, guint max)
+{
+	const char *from = words->text + word_at(words, first)->start;
+	gsize n = end > first ? word_at(words, (gint64)end - 1)->end - word_at(words, first)->start : 0;
+	gboolean cut_off = n > max;
+
+	if (cut_off) {
+		const char *back = g_utf8_find_prev_char(from, from + max);
+
+		n = back != NULL ? (gsize)(back - from) : 0;
 	}
-	return classes;
+	return g_strdup_printf("%.*s%s", (int)n, from, cut_off ? "…" : "");
 }
 
 void
-prose_classify(struct prose *ws, const struct lexicon *lexicon)
+prose_classify(struct prose *words, const struct lexicon *lexicon)
 {
-	for (guint i = 0; i < ws->list->len; i++) {
-		struct word *w = &g_array_index(ws->list, struct word, i);
+	for (guint i = 0; i < words->list->len; i++)
+		g_array_index(words->list, struct word, i).classes = word_classes(words, i, lexicon);
+}
 
-		w->classes = classes_of(lexicon, ws->folded->str + w->folded);
-	}
+gboolean
+word_has(const struct prose *words, gint64 i, guint64 classes)
+{
+	return (word_at(words, i)->classes & classes) != 0;
 }

@@ -1,69 +1,99 @@
-/* core/prose.h — a text as words that know their places: what the checks of language read.
+/* core/prose.h — a text as words that know their places: the one reader of words.
  *
- * A word is a run of letters, a run of digits, or one mark. Its text is folded (base/text): lower
- * case, no accents, plain quotes; no-break spaces are spaces, every dash is "-", every apostrophe
- * "'". An elided word keeps its apostrophe and stands alone ("d'" "ici", "n'" "est"); "aujourd'hui"
- * and "can't" are one word. Letters and digits part ("48h": "48" "h", the second one glued); a
- * hyphen inside a compound is no word ("pouvez-vous": "pouvez" "vous", the second one joined).
- * Sentences end at . ! ? … or where a new line begins a thing of its own; an abbreviation, a number
- * and an address end none; none has more than 200 words. Any valid UTF-8; linear. */
+ * A word has its text folded (base/text): lower case, no accents. Every apostrophe reads "'", every dash and
+ * the minus sign "-", “ „ ‹ "«", ” › "»", bullets "*", full-width ? and ! as plain ones; soft hyphens and
+ * other zero-width characters are nothing inside a word and spaces elsewhere. Any bytes; linear.
+ *
+ * PROSE_APART, for numbers, times and who does what: a word is a run of letters, a run of digits, or one mark
+ * ("48h": "48" "h"); … is a full stop. What French elides keeps its apostrophe and stands alone ("d'" "ici"),
+ * "aujourd'hui" and "can't" are one word. A sentence goes on over a line that a mail program broke, "; " does
+ * not end it, and it has at most 200 words.
+ *
+ * PROSE_WHOLE, for what is meant by a text: "12,50", "9h30", "2026-0417" and an address of mail or web are one
+ * word each, "?!" and "..." one mark each; "don't" is "don" "t", "n'hésitez" "n" "hesitez". ";" ends a
+ * sentence; greeting and closing are told from what is said. Quoted mail and signatures (core/quote) are no
+ * part of it. */
 #ifndef GUICHET_CORE_PROSE_H
 #define GUICHET_CORE_PROSE_H
 
 #include "base/auto.h"
+#include "core/lexicon.h"
 
 #include <glib.h>
 
-enum word_kind { WORD_LETTERS, WORD_DIGITS, WORD_MARK };
+enum prose_grain { PROSE_APART, PROSE_WHOLE };
+
+enum word_kind { WORD_LETTERS, WORD_NUMBER /* begins with a digit */, WORD_LINK, WORD_MARK };
 
 struct word {
 	guint32 start, end; /* bytes of the text */
-	guint32 folded; /* where its text begins: word_text() */
+	guint32 folded, len; /* where its text begins, and its bytes: word_text() */
+	guint32 key; /* of its text, for lexicons */
 	guint32 sentence; /* number of its sentence, from 0 */
 	guint8 kind;
-	guint8 lines; /* line ends before it: 0, 1, 2 = a blank line or more */
-	gboolean glued; /* nothing stands before it but the word before */
-	gboolean joined; /* a hyphen stands between it and the word before */
+	guint8 lines; /* line ends before it: 0, 1, 2 = a blank line or more; the first word has 1 */
+	unsigned glued : 1; /* nothing stands before it but the word before */
+	unsigned joined : 1; /* a hyphen (whole: or an apostrophe) ties it to the word before */
+	unsigned capital : 1; /* begins with a capital letter */
+	unsigned upper : 1; /* two letters or more, all capitals */
+	unsigned acute : 1; /* ends in é, és, ée, ées: a participle, not an order */
+	unsigned quoted : 1; /* whole: between quotation marks, with others */
+	unsigned first : 1; /* of its sentence */
 	guint64 classes; /* of a lexicon; 0 until prose_classify() */
 };
 
+enum sentence_part { PART_BODY, PART_GREETING, PART_CLOSING };
+
+struct sentence {
+	guint first, end; /* words; end is the one after its last */
+	enum sentence_part part;
+	char mark; /* '?', '!', '.', or 0 when it just ends */
+};
+
 struct prose {
+	const char *text; /* borrowed */
+	enum prose_grain grain;
 	GArray *list; /* struct word */
+	GArray *sentences; /* struct sentence, adjoining */
 	GString *folded;
 };
-struct prose *prose_read(const char *text, gsize len);
+struct prose *prose_read(const char *text, enum prose_grain);
 void prose_free(struct prose *);
 AUTO_DEFINE(prose);
 
-/* Out of range: NULL, and "" for the text. Signed, so that i - 1 may be asked for. */
-const struct word *word_at(const struct prose *, gint64 i);
-const char *word_text(const struct prose *, gint64 i);
-/* Is it one of "a|b|c*"? A star stands for any end. */
-gboolean word_is(const struct prose *, gint64 i, const char *alternatives);
-/* In any of these classes? */
-gboolean word_has(const struct prose *, gint64 i, guint64 classes);
-/* First word past the sentence of word `i`; the first word of that sentence. */
-guint word_sentence_end(const struct prose *, guint i);
-guint word_sentence_start(const struct prose *, guint i);
-/* Does its sentence end in a question mark? */
-gboolean word_in_question(const struct prose *, guint i);
+/* Out of range: an empty mark, so that one may look ahead and (at -1) behind without a check. */
+extern const struct word word_none;
+static inline const struct word *
+word_at(const struct prose *words, gint64 i)
+{
+	return i >= 0 && i < words->list->len ? &((const struct word *)(const void *)words->list->data)[i] : &word_none;
+}
+static inline const char *
+word_text(const struct prose *words, gint64 i)
+{
+	return words->folded->str + word_at(words, i)->folded;
+}
+const struct sentence *prose_sentence(const struct prose *, guint number);
+const struct sentence *word_sentence(const struct prose *, guint i); /* the one that holds word i */
+/* Words and numbers of a range, without marks. */
+guint prose_count(const struct prose *, guint first, guint end);
+/* A range as it was written, at most `max` bytes and then … (transfer full). */
+char *prose_quote(const struct prose *, guint first, guint end, guint max);
 
-/* Words and the classes that they are in: bits of the caller's own. */
-struct lexicon_row {
-	guint64 classes;
-	const char *words; /* folded, separated by spaces; "rappel*": all that begin so */
-};
-struct lexicon;
-struct lexicon *lexicon_new(const struct lexicon_row *, gsize n);
-void lexicon_free(struct lexicon *);
-void prose_classify(struct prose *, const struct lexicon *);
+/* What stands in a salutation without being the name: "madame", "dear", "team". */
+gboolean word_is_title(const struct prose *, gint64 i);
 
-/* A number at word `i`, in digits ("2 500", "2.500,00", "12.5", "1,234.50") or in words of French and
- * English ("quarante-huit", "twenty five", "deux mille"), in millionths. Returns the index past
- * it, or `i` when there is none (or one above 10^12). "un", "une", "a", "an" are numbers here. */
-#define PROSE_UNIT 1000000
-guint prose_number(const struct prose *, guint i, gint64 *millionths);
-/* Only digits, of which all are ASCII: value of the one word; -1 when it is none or above 10^9. */
-gint64 prose_digits(const struct prose *, gint64 i);
+/* Is word `i` one of a literal "a|b|c*"? And one of a list that was passed on. */
+#define word_is(prose, i, list) word_in(prose, i, WORDS(list))
+#define word_in(prose, i, list) (word_classes(prose, i, word_list_lexicon(list)) != 0)
+static inline guint64
+word_classes(const struct prose *words, gint64 i, const struct lexicon *lexicon)
+{
+	const struct word *w = word_at(words, i);
+
+	return lexicon_find(lexicon, words->folded->str + w->folded, w->len, w->key);
+}
+void prose_classify(struct prose *, const struct lexicon *); /* every word's `classes` */
+gboolean word_has(const struct prose *, gint64 i, guint64 classes); /* in any of these? */
 
 #endif

@@ -58,42 +58,26 @@ static const char *const kin[] = {
 	"who|how|why|what|when|this|that|with|have|from|will|your|they|them|been|were|does|just|like|also|need|want|than|then|some|" \
 	"only|very|here|mine|into|over|such|much|many|more|most|did|get|got|any|all|out|way|let|may|now|one|use|say|see|che|ici|bon"
 
-PHRASES(plain_words, PLAIN)
-PHRASES(short_words, SHORT)
-PHRASES(small_words, SMALL "|" PLAIN)
-
-/* Stem -> bits of the rows of `kin` it is in. */
-static GHashTable *
+/* A bit for each row of `kin` that a stem is in. */
+static struct lexicon *
 read_kin(void)
 {
-	GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	struct lexicon_row rows[G_N_ELEMENTS(kin)];
 
-	for (guint i = 0; i < G_N_ELEMENTS(kin); i++) {
-		g_auto(GStrv) stems = g_strsplit(kin[i], " ", -1);
-
-		for (char **p = stems; *p != NULL; p++) {
-			guint64 *bits = g_hash_table_lookup(table, *p);
-
-			if (bits == NULL) {
-				bits = g_new0(guint64, 1);
-				g_hash_table_insert(table, g_strdup(*p), bits);
-			}
-			*bits |= (guint64)1 << i;
-		}
-	}
-	return table;
+	for (guint i = 0; i < G_N_ELEMENTS(kin); i++)
+		rows[i] = (struct lexicon_row){ (guint64)1 << i, kin[i] };
+	return lexicon_new(rows, G_N_ELEMENTS(rows));
 }
 
 static guint64
 kin_of(const char *stem)
 {
-	static gsize made;
-	const guint64 *bits;
+	static struct lexicon *made;
+	gsize n = strlen(stem);
 
 	if (g_once_init_enter(&made))
-		g_once_init_leave(&made, (gsize)read_kin());
-	bits = g_hash_table_lookup((GHashTable *)made, stem);
-	return bits != NULL ? *bits : 0;
+		g_once_init_leave(&made, read_kin());
+	return lexicon_find(made, stem, n, lexicon_key(stem, n));
 }
 
 /* What a word says of the matter: its stem, "" nothing. */
@@ -111,22 +95,22 @@ put_stem(struct stem *stem, const char *text)
 
 /* One for each word; loose: short words too. */
 static GArray *
-stems_of(const struct speech *w, guint first, guint end, gboolean loose)
+stems_of(const struct prose *w, guint first, guint end, gboolean loose)
 {
 	GArray *out = g_array_sized_new(FALSE, TRUE, sizeof(struct stem), end - first + 1);
 
 	g_array_set_size(out, end - first);
 	for (guint i = first; i < end; i++) {
-		const struct token *t = speech_at(w, i);
+		const struct word *t = word_at(w, i);
 		struct stem *stem = &g_array_index(out, struct stem, i - first);
-		gsize n = strlen(t->text);
+		gsize n = t->len;
 
-		if (t->kind != TOKEN_PLAIN || n < 2)
+		if (t->kind != WORD_LETTERS || n < 2)
 			continue;
-		if (loose ? n >= 3 && phrase_at(small_words(), w, i, i + 1) == 0
-			  : phrase_at(short_words(), w, i, i + 1) != 0 || ((n >= STEM || (n >= 3 && t->flags & TOKEN_UPPER)) &&
-				phrase_at(plain_words(), w, i, i + 1) == 0))
-			put_stem(stem, t->text);
+		if (loose ? n >= 3 && !word_is(w, i, SMALL "|" PLAIN)
+			  : word_is(w, i, SHORT) || ((n >= STEM || (n >= 3 && t->upper)) &&
+				!word_is(w, i, PLAIN)))
+			put_stem(stem, word_text(w, i));
 	}
 	return out;
 }
@@ -190,11 +174,11 @@ PHRASES(timetables, "# h|heures|am|pm|o", "lundi|mardi|mercredi|jeudi|vendredi|s
 	"ouvert|ouverte|ouverts|ouvertes|ouvre|ouvrent|ouvrons|ferme|fermee|fermes|fermees|fermons|ferment|open|opens|closed|close|closes|inchanges|unchanged")
 
 static gboolean
-is_card_amount(const struct speech *w, guint first, guint end)
+is_card_amount(const struct prose *w, guint first, guint end)
 {
 	for (guint i = first; i < end; i++)
-		if ((speech_among(w, i, "£|$") && (speech_at(w, (gint64)i + 1)->kind == TOKEN_NUMBER || speech_at(w, (gint64)i - 1)->kind == TOKEN_NUMBER)) ||
-			(speech_at(w, i)->kind == TOKEN_NUMBER && speech_among(w, (gint64)i + 1, "pounds|dollars|pence|francs|chf|gbp|usd|quid|p")))
+		if ((word_is(w, i, "£|$") && (word_at(w, (gint64)i + 1)->kind == WORD_NUMBER || word_at(w, (gint64)i - 1)->kind == WORD_NUMBER)) ||
+			(word_at(w, i)->kind == WORD_NUMBER && word_is(w, (gint64)i + 1, "pounds|dollars|pence|francs|chf|gbp|usd|quid|p")))
 			return TRUE;
 	return FALSE;
 }
@@ -216,8 +200,8 @@ count_facts(const struct review_context *c, struct unit *u)
 		[FACT_DUR_WORKABLE] = STATED_DURATION, [FACT_DUR_HOURS] = STATED_DURATION, [FACT_DATE] = STATED_TIME, [FACT_URL] = STATED_N,
 		[FACT_PHONE] = STATED_NUMBER, [FACT_POL] = STATED_N,
 	};
-	const struct speech *w = c->draft;
-	gsize from = speech_at(w, u->first)->start, to = speech_at(w, (gint64)u->end - 1)->end;
+	const struct prose *w = c->draft;
+	gsize from = word_at(w, u->first)->start, to = word_at(w, (gint64)u->end - 1)->end;
 	gboolean hours = FALSE;
 
 	for (guint i = review_fact_from(c, from); i < c->facts->list->len; i++) {
@@ -229,11 +213,11 @@ count_facts(const struct review_context *c, struct unit *u)
 			u->stated[as[f->type]]++;
 	}
 	for (guint i = u->first; i < u->end; i++) {
-		gboolean number = speech_at(w, i)->kind == TOKEN_NUMBER;
+		gboolean number = word_at(w, i)->kind == WORD_NUMBER;
 
 		u->stated[STATED_COUNT] = (guint8)MIN(100, u->stated[STATED_COUNT] + number);
-		u->stated[STATED_NUMBER] |= number && strlen(speech_at(w, i)->text) >= 4;
-		hours |= number && is_clock(speech_at(w, i)->text);
+		u->stated[STATED_NUMBER] |= number && strlen(word_text(w, i)) >= 4;
+		hours |= number && is_clock(word_text(w, i));
 	}
 	if (u->stated[STATED_PRICE] == 0)
 		u->stated[STATED_PRICE] = is_card_amount(w, u->first, u->end) || phrase_within(depends(), w, u->first, u->end, NULL) != 0;
@@ -247,17 +231,17 @@ add_unit(const struct review_context *c, GArray *units, guint first, guint end, 
 {
 	struct unit u = { .first = first, .end = end, .invites = invites };
 
-	if (speech_count(c->draft, first, end) == 0)
+	if (prose_count(c->draft, first, end) == 0)
 		return;
 	count_facts(c, &u);
 	g_array_append_val(units, u);
 }
 
 static guint
-clause_end(const struct speech *w, guint from, guint end)
+clause_end(const struct prose *w, guint from, guint end)
 {
 	for (guint i = from + 1; i < end; i++)
-		if (speech_among(w, i, ",|:|;|(|)|-") || (speech_among(w, i, "et|and|mais|but") && i > from + 2))
+		if (word_is(w, i, ",|:|;|(|)|-") || (word_is(w, i, "et|and|mais|but") && i > from + 2))
 			return i + 1;
 	return end;
 }
@@ -266,8 +250,8 @@ clause_end(const struct speech *w, guint from, guint end)
 static void
 add_units(const struct review_context *c, GArray *units, guint sentence)
 {
-	const struct speech *w = c->draft;
-	const struct sentence *s = speech_sentence(w, sentence);
+	const struct prose *w = c->draft;
+	const struct sentence *s = prose_sentence(w, sentence);
 	gboolean invites = review_is_invited(c, sentence), restates = phrase_at(restatements(), w, s->first, s->end) != 0;
 
 	if (!restates && phrase_within(promises(), w, s->first, s->end, NULL) == 0) {
@@ -278,7 +262,7 @@ add_units(const struct review_context *c, GArray *units, guint sentence)
 		guint end = clause_end(w, from, s->end);
 		gboolean empty = phrase_within(promises(), w, from, end, NULL) != 0 || (restates && from == s->first);
 
-		if (!empty && speech_count(w, from, end) >= 2)
+		if (!empty && prose_count(w, from, end) >= 2)
 			add_unit(c, units, from, end, invites);
 		from = end;
 	}
@@ -290,7 +274,7 @@ find_units(const struct review_context *c)
 	GArray *units = g_array_new(FALSE, FALSE, sizeof(struct unit));
 
 	for (guint i = 0; i < c->draft->sentences->len; i++) {
-		const struct sentence *s = speech_sentence(c->draft, i);
+		const struct sentence *s = prose_sentence(c->draft, i);
 
 		if (s->part == PART_BODY && s->mark != '?')
 			add_units(c, units, i);
@@ -340,9 +324,9 @@ is_about(const struct matter *m, guint question, const struct unit *u)
 static gboolean
 is_said(const struct matter *m, guint question, const struct unit *u)
 {
-	const struct speech *w = m->c->draft;
+	const struct prose *w = m->c->draft;
 	const struct asked *q = &g_array_index(m->asked, struct asked, question);
-	gboolean enough = speech_count(w, u->first, u->end) >= UNIT_MIN;
+	gboolean enough = prose_count(w, u->first, u->end) >= UNIT_MIN;
 
 	if (u->invites && q->need != NEED_WAY && q->need != NEED_PLACE)
 		return FALSE;
@@ -449,7 +433,7 @@ drop_common(GPtrArray *stems)
 static void
 cover_all(const struct review_context *c)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 	g_autoptr(GArray) units = find_units(c), strict = stems_of(w, 0, w->list->len, FALSE),
 		loose = stems_of(w, 0, w->list->len, TRUE);
 	g_autoptr(GPtrArray) stems = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
@@ -493,11 +477,11 @@ static void
 keep(struct review *r, const struct review_context *c, const struct asked *q)
 {
 	struct review_question out = {
-		.start = speech_at(c->customer, q->first)->start,
-		.end = speech_at(c->customer, (gint64)q->end - 1)->end,
+		.start = word_at(c->customer, q->first)->start,
+		.end = word_at(c->customer, (gint64)q->end - 1)->end,
 		.answered = q->covered,
 	};
-	g_autofree char *words = g_strndup(c->customer->source + out.start, out.end - out.start);
+	g_autofree char *words = g_strndup(c->customer->text + out.start, out.end - out.start);
 
 	if (!out.answered)
 		out.answered = out.otherwise = is_settled(c->in, words);
@@ -519,7 +503,7 @@ review_complete(struct review *r, struct review_context *c)
 		const struct review_question *q = &g_array_index(r->questions, struct review_question, i);
 
 		if (!q->answered) {
-			g_autofree char *words = g_strndup(c->customer->source + q->start, q->end - q->start);
+			g_autofree char *words = g_strndup(c->customer->text + q->start, q->end - q->start);
 
 			review_add(r, REVIEW_COMPLETE, "complete", REVIEW_WARNING, q->start, q->end,
 				_("not answered yet: “%s” (%u of %u are)"), words, r->answered, r->questions->len);

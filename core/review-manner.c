@@ -14,7 +14,7 @@
 
 /* A draft in both languages serves the customer too. */
 static gboolean
-speaks_too(const struct speech *w, const char *lang, const char *other)
+speaks_too(const struct prose *w, const char *lang, const char *other)
 {
 	return tongue_count(w, lang) * 2 > tongue_count(w, other);
 }
@@ -24,7 +24,7 @@ review_language(struct review *r, struct review_context *c)
 {
 	const char *theirs = c->in->lang != NULL && *c->in->lang != '\0' ? c->in->lang
 		: c->customer != NULL ? tongue_guess(c->customer) : NULL;
-	const char *ours = speech_count(c->draft, 0, c->draft->list->len) >= WORDS_MIN ? tongue_guess(c->draft) : NULL;
+	const char *ours = prose_count(c->draft, 0, c->draft->list->len) >= WORDS_MIN ? tongue_guess(c->draft) : NULL;
 
 	if (theirs == NULL || ours == NULL || g_ascii_strncasecmp(theirs, ours, 2) == 0 || speaks_too(c->draft, theirs, ours))
 		return;
@@ -47,19 +47,19 @@ PHRASES(not_announced,
 void
 review_attachment(struct review *r, struct review_context *c)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 
 	if (c->in->files > 0)
 		return;
 	for (guint i = 0; i < w->sentences->len; i++) {
-		const struct sentence *s = speech_sentence(w, i);
+		const struct sentence *s = prose_sentence(w, i);
 		guint at, end = s->part != PART_CLOSING && s->mark != '?' ? phrase_within(announced(), w, s->first, s->end, &at) : 0;
 		g_autofree char *said = NULL;
 
-		if (end == 0 || speech_at(w, at)->flags & TOKEN_QUOTED || phrase_within(not_announced(), w, s->first, s->end, NULL) != 0)
+		if (end == 0 || word_at(w, at)->quoted || phrase_within(not_announced(), w, s->first, s->end, NULL) != 0)
 			continue;
-		said = speech_quote(w, at, end, 60);
-		review_add(r, REVIEW_ATTACHMENT, "attachment", REVIEW_WARNING, speech_at(w, at)->start, speech_at(w, (gint64)end - 1)->end,
+		said = prose_quote(w, at, end, 60);
+		review_add(r, REVIEW_ATTACHMENT, "attachment", REVIEW_WARNING, word_at(w, at)->start, word_at(w, (gint64)end - 1)->end,
 			_("“%s”, and no file is attached"), said);
 		return;
 	}
@@ -70,33 +70,33 @@ review_attachment(struct review *r, struct review_context *c)
 static gboolean
 is_shouted(const struct review_context *c, guint i)
 {
-	const struct token *t = speech_at(c->draft, i);
+	const struct word *t = word_at(c->draft, i);
 
-	return t->kind == TOKEN_PLAIN && t->flags & TOKEN_UPPER && !(t->flags & TOKEN_QUOTED);
+	return t->kind == WORD_LETTERS && t->upper && !(t->quoted);
 }
 
 /* Three words or more in a row, two of them long: not "IBAN", not "M. Jean DUPONT", not "LIVRET A". */
 void
 review_capitals(struct review *r, struct review_context *c)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 	guint first = 0, run = 0, long_ = 0;
 
 	for (guint i = 0; i <= w->list->len; i++) {
-		const struct token *t = speech_at(w, i);
+		const struct word *t = word_at(w, i);
 
-		if (i < w->list->len && (t->kind == TOKEN_MARK || (run > 0 && strlen(t->text) == 1)) && !(t->flags & TOKEN_LINE))
+		if (i < w->list->len && (t->kind == WORD_MARK || (run > 0 && t->len == 1)) && t->lines == 0)
 			continue;
 		if (is_shouted(c, i)) {
 			first = run++ == 0 ? i : first;
-			long_ += strlen(t->text) >= 4 ? 1 : 0;
+			long_ += t->len >= 4 ? 1 : 0;
 			continue;
 		}
 		if (run >= 3 && long_ >= 2) {
-			g_autofree char *said = speech_quote(w, first, i, 40);
+			g_autofree char *said = prose_quote(w, first, i, 40);
 
-			review_add(r, REVIEW_CAPITALS, "capitals", REVIEW_WARNING, speech_at(w, first)->start,
-				speech_at(w, (gint64)i - 1)->end, _("in capitals: “%s”; it reads as if shouted"), said);
+			review_add(r, REVIEW_CAPITALS, "capitals", REVIEW_WARNING, word_at(w, first)->start,
+				word_at(w, (gint64)i - 1)->end, _("in capitals: “%s”; it reads as if shouted"), said);
 			return;
 		}
 		run = long_ = 0;
@@ -112,8 +112,8 @@ PHRASES(afternoons, "good afternoon")
 void
 review_greeting(struct review *r, struct review_context *c)
 {
-	const struct speech *w = c->draft;
-	const struct sentence *s = w->sentences->len > 0 ? speech_sentence(w, 0) : NULL;
+	const struct prose *w = c->draft;
+	const struct sentence *s = w->sentences->len > 0 ? prose_sentence(w, 0) : NULL;
 	int hour = c->in->hour;
 	guint at = 0, end = 0;
 
@@ -126,9 +126,9 @@ review_greeting(struct review *r, struct review_context *c)
 	if (end == 0 && (hour < 12 || hour >= LATE))
 		end = phrase_within(afternoons(), w, s->first, s->end, &at);
 	if (end != 0) {
-		g_autofree char *said = speech_quote(w, at, end, 40);
+		g_autofree char *said = prose_quote(w, at, end, 40);
 
-		review_add(r, REVIEW_GREETING, "greeting", REVIEW_WARNING, speech_at(w, at)->start, speech_at(w, (gint64)end - 1)->end,
+		review_add(r, REVIEW_GREETING, "greeting", REVIEW_WARNING, word_at(w, at)->start, word_at(w, (gint64)end - 1)->end,
 			_("“%s” at %d o'clock"), said, hour);
 	}
 }

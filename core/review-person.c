@@ -103,21 +103,23 @@ find_placeholders(struct review *r, const struct review_context *c)
 
 /* Crosses that stand alone; in front of the last digits of a card they mask it. */
 static gboolean
-is_crossed(const struct token *t)
+is_crossed(const struct prose *w, gint64 i)
 {
-	return t->kind == TOKEN_PLAIN && strlen(t->text) >= 3 && strspn(t->text, "x") == strlen(t->text) && t->flags & TOKEN_UPPER;
+	const struct word *t = word_at(w, i);
+
+	return t->kind == WORD_LETTERS && t->len >= 3 && strspn(word_text(w, i), "x") == t->len && t->upper;
 }
 
 static gboolean
-is_masked(const struct speech *w, guint i)
+is_masked(const struct prose *w, guint i)
 {
 	for (int step = -1; step <= 1; step += 2)
 		for (gint64 k = (gint64)i + step; ; k += step) {
-			const struct token *t = speech_at(w, k);
+			const struct word *t = word_at(w, k);
 
-			if (t->kind == TOKEN_NUMBER)
+			if (t->kind == WORD_NUMBER)
 				return TRUE;
-			if (!is_crossed(t) && !speech_among(w, k, "-|.|/|*|…") && !(t->kind == TOKEN_PLAIN && strspn(t->text, "x") == 2))
+			if (!is_crossed(w, k) && !word_is(w, k, "-|.|/|*|…") && !(t->kind == WORD_LETTERS && strspn(word_text(w, k), "x") == 2))
 				break;
 		}
 	return FALSE;
@@ -125,31 +127,31 @@ is_masked(const struct speech *w, guint i)
 
 /* A variable that was empty: "Bonjour ," and "la somme de €". */
 static gboolean
-is_hole(const struct speech *w, guint i)
+is_hole(const struct prose *w, guint i)
 {
-	const struct token *t = speech_at(w, i), *before = speech_at(w, (gint64)i - 1);
+	const struct word *t = word_at(w, i), *before = word_at(w, (gint64)i - 1);
 
-	if (t->kind != TOKEN_MARK || i == 0)
+	if (t->kind != WORD_MARK || i == 0)
 		return FALSE;
-	if (speech_is(w, i, ","))
-		return t->start > before->end && !(t->flags & TOKEN_LINE) && i < 5 && speech_among(w, (gint64)i - 1, SPEECH_TITLES);
-	return speech_among(w, i, "€|£") && speech_among(w, (gint64)i - 1, "de|d|of|montant|somme|coute|costs") &&
-		speech_at(w, (gint64)i + 1)->kind != TOKEN_NUMBER;
+	if (word_is(w, i, ","))
+		return t->start > before->end && t->lines == 0 && i < 5 && word_is_title(w, (gint64)i - 1);
+	return word_is(w, i, "€|£") && word_is(w, (gint64)i - 1, "de|d|of|montant|somme|coute|costs") &&
+		word_at(w, (gint64)i + 1)->kind != WORD_NUMBER;
 }
 
 static void
 find_holes(struct review *r, const struct review_context *c)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 
 	for (guint i = 0; i < w->list->len; i++) {
-		const struct token *t = speech_at(w, i);
+		const struct word *t = word_at(w, i);
 
-		if (is_crossed(t) && !is_masked(w, i))
-			add_placeholder(r, w->source, t->start, t->end);
+		if (is_crossed(w, i) && !is_masked(w, i))
+			add_placeholder(r, w->text, t->start, t->end);
 		else if (is_hole(w, i))
-			review_add(r, REVIEW_PERSON, "person-placeholder", REVIEW_ERROR, speech_at(w, (gint64)i - 1)->start, t->end,
-				_("something is missing before “%s”: a variable that was empty"), t->text);
+			review_add(r, REVIEW_PERSON, "person-placeholder", REVIEW_ERROR, word_at(w, (gint64)i - 1)->start, t->end,
+				_("something is missing before “%s”: a variable that was empty"), word_text(w, i));
 	}
 }
 
@@ -177,33 +179,33 @@ is_of_name(char **name, const char *word)
 
 /* A word of the salutation that is meant as a name: with a capital, or after a title. */
 static gboolean
-is_name(const struct speech *w, guint i)
+is_name(const struct prose *w, guint i)
 {
-	const struct token *t = speech_at(w, i);
+	const struct word *t = word_at(w, i);
 
-	if (t->kind != TOKEN_PLAIN || speech_among(w, i, SPEECH_TITLES) || is_crossed(t))
+	if (t->kind != WORD_LETTERS || word_is_title(w, i) || is_crossed(w, i))
 		return FALSE;
-	if (speech_among(w, (gint64)i - 1, "{|<|[|#|%|@") || speech_among(w, (gint64)i + 1, "}|>|]|%"))
+	if (word_is(w, (gint64)i - 1, "{|<|[|#|%|@") || word_is(w, (gint64)i + 1, "}|>|]|%"))
 		return FALSE; /* a placeholder, and told as such */
-	return t->flags & TOKEN_CAPITAL ||
-		speech_among(w, (gint64)i - 1, "mme|mlle|mr|mrs|ms|miss|monsieur|madame|mademoiselle|dr") ||
-		(speech_is(w, (gint64)i - 1, ".") && speech_among(w, (gint64)i - 2, "m|mr|mrs|ms|dr|mme"));
+	return t->capital ||
+		word_is(w, (gint64)i - 1, "mme|mlle|mr|mrs|ms|miss|monsieur|madame|mademoiselle|dr") ||
+		(word_is(w, (gint64)i - 1, ".") && word_is(w, (gint64)i - 2, "m|mr|mrs|ms|dr|mme"));
 }
 
 static void
 find_wrong_name(struct review *r, const struct review_context *c)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 	g_auto(GStrv) name = name_words(c->in->name);
-	const struct sentence *s = w->sentences->len > 0 ? speech_sentence(w, 0) : NULL;
+	const struct sentence *s = w->sentences->len > 0 ? prose_sentence(w, 0) : NULL;
 
 	if (name == NULL || s == NULL || s->part != PART_GREETING)
 		return;
 	for (guint i = s->first; i < s->end; i++) {
-		const struct token *t = speech_at(w, i);
+		const struct word *t = word_at(w, i);
 
-		if (is_name(w, i) && !is_of_name(name, t->text)) {
-			g_autofree char *said = speech_quote(w, i, i + 1, 60);
+		if (is_name(w, i) && !is_of_name(name, word_text(w, i))) {
+			g_autofree char *said = prose_quote(w, i, i + 1, 60);
 
 			review_add(r, REVIEW_PERSON, "person-name", REVIEW_ERROR, t->start, t->end,
 				_("the salutation says “%s”, the customer is “%s”"), said, c->in->name);
@@ -223,10 +225,10 @@ PHRASES(products,
 	"succession|procuration|virtuelle|contactless|passbook|cash|distributeur|atm|withdrawal|retrait")
 
 static gboolean
-has_token(const struct speech *w, const char *text)
+has_word(const struct prose *w, const char *text)
 {
 	for (guint i = 0; i < w->list->len; i++)
-		if (strcmp(speech_at(w, i)->text, text) == 0)
+		if (strcmp(word_text(w, i), text) == 0)
 			return TRUE;
 	return FALSE;
 }
@@ -244,13 +246,13 @@ bare(const char *text)
 }
 
 static gboolean
-has_number(const struct speech *w, const char *text)
+has_number(const struct prose *w, const char *text)
 {
 	g_autofree char *wanted = bare(text);
 
 	for (guint i = 0; i < w->list->len; i++) {
-		const struct token *t = speech_at(w, i);
-		g_autofree char *have = t->kind == TOKEN_NUMBER ? bare(t->text) : NULL;
+		const struct word *t = word_at(w, i);
+		g_autofree char *have = t->kind == WORD_NUMBER ? bare(word_text(w, i)) : NULL;
 
 		if (have != NULL && strcmp(have, wanted) == 0)
 			return TRUE;
@@ -260,26 +262,26 @@ has_number(const struct speech *w, const char *text)
 
 /* Is it something that could be taken up? A product, a number of three digits, a name inside a sentence. */
 static gboolean
-is_telling(const struct speech *w, guint i)
+is_telling(const struct prose *w, guint i)
 {
-	const struct token *t = speech_at(w, i);
+	const struct word *t = word_at(w, i);
 
-	if (t->kind == TOKEN_NUMBER)
-		return strlen(t->text) >= 3 && strspn(t->text, "0123456789") >= 2;
-	if (t->kind != TOKEN_PLAIN)
+	if (t->kind == WORD_NUMBER)
+		return t->len >= 3 && strspn(word_text(w, i), "0123456789") >= 2;
+	if (t->kind != WORD_LETTERS)
 		return FALSE;
 	if (phrase_at(products(), w, i, i + 1) != 0)
 		return TRUE;
-	return strlen(t->text) >= 3 && t->flags & TOKEN_CAPITAL && !(t->flags & (TOKEN_FIRST | TOKEN_LINE | TOKEN_UPPER)) &&
-		!speech_among(w, i, SPEECH_TITLES "|compte|banque|account|bank|merci|cordialement|thanks|regards");
+	return t->len >= 3 && t->capital && !t->first && t->lines == 0 && !t->upper && !word_is_title(w, i) &&
+		!word_is(w, i, "compte|banque|account|bank|merci|cordialement|thanks|regards");
 }
 
 static gboolean
 is_taken_up(const struct review_context *c, guint i)
 {
-	const struct token *t = speech_at(c->customer, i);
+	const char *text = word_text(c->customer, i);
 
-	return t->kind == TOKEN_NUMBER ? has_number(c->draft, t->text) : has_token(c->draft, t->text);
+	return word_at(c->customer, i)->kind == WORD_NUMBER ? has_number(c->draft, text) : has_word(c->draft, text);
 }
 
 static gboolean
@@ -314,7 +316,7 @@ static gboolean
 uses_name(const struct review_context *c, char **name)
 {
 	for (char **p = name; p != NULL && *p != NULL; p++)
-		if (strlen(*p) >= 2 && has_token(c->draft, *p))
+		if (strlen(*p) >= 2 && has_word(c->draft, *p))
 			return TRUE;
 	return FALSE;
 }

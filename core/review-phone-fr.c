@@ -5,11 +5,7 @@
  * Where it is the bank that is called ("nous contacter"), whoever calls is not the bank. */
 #include "core/review-phone.h"
 
-#include "core/phrase.h"
-
 #include <string.h>
-
-#define FRAME_MAX 14 /* words before an infinitive in which somebody is asked */
 
 #define PERSON "conseiller|conseillere|conseillers|agence|agences|service|services|equipe|equipes|charge|chargee|" \
 	"gestionnaire|plateforme|plate|standard|banquier|interlocuteur|directeur|directrice|assistance|support|courtier|" \
@@ -104,17 +100,21 @@ PHRASES(frames,
 PHRASES(requests, "^ merci|priere|veuillez", "vous|te|t invite|invitons|prie|prions|demande|demandons|remercie|remercions|conseille|conseillons|"
 	"recommande|recommandons|suggere|suggerons|propose|proposons")
 
-#define NEGATIONS "pas|jamais|aucun|aucune|inutile|inutilement|sans|evitez|evite|eviter|evitera|evitant|lieu|plutot|ne|n|deconseill|deconseillons|" \
-	"deconseille|impossible|dispense|dispenser|epargner|superflu|ni|non|cessez|arretez|refusez|refuser|empeche|interdit|difficile|difficultes|mal"
+static const struct lexicon_row negation_rows[] = { { 1, "pas jamais aucun aucune inutile inutilement sans evitez evite eviter evitera evitant lieu plutot ne n deconseill deconseillons "
+	"deconseille impossible dispense dispenser epargner superflu ni non cessez arretez refusez refuser empeche interdit difficile difficultes mal" } };
+LEXICON(negations, negation_rows)
+
+/* Who asks, when it is not the bank: a fraud, a shop, somebody. */
+static const struct lexicon_row stranger_rows[] = { { 1, "escroc escrocs fraudeur fraudeurs message messages sms mail mails courriel inconnu personne vendeur commercant il elle ils "
+	"elles qui quelqu un site pirate arnaqueur lien" } };
+LEXICON(strangers, stranger_rows)
+
 PHRASES(not_negations, "hesit* .. pas", "manqu* pas", "oubli* pas", "tard* pas", "attend* pas", "crai* pas", "pourquoi pas", "plutot que? pas",
 	"ne .. qu", "n .. qu", "pas mal", "non seulement", "sans attendre|tarder|delai|hesiter|hesitation|engagement|faute|plus|frais|rendez|probleme", "n ayez .. crainte|peur")
 PHRASES(pasts,
 	"avez|aviez|as|avais|ayez|ayant|avoir|aurez|auriez|ai|avons|a|avait|ont .. essaye|tente|cherche|voulu|souhaite|pu|du|demande|decide|pris|eu|prefere|prevu|"
 	"pense|propose|promis|fait|choisi|commence|reussi|oublie|omis|bien|recommande|conseille|indique|dit",
 	"apres", "avant de|d", "en attendant", "tentative|tentatives|essai|essais de|d", "lors", "suite")
-/* Who asks, when it is not the bank: a fraud, a shop, somebody. */
-#define STRANGERS "escroc|escrocs|fraudeur|fraudeurs|message|messages|sms|mail|mails|courriel|inconnu|personne|vendeur|commercant|il|elle|ils|" \
-	"elles|qui|quelqu|un|site|pirate|arnaqueur|lien"
 #define WISHES "faut|faudra|faudrait|falloir|voudrais|voudrions|aimerais|aimerions|souhaite|souhaitons|souhaiterais|propose|proposons|" \
 	"suggere|suggerons|prefere|prefererais|besoin|mieux|necessaire|important|preferable|indispensable"
 #define OTHERS_MAY "doit|doivent|peut|peuvent|va|vont|devra|devront|pourra|pourront|veut|veulent|souhaite|souhaitent|devait|devrait|" \
@@ -145,148 +145,116 @@ is_reflexive(const char *verb)
 
 /* ---- what stands before ------------------------------------------------------------ */
 
-/* Where the part of the sentence begins that word i is in; a comma counts when two words or more follow it. */
-static guint
-part_start(const struct speech *w, const struct sentence *s, guint i)
-{
-	for (guint k = i; k > s->first; k--)
-		if (speech_among(w, (gint64)k - 1, ":|(|)|-|«|»") || (speech_among(w, (gint64)k - 1, ",") && i - k >= 2))
-			return k;
-	return s->first;
-}
-
-static gboolean
-is_negated(const struct speech *w, guint from, guint i)
-{
-	for (guint k = from; k < i; k++) {
-		guint after = phrase_at(not_negations(), w, k, i);
-
-		if (after != 0)
-			k = after - 1;
-		else if (speech_among(w, k, NEGATIONS))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* "n'appelez pas", "appelez surtout pas". */
 static gboolean
-is_forbidden(const struct speech *w, guint i)
+is_forbidden(const struct prose *w, guint i)
 {
 	guint k = i + 1;
 
-	while (speech_among(w, k, "nous|moi|le|la|les|y|surtout|donc|vous|plus"))
+	while (word_is(w, k, "nous|moi|le|la|les|y|surtout|donc|vous|plus"))
 		k++;
-	return speech_among(w, k, "pas|jamais|aucun|aucune") ||
-		(speech_is(w, k, "point") && !speech_is(w, (gint64)k - 1, "le")); /* faites le point */
-}
-
-static gint64
-skip_back(const struct speech *w, const struct sentence *s, gint64 i, const char *list)
-{
-	while (i >= (gint64)s->first && speech_among(w, i, list))
-		i--;
-	return i;
+	return word_is(w, k, "pas|jamais|aucun|aucune") ||
+		(word_is(w, k, "point") && !word_is(w, (gint64)k - 1, "le")); /* faites le point */
 }
 
 static gboolean
-is_clause_start(const struct speech *w, const struct sentence *s, gint64 i)
+is_clause_start(const struct prose *w, const struct sentence *s, gint64 i)
 {
-	return i < (gint64)s->first || speech_at(w, i)->kind == TOKEN_MARK ||
-		speech_among(w, i, "et|ou|puis|alors|sinon|donc|mais|svp|stp|plutot|vite|ensuite|cas|soit|voire|besoin|bref");
+	return i < (gint64)s->first || word_at(w, i)->kind == WORD_MARK ||
+		word_is(w, i, "et|ou|puis|alors|sinon|donc|mais|svp|stp|plutot|vite|ensuite|cas|soit|voire|besoin|bref");
 }
 
 /* Somewhere before, the customer is asked for something already: "vérifiez … et contactez". */
 static gboolean
-is_asked_before(const struct speech *w, const struct sentence *s, guint i)
+is_asked_before(const struct prose *w, const struct sentence *s, guint i)
 {
 	for (guint k = i; k-- > s->first;)
-		if (speech_at(w, k)->kind == TOKEN_PLAIN && has_ending(speech_at(w, k)->text, "ez") &&
-			!speech_among(w, (gint64)k - 1, "vous|ne|n|chez"))
+		if (word_at(w, k)->kind == WORD_LETTERS && has_ending(word_text(w, k), "ez") &&
+			!word_is(w, (gint64)k - 1, "vous|ne|n|chez"))
 			return TRUE;
 	return phrase_within(frames(), w, s->first, i, NULL) != 0 || phrase_within(requests(), w, s->first, i, NULL) != 0;
 }
 
 /* "rappeler votre numéro de client": to quote it. */
 static gboolean
-is_quoting(const struct speech *w, guint i)
+is_quoting(const struct prose *w, guint i)
 {
-	return speech_among(w, i, "rappeler|rappelez|rappelle") && speech_among(w, (gint64)i + 1, "le|la|votre|vos|les|l|ton|tes") &&
-		(speech_among(w, (gint64)i + 2, "reference|references|dossier|nom|identifiant|date|objet|montant|code|coordonnees") ||
-			(speech_among(w, (gint64)i + 2, "numero|numeros") && speech_at(w, (gint64)i + 3)->kind == TOKEN_PLAIN));
+	return word_is(w, i, "rappeler|rappelez|rappelle") && word_is(w, (gint64)i + 1, "le|la|votre|vos|les|l|ton|tes") &&
+		(word_is(w, (gint64)i + 2, "reference|references|dossier|nom|identifiant|date|objet|montant|code|coordonnees") ||
+			(word_is(w, (gint64)i + 2, "numero|numeros") && word_at(w, (gint64)i + 3)->kind == WORD_LETTERS));
 }
 
 /* ---- the forms --------------------------------------------------------------------- */
 
 /* appelez, contactez: an order, unless it has its subject or is a question. */
 static gboolean
-is_order(const struct speech *w, const struct sentence *s, guint i)
+is_order(const struct prose *w, const struct sentence *s, guint i)
 {
-	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur");
-	gboolean tied = speech_is(w, (gint64)i + 1, "vous");
+	gint64 before = INVITE_SKIP_BACK(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur");
+	gboolean tied = word_is(w, (gint64)i + 1, "vous");
 
-	if (is_reflexive(speech_at(w, i)->text) ? !tied : tied && !speech_among(w, i, "adressez|mettez|presentez"))
+	if (is_reflexive(word_text(w, i)) ? !tied : tied && !word_is(w, i, "adressez|mettez|presentez"))
 		return FALSE;
-	if (speech_is(w, i, "rendez") && speech_among(w, (gint64)i - 1, "un|le|du|de|ce|votre|notre|ton|mon|son|au|prendre|prenez|"
+	if (word_is(w, i, "rendez") && word_is(w, (gint64)i - 1, "un|le|du|de|ce|votre|notre|ton|mon|son|au|prendre|prenez|"
 			"pris|prenant|prochain|premier|dernier|en|sur|par|les|des|aux|vos|nos|hors|avec|a|que|prise|sans"))
 		return FALSE;
 	if (is_quoting(w, i))
 		return FALSE;
-	if (speech_among(w, (gint64)i, "rappelez") && speech_among(w, (gint64)i + 1, "nous|moi") &&
-		speech_among(w, (gint64)i + 2, "le|la|les|l|votre|vos|ton|tes"))
+	if (word_is(w, (gint64)i, "rappelez") && word_is(w, (gint64)i + 1, "nous|moi") &&
+		word_is(w, (gint64)i + 2, "le|la|les|l|votre|vos|ton|tes"))
 		return FALSE; /* remind us of it */
-	return !speech_among(w, before, "vous|ne|n|que|qu") && !is_forbidden(w, i) &&
-		!(before >= (gint64)s->first && speech_among(w, before, "pas|jamais"));
+	return !word_is(w, before, "vous|ne|n|que|qu") && !is_forbidden(w, i) &&
+		!(before >= (gint64)s->first && word_is(w, before, "pas|jamais"));
 }
 
 /* appelle, passe: he does it too, so an order has to look like one. */
 static gboolean
-is_familiar_order(const struct speech *w, const struct sentence *s, guint i)
+is_familiar_order(const struct prose *w, const struct sentence *s, guint i)
 {
-	const struct token *next = speech_at(w, (gint64)i + 1);
-	gboolean tied = speech_among(w, (gint64)i + 1, "nous|moi|toi|le|la|les|lui|y") && (next->flags & TOKEN_JOINED) != 0;
+	const struct word *next = word_at(w, (gint64)i + 1);
+	gboolean tied = word_is(w, (gint64)i + 1, "nous|moi|toi|le|la|les|lui|y") && next->joined;
 
-	if (speech_at(w, i)->flags & TOKEN_ACUTE || is_forbidden(w, i) || speech_among(w, (gint64)i - 1, "ne|n"))
+	if (word_at(w, i)->acute || is_forbidden(w, i) || word_is(w, (gint64)i - 1, "ne|n"))
 		return FALSE;
-	if (is_reflexive(speech_at(w, i)->text) && !speech_is(w, (gint64)i + 1, "toi"))
+	if (is_reflexive(word_text(w, i)) && !word_is(w, (gint64)i + 1, "toi"))
 		return FALSE;
-	if (tied || (speech_among(w, (gint64)i + 1, "nous|moi") && !speech_among(w, (gint64)i - 1, "je|j|il|elle|on|qui|tu")))
+	if (tied || (word_is(w, (gint64)i + 1, "nous|moi") && !word_is(w, (gint64)i - 1, "je|j|il|elle|on|qui|tu")))
 		return TRUE;
-	if (speech_among(w, i, "telephone|phone|visite|demande|adresse|file|entre|contacte"))
-		return is_clause_start(w, s, (gint64)i - 1) && speech_among(w, (gint64)i + 1, "a|au|le|la|ton|notre|l|toi|en");
+	if (word_is(w, i, "telephone|phone|visite|demande|adresse|file|entre|contacte"))
+		return is_clause_start(w, s, (gint64)i - 1) && word_is(w, (gint64)i + 1, "a|au|le|la|ton|notre|l|toi|en");
 	return is_clause_start(w, s, (gint64)i - 1);
 }
 
 /* que vous nous appeliez */
 static gboolean
-is_wished(const struct speech *w, const struct sentence *s, guint i)
+is_wished(const struct prose *w, const struct sentence *s, guint i)
 {
-	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|vous");
+	gint64 before = INVITE_SKIP_BACK(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|vous");
 
-	return speech_among(w, before, "que|qu") && before + 1 < (gint64)i &&
-		!speech_among(w, before - 1, "avant|bien|sans|quoi|ce|crains|craignons") && !is_negated(w, part_start(w, s, i), i);
+	return word_is(w, before, "que|qu") && before + 1 < (gint64)i &&
+		!word_is(w, before - 1, "avant|bien|sans|quoi|ce|crains|craignons") && !invite_is_negated(&review_phone_fr, w, invite_part_start(w, s, i), i);
 }
 
 /* il faut que tu passes: "tu" has one form for what is wished and what is so, hence what comes before decides. */
 static gboolean
-is_wished_of_friend(const struct speech *w, const struct sentence *s, guint i)
+is_wished_of_friend(const struct prose *w, const struct sentence *s, guint i)
 {
-	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|te|t");
+	gint64 before = INVITE_SKIP_BACK(w, s, (gint64)i - 1, "nous|me|m|le|la|les|l|y|lui|leur|te|t");
 
-	return speech_is(w, before, "tu") && speech_among(w, before - 1, "que|qu") && speech_among(w, before - 2, WISHES) &&
-		!is_negated(w, part_start(w, s, i), i);
+	return word_is(w, before, "tu") && word_is(w, before - 1, "que|qu") && word_is(w, before - 2, WISHES) &&
+		!invite_is_negated(&review_phone_fr, w, invite_part_start(w, s, i), i);
 }
 
 /* The bank, or what is its, is called: as "nous" before the verb, or after it. */
 static gboolean
-is_bank_called(const struct speech *w, guint i, guint end, gboolean before)
+is_bank_called(const struct prose *w, guint i, guint end, gboolean before)
 {
 	if (before)
 		return TRUE;
 	for (guint k = i + 1; k < end + 4; k++) {
-		if (speech_at(w, k)->kind == TOKEN_MARK)
+		if (word_at(w, k)->kind == WORD_MARK)
 			return FALSE;
-		if (speech_among(w, k, "nous|notre|nos|3639") || speech_among(w, k, PERSON))
+		if (word_is(w, k, "nous|notre|nos|3639") || word_is(w, k, PERSON))
 			return TRUE;
 	}
 	return FALSE;
@@ -294,116 +262,125 @@ is_bank_called(const struct speech *w, guint i, guint end, gboolean before)
 
 /* Without anybody asked just before: what else says whether it is the customer's to do. */
 static gboolean
-is_left_to_customer(const struct speech *w, const struct sentence *s, guint i, gint64 before, gboolean bank)
+is_left_to_customer(const struct prose *w, const struct sentence *s, guint i, gint64 before, gboolean bank)
 {
-	guint from = part_start(w, s, i);
-	gboolean tie = speech_among(w, before, "de|d|a");
+	guint from = invite_part_start(w, s, i);
+	gboolean tie = word_is(w, before, "de|d|a");
 	gint64 at = tie ? before - 1 : before;
 
-	if (is_negated(w, from, i) || phrase_within(pasts(), w, from, i, NULL) != 0 || speech_among(w, before, OTHERS_MAY))
+	if (invite_is_negated(&review_phone_fr, w, from, i) || invite_is_past(&review_phone_fr, w, from, i) || word_is(w, before, OTHERS_MAY))
 		return FALSE;
-	if (speech_among(w, at, "et|ou|puis|voire|sinon|mais|ensuite") || speech_at(w, at)->kind == TOKEN_MARK) {
+	if (word_is(w, at, "et|ou|puis|voire|sinon|mais|ensuite") || word_at(w, at)->kind == WORD_MARK) {
 		if (at < (gint64)s->first)
 			return !tie;
-		return is_asked_before(w, s, (guint)at) || (!tie && speech_at(w, at)->kind == TOKEN_MARK && !speech_is(w, at, ","));
+		return is_asked_before(w, s, (guint)at) || (!tie && word_at(w, at)->kind == WORD_MARK && !word_is(w, at, ","));
 	}
 	if (!bank)
 		return FALSE;
-	if (speech_among(w, before, "pour|afin") || speech_among(w, at, "afin")) {
+	if (word_is(w, before, "pour|afin") || word_is(w, at, "afin")) {
 		for (guint k = i; k < s->end; k++)
-			if (speech_at(w, k)->kind == TOKEN_NUMBER && (strlen(speech_at(w, k)->text) >= 4 ||
-				speech_at(w, (gint64)k + 1)->kind == TOKEN_NUMBER))
+			if (word_at(w, k)->kind == WORD_NUMBER && (word_at(w, k)->len >= 4 ||
+				word_at(w, (gint64)k + 1)->kind == WORD_NUMBER))
 				return TRUE;
 		return FALSE;
 	}
 	return tie;
 }
 
+/* What the words from `at` on ask for: it is the bank that does, and it does not say "do not". */
 static gboolean
-is_infinitive_asked(const struct speech *w, const struct sentence *s, guint i, guint end)
+is_asked(const struct prose *w, const struct sentence *s, guint i, guint at)
+{
+	guint from = MAX(invite_part_start(w, s, at), at > 3 ? at - 3 : 0);
+
+	if ((word_is(w, at, "vous|te|t") && word_classes(w, (gint64)at - 1, strangers()) != 0) ||
+		invite_is_negated(&review_phone_fr, w, at, i))
+		return FALSE;
+	return !invite_is_negated(&review_phone_fr, w, from, at) ||
+		word_is(w, INVITE_SKIP_BACK(w, s, (gint64)at - 1, "vous|te|t"), "n|ne");
+}
+
+static gboolean
+is_infinitive_asked(const struct prose *w, const struct sentence *s, guint i, guint end)
 {
 	gint64 before = (gint64)i - 1;
 	gboolean nous = FALSE, vous = FALSE;
-	guint at;
+	gint64 frame;
 
-	for (; before >= (gint64)s->first && speech_among(w, before, CLITICS); before--) {
-		nous |= speech_among(w, before, "nous|me|m");
-		vous |= speech_among(w, before, "vous|te|t|se|s");
-		if ((speech_is(w, before, "vous") && speech_among(w, before - 1, CAN "|voulez") && !speech_among(w, before - 2, "vous|tu")) ||
-			(speech_is(w, before, "nous") && speech_among(w, before - 1, "pouvons|allons|devons")))
+	for (; before >= (gint64)s->first && word_is(w, before, CLITICS); before--) {
+		nous |= word_is(w, before, "nous|me|m");
+		vous |= word_is(w, before, "vous|te|t|se|s");
+		if ((word_is(w, before, "vous") && word_is(w, before - 1, CAN "|voulez") && !word_is(w, before - 2, "vous|tu")) ||
+			(word_is(w, before, "nous") && word_is(w, before - 1, "pouvons|allons|devons")))
 			break; /* pourriez-vous appeler */
 	}
-	if (speech_among(w, before, "vous|nous") && before < (gint64)i - 1 - vous)
-		vous = speech_among(w, (gint64)i - 1, "vous|te|t|se|s");
-	else if (speech_among(w, before, "vous"))
+	if (word_is(w, before, "vous|nous") && before < (gint64)i - 1 - vous)
+		vous = word_is(w, (gint64)i - 1, "vous|te|t|se|s");
+	else if (word_is(w, before, "vous"))
 		vous = FALSE;
-	if (vous ? !is_reflexive(speech_at(w, i)->text) && !speech_among(w, i, "adresser|mettre|presenter|renseigner|entretenir")
-		 : is_reflexive(speech_at(w, i)->text))
+	if (vous ? !is_reflexive(word_text(w, i)) && !word_is(w, i, "adresser|mettre|presenter|renseigner|entretenir")
+		 : is_reflexive(word_text(w, i)))
 		return FALSE; /* it is the bank that calls; or something is handed over, not somebody moved */
 	if (is_quoting(w, i))
 		return FALSE;
-	before = skip_back(w, s, before, ADVERBS);
-	/* what was passed over may have been the asking itself: try each end */
-	for (gint64 k = (gint64)i - 1; k >= before && k >= (gint64)s->first; k--)
-		if (phrase_before(frames(), w, (guint)MAX((gint64)s->first, k - FRAME_MAX), (guint)k + 1, &at))
-			return !(speech_among(w, at, "vous|te|t") && speech_among(w, (gint64)at - 1, STRANGERS)) && !is_negated(w, at, i) && (!is_negated(w, MAX(part_start(w, s, at), at > 3 ? at - 3 : 0), at) ||
-				speech_among(w, skip_back(w, s, (gint64)at - 1, "vous|te|t"), "n|ne"));
+	before = INVITE_SKIP_BACK(w, s, before, ADVERBS);
+	frame = invite_frame(&review_phone_fr, w, s, i, before);
+	if (frame >= 0)
+		return is_asked(w, s, i, (guint)frame);
 	return is_left_to_customer(w, s, i, before, is_bank_called(w, i, end, nous));
 }
 
 /* en nous appelant */
 static gboolean
-is_way(const struct speech *w, const struct sentence *s, guint i)
+is_way(const struct prose *w, const struct sentence *s, guint i)
 {
-	gint64 before = skip_back(w, s, (gint64)i - 1, "nous|me|m|le|la|l|y|vous|directement");
-	guint from = part_start(w, s, i);
+	gint64 before = INVITE_SKIP_BACK(w, s, (gint64)i - 1, "nous|me|m|le|la|l|y|vous|directement");
+	guint from = invite_part_start(w, s, i);
 
-	return speech_is(w, before, "en") && !is_negated(w, from, i) && phrase_within(pasts(), w, s->first, i, NULL) == 0 &&
-		!speech_among(w, from, "je|j");
+	return word_is(w, before, "en") && !invite_is_negated(&review_phone_fr, w, from, i) && !invite_is_past(&review_phone_fr, w, s->first, i) &&
+		!word_is(w, from, "je|j");
 }
 
 /* "joindre" is to reach somebody, not to add a paper. */
 static gboolean
-is_reaching(const struct speech *w, guint i)
+is_reaching(const struct prose *w, guint i)
 {
-	gboolean clitic = speech_among(w, (gint64)i - 1, "nous|me|m|le|la|les|l") || speech_among(w, (gint64)i + 1, "nous|moi");
-	guint next = i + 1 + (speech_among(w, (gint64)i + 1, "nous|moi") ? 1 : 0);
+	gboolean clitic = word_is(w, (gint64)i - 1, "nous|me|m|le|la|les|l") || word_is(w, (gint64)i + 1, "nous|moi");
+	guint next = i + 1 + (word_is(w, (gint64)i + 1, "nous|moi") ? 1 : 0);
 
-	if (speech_among(w, next, "un|une|le|la|les|l|votre|vos|notre|nos|directement|ce|cette|des|tout|toute") &&
-		!speech_among(w, next, "directement")) {
-		for (guint k = next; k < next + 4 && speech_at(w, k)->kind == TOKEN_PLAIN; k++)
-			if (speech_among(w, k, PERSON))
+	if (word_is(w, next, "un|une|le|la|les|l|votre|vos|notre|nos|directement|ce|cette|des|tout|toute") &&
+		!word_is(w, next, "directement")) {
+		for (guint k = next; k < next + 4 && word_at(w, k)->kind == WORD_LETTERS; k++)
+			if (word_is(w, k, PERSON))
 				return TRUE;
-		return speech_at(w, (gint64)next + 1)->kind == TOKEN_NUMBER;
+		return word_at(w, (gint64)next + 1)->kind == WORD_NUMBER;
 	}
-	return clitic || speech_among(w, next, "par|directement|au") || speech_at(w, next)->kind == TOKEN_NUMBER;
+	return clitic || word_is(w, next, "par|directement|au") || word_at(w, next)->kind == WORD_NUMBER;
 }
 
 /* écrivez à reclamations@… */
 static guint
-address_after(const struct speech *w, guint i)
+address_after(const struct prose *w, guint i)
 {
 	guint k = i + 1;
 
-	if (!speech_among(w, i, "ecrire|ecrivez|ecris"))
+	if (!word_is(w, i, "ecrire|ecrivez|ecris"))
 		return 0;
-	while (speech_among(w, k, "nous|moi|lui|leur|directement|plutot|donc|a"))
+	while (word_is(w, k, "nous|moi|lui|leur|directement|plutot|donc|a"))
 		k++;
-	return speech_is(w, (gint64)k - 1, "a") && speech_at(w, k)->kind == TOKEN_LINK ? k + 1 : 0;
+	return word_is(w, (gint64)k - 1, "a") && word_at(w, k)->kind == WORD_LINK ? k + 1 : 0;
 }
 
 static guint
-find_action(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
+find_action(const struct prose *w, const struct sentence *s, guint i, enum invite_kind *kind)
 {
-	guint end;
+	guint end = invite_action(&review_phone_fr, w, s, i, kind);
 
-	if ((end = phrase_at(calls(), w, i, s->end)) != 0 || (end = phrase_at(visits(), w, i, s->end)) != 0)
-		*kind = INVITE_CALL;
-	else if ((end = phrase_at(contacts(), w, i, s->end)) != 0)
-		*kind = INVITE_CONTACT;
-	else if ((end = phrase_at(writings(), w, i, s->end)) != 0 || (end = address_after(w, i)) != 0)
+	if (end != 0)
+		return end;
+	if ((end = address_after(w, i)) != 0) {
 		*kind = INVITE_MAIL;
-	else if (speech_among(w, i, "solliciter|consulter|interroger|questionner|voir") && speech_among(w, (gint64)i - 1, "le|la|les|l|nous|lui")) {
+	} else if (word_is(w, i, "solliciter|consulter|interroger|questionner|voir") && word_is(w, (gint64)i - 1, "le|la|les|l|nous|lui")) {
 		*kind = INVITE_CONTACT; /* whom: said before */
 		end = i + 1;
 	}
@@ -413,13 +390,13 @@ find_action(const struct speech *w, const struct sentence *s, guint i, enum invi
 PHRASES(offers, "si vous nous|me|le|la?", "en cas ou vous")
 PHRASES(helps, "aider|aiderons|aiderai|aidera|renseigner|renseignerons|renseignera|regler|reglerons|traiter|traiterons|repondrons|repondre|accompagner|expliquer|expliquerons")
 
-guint
-review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum invite_kind *kind)
+static guint
+invite(const struct prose *w, const struct sentence *s, guint i, enum invite_kind *kind)
 {
-	const char *verb = speech_at(w, i)->text;
+	const char *verb = word_text(w, i);
 	guint end;
 
-	if (speech_at(w, i)->kind != TOKEN_PLAIN)
+	if (word_at(w, i)->kind != WORD_LETTERS)
 		return 0;
 	if ((end = phrase_at(doings(), w, i, s->end)) != 0) {
 		*kind = INVITE_CALL;
@@ -430,7 +407,7 @@ review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum
 		return 0;
 	if (has_ending(verb, "iez"))
 		return is_wished(w, s, i) ? end : 0;
-	if (has_ending(verb, "ez") && speech_among(w, (gint64)i - 1, "vous|nous|le|me") && phrase_within(offers(), w, s->first, i, NULL) != 0 &&
+	if (has_ending(verb, "ez") && word_is(w, (gint64)i - 1, "vous|nous|le|me") && phrase_within(offers(), w, s->first, i, NULL) != 0 &&
 		phrase_within(helps(), w, s->first, s->end, NULL) != 0)
 		return end; /* si vous nous appelez, nous vous aiderons */
 	if (is_wished_of_friend(w, s, i))
@@ -441,3 +418,10 @@ review_invite_fr(const struct speech *w, const struct sentence *s, guint i, enum
 		return is_infinitive_asked(w, s, i, end) ? end : 0;
 	return is_familiar_order(w, s, i) ? end : 0;
 }
+
+const struct invite_tongue review_phone_fr = {
+	.rows = { { INVITE_CALL, calls }, { INVITE_CALL, visits }, { INVITE_CONTACT, contacts }, { INVITE_MAIL, writings } },
+	.frames = frames, .pasts = pasts, .not_negations = not_negations,
+	.negations = negations,
+	.invite = invite,
+};

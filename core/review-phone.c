@@ -4,13 +4,80 @@
  * is left of the body decides how grave it is. */
 #include "core/review-phone.h"
 
-#include "core/phrase.h"
 #include "core/review-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define REST_MIN 8 /* words beside the invitation that make it an answer */
+#define FRAME_MAX 14 /* words before a verb in which somebody is asked */
+
+/* ---- what both languages do --------------------------------------------------------- */
+
+guint
+invite_action(const struct invite_tongue *t, const struct prose *w, const struct sentence *s, guint i, enum invite_kind *kind)
+{
+	for (gsize k = 0; k < G_N_ELEMENTS(t->rows); k++) {
+		guint end = phrase_at(t->rows[k].actions(), w, i, s->end);
+
+		if (end != 0) {
+			*kind = t->rows[k].kind;
+			return end;
+		}
+	}
+	return 0;
+}
+
+guint
+invite_part_start(const struct prose *w, const struct sentence *s, guint i)
+{
+	for (guint k = i; k > s->first; k--)
+		if (word_is(w, (gint64)k - 1, ":|(|)|-|«|»") || (word_is(w, (gint64)k - 1, ",") && i - k >= 2))
+			return k;
+	return s->first;
+}
+
+gboolean
+invite_is_negated(const struct invite_tongue *t, const struct prose *w, guint from, guint i)
+{
+	for (guint k = from; k < i; k++) {
+		guint after = phrase_at(t->not_negations(), w, k, i);
+
+		if (after != 0)
+			k = after - 1;
+		else if (word_classes(w, k, t->negations()) != 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean
+invite_is_past(const struct invite_tongue *t, const struct prose *w, guint from, guint i)
+{
+	return phrase_within(t->pasts(), w, from, i, NULL) != 0;
+}
+
+/* What was passed over may have been the asking itself: each end is tried. */
+gint64
+invite_frame(const struct invite_tongue *t, const struct prose *w, const struct sentence *s, guint i, gint64 before)
+{
+	guint at;
+
+	for (gint64 k = (gint64)i - 1; k >= before && k >= (gint64)s->first; k--)
+		if (phrase_before(t->frames(), w, (guint)MAX((gint64)s->first, k - FRAME_MAX), (guint)k + 1, &at))
+			return at;
+	return -1;
+}
+
+gint64
+invite_skip_back(const struct prose *w, const struct sentence *s, gint64 i, struct word_list *list)
+{
+	while (i >= (gint64)s->first && word_in(w, i, list))
+		i--;
+	return i;
+}
+
+/* ---- where it leads ----------------------------------------------------------------- */
 
 /* From public to private messages is what F8 wants; it is never a hit. */
 PHRASES(private_ways,
@@ -29,30 +96,30 @@ PHRASES(choices,
 	"feel free", "hesitate", "at your convenience", "welcome to", "happy to")
 
 static gboolean
-has_way(const struct phrases *ways, const struct speech *w, guint from, guint to)
+has_way(const struct phrases *ways, const struct prose *w, guint from, guint to)
 {
 	return phrase_within(ways, w, from, to, NULL) != 0;
 }
 
 static gboolean
-has_address(const struct speech *w, guint from, guint to)
+has_address(const struct prose *w, guint from, guint to)
 {
 	for (guint i = from; i < to; i++)
-		if (speech_at(w, i)->kind == TOKEN_LINK && strchr(speech_at(w, i)->text, '@') != NULL)
+		if (word_at(w, i)->kind == WORD_LINK && strchr(word_text(w, i), '@') != NULL)
 			return TRUE;
 	return FALSE;
 }
 
 /* Where the same channel, or its private side, is meant. */
 static gboolean
-stays_here(const struct speech *w, const struct sentence *s, guint i, enum invite_kind kind, const struct review_input *in)
+stays_here(const struct prose *w, const struct sentence *s, guint i, enum invite_kind kind, const struct review_input *in)
 {
 	guint to = i;
 	gboolean mail = in->channel == NULL || strcmp(in->channel->name, "mail") == 0;
 
 	if (kind == INVITE_CALL)
 		return FALSE;
-	while (to < s->end && !speech_among(w, to, ",|:|;|ou|or"))
+	while (to < s->end && !word_is(w, to, ",|:|;|ou|or"))
 		to++;
 	if (has_way(private_ways(), w, s->first, to) || (in->public_ && has_way(secure_ways(), w, i, to)))
 		return TRUE;
@@ -61,17 +128,17 @@ stays_here(const struct speech *w, const struct sentence *s, guint i, enum invit
 
 /* The first invitation of a sentence; the word after it, 0 none. */
 static guint
-find_invite(const struct speech *w, const struct sentence *s, const struct review_input *in, guint *at)
+find_invite(const struct prose *w, const struct sentence *s, const struct review_input *in, guint *at)
 {
 	for (guint i = s->first; i < s->end; i++) {
 		enum invite_kind kind;
 		guint end;
 
-		if (speech_at(w, i)->flags & TOKEN_QUOTED)
+		if (word_at(w, i)->quoted)
 			continue;
-		end = review_invite_fr(w, s, i, &kind);
+		end = review_phone_fr.invite(w, s, i, &kind);
 		if (end == 0)
-			end = review_invite_en(w, s, i, &kind);
+			end = review_phone_en.invite(w, s, i, &kind);
 		if (end != 0 && !stays_here(w, s, i, kind, in)) {
 			*at = i;
 			return end;
@@ -100,13 +167,13 @@ review_is_invited(const struct review_context *c, guint sentence)
 
 /* The invitation's own part of its sentence: from the last comma before it to the next comma or conjunction after. */
 static void
-invite_part(const struct speech *w, const struct review_invite *v, guint *from, guint *to)
+invite_part(const struct prose *w, const struct review_invite *v, guint *from, guint *to)
 {
-	const struct sentence *s = speech_sentence(w, v->sentence);
+	const struct sentence *s = prose_sentence(w, v->sentence);
 
-	for (*from = v->at; *from > s->first && !speech_among(w, (gint64)*from - 1, ",|:|;|(|)|-"); --*from)
+	for (*from = v->at; *from > s->first && !word_is(w, (gint64)*from - 1, ",|:|;|(|)|-"); --*from)
 		;
-	for (*to = v->end; *to < s->end && !speech_among(w, *to, ",|:|;|(|-|et|and|mais|but|car|because"); ++*to)
+	for (*to = v->end; *to < s->end && !word_is(w, *to, ",|:|;|(|-|et|and|mais|but|car|because"); ++*to)
 		;
 }
 
@@ -114,36 +181,36 @@ invite_part(const struct speech *w, const struct review_invite *v, guint *from, 
 static void
 weigh_rest(const struct review_context *c, guint *count, gboolean *fact)
 {
-	const struct speech *w = c->draft;
+	const struct prose *w = c->draft;
 	const GArray *invites = c->invites;
 
 	for (guint i = 0; i < w->sentences->len; i++) {
-		const struct sentence *s = speech_sentence(w, i);
+		const struct sentence *s = prose_sentence(w, i);
 
 		if (s->part != PART_BODY || review_is_invited(c, i))
 			continue;
-		*count += speech_count(w, s->first, s->end);
+		*count += prose_count(w, s->first, s->end);
 		*fact |= review_has_fact(c, s->first, s->end);
 	}
 	for (guint i = 0; i < invites->len; i++) {
 		const struct review_invite *v = &g_array_index(invites, struct review_invite, i);
-		const struct sentence *s = speech_sentence(w, v->sentence);
+		const struct sentence *s = prose_sentence(w, v->sentence);
 		guint from, to;
 
 		invite_part(w, v, &from, &to);
 		if (!review_has_fact(c, s->first, from) && !review_has_fact(c, to, s->end))
 			continue;
 		*fact = TRUE;
-		*count += speech_count(w, s->first, from) + speech_count(w, to, s->end);
+		*count += prose_count(w, s->first, from) + prose_count(w, to, s->end);
 	}
 }
 
 static void
-report(struct review *r, const struct speech *w, const struct review_invite *v, gboolean deflects)
+report(struct review *r, const struct prose *w, const struct review_invite *v, gboolean deflects)
 {
-	const struct sentence *s = speech_sentence(w, v->sentence);
-	g_autofree char *said = speech_quote(w, s->first, s->end, 60);
-	gsize start = speech_at(w, s->first)->start, end = speech_at(w, (gint64)s->end - 1)->end;
+	const struct sentence *s = prose_sentence(w, v->sentence);
+	g_autofree char *said = prose_quote(w, s->first, s->end, 60);
+	gsize start = word_at(w, s->first)->start, end = word_at(w, (gint64)s->end - 1)->end;
 
 	if (deflects)
 		review_add(r, REVIEW_PHONE, "phone-deflect", REVIEW_ERROR, start, end,
@@ -160,7 +227,7 @@ void
 review_find_invites(struct review_context *c)
 {
 	for (guint i = 0; i < c->draft->sentences->len; i++) {
-		const struct sentence *s = speech_sentence(c->draft, i);
+		const struct sentence *s = prose_sentence(c->draft, i);
 		struct review_invite v = { .sentence = i };
 
 		if (s->part == PART_BODY && (v.end = find_invite(c->draft, s, c->in, &v.at)) != 0)

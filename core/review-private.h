@@ -4,12 +4,12 @@
 
 #include "core/facts.h"
 #include "core/review.h"
-#include "core/speech.h"
+#include "core/prose.h"
 
 struct review_context {
 	const struct review_input *in;
-	struct speech *draft, *customer; /* customer: NULL when nothing is known */
-	struct facts *facts; /* of the draft */
+	struct prose *draft, *customer; /* customer: NULL when nothing is known */
+	struct facts *facts; /* of the draft; NULL where no check that is on looks at them */
 	GArray *invites; /* struct review_invite: sentences of the draft that send the customer elsewhere */
 	GArray *asked; /* struct asked: the customer's questions; NULL when nothing is known */
 };

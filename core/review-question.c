@@ -51,13 +51,13 @@ PHRASES(rhetoric,
 /* ---- one sentence ------------------------------------------------------------------ */
 
 static guint
-skip_lead(const struct speech *w, guint first, guint end)
+skip_lead(const struct prose *w, guint first, guint end)
 {
 	for (guint i = first;;) {
 		guint after;
 
-		while (i < end && (speech_at(w, i)->kind == TOKEN_MARK || (speech_at(w, i)->kind == TOKEN_NUMBER && i + 1 < end &&
-			speech_among(w, (gint64)i + 1, ")|.|-|/|:"))))
+		while (i < end && (word_at(w, i)->kind == WORD_MARK || (word_at(w, i)->kind == WORD_NUMBER && i + 1 < end &&
+			word_is(w, (gint64)i + 1, ")|.|-|/|:"))))
 			i++;
 		after = phrase_at(lead_ins(), w, i, end);
 		/* "est-ce" is none, and "ou" begins "où trouver" */
@@ -68,38 +68,38 @@ skip_lead(const struct speech *w, guint first, guint end)
 }
 
 static gboolean
-has_inversion(const struct speech *w, guint first, guint end)
+has_inversion(const struct prose *w, guint first, guint end)
 {
 	for (guint i = first + 1; i < end; i++)
-		if ((speech_at(w, i)->flags & TOKEN_JOINED) != 0 && speech_among(w, i, "je|tu|il|elle|on|nous|vous|ils|elles|ce|t"))
+		if ((word_at(w, i)->joined) != 0 && word_is(w, i, "je|tu|il|elle|on|nous|vous|ils|elles|ce|t"))
 			return TRUE;
 	return FALSE;
 }
 
 static gboolean
-has_comma(const struct speech *w, guint first, guint end)
+has_comma(const struct prose *w, guint first, guint end)
 {
 	for (guint i = first; i < end; i++)
-		if (speech_is(w, i, ","))
+		if (word_is(w, i, ","))
 			return TRUE;
 	return FALSE;
 }
 
 /* "When I called, nobody answered." tells; "quand je recevrai ma carte" asks. */
 static gboolean
-is_statement(const struct speech *w, guint first, const struct sentence *s)
+is_statement(const struct prose *w, guint first, const struct sentence *s)
 {
 	if (phrase_at(statements(), w, first, s->end) == 0)
 		return FALSE;
-	if (s->mark == '!' || speech_among(w, first, "which|what|how|why|where|who|can|combien|qui|quoi|que|sous"))
+	if (s->mark == '!' || word_is(w, first, "which|what|how|why|where|who|can|combien|qui|quoi|que|sous"))
 		return TRUE;
-	if (speech_among(w, first, "quel|quelle|quels|quelles"))
+	if (word_is(w, first, "quel|quelle|quels|quelles"))
 		return s->mark != 0 || !has_inversion(w, first, s->end);
-	return has_comma(w, first, s->end) || speech_is(w, first, "when") || speech_count(w, first, s->end) > 9;
+	return has_comma(w, first, s->end) || word_is(w, first, "when") || prose_count(w, first, s->end) > 9;
 }
 
 static gboolean
-is_question(const struct speech *w, const struct sentence *s, guint first)
+is_question(const struct prose *w, const struct sentence *s, guint first)
 {
 	if (s->mark == '?')
 		return TRUE;
@@ -109,15 +109,15 @@ is_question(const struct speech *w, const struct sentence *s, guint first)
 }
 
 static gboolean
-is_rhetoric(const struct speech *w, guint start, guint first, guint end)
+is_rhetoric(const struct prose *w, guint start, guint first, guint end)
 {
-	guint words = speech_count(w, first, end);
+	guint words = prose_count(w, first, end);
 	guint after = MAX(phrase_at(rhetoric(), w, first, end), phrase_at(rhetoric(), w, start, end));
 
 	if (after != 0)
 		return words <= 9;
 	return words <= 2 && phrase_at(interrogatives(), w, first, end) == 0 && phrase_at(requests(), w, first, end) == 0 &&
-		speech_at(w, first)->kind != TOKEN_NUMBER;
+		word_at(w, first)->kind != WORD_NUMBER;
 }
 
 /* ---- two in one -------------------------------------------------------------------- */
@@ -127,11 +127,11 @@ PHRASES(joints, "et|and|puis|plus|ainsi|as|mais|but que|well|also|aussi|surtout|
 	"and|but can|could|do|does|is|are|will|would|may|should|did|has|have you|i|it|there|we|they|the|my|this", "et ou|where se|puis|est|dois|je|peut|trouver|can|is|do|should", "et|and merci|please de|d|tell|send|confirm|let|advise")
 
 static guint
-find_joint(const struct speech *w, guint first, guint end)
+find_joint(const struct prose *w, guint first, guint end)
 {
 	for (guint i = first; i < end; i++)
-		if (speech_among(w, i, "et|and|puis|mais|but|plus|ainsi|as") && speech_count(w, first, i) >= 2 &&
-			speech_count(w, i, end) >= 3 && phrase_at(joints(), w, i, end) != 0)
+		if (word_is(w, i, "et|and|puis|mais|but|plus|ainsi|as") && prose_count(w, first, i) >= 2 &&
+			prose_count(w, i, end) >= 3 && phrase_at(joints(), w, i, end) != 0)
 			return i;
 	return 0;
 }
@@ -158,18 +158,18 @@ PHRASES(inversions, "est ce", "pouvez|pourriez|avez|etes|peux|allez|voulez|accep
 
 /* A first part that only says when it happened asks nothing: "Quand vous aurez mon dossier, pouvez-vous …". */
 static guint
-main_part(const struct speech *w, guint first, guint end)
+main_part(const struct prose *w, guint first, guint end)
 {
-	if (phrase_at(statements(), w, first, end) == 0 && !speech_among(w, first, "si|if|lorsque|comme|as|puisque|since"))
+	if (phrase_at(statements(), w, first, end) == 0 && !word_is(w, first, "si|if|lorsque|comme|as|puisque|since"))
 		return first;
 	for (guint i = first; i + 2 < end; i++)
-		if (speech_is(w, i, ","))
+		if (word_is(w, i, ","))
 			return i + 1;
 	return first;
 }
 
 static enum need
-need_of(const struct speech *w, guint first, guint end)
+need_of(const struct prose *w, guint first, guint end)
 {
 	guint from = main_part(w, first, end);
 	static const struct {
@@ -193,7 +193,7 @@ need_of(const struct speech *w, guint first, guint end)
 	if (yes_no && phrase_within(papers(), w, from, end, NULL) != 0)
 		return NEED_PAPER;
 	/* "vous êtes ouvert le samedi ?" */
-	yes_no |= speech_is(w, (gint64)end - 1, "?") && phrase_within(interrogatives(), w, from, end, NULL) == 0;
+	yes_no |= word_is(w, (gint64)end - 1, "?") && phrase_within(interrogatives(), w, from, end, NULL) == 0;
 	if (yes_no && phrase_within(charges(), w, from, end, NULL) != 0)
 		return NEED_CHARGED;
 	if (yes_no || (phrase_within(charges(), w, from, end, NULL) != 0 && phrase_within(interrogatives(), w, from, end, NULL) == 0))
@@ -206,14 +206,14 @@ need_of(const struct speech *w, guint first, guint end)
 /* ---- all of them ------------------------------------------------------------------- */
 
 static void
-add_parts(const struct speech *w, GArray *out, guint first, guint end)
+add_parts(const struct prose *w, GArray *out, guint first, guint end)
 {
 	guint joint;
 
 	while ((joint = find_joint(w, first, end)) != 0) {
 		struct asked a = { first, joint, need_of(w, first, joint), FALSE };
 
-		while (a.end > first + 1 && speech_among(w, (gint64)a.end - 1, ",|-|:"))
+		while (a.end > first + 1 && word_is(w, (gint64)a.end - 1, ",|-|:"))
 			a.end--;
 		g_array_append_val(out, a);
 		first = joint + 1;
@@ -226,23 +226,23 @@ add_parts(const struct speech *w, GArray *out, guint first, guint end)
 }
 
 GArray *
-review_questions(const struct speech *w)
+review_questions(const struct prose *w)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct asked));
 	struct asked idle = { 0 };
 
 	for (guint i = 0; i < w->sentences->len && out->len < QUESTIONS_MAX; i++) {
-		const struct sentence *s = speech_sentence(w, i);
+		const struct sentence *s = prose_sentence(w, i);
 		guint first = skip_lead(w, s->first, s->end);
 
-		if (s->part != PART_BODY || speech_count(w, s->first, s->end) == 0)
+		if (s->part != PART_BODY || prose_count(w, s->first, s->end) == 0)
 			continue;
 		if (first >= s->end)
 			first = s->first;
 		if (!is_question(w, s, first) || phrase_at(civilities(), w, first, s->end) != 0)
 			continue;
 		if (is_rhetoric(w, s->first, first, s->end)) {
-			if (speech_count(w, s->first, s->end) > speech_count(w, idle.first, idle.end))
+			if (prose_count(w, s->first, s->end) > prose_count(w, idle.first, idle.end))
 				idle = (struct asked){ s->first, s->end, NEED_YES_NO, FALSE };
 			continue;
 		}

@@ -2,7 +2,7 @@
 #ifndef GUICHET_CORE_REVIEW_QUESTION_H
 #define GUICHET_CORE_REVIEW_QUESTION_H
 
-#include "core/speech.h"
+#include "core/prose.h"
 
 enum need { /* what an answer has to state; the others may be answered in words */
 	NEED_WORDS,
@@ -29,6 +29,6 @@ struct asked {
 
 /* The questions of a text in order: sentences that end in "?", requests and interrogative openings with or without it,
  * parted at "and when …". "C'est normal, ça ?" counts only when nothing else does (transfer full, struct asked). */
-GArray *review_questions(const struct speech *);
+GArray *review_questions(const struct prose *);
 
 #endif

@@ -258,7 +258,7 @@ review_fact_from(const struct review_context *c, gsize start)
 gboolean
 review_has_fact(const struct review_context *c, guint first, guint end)
 {
-	gsize from = speech_at(c->draft, first)->start, to = end > first ? speech_at(c->draft, (gint64)end - 1)->end : from;
+	gsize from = word_at(c->draft, first)->start, to = end > first ? word_at(c->draft, (gint64)end - 1)->end : from;
 
 	for (guint i = review_fact_from(c, from); i < c->facts->list->len; i++) {
 		const struct fact *f = c->facts->list->pdata[i];
@@ -269,7 +269,7 @@ review_has_fact(const struct review_context *c, guint first, guint end)
 			return TRUE;
 	}
 	for (guint i = first; i < end; i++)
-		if (speech_at(c->draft, i)->kind == TOKEN_NUMBER && is_hour(speech_at(c->draft, i)->text))
+		if (word_at(c->draft, i)->kind == WORD_NUMBER && is_hour(word_text(c->draft, i)))
 			return TRUE;
 	return phrase_within(plain_facts(), c->draft, first, end, NULL) != 0;
 }
@@ -288,6 +288,9 @@ static void (*const run[REVIEW_CHECK_N])(struct review *, struct review_context 
 	[REVIEW_WINDOW] = check_window,
 };
 
+/* What looks at the facts of a draft, besides invitations. */
+#define WEIGH_FACTS (1U << REVIEW_COMPLETE | 1U << REVIEW_PERSON | 1U << REVIEW_AGREE)
+
 static gboolean
 is_of(const struct review *r, enum review_check check)
 {
@@ -301,12 +304,14 @@ struct review *
 review_new(const struct review_input *in)
 {
 	struct review *r = g_new0(struct review, 1);
-	struct review_context c = { .in = in, .draft = speech_new(in->draft), .facts = review_facts(in->draft) };
+	struct review_context c = { .in = in, .draft = prose_read(in->draft, PROSE_WHOLE) };
 
-	c.customer = in->customer != NULL ? speech_new(in->customer) : NULL;
+	c.customer = in->customer != NULL ? prose_read(in->customer, PROSE_WHOLE) : NULL;
 	c.asked = c.customer != NULL ? review_questions(c.customer) : NULL;
 	c.invites = g_array_new(FALSE, FALSE, sizeof(struct review_invite));
 	review_find_invites(&c);
+	if (c.invites->len > 0 || (in->off & WEIGH_FACTS) != WEIGH_FACTS)
+		c.facts = review_facts(in->draft);
 	r->findings = g_ptr_array_new_with_free_func(finding_free);
 	r->questions = g_array_new(FALSE, FALSE, sizeof(struct review_question));
 	for (guint i = 0; i < REVIEW_CHECK_N; i++)
@@ -314,9 +319,9 @@ review_new(const struct review_input *in)
 			run[i](r, &c);
 	r->personal = !is_of(r, REVIEW_PERSON);
 	g_ptr_array_sort(r->findings, graver_first);
-	speech_free(c.draft);
-	speech_free(c.customer);
-	facts_free(c.facts);
+	prose_free(c.draft);
+	prose_free(c.customer);
+	g_clear_pointer(&c.facts, facts_free);
 	g_array_unref(c.invites);
 	g_clear_pointer(&c.asked, g_array_unref);
 	return r;

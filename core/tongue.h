@@ -2,11 +2,11 @@
 #ifndef GUICHET_CORE_TONGUE_H
 #define GUICHET_CORE_TONGUE_H
 
-#include "core/speech.h"
+#include "core/prose.h"
 
 /* "fr", "en", "de", "es", "it", "nl" or "pt" (static); NULL when the text is too short or two are as likely. */
-const char *tongue_guess(const struct speech *);
+const char *tongue_guess(const struct prose *);
 /* How many of its words are small words of that language; 0 for a language not known here. */
-guint tongue_count(const struct speech *, const char *lang);
+guint tongue_count(const struct prose *, const char *lang);
 
 #endif

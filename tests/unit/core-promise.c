@@ -117,10 +117,13 @@ static void
 test_bad_input(void)
 {
 	static const char *const nothing[] = { "", "🙂🙂🙂", "MERCI !!!", "???", "\n\n\n", "Nous vous répondrons le 31/02/2026.",
-		"We will answer within 99999999999 days.", "sous", "sous 48", "Nous Nous Nous", "....", "\xc2\xa0" };
+		"We will answer within 99999999999 days.", "sous", "sous 48", "Nous Nous Nous", "....", "\xc2\xa0",
+		"Je transmets à mon collègue qui prendra contact avec vous.", "Mon collègue vous rappellera." };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(nothing); i++)
 		g_assert_cmpuint(count(nothing[i]), ==, 0);
+	g_assert_cmpuint(count("We will call you back by three p.m."), ==, 1);
+	g_assert_cmpuint(count("We will call you back on Mon."), ==, 1);
 	g_assert_cmpuint(count("Bonjour,\n\nNous vous répondrons\nsous 48 h.\n\nWe will call you tomorrow.\n> Je vous rappelle"), ==, 2);
 }
 
