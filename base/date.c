@@ -461,14 +461,30 @@ days_between(const struct tm *from, const struct tm *to)
 	    days_of(from->tm_year + 1900, from->tm_mon + 1, from->tm_mday));
 }
 
+static const char *const day_names[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat") };
+static const char *const month_names[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"), N_("Jul"),
+	N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
+
+char *
+date_to_words(gint64 ms)
+{
+	struct tm t = local_of(ms);
+
+	return g_strdup_printf(_("%s %d %s %02d:%02d"), _(day_names[t.tm_wday]), t.tm_mday, _(month_names[t.tm_mon]),
+	    t.tm_hour, t.tm_min);
+}
+
+char *
+date_to_day(gint64 ms)
+{
+	struct tm t = local_of(ms);
+
+	return g_strdup_printf(_("%d %s"), t.tm_mday, _(month_names[t.tm_mon]));
+}
+
 char *
 date_to_human(gint64 ms, gint64 now)
 {
-	static const char *const day_names[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
-		N_("Thu"), N_("Fri"), N_("Sat") };
-	static const char *const month_names[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
-		N_("May"), N_("Jun"), N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"),
-		N_("Dec") };
 	struct tm t = local_of(ms), today = local_of(now);
 	int ago = days_between(&t, &today);
 
@@ -481,8 +497,7 @@ date_to_human(gint64 ms, gint64 now)
 	if (ago == -1)
 		return g_strdup_printf(_("tomorrow %02d:%02d"), t.tm_hour, t.tm_min);
 	if (t.tm_year == today.tm_year)
-		return g_strdup_printf(_("%s %d %s %02d:%02d"), _(day_names[t.tm_wday]), t.tm_mday,
-		    _(month_names[t.tm_mon]), t.tm_hour, t.tm_min);
+		return date_to_words(ms);
 	return g_strdup_printf(_("%s %d %s %d %02d:%02d"), _(day_names[t.tm_wday]), t.tm_mday,
 	    _(month_names[t.tm_mon]), t.tm_year + 1900, t.tm_hour, t.tm_min);
 }

@@ -45,10 +45,12 @@ const char *date_span(gint64 ms, char buf[16]);
 /* For a thread header: "today 10:05", "yesterday 18:02", "Mon 12 Jan 10:05", with the year
  * when it is not this year's; translated (transfer full). */
 char *date_to_human(gint64 ms, gint64 now);
+/* The same without a today: "Mon 12 Jan 10:05"; and the day alone, "12 Jan" (transfer full). */
+char *date_to_words(gint64 ms);
+char *date_to_day(gint64 ms);
 
 /* "4h", "30m", "90s", "2d", "1h30m" to seconds; FALSE when malformed or negative. */
 gboolean date_parse_span(const char *text, gint64 *seconds);
-
 
 /* The instant "90 days", "24 months" or "5 years" (also one of them) before `now`, by the calendar in UTC; 0 when
  * the text is no such age, or more than 200 years. */

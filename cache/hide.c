@@ -71,8 +71,8 @@ hide_pick(struct db *db, gint64 case_id, GError **error)
 	if (db_row(&q))
 		return db_col_int(&q, 0);
 	if (!q.failed)
-		err_set(error, ERR_GONE, _("No message of case %" PRId64 " exposes anything: name the one to hide by its number."),
-			case_id);
+		err_set(error, ERR_GONE, _("No message of case %" PRId64 " exposes anything. To hide another one, give its number: "
+			"\"guichet case %" PRId64 " -o json\" tells it."), case_id, case_id);
 	return 0;
 }
 

@@ -384,9 +384,7 @@ stats_days(const struct stats_set *s)
 char *
 stats_day_name(const struct stats_day *d)
 {
-	g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(d->at / DATE_SECOND);
-
-	return g_date_time_format(t, "%e %b");
+	return date_to_day(d->at);
 }
 
 void

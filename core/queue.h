@@ -31,7 +31,7 @@ gboolean queue_view_parse(const char *, enum queue_view *);
 
 /*	sort        name         help */
 #define QUEUE_SORTS(_) \
-	_(URGENCY,  "urgency",   N_("urgent first, then least time left (the default of waiting views)")) \
+	_(URGENCY,  "urgency",   N_("urgent first, then least time left")) \
 	_(NEWEST,   "newest",    N_("last message first")) \
 	_(OLDEST,   "oldest",    N_("longest waiting first")) \
 	_(CUSTOMER, "customer",  N_("by customer's name"))

@@ -1,6 +1,8 @@
 /* tui/act-words.c — the acts of the journal as people say them. */
 #include "tui/act-words.h"
 
+#include "base/date.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -27,9 +29,7 @@ is_no(const char *arg)
 static char *
 time_shown(const char *arg)
 {
-	g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(g_ascii_strtoll(arg, NULL, 10) / 1000);
-
-	return at != NULL ? g_date_time_format(at, "%a %e %b %H:%M") : g_strdup("");
+	return date_to_words(g_ascii_strtoll(arg, NULL, 10));
 }
 
 static char *

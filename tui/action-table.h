@@ -72,7 +72,7 @@
 	_(MERGE,        "merge",               IN_BOTH,     CASE,     N_("CASE"), N_("make one case of the selected ones, or of this and another")) \
 	_(SPLIT,        "split",               IN_BOTH,     CASE,     N_("CONVERSATION"), N_("make a conversation a case of its own")) \
 	_(UNREAD,       "toggle-unread",       IN_BOTH,     CASE,     NULL,      N_("read or unread")) \
-	_(HIDE_POST,    "hide-post",           IN_BOTH,     CASE,     N_("MESSAGE"), N_("hide a customer's public post on its channel: the exposed one")) \
+	_(HIDE_POST,    "hide-post",           IN_BOTH,     CASE,     N_("MESSAGE"), N_("hide a public post that exposes a customer")) \
 	_(TIMERS,       "timers",              IN_BOTH,     READING,  NULL,      N_("how the clock stands and who did what")) \
 	_(PARTS,        "attachments",         IN_BOTH,     READING,  NULL,      N_("open or save attachments")) \
 	_(HEADERS,      "headers",             IN_BOTH,     READING,  NULL,      N_("all details of the messages, or fewer")) \

@@ -28,6 +28,7 @@ struct attention_view {
 	struct view view;
 	struct list list;
 	GPtrArray *cares; /* struct care * */
+	gint64 loaded;
 };
 
 static struct attention_view *
@@ -166,6 +167,7 @@ attention_refresh(struct view *view)
 {
 	struct attention_view *v = attention_of(view);
 
+	v->loaded = view->desk->now;
 	g_ptr_array_set_size(v->cares, 0);
 	add_outbox(v);
 	add_cases(v);
@@ -222,7 +224,8 @@ attention_counts(struct view *view)
 {
 	struct attention_view *v = attention_of(view);
 
-	return v->list.count > 0 ? g_strdup_printf("%d", v->list.count) : NULL;
+	return v->list.count > 0 ? g_strdup_printf(ngettext("%d to look at", "%d to look at",
+		(gulong)v->list.count), v->list.count) : NULL;
 }
 
 static gint64
@@ -269,8 +272,13 @@ attention_step(struct view *view, int by, gboolean waiting)
 static gint64
 attention_due(struct view *view, gint64 now)
 {
-	(void)view;
-	return now - now % DATE_MINUTE + DATE_MINUTE;
+	struct attention_view *v = attention_of(view);
+
+	if (now >= v->loaded + DATE_MINUTE) { /* what is late grows later */
+		attention_refresh(view);
+		view->desk->changed = TRUE;
+	}
+	return v->loaded + DATE_MINUTE;
 }
 
 static void

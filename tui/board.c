@@ -14,6 +14,7 @@
 #define EVERY (10 * DATE_SECOND) /* waits grow by themselves */
 #define HEARD "board-note" /* cache/ui: the last note to everybody that was shown */
 #define NAME_MIN 16
+#define NAME_MOST 40
 
 enum line_kind {
 	LINE_QUEUES, LINE_QUEUE, LINE_PROMISES, LINE_PROMISE, LINE_ADVISORS, LINE_ADVISOR, LINE_NOBODY, LINE_GAP,
@@ -29,6 +30,7 @@ struct board_view {
 	struct list list;
 	GArray *lines; /* struct line */
 	struct board *board; /* NULL: not loaded yet */
+	int name; /* cells of the longest one */
 	gint64 loaded;
 };
 
@@ -82,17 +84,23 @@ lay_out(struct board_view *v)
 	const struct board *b = v->board;
 
 	g_array_set_size(v->lines, 0);
+	v->name = NAME_MIN;
 	add_line(v, LINE_QUEUES, 0);
-	for (guint i = 0; i < b->queues->len; i++)
+	for (guint i = 0; i < b->queues->len; i++) {
 		add_line(v, LINE_QUEUE, i);
+		v->name = MAX(v->name, text_width(((struct board_queue *)g_ptr_array_index(b->queues, i))->name) + 2);
+	}
 	add_line(v, LINE_GAP, 0);
 	add_line(v, LINE_PROMISES, 0);
 	for (guint i = 0; i < b->queues->len; i++)
 		add_line(v, LINE_PROMISE, i);
 	add_line(v, LINE_GAP, 0);
 	add_line(v, LINE_ADVISORS, 0);
-	for (guint i = 0; i < b->advisors->len; i++)
+	for (guint i = 0; i < b->advisors->len; i++) {
 		add_line(v, LINE_ADVISOR, i);
+		v->name = MAX(v->name, text_width(((struct board_advisor *)g_ptr_array_index(b->advisors, i))->name) + 2);
+	}
+	v->name = MIN(v->name, NAME_MOST);
 	if (b->advisors->len == 0)
 		add_line(v, LINE_NOBODY, 0);
 	list_set_count(&v->list, (int)v->lines->len);
@@ -146,26 +154,36 @@ width_of(const struct column *c, int w)
 	return MAX(c->width, text_width(_(c->title)) + 1) + (w >= 110 ? 3 : 0);
 }
 
-/* The name takes what the columns leave. */
+/* A line of one of the tables; no cells: its heading. */
+struct table {
+	const char *title;
+	const struct column *columns;
+	gsize n;
+};
+static const struct table queue_table = { N_("Queues"), queue_columns, G_N_ELEMENTS(queue_columns) },
+	promise_table = { N_("Promises"), promise_columns, G_N_ELEMENTS(promise_columns) },
+	advisor_table = { N_("Advisors"), advisor_columns, G_N_ELEMENTS(advisor_columns) };
+
+/* The figures stand beside the names, whatever room there is; where there is little, the name gives way first. */
 static void
-draw_cells(const struct column *columns, gsize n, const struct cell *cells, enum style style, const char *name,
-	int y, int x, int w)
+draw_cells(const struct table *t, const struct cell *cells, const char *name, int wanted, struct area a)
 {
-	int used = 0, at = x + w;
+	int used = 0, at;
 	gsize fits = 0;
 
-	while (fits < n && used + width_of(&columns[fits], w) <= w - NAME_MIN)
-		used += width_of(&columns[fits++], w);
-	while (fits-- > 0) {
-		int width = width_of(&columns[fits], w);
+	while (fits < t->n && used + width_of(&t->columns[fits], a.w) <= a.w - NAME_MIN)
+		used += width_of(&t->columns[fits++], a.w);
+	at = a.x + MIN(wanted, a.w - used);
+	draw_text(a.y, a.x, at - a.x - 1, cells != NULL ? STYLE_TEXT : STYLE_ACCENT, name);
+	for (gsize i = 0; i < fits; i++) {
+		int width = width_of(&t->columns[i], a.w);
 
-		at -= width;
 		if (cells != NULL)
-			draw_right(y, at, width, cells[fits].style, cells[fits].text);
+			draw_right(a.y, at, width, cells[i].style, cells[i].text);
 		else
-			draw_right(y, at, width, STYLE_DIM, _(columns[fits].title));
+			draw_right(a.y, at, width, STYLE_DIM, _(t->columns[i].title));
+		at += width;
 	}
-	draw_text(y, x, at - x - 1, style, name);
 }
 
 static struct cell
@@ -191,7 +209,7 @@ age(enum style style, gint64 at, gint64 now)
 }
 
 static void
-draw_queue(const struct board_queue *q, gint64 now, int y, int x, int w)
+draw_queue(const struct board_queue *q, gint64 now, int wanted, struct area a)
 {
 	struct cell cells[] = {
 		number(STYLE_BOLD, q->waiting), number(STYLE_LATE, q->late), number(STYLE_WARN, q->warn + q->windows),
@@ -202,7 +220,7 @@ draw_queue(const struct board_queue *q, gint64 now, int y, int x, int w)
 
 	if (q->error != NULL) /* what the sync is about stands in the status line */
 		cells[6] = (struct cell){ STYLE_LATE, "!" };
-	draw_cells(queue_columns, G_N_ELEMENTS(queue_columns), cells, STYLE_TEXT, q->name, y, x, w);
+	draw_cells(&queue_table, cells, q->name, wanted, a);
 }
 
 static struct cell
@@ -218,7 +236,7 @@ share(double value)
 }
 
 static void
-draw_promise(const struct board_queue *q, gint64 now, int y, int x, int w)
+draw_promise(const struct board_queue *q, gint64 now, int wanted, struct area a)
 {
 	g_autofree char *promise = stats_span_words((struct stats_span){ q->promise_s, FALSE });
 	int left = board_misses_left(q);
@@ -230,19 +248,19 @@ draw_promise(const struct board_queue *q, gint64 now, int y, int x, int w)
 
 	g_strlcpy(cells[0].text, promise, sizeof cells[0].text);
 	g_snprintf(cells[5].text, sizeof cells[5].text, "%d", left);
-	draw_cells(promise_columns, G_N_ELEMENTS(promise_columns), cells, STYLE_TEXT, q->name, y, x, w);
+	draw_cells(&promise_table, cells, q->name, wanted, a);
 }
 
 static void
-draw_advisor(const struct board_advisor *a, gint64 now, int y, int x, int w)
+draw_advisor(const struct board_advisor *b, gint64 now, int wanted, struct area a)
 {
 	struct cell cells[] = {
-		number(STYLE_BOLD, a->waiting), number(STYLE_LATE, a->late), number(STYLE_WARN, a->silent),
-		number(STYLE_TEXT, a->open), age(a->late > 0 ? STYLE_LATE : STYLE_TEXT, a->oldest, now),
-		age(STYLE_TEXT, a->last_reply, now), number(STYLE_TEXT, a->out_hour), number(STYLE_TEXT, a->out_day),
+		number(STYLE_BOLD, b->waiting), number(STYLE_LATE, b->late), number(STYLE_WARN, b->silent),
+		number(STYLE_TEXT, b->open), age(b->late > 0 ? STYLE_LATE : STYLE_TEXT, b->oldest, now),
+		age(STYLE_TEXT, b->last_reply, now), number(STYLE_TEXT, b->out_hour), number(STYLE_TEXT, b->out_day),
 	};
 
-	draw_cells(advisor_columns, G_N_ELEMENTS(advisor_columns), cells, STYLE_TEXT, a->name, y, x, w);
+	draw_cells(&advisor_table, cells, b->name, wanted, a);
 }
 
 static void
@@ -251,30 +269,29 @@ draw_line(gpointer user, int index, int y, int x, int w)
 	const struct board_view *v = user;
 	const struct line *line = &g_array_index(v->lines, struct line, index);
 	gint64 now = v->view.desk->now;
+	struct area a = { y, x + 1, 1, w - 2 };
 
-	x++;
-	w -= 2;
 	switch (line->kind) {
 	case LINE_QUEUES:
-		draw_cells(queue_columns, G_N_ELEMENTS(queue_columns), NULL, STYLE_ACCENT, _("Queues"), y, x, w);
+		draw_cells(&queue_table, NULL, _(queue_table.title), v->name, a);
 		break;
 	case LINE_QUEUE:
-		draw_queue(g_ptr_array_index(v->board->queues, line->index), now, y, x, w);
+		draw_queue(g_ptr_array_index(v->board->queues, line->index), now, v->name, a);
 		break;
 	case LINE_PROMISES:
-		draw_cells(promise_columns, G_N_ELEMENTS(promise_columns), NULL, STYLE_ACCENT, _("Promises"), y, x, w);
+		draw_cells(&promise_table, NULL, _(promise_table.title), v->name, a);
 		break;
 	case LINE_PROMISE:
-		draw_promise(g_ptr_array_index(v->board->queues, line->index), now, y, x, w);
+		draw_promise(g_ptr_array_index(v->board->queues, line->index), now, v->name, a);
 		break;
 	case LINE_ADVISORS:
-		draw_cells(advisor_columns, G_N_ELEMENTS(advisor_columns), NULL, STYLE_ACCENT, _("Advisors"), y, x, w);
+		draw_cells(&advisor_table, NULL, _(advisor_table.title), v->name, a);
 		break;
 	case LINE_ADVISOR:
-		draw_advisor(g_ptr_array_index(v->board->advisors, line->index), now, y, x, w);
+		draw_advisor(g_ptr_array_index(v->board->advisors, line->index), now, v->name, a);
 		break;
 	case LINE_NOBODY:
-		draw_text(y, x, w, STYLE_DIM, _("Nobody holds a case, and nobody answered today."));
+		draw_text(a.y, a.x, a.w, STYLE_DIM, _("Nobody holds a case, and nobody answered today."));
 		break;
 	case LINE_GAP:
 		break;
@@ -335,9 +352,9 @@ board_counts(struct view *view)
 		late += q->late;
 		windows += q->windows;
 	}
-	g_string_append_printf(out, _("%d wait, %d late"), waiting, late);
+	g_string_append_printf(out, _("%d waiting, %d late"), waiting, late);
 	if (windows > 0)
-		g_string_append_printf(out, _(", %d windows closing"), windows);
+		g_string_append_printf(out, ngettext(", %d window closing", ", %d windows closing", (gulong)windows), windows);
 	if (b->snoozed_today > 0)
 		g_string_append_printf(out, _(", %d back today"), b->snoozed_today);
 	return g_string_free(out, FALSE);

@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define WIDTH_MAX 92
+#define WIDTH_MAX 96 /* as wide as the rules of a page */
 #define NOTES 3
 #define CASES 8
 #define LABEL 12 /* cells of a field's name */
@@ -64,6 +64,35 @@ field(const struct telling *t, const char *name, enum style style, const char *v
 
 	run_addf(run, STYLE_DIM, " %s%*s ", label, cells - text_width(label), "");
 	run_add(run, style, value);
+	add_run(t->page, run);
+}
+
+/* Cut, not rounded: 0.949 offers nothing. */
+static int
+percent(double weight)
+{
+	return (int)(weight * 100 + 1e-6);
+}
+
+/* A case's number, words about it, and at the right end (beside a case: below) how it stands. */
+static void
+numbered(const struct telling *t, gint64 case_id, enum style style, const char *what, const char *stands)
+{
+	g_autofree char *plain = run_plain(stands), *number = g_strdup_printf(" %4" PRId64 " ", case_id), *cut = NULL;
+	int room = t->width - (int)strlen(number), right = t->o->brief ? 0 : text_width(plain) + 2;
+	GString *run = g_string_new(NULL);
+
+	cut = text_ellipsis(what, MAX(room - right, 12), TEXT_LINE);
+	run_add(run, STYLE_DIM, number);
+	run_add(run, style, cut);
+	if (t->o->brief) {
+		add_run(t->page, run);
+		run = g_string_new(NULL);
+		run_addf(run, STYLE_DIM, "%*s", (int)strlen(number), "");
+	} else {
+		run_addf(run, STYLE_DIM, "%*s", MAX(room - text_width(cut) - right + 2, 2), "");
+	}
+	g_string_append(run, stands);
 	add_run(t->page, run);
 }
 
@@ -118,7 +147,8 @@ tell_match(const struct telling *t, const struct customer_match *m)
 
 	run_add(run, STYLE_TEXT, " ");
 	run_add(run, m->verdict == CUSTOMER_OFFER || m->verdict == CUSTOMER_SURE ? STYLE_WARN : STYLE_TEXT, m->name);
-	run_addf(run, STYLE_DIM, " (%" PRId64 ")  %.2f", m->id, (int)(m->score * 100 + 1e-6) / 100.0); /* 0.949 offers nothing */
+	run_addf(run, STYLE_DIM, " (%" PRId64 ")  ", m->id);
+	run_addf(run, STYLE_DIM, _("%d %% sure"), percent(m->score));
 	for (guint i = 0; i < m->shared->len && i < SHARED && !t->o->brief; i++) {
 		const struct customer_evidence *e = g_ptr_array_index(m->shared, i);
 
@@ -176,13 +206,17 @@ tell_identity(const struct telling *t, const struct customer_identity *id)
 		run_addf(run, STYLE_DIM, "  %s", title);
 	} else {
 		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(id->shown)), "", title);
-		run_addf(run, STYLE_DIM, ", %s", id->last_in > 0 ? date_age(id->last_in, t->o->now, age)
-			: _("never written from"));
-		if (e != NULL)
-			run_addf(run, STYLE_DIM, ", %s %.2f", evidence_kind_shown(e->kind), e->weight);
+		dot(run);
+		run_add(run, STYLE_DIM, id->last_in > 0 ? date_age(id->last_in, t->o->now, age) : _("never written from"));
+		if (e != NULL) {
+			dot(run);
+			run_addf(run, STYLE_DIM, _("%d %% sure"), percent(e->weight));
+		}
 	}
-	if (reach != NULL)
-		run_addf(run, STYLE_DIM, ", %s", reach);
+	if (reach != NULL) {
+		dot(run);
+		run_add(run, STYLE_DIM, reach);
+	}
 	add_run(t->page, run);
 }
 
@@ -211,8 +245,11 @@ tell_evidence(const struct telling *t)
 			continue;
 		run = g_string_new(NULL);
 		run_addf(run, STYLE_TEXT, " %s", e->value);
-		run_addf(run, STYLE_DIM, "%*s%s, %s %.2f", MAX(1, 40 - text_width(e->value)), "",
-			evidence_kind_shown(e->kind), e->own ? _("known") : _("told"), e->weight);
+		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(e->value)), "", evidence_kind_shown(e->kind));
+		dot(run);
+		run_add(run, STYLE_DIM, e->own ? _("known") : _("told"));
+		dot(run);
+		run_addf(run, STYLE_DIM, _("%d %% sure"), percent(e->weight));
 		add_run(t->page, run);
 	}
 }
@@ -228,6 +265,18 @@ tell_addresses(const struct telling *t)
 	tell_evidence(t);
 }
 
+/* "3h (2)": the last one, and how many. */
+static char *
+contact_words(const struct telling *t, gint64 last, gint64 n)
+{
+	char age[16];
+
+	if (last == 0)
+		return g_strdup(_("never"));
+	date_age(last, t->o->now, age);
+	return t->o->brief ? g_strdup(age) : g_strdup_printf("%s (%" PRId64 ")", age, n);
+}
+
 static void
 tell_contacts(const struct telling *t)
 {
@@ -236,12 +285,8 @@ tell_contacts(const struct telling *t)
 	section(t, _("Last contact"), NULL);
 	for (guint i = 0; i < t->c->contacts->len; i++) {
 		const struct customer_contact *k = g_ptr_array_index(t->c->contacts, i);
-		char in[16], out[16];
-		const char *from = k->last_in > 0 ? date_age(k->last_in, t->o->now, in) : "-";
-		const char *to = k->last_out > 0 ? date_age(k->last_out, t->o->now, out) : "-";
-		g_autofree char *words = t->o->brief ? g_strdup_printf(_("from them %s, from us %s"), from, to)
-			: g_strdup_printf(_("from them %s (%" PRId64 "), from us %s (%" PRId64 ")"), from, k->in, to,
-				  k->out);
+		g_autofree char *in = contact_words(t, k->last_in, k->in), *out = contact_words(t, k->last_out, k->out);
+		g_autofree char *words = g_strdup_printf(_("received %s, sent %s"), in, out);
 
 		field(t, *k->title != '\0' ? _(k->title) : k->channel, STYLE_TEXT, words);
 	}
@@ -292,18 +337,17 @@ tell_fields(const struct telling *t)
 static void
 tell_case(const struct telling *t, const struct inbox_row *row)
 {
-	GString *run = g_string_new(NULL);
+	GString *stands = g_string_new(NULL);
 	enum style style;
 	g_autofree char *clock = row_clock_words(row, t->o->now, &style), *title = row_title(row);
 
-	run_addf(run, STYLE_DIM, " %" PRId64 " ", row->case_id);
-	run_add(run, case_state_is_open(row->state) ? STYLE_TEXT : STYLE_DIM, title);
-	run_addf(run, STYLE_DIM, "  %s", case_state_shown(row->state));
+	run_add(stands, STYLE_DIM, case_state_shown(row->state));
 	if (clock != NULL && row->waiting_since > 0) {
-		run_add(run, STYLE_DIM, " ");
-		run_add(run, style, clock);
+		dot(stands);
+		run_add(stands, style, clock);
 	}
-	add_run(t->page, run);
+	numbered(t, row->case_id, case_state_is_open(row->state) ? STYLE_TEXT : STYLE_DIM, title, stands->str);
+	g_string_free(stands, TRUE);
 }
 
 /* Open ones first. */
@@ -311,7 +355,8 @@ static void
 tell_cases(const struct telling *t)
 {
 	const GPtrArray *cases = t->c->cases;
-	g_autofree char *title = g_strdup_printf(_("Cases, %" PRId64 " open of %" PRId64), t->c->n_open, t->c->n_cases);
+	g_autofree char *title = g_strdup_printf(ngettext("Cases, %" PRId64 " open of %" PRId64, "Cases, %" PRId64 " open of %" PRId64,
+		(gulong)t->c->n_open), t->c->n_open, t->c->n_cases);
 	int left = CASES;
 
 	if (cases->len == 0)
@@ -335,12 +380,11 @@ tell_promise(const struct telling *t, const struct promise_row *p)
 {
 	enum promise_state state = promise_row_state(p, t->o->now);
 	g_autofree char *due = date_to_human(p->due, t->o->now);
-	GString *run = g_string_new(NULL);
+	GString *stands = g_string_new(NULL);
 
-	run_addf(run, STYLE_DIM, " %" PRId64 " ", p->case_id);
-	run_add(run, STYLE_TEXT, p->text);
-	run_addf(run, state == PROMISE_BROKEN ? STYLE_LATE : STYLE_DIM, "  %s, %s", promise_state_text(state), due);
-	add_run(t->page, run);
+	run_addf(stands, state == PROMISE_BROKEN ? STYLE_LATE : STYLE_DIM, "%s, %s", promise_state_text(state), due);
+	numbered(t, p->case_id, STYLE_TEXT, p->text, stands->str);
+	g_string_free(stands, TRUE);
 }
 
 /* Those that bind us still, and those that were broken. */

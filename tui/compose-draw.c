@@ -21,7 +21,7 @@ banner_words(const struct letter *l)
 	if (l->terms == NULL)
 		return g_strdup_printf(_("The account of this draft is gone; it cannot be sent"));
 	if (l->terms->public_)
-		return g_strdup_printf(_("PUBLIC on %s as %s: everybody can read it"), l->terms->title, us);
+		return g_strdup_printf(_("PUBLIC, everybody can read it: %s, as %s"), l->terms->title, us);
 	if (!l->terms->mail)
 		return g_strdup_printf(_("PRIVATE on %s as %s to %s"), l->terms->title, us,
 			*l->terms->whom != '\0' ? l->terms->whom : *to != '\0' ? to : _("nobody yet"));
@@ -61,18 +61,11 @@ draw_field(const struct compose_view *v, int y, struct area a, enum action actio
 static int
 draw_told(int y, struct area a, const char *label, enum style style, const char *text)
 {
-	g_autofree char *clean = text != NULL ? text_clean(text, -1, TEXT_LINE) : NULL;
-	g_autoptr(GArray) rows = clean != NULL ? text_wrap(clean, MAX(MIN(a.w, 92) - 14, 20)) : NULL;
+	int lines = text != NULL ? draw_block((struct area){ y, a.x + 13, 3, MIN(a.w, 92) - 14 }, style, text) : 0;
 
-	for (guint i = 0; rows != NULL && i < MIN(rows->len, 3); i++) {
-		const struct text_line *row = &g_array_index(rows, struct text_line, i);
-		g_autofree char *line = g_strndup(clean + row->start, row->len);
-
-		if (i == 0)
-			draw_text(y, a.x + 4, 9, style == STYLE_LATE ? style : STYLE_DIM, label);
-		draw_text(y++, a.x + 13, a.w - 14, style, line);
-	}
-	return y;
+	if (lines > 0)
+		draw_text(y, a.x + 4, 9, style == STYLE_LATE ? style : STYLE_DIM, label);
+	return y + lines;
 }
 
 static int

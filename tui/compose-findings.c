@@ -1,6 +1,8 @@
 /* tui/compose-findings.c — the checks in the composer: when they look, where they are shown, what is done about them. */
 #include "tui/compose-private.h"
 
+#include "base/text.h"
+
 #include <glib/gi18n.h>
 
 #define BESIDE_MIN 112 /* columns from which they have their place beside the text */
@@ -43,9 +45,12 @@ draw_keys(const struct compose_view *v, struct area a)
 	for (gsize i = 0; !v->writing && i < G_N_ELEMENTS(keys); i++) {
 		g_autofree char *key = desk_key(v->view.desk, keys[i].action);
 
+		g_autofree char *hint = g_strdup_printf("%s%s %s", line->len > 0 ? "  " : "", key, _(keys[i].word));
+
 		if (keys[i].action == ACTION_OTHERWISE && r->answered == r->questions->len)
 			continue;
-		g_string_append_printf(line, "%s%s %s", line->len > 0 ? "  " : "", key, _(keys[i].word));
+		if (text_width(line->str) + text_width(hint) <= a.w) /* whole, or not at all */
+			g_string_append(line, hint);
 	}
 	draw_right(a.y, a.x, a.w, STYLE_DIM, line->str);
 }
@@ -54,7 +59,7 @@ draw_keys(const struct compose_view *v, struct area a)
 void
 compose_place_findings(const struct compose_view *v, struct area a, gboolean room, struct area *pane)
 {
-	int lines = findings_lines(v->findings, a.h >= 30 ? 8 : a.h >= 18 ? 4 : 2);
+	int lines = findings_lines(v->findings, a.h >= 30 ? 8 : a.h >= 18 ? 5 : 3, a.w - 2);
 
 	if (lines == 0 || !room)
 		return;
@@ -87,13 +92,15 @@ compose_place_findings(const struct compose_view *v, struct area a, gboolean roo
 static void
 go_to_finding(struct compose_view *v)
 {
+	g_autofree char *back = desk_key(v->view.desk, ACTION_ABORT), *otherwise = desk_key(v->view.desk, ACTION_OTHERWISE);
 	struct page *page = NULL;
 	gsize at;
 
 	g_clear_pointer(&v->preview, page_free);
 	if (findings_place(v->findings, &at, &page)) {
 		v->preview = page;
-		desk_say(v->view.desk, _("What the customer asks; q goes back, o says it is answered in another way."));
+		desk_say(v->view.desk, _("What the customer asks; %s goes back, %s says it is answered in another way."), back,
+			otherwise);
 	} else if (at == G_MAXSIZE) {
 		desk_say(v->view.desk, _("The checks found nothing."));
 	} else {

@@ -208,14 +208,12 @@ is_stopped(struct compose_view *v)
 	const struct review *r = findings_review(v->findings);
 	guint errors = r != NULL ? review_count(r, REVIEW_ERROR) : 0;
 	g_autofree char *question = NULL;
-	const char *rule;
 
 	if (errors == 0 || v->reason != NULL)
 		return FALSE;
-	rule = ((const struct review_finding *)r->findings->pdata[0])->rule;
 	/* the panel has the sentences; here the choice must be seen whole */
-	question = errors == 1 ? g_strdup_printf(_("%s stops it: (m)end it, or (o)verride with a reason? "), rule)
-			       : g_strdup_printf(_("%s and %u more stop it: (m)end, or (o)verride with a reason? "), rule, errors - 1);
+	question = g_strdup_printf(ngettext("%u check stops it: (m)end it, or (o)verride with a reason? ",
+		"%u checks stop it: (m)end it, or (o)verride with a reason? ", errors), errors);
 	desk_question(v->view.desk, question, "mo", objection_chosen, v);
 	return TRUE;
 }

@@ -141,6 +141,14 @@ ask(struct customer_view *v, const char *label, const char *text, prompt_done *d
 		desk_ask(v->view.desk, &opts);
 }
 
+static void
+say_undo(struct desk *desk, const char *done)
+{
+	g_autofree char *key = desk_key(desk, ACTION_UNDO);
+
+	desk_say(desk, _("%s; %s takes it back."), done, key);
+}
+
 /* ---- fields ------------------------------------------------------------------------ */
 
 /* A field being typed. */
@@ -157,7 +165,7 @@ value_typed(struct desk *desk, gpointer user, const char *text)
 
 	if (text != NULL && say(t->v, (struct act){ .kind = ACT_FIELD, .arg = t->name,
 		.text = *text != '\0' ? text : NULL, .target = t->sensitive }))
-		desk_say(desk, _("Changed; u takes it back."));
+		say_undo(desk, _("Changed"));
 	g_free(t->name);
 	g_free(t);
 }
@@ -372,7 +380,7 @@ merge(struct customer_view *v)
 	if (act == 0)
 		desk_fail(desk, error);
 	else
-		desk_say(desk, _("One person now; u takes it back."));
+		say_undo(desk, _("One person now"));
 	desk_refresh(desk);
 }
 
@@ -383,7 +391,7 @@ set_apart(struct customer_view *v)
 
 	look_at_merge(v, 0);
 	if (say(v, (struct act){ .kind = ACT_DIFFERENT, .target = other }))
-		desk_say(v->view.desk, _("They will not be offered again; u takes it back."));
+		say_undo(v->view.desk, _("They will not be offered again"));
 }
 
 /* The n-th field that differs: the other value stays. */

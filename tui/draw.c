@@ -79,6 +79,31 @@ draw_right(int y, int x, int w, enum style style, const char *text)
 		put(y, x + w - text_width(cut), w, style, cut);
 }
 
+int
+draw_block(struct area a, enum style style, const char *text)
+{
+	g_autofree char *clean = text_clean(text, -1, flags());
+	g_autoptr(GArray) lines = text_wrap(clean, MAX(a.w, 1));
+	int n = MIN((int)lines->len, a.h);
+
+	for (int i = 0; i < n; i++) {
+		const struct text_line *line = &g_array_index(lines, struct text_line, i);
+		g_autofree char *part = i < n - 1 ? g_strndup(clean + line->start, line->len) : g_strdup(clean + line->start);
+
+		put(a.y + i, a.x, a.w, style, part);
+	}
+	return n;
+}
+
+int
+draw_block_lines(const char *text, int w, int most)
+{
+	g_autofree char *clean = text_clean(text, -1, flags());
+	g_autoptr(GArray) lines = text_wrap(clean, MAX(w, 1));
+
+	return MIN((int)lines->len, most);
+}
+
 void
 draw_fill(int y, int x, int w, enum style style)
 {
@@ -183,6 +208,15 @@ run_plain(const char *run)
 	return g_string_free(out, FALSE);
 }
 
+/* Is there more than spaces? */
+static gboolean
+is_seen(const char *run)
+{
+	g_autofree char *plain = run_plain(run);
+
+	return plain[strspn(plain, " ")] != '\0';
+}
+
 int
 draw_run(int y, int x, int w, const char *run)
 {
@@ -191,13 +225,15 @@ draw_run(int y, int x, int w, const char *run)
 	while (*run == SWITCH && run[1] != '\0') {
 		enum style style = (enum style)(run[1] - 'A');
 		const char *text = run + 2, *end = strchr(text, SWITCH);
-		g_autofree char *piece = end != NULL
-			? g_strndup(text, (gsize)(end - text))
-			: g_strdup(text);
-		gboolean fits = text_width(piece) <= w - used;
+		/* A cell more than there is where more follows, so that the sign of it is drawn. */
+		g_autofree char *piece = end == NULL ? g_strdup(text) : g_strdup_printf("%.*s%s", (int)(end - text), text,
+			is_seen(end) ? " " : "");
+		gboolean full = text_width(piece) > w - used;
 
+		if (!full && end != NULL && is_seen(end))
+			piece[end - text] = '\0';
 		used += put(y, x + used, w - used, style, piece);
-		if (end == NULL || !fits)
+		if (end == NULL || full)
 			break;
 		run = end;
 	}

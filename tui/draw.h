@@ -20,6 +20,10 @@ int draw_text(int y, int x, int w, enum style, const char *text);
 int draw_textf(int y, int x, int w, enum style, const char *format, ...) G_GNUC_PRINTF(5, 6);
 /* The same, ending at cell x + w. */
 void draw_right(int y, int x, int w, enum style, const char *text);
+/* In as many lines as it takes and the area has; the last is cut with …. Returns the lines used; draw_block_lines
+ * says beforehand how many, at most `most`. */
+int draw_block(struct area, enum style, const char *text);
+int draw_block_lines(const char *text, int w, int most);
 void draw_fill(int y, int x, int w, enum style); /* spaces */
 void draw_rule(int y, int x, int w, enum style);
 void draw_glyph(int y, int x, enum style, enum glyph);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define WHY_LINES 3 /* of a finding, beside the text */
+#define CHOSEN_LINES 2 /* of the one with the cursor, below it */
 
 struct findings {
 	struct review_ground *ground;
@@ -150,16 +151,6 @@ style_of(enum review_level level)
 	return level == REVIEW_ERROR ? STYLE_LATE : level == REVIEW_WARNING ? STYLE_WARN : STYLE_DIM;
 }
 
-int
-findings_lines(const struct findings *f, int most)
-{
-	const struct review *r = f->review;
-
-	if (r == NULL || (r->findings->len == 0 && r->questions->len == 0 && !f->part))
-		return 0;
-	return MIN(most, 1 + (int)r->findings->len);
-}
-
 static void
 add_count(GString *run, enum review_level level, guint n)
 {
@@ -197,19 +188,43 @@ draw_head(const struct findings *f, int y, int x, int w)
 	return used;
 }
 
+/* Beside the text, each has its level and rule on a line and its words below. */
 static int
-draw_why(const char *why, int y, int x, int w, int last)
+draw_beside(const struct review_finding *f, struct area a)
 {
-	g_autofree char *clean = text_clean(why, -1, TEXT_LINE);
-	g_autoptr(GArray) lines = text_wrap(clean, MAX(w, 10));
+	int used = draw_text(a.y, a.x, a.w, style_of(f->level), review_level_text(f->level));
 
-	for (guint i = 0; i < MIN(lines->len, WHY_LINES) && y < last; i++) {
-		const struct text_line *l = &g_array_index(lines, struct text_line, i);
-		g_autofree char *line = g_strndup(clean + l->start, l->len);
+	draw_text(a.y, a.x + used + 2, a.w - used - 2, STYLE_DIM, f->rule);
+	return 1 + draw_block((struct area){ a.y + 1, a.x, MIN(WHY_LINES, a.h - 1), a.w }, STYLE_TEXT, f->why);
+}
 
-		draw_text(y++, x, w, STYLE_TEXT, line);
-	}
-	return y;
+/* Below it, each has a line; the one with the cursor tells all it knows. */
+static int
+draw_below(const struct review_finding *f, gboolean chosen, struct area a)
+{
+	int used = draw_text(a.y, a.x, a.w, style_of(f->level), review_level_text(f->level)) + 2;
+
+	return draw_block((struct area){ a.y, a.x + used, MIN(chosen ? CHOSEN_LINES : 1, a.h), a.w - used }, STYLE_TEXT, f->why);
+}
+
+static int
+lines_below(const struct review_finding *f, int w)
+{
+	return draw_block_lines(f->why, w - 2 - text_width(review_level_text(f->level)) - 2, CHOSEN_LINES);
+}
+
+/* One more where the cursor can need it: whichever has it, the place is the same. */
+int
+findings_lines(const struct findings *f, int most, int w)
+{
+	const struct review *r = f->review;
+	int lines = 1, more = 0;
+
+	if (r == NULL || (r->findings->len == 0 && r->questions->len == 0 && !f->part))
+		return 0;
+	for (guint i = 0; i < r->findings->len; i++, lines++)
+		more = MAX(more, lines_below(r->findings->pdata[i], w) - 1);
+	return MIN(most, lines + more);
 }
 
 int
@@ -221,22 +236,14 @@ findings_draw(const struct findings *f, struct area a, gboolean beside)
 	if (r == NULL || a.h < 1)
 		return 0;
 	head = draw_head(f, a.y, a.x, a.w);
-	/* beside, each takes four lines or so; below, one */
-	top = beside ? MAX(f->at - rows / (WHY_LINES + 1) + 1, 0) : MAX(f->at - rows + 1, 0);
+	top = r->findings->len == 0 ? 0 : MAX(f->at + (beside ? 1 - rows / (WHY_LINES + 1)
+		: MIN(lines_below(r->findings->pdata[f->at], a.w), rows) - rows), 0);
 	for (int i = top; i < (int)r->findings->len && y < a.y + a.h; i++) {
-		const struct review_finding *finding = r->findings->pdata[i];
-		enum style style = style_of(finding->level);
+		struct area row = { y, a.x + 2, a.y + a.h - y, a.w - 2 };
 
 		if (i == f->at)
 			draw_glyph(y, a.x, STYLE_ACCENT, GLYPH_MARK);
-		if (beside) {
-			draw_textf(y++, a.x + 2, a.w - 2, style, "%s  %s", review_level_text(finding->level), finding->rule);
-			y = draw_why(finding->why, y, a.x + 2, a.w - 2, a.y + a.h);
-		} else {
-			int used = draw_textf(y, a.x + 2, a.w - 2, style, "%s  %s", review_level_text(finding->level), finding->rule);
-
-			draw_text(y++, a.x + 4 + used, a.w - used - 4, STYLE_TEXT, finding->why);
-		}
+		y += beside ? draw_beside(r->findings->pdata[i], row) : draw_below(r->findings->pdata[i], i == f->at, row);
 	}
 	return head;
 }

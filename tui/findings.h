@@ -30,8 +30,8 @@ gboolean findings_place(struct findings *, gsize *at, struct page **page);
 /* A person says that the first open question is answered otherwise. FALSE after telling why not. */
 gboolean findings_settle(struct findings *, struct desk *, const struct draft *);
 
-/* Lines that it wants below a text, at most `most`; 0 when there is nothing to say. */
-int findings_lines(const struct findings *, int most);
+/* Lines of w cells that it wants below a text, at most `most`; 0 when there is nothing to say. */
+int findings_lines(const struct findings *, int most, int w);
 int findings_draw(const struct findings *, struct area, gboolean beside); /* the cells its first line takes */
 
 #endif

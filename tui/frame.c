@@ -13,6 +13,7 @@
 #define AUTO_MIN 100 /* columns for one that nobody asked for */
 #define ROWS_MIN 8
 #define COLUMNS_MIN 40
+#define SAID_MAX 3 /* lines of what is said, over the status line when it is long */
 
 void
 frame_areas(const struct desk *desk, struct area *view, struct area *side)
@@ -55,36 +56,42 @@ draw_bottom(struct desk *desk, int y, int columns, int *cursor_y, int *cursor_x)
 			cursor_x);
 		return;
 	}
-	if (desk->said != NULL)
-		draw_text(y, 1, columns - 2, desk->said_style, desk->said);
+	if (desk->said != NULL) {
+		int lines = draw_block_lines(desk->said, columns - 2, SAID_MAX);
+
+		for (int i = 1; i < lines; i++)
+			draw_fill(y - i, 0, columns, STYLE_TEXT);
+		draw_block((struct area){ y - MAX(lines, 1) + 1, 1, lines, columns - 2 }, desk->said_style, desk->said);
+	}
 	if (*pending != '\0')
 		draw_right(y, 0, columns - 1, STYLE_ACCENT, pending);
 }
 
-/* In as many lines as it takes. */
 static void
 draw_too_small(int rows, int columns)
 {
-	const char *text = _("The terminal is too small for guichet.");
-	g_autoptr(GArray) lines = text_wrap(text, MAX(columns, 1));
+	g_autofree char *text = g_strdup_printf(_("The terminal is too small for guichet: make it %d columns wide and %d lines high."),
+		COLUMNS_MIN, ROWS_MIN);
 
-	for (int i = 0; i < (int)lines->len && i < rows; i++) {
-		const struct text_line *line = &g_array_index(lines, struct text_line, i);
-		g_autofree char *part = g_strndup(text + line->start, line->len);
-
-		draw_text(i, 0, columns, STYLE_TEXT, part);
-	}
+	draw_block((struct area){ 0, 0, rows, columns }, STYLE_TEXT, text);
 }
 
+/* The row of the sidebar that the screen came from: the newest view that is one, or a place of its own beside them. */
 static int
 place_now(const struct desk *desk)
 {
-	const struct view *view = desk_top(desk);
+	static const struct {
+		const char *view;
+		int place;
+	} places[] = {
+		{ "outbox", SIDE_OUTBOX }, { "search", SIDE_SEARCH }, { "board", -1 }, { "statistics", -1 },
+		{ "motives", -1 }, { "attention", -1 }, { "customers", -1 },
+	};
 
-	if (strcmp(view->ops->name, "outbox") == 0)
-		return SIDE_OUTBOX;
-	if (strcmp(view->ops->name, "search") == 0)
-		return SIDE_SEARCH;
+	for (guint v = desk->views->len; v-- > 0;)
+		for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+			if (strcmp(((const struct view *)g_ptr_array_index(desk->views, v))->ops->name, places[i].view) == 0)
+				return places[i].place;
 	return (int)inbox_view_now(desk);
 }
 

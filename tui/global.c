@@ -2,6 +2,7 @@
 #include "tui/global.h"
 
 #include "base/err.h"
+#include "base/text.h"
 #include "cache/bell.h"
 #include "cache/hide.h"
 #include "cache/redirect.h"
@@ -95,20 +96,21 @@ palette_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 		global_run(desk, (enum action)item->id, NULL);
 }
 
+#define PALETTE_KEY 9 /* cells of the keys' column */
+
 static void
 choose_action(struct desk *desk)
 {
 	struct menu *menu = menu_new(_("What next?"), palette_chosen, NULL);
 
 	for (enum action a = ACTION_NONE + 1; a < ACTION_N; a++) {
-		g_autofree char *keys = NULL, *label = NULL;
+		g_autofree char *key = NULL, *detail = NULL;
 
 		if (!action_works_in(a, context_now(desk)) || a == ACTION_PALETTE)
 			continue;
-		keys = keymap_keys(desk->keys, context_now(desk), a, 2);
-		label = g_strdup_printf(
-			"%-20s %s", action_info(a)->name, _(action_info(a)->help));
-		menu_add(menu, a, NULL, label, keys);
+		key = keymap_keys(desk->keys, context_now(desk), a, 1);
+		detail = g_strdup_printf("%s%*s%s", action_info(a)->name, MAX(PALETTE_KEY - text_width(key), 1), "", key);
+		menu_add(menu, a, NULL, _(action_info(a)->help), detail);
 	}
 	desk_choose(desk, menu);
 }

@@ -109,7 +109,8 @@ inbox_counts_words(struct view *view)
 
 	if (g_hash_table_size(v->tagged) > 0)
 		g_string_append_printf(
-			out, _("%u selected   "), g_hash_table_size(v->tagged));
+			out, ngettext("%u selected   ", "%u selected   ", g_hash_table_size(v->tagged)),
+			g_hash_table_size(v->tagged));
 	if (counts[QUEUE_LATE] > 0)
 		g_string_append_printf(out, _("%" PRId64 " late   "), counts[QUEUE_LATE]);
 	if (v->rows.list.count > 0 && inbox_rows_are_all(&v->rows))
@@ -290,8 +291,8 @@ choose_sort(struct inbox_view *v, const char *arg)
 	}
 	menu = menu_new(_("Sort"), sort_done, v);
 	for (int i = 0; i < QUEUE_SORT_N; i++)
-		menu_add(menu, i, NULL, queue_sort_name((enum queue_sort)i), _(help[i]));
-	menu_add(menu, -1, NULL, _("reverse"), v->rows.reverse ? _("now reversed") : "");
+		menu_add(menu, i, NULL, _(help[i]), queue_sort_name((enum queue_sort)i));
+	menu_add(menu, -1, NULL, _("the other way round"), v->rows.reverse ? _("now reversed") : "");
 	menu_select(menu, (int)v->rows.sort);
 	desk_choose(v->view.desk, menu);
 }

@@ -9,6 +9,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define SHREDS 16 /* cells of the view beside it that are worth showing */
+
 struct menu {
 	char *title;
 	menu_done *done;
@@ -170,17 +172,18 @@ menu_answer(struct menu *m, struct desk *desk)
 	m->done(desk, m->user, item);
 }
 
+/* Where both have no room, a short detail (a key, a number) stays whole and the label is cut. */
 static void
 draw_item(gpointer user, int index, int y, int x, int w)
 {
 	struct menu *m = user;
 	const struct menu_item *item = g_ptr_array_index(m->shown, (guint)index);
-	g_autofree char *clean = text_clean(item->label, -1, TEXT_LINE);
-	int wide = MIN(text_width(clean), w - 2);
+	g_autofree char *label = text_clean(item->label, -1, TEXT_LINE);
+	g_autofree char *detail = text_clean(item->detail != NULL ? item->detail : "", -1, TEXT_LINE);
+	int right = MIN(text_width(detail), MAX(w / 2, w - text_width(label) - 5));
 
-	draw_text(y, x + 1, w - 2, STYLE_TEXT, item->label);
-	if (item->detail != NULL)
-		draw_right(y, x + wide + 3, w - wide - 4, STYLE_DIM, item->detail);
+	draw_text(y, x + 1, w - 2 - (right > 0 ? right + 2 : 0), STYLE_TEXT, label);
+	draw_right(y, x + w - 1 - right, right, STYLE_DIM, detail);
 }
 
 static int
@@ -202,7 +205,7 @@ wanted_width(const struct menu *m)
 void
 menu_draw(struct menu *m, struct area a, int *cursor_y, int *cursor_x)
 {
-	int w = CLAMP(wanted_width(m), MIN(50, a.w), MAX(a.w - 4, 10));
+	int wanted = MAX(wanted_width(m), 50), w = wanted + SHREDS < a.w ? wanted : a.w;
 	int h = CLAMP((int)m->items->len + 3, 4, MAX(a.h - 2, 4));
 	struct area box = { a.y + (a.h - h) / 2, a.x + (a.w - w) / 2, h, w };
 	int y = box.y + 1, x = box.x + 2;

@@ -122,7 +122,8 @@ tell_words(struct motives_view *v)
 		GString *run = g_string_new(NULL);
 
 		run_addf(run, STYLE_BOLD, "  %s", w->word);
-		run_addf(run, STYLE_DIM, _("  in %d messages today, %d before"), w->here, w->before);
+		run_addf(run, STYLE_DIM, ngettext("  in %d message today, %d before",
+			"  in %d messages today, %d before", (gulong)w->here), w->here, w->before);
 		page_add(v->page, PAGE_TEXT, run->str);
 		g_string_free(run, TRUE);
 	}

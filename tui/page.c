@@ -121,8 +121,9 @@ page_text(struct page *page, enum page_kind kind, enum style style, const char *
 		g_autofree char *part = NULL;
 
 		if ((int)i >= max) {
-			g_autofree char *more = g_strdup_printf(_("%s%s %u more lines"),
-				space, screen_glyph(GLYPH_MORE), rows->len - i);
+			g_autofree char *more = g_strdup_printf(
+				ngettext("%s%s %u more line", "%s%s %u more lines", rows->len - i), space,
+				screen_glyph(GLYPH_MORE), rows->len - i);
 
 			page_line(page, kind, STYLE_WARN, more);
 			break;

@@ -48,6 +48,12 @@ is_same(gconstpointer a, gconstpointer b)
 	return ((const struct customer_row *)a)->id == ((const struct customer_row *)b)->id;
 }
 
+static char *
+count(guint n, const char *more)
+{
+	return g_strdup_printf(ngettext("%u%s customer", "%u%s customers", n), n, more);
+}
+
 static void
 free_row(gpointer row)
 {
@@ -82,7 +88,8 @@ draw_row(gpointer user, int index, int y, int x, int w)
 		draw_text(y, at + 14, MAX(0, x + w - 22 - (at + 14)), STYLE_DIM, row->advisor != NULL ? row->advisor : "");
 	}
 	if (row->n_open > 0)
-		draw_textf(y, x + w - 18, 10, STYLE_ACCENT, _("%" PRId64 " open"), row->n_open);
+		draw_textf(y, x + w - 18, 10, STYLE_ACCENT, ngettext("%" PRId64 " open", "%" PRId64 " open", (gulong)row->n_open),
+			row->n_open);
 	if (row->last_at > 0)
 		draw_right(y, x + w - 6, 5, STYLE_DIM, date_age(row->last_at, f->view.desk->now, age));
 }
@@ -154,7 +161,7 @@ static const struct view_ops ops = {
 
 static const struct finder_kind kind = {
 	.label = N_("Customer: "),
-	.source = { .page = PAGE, .read = read_people, .same = is_same, .free_row = free_row },
+	.source = { .page = PAGE, .read = read_people, .same = is_same, .free_row = free_row, .count = count },
 	.draw = draw_row,
 	.nothing = nothing,
 	.open = open_customer,

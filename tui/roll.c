@@ -35,7 +35,7 @@ roll_selected(const struct roll *r)
 char *
 roll_counts(const struct roll *r)
 {
-	return r->rows->len == 0 ? NULL : g_strdup_printf("%u%s", r->rows->len, r->end ? "" : "+");
+	return r->rows->len == 0 ? NULL : r->source->count(r->rows->len, r->end ? "" : "+");
 }
 
 /* ---- reading ----------------------------------------------------------------------- */

@@ -18,6 +18,7 @@ struct roll_source {
 	gboolean (*read)(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GError **error);
 	gboolean (*same)(gconstpointer a, gconstpointer b); /* do two rows show the same thing? */
 	GDestroyNotify free_row;
+	char *(*count)(guint n, const char *more); /* "100+ messages" (transfer full) */
 };
 
 struct roll {
@@ -43,7 +44,7 @@ gint64 roll_due(struct roll *, gint64 now); /* goes on reading; as `due` of a vi
 
 gpointer roll_row(const struct roll *, int index); /* borrowed until it reads again; NULL none */
 gpointer roll_selected(const struct roll *);
-char *roll_counts(const struct roll *); /* "100+", NULL when empty (transfer full) */
+char *roll_counts(const struct roll *); /* as the source counts, NULL when empty (transfer full) */
 
 /* As list_act, list_key and list_click, reading on where the cursor comes near the end. */
 gboolean roll_act(struct roll *, enum action);

@@ -2,6 +2,7 @@
 #include "tui/search.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "cache/search.h"
 #include "cache/ui.h"
 #include "tui/finder.h"
@@ -50,6 +51,12 @@ is_same(gconstpointer a, gconstpointer b)
 	return ((const struct search_hit *)a)->message == ((const struct search_hit *)b)->message;
 }
 
+static char *
+count(guint n, const char *more)
+{
+	return g_strdup_printf(ngettext("%u%s message", "%u%s messages", n), n, more);
+}
+
 static void
 free_hit(gpointer hit)
 {
@@ -57,6 +64,19 @@ free_hit(gpointer hit)
 }
 
 /* ---- drawing ----------------------------------------------------------------------- */
+
+/* The end of what stands before the match, from a word's beginning: so much that the match is seen in w cells. */
+static const char *
+near_match(const char *before, int match, int w)
+{
+	const char *at = before;
+
+	if (text_width(before) + match <= w)
+		return before;
+	while (*at != '\0' && (text_width(at) > w / 3 || at == before || at[-1] != ' '))
+		at = g_utf8_find_next_char(at, NULL);
+	return at;
+}
 
 /* The snippet in three pieces, the match in the middle one. */
 static void
@@ -69,10 +89,11 @@ draw_snippet(const struct search_hit *hit, int y, int x, int w)
 	if (n == 0 || at + n > len) {
 		run_add(run, STYLE_TEXT, hit->snippet);
 	} else {
-		g_autofree char *before = g_strndup(hit->snippet, at),
-				*match = g_strndup(hit->snippet + at, n);
+		g_autofree char *head = g_strndup(hit->snippet, at), *match = g_strndup(hit->snippet + at, n),
+				*before = text_clean(head, -1, TEXT_LINE);
+		const char *near = near_match(before, text_width(match) + 1, w);
 
-		run_add(run, STYLE_TEXT, before);
+		run_addf(run, STYLE_TEXT, "%s%s", near != before ? screen_glyph(GLYPH_MORE) : "", near);
 		run_add(run, STYLE_PICK, match);
 		run_add(run, STYLE_TEXT, hit->snippet + at + n);
 	}
@@ -174,7 +195,7 @@ static const struct view_ops ops = {
 
 static const struct finder_kind kind = {
 	.label = N_("Search: "),
-	.source = { .page = PAGE, .read = read_hits, .same = is_same, .free_row = free_hit },
+	.source = { .page = PAGE, .read = read_hits, .same = is_same, .free_row = free_hit, .count = count },
 	.draw = draw_hit,
 	.nothing = nothing,
 	.open = open_hit,

@@ -10,9 +10,9 @@
 #include <math.h>
 
 #define DAYS 28
-#define CHART_MAX 96
+#define CHART_MAX 94 /* as wide as the rules of a page */
 #define EVERY (60 * DATE_SECOND) /* open waits grow older */
-#define NAME 24
+#define NAME 22
 
 struct stats_view {
 	struct view view;
@@ -44,6 +44,12 @@ static const struct {
 	{ N_("waits"), 7 }, { N_("answered"), 10 }, { N_("in time"), 9 }, { N_("half in"), 12 }, { N_("9 in 10"), 13 },
 };
 
+static int
+width_of(gsize column)
+{
+	return MAX(columns[column].width, text_width(_(columns[column].title)) + 1);
+}
+
 static void
 add_cell(GString *run, enum style style, int width, const char *text)
 {
@@ -74,19 +80,29 @@ add_span(GString *run, int width, const struct stats_row *r, struct stats_span s
 	add_cell(run, r->wall.n < STATS_FEW ? STYLE_DIM : span.open ? STYLE_WARN : STYLE_TEXT, width, text);
 }
 
-/* Few waits are told one by one. */
+/* "1h00, 1d07h": those that ended, or those that are still open. */
+static char *
+list_values(const struct stats_row *r, gboolean open)
+{
+	GString *words = g_string_new(NULL);
+	char span[16];
+
+	for (guint i = 0; i < r->wall.n; i++)
+		if (r->values[i].open == open)
+			g_string_append_printf(words, "%s%s", words->len > 0 ? ", " : "",
+				date_span(r->values[i].s * DATE_SECOND, span));
+	return g_string_free(words, FALSE);
+}
+
+/* Few waits are told one by one, across the whole width. */
 static void
 tell_values(struct stats_view *v, const struct stats_row *r)
 {
-	GString *words = g_string_new(NULL);
+	g_autofree char *ended = list_values(r, FALSE), *open = list_values(r, TRUE);
+	g_autofree char *words = *open == '\0' ? g_steal_pointer(&ended)
+		: *ended == '\0' ? g_strdup_printf(_("open for %s"), open) : g_strdup_printf(_("%s; open for %s"), ended, open);
 
-	for (guint i = 0; i < r->wall.n; i++) {
-		g_autofree char *word = stats_span_words(r->values[i]);
-
-		g_string_append_printf(words, "%s%s", i > 0 ? ", " : "", word);
-	}
-	page_text(v->page, PAGE_TEXT, STYLE_DIM, words->str, NAME + 4, chart_width(v) - NAME - 2, 3);
-	g_string_free(words, TRUE);
+	page_text(v->page, PAGE_TEXT, STYLE_DIM, words, 4, chart_width(v), 3);
 }
 
 static void
@@ -98,11 +114,11 @@ tell_line(struct stats_view *v, const struct stats_line *line)
 
 	add_name(run, STYLE_TEXT, v->by == STATS_BY_CHANNEL ? stats_measure_words(r->measure)
 		: *line->key != '\0' ? line->key : _("(nobody)"));
-	add_cell(run, STYLE_TEXT, columns[0].width, waits);
-	add_percent(run, columns[1].width, stats_answer_rate(r), 0.8);
-	add_percent(run, columns[2].width, stats_compliance(r), 0.8);
-	add_span(run, columns[3].width, r, r->wall.p50);
-	add_span(run, columns[4].width, r, r->wall.p90);
+	add_cell(run, STYLE_TEXT, width_of(0), waits);
+	add_percent(run, width_of(1), stats_answer_rate(r), 0.8);
+	add_percent(run, width_of(2), stats_compliance(r), 0.8);
+	add_span(run, width_of(3), r, r->wall.p50);
+	add_span(run, width_of(4), r, r->wall.p90);
 	page_add(v->page, PAGE_TEXT, run->str);
 	g_string_free(run, TRUE);
 	if (r->wall.n < STATS_FEW && r->wall.n > 0)
@@ -116,7 +132,7 @@ tell_head(struct stats_view *v, const char *name)
 
 	add_name(run, STYLE_ACCENT, name);
 	for (gsize i = 0; i < G_N_ELEMENTS(columns); i++)
-		add_cell(run, STYLE_DIM, columns[i].width, _(columns[i].title));
+		add_cell(run, STYLE_DIM, width_of(i), _(columns[i].title));
 	page_add(v->page, PAGE_HEAD, run->str);
 	g_string_free(run, TRUE);
 }
@@ -174,6 +190,7 @@ tell_days(struct stats_view *v)
 	g_autoptr(GArray) days = stats_days(v->set);
 	g_autofree double *opened = g_new(double, MAX(days->len, 1)), *p50 = g_new(double, MAX(days->len, 1));
 	g_autofree char *from = NULL, *to = NULL, *spark = NULL;
+	const char *median = _("Median of first answers");
 	GString *run = g_string_new(NULL);
 
 	for (guint i = 0; i < days->len; i++) {
@@ -187,8 +204,8 @@ tell_days(struct stats_view *v)
 	page_gap(v->page);
 	page_rule(v->page, STYLE_BOLD, _("Waits that began, day by day"), NULL);
 	plot_show(v->page, plot_trend(opened, days->len, chart_width(v), 5, from, to, screen_is_ascii()), 2);
-	spark = plot_spark(p50, days->len, chart_width(v) - 30, screen_is_ascii());
-	add_name(run, STYLE_DIM, _("Median of first answers"));
+	run_addf(run, STYLE_DIM, "  %s  ", median);
+	spark = plot_spark(p50, days->len, chart_width(v) - text_width(median) - 4, screen_is_ascii());
 	run_add(run, STYLE_ACCENT, spark);
 	page_add(v->page, PAGE_TEXT, run->str);
 	g_string_free(run, TRUE);

@@ -73,15 +73,6 @@ tell_moves(struct page *page, struct db *db, const struct story_opts *o)
 /* ---- waits ------------------------------------------------------------------------------ */
 
 static char *
-clock_words(gint64 at)
-{
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at / DATE_SECOND);
-	g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local(utc) : NULL;
-
-	return local != NULL ? g_date_time_format(local, "%a %e %b %H:%M") : g_strdup("");
-}
-
-static char *
 why_words(const struct clock_segment *s)
 {
 	int year, month, mday;
@@ -97,7 +88,7 @@ why_words(const struct clock_segment *s)
 static void
 tell_segment(struct page *page, const struct shift_segment *s, gboolean queues)
 {
-	g_autofree char *from = clock_words(s->clock.from), *to = clock_words(s->clock.to), *why = why_words(&s->clock);
+	g_autofree char *from = date_to_words(s->clock.from), *to = date_to_words(s->clock.to), *why = why_words(&s->clock);
 	GString *run = g_string_new(NULL);
 	enum style style = s->clock.why == CLOCK_COUNTED ? STYLE_TEXT : STYLE_DIM;
 	char span[16];

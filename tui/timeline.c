@@ -66,7 +66,13 @@ free_item(gpointer item)
 	timeline_item_free(item);
 }
 
-static const struct roll_source source = { .page = PAGE, .read = read_items, .same = is_same, .free_row = free_item };
+static char *
+count(guint n, const char *more)
+{
+	return g_strdup_printf(ngettext("%u%s entry", "%u%s entries", n), n, more);
+}
+
+static const struct roll_source source = { .page = PAGE, .read = read_items, .same = is_same, .free_row = free_item, .count = count };
 
 static void
 timeline_refresh(struct view *view)
@@ -123,6 +129,8 @@ static void
 timeline_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 {
 	struct timeline_view *v = timeline_of(view);
+	g_autofree char *key = desk_key(view->desk, ACTION_UNLIMIT);
+	g_autofree char *nothing = g_strdup_printf(_("Nothing with that; %s shows all again."), key);
 	GString *run = g_string_new(NULL);
 
 	run_add(run, STYLE_BOLD, v->name);
@@ -139,7 +147,7 @@ timeline_draw(struct view *view, struct area a, int *cursor_y, int *cursor_x)
 		list_draw(&v->roll.list, list_area(a), draw_item, v, cursor_y, cursor_x);
 	else
 		draw_text(a.y + 3, a.x + 2, a.w - 4, STYLE_DIM, v->words != NULL || v->channel != NULL
-			? _("Nothing with that. Clear the limit to see all.") : _("Nothing was said or done yet."));
+			? nothing : _("Nothing was said or done yet."));
 }
 
 static char *

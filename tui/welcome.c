@@ -1,7 +1,6 @@
 /* tui/welcome.c — what stands where a list of cases is empty. */
 #include "tui/welcome.h"
 
-#include "base/text.h"
 #include "cache/account.h"
 #include "tui/glance.h"
 
@@ -30,16 +29,9 @@ draw_unread(const GPtrArray *accounts, struct area a, int y)
 	y += 2;
 	for (guint i = 0; i < accounts->len; i++) {
 		const struct account *account = g_ptr_array_index(accounts, i);
-		g_autofree char *why = account->error != NULL ? text_clean(account->error, -1, TEXT_LINE) : NULL;
-		g_autoptr(GArray) rows = why != NULL ? text_wrap(why, MAX(w, 20)) : NULL;
 
-		for (guint n = 0; rows != NULL && n < rows->len && y < a.y + a.h; n++, y++) {
-			const struct text_line *row = &g_array_index(rows, struct text_line, n);
-			g_autofree char *line = g_strndup(why + row->start, row->len);
-
-			draw_text(y, x, w, STYLE_WARN, line);
-		}
-		y += rows != NULL;
+		if (account->error != NULL)
+			y += draw_block((struct area){ y, x, a.y + a.h - y, w }, STYLE_WARN, account->error) + 1;
 	}
 }
 
@@ -49,6 +41,7 @@ welcome_draw(struct desk *desk, enum queue_view queue, gboolean limited, struct 
 	const char *first, *second;
 	g_autofree char *key =
 		desk_key(desk, limited ? ACTION_UNLIMIT : ACTION_PLACES);
+	g_autofree char *leave = desk_key(desk, ACTION_BACK);
 	g_autoptr(GPtrArray) accounts = account_list(desk->db, NULL);
 	int y = a.y + MAX(a.h / 3, 1);
 
@@ -59,9 +52,8 @@ welcome_draw(struct desk *desk, enum queue_view queue, gboolean limited, struct 
 		draw_text(y, a.x + 4, a.w - 4, STYLE_BOLD, _("Welcome to guichet."));
 		draw_text(y + 2, a.x + 4, a.w - 4, STYLE_TEXT,
 			_("No account is set up yet, so there is nothing to answer."));
-		draw_text(y + 3, a.x + 4, a.w - 4, STYLE_DIM,
-			_("Leave with q and run \"guichet init\": five questions and a "
-			  "test."));
+		draw_textf(y + 3, a.x + 4, a.w - 4, STYLE_DIM, _("Leave with %s and run \"guichet init\": five questions and a test."),
+			leave);
 		return;
 	} else if (is_unread(desk, accounts)) {
 		draw_unread(accounts, a, y);

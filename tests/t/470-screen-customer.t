@@ -45,7 +45,7 @@ keys x
 keys q
 :refuse in charge: Anne
 END
-like 'the addresses stand with what they are worth' "$(cat card)" 'marie\.dupont@poste\.example +e-mail, 2h, e-mail address 0\.90'
+like 'the addresses stand with what they are worth' "$(cat card)" 'marie\.dupont@poste\.example +e-mail · 2h · 90 % sure'
 like 'the field is masked' "$(cat card)" 'iban +…0189'
 
 # ---- what is masked ----------------------------------------------------------------------

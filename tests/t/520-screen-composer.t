@@ -48,7 +48,7 @@ shows writing 'reply: writing' <<'END'
  > Marie Dupont
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/2 answered · 1 warning
- ▌ warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ ▌ warning  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2 are)
  ──────────────────────────────────────────────────────────────────────────────
 
  Esc stops writing                                                 line 1 of 16
@@ -69,12 +69,12 @@ shows looking 'reply: looking' <<'END'
  > Bonjour,
  >
  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
- > pourquoi, et quand il partira ?
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/2 answered · 3 warnings      <Tab> next  <Enter> there  o otherwise
- ▌ warning  person-echo  nothing of what the customer wrote is taken up: no na…
-   warning  attachment  “ci-joint”, and no file is attached
-   warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ ▌ warning  nothing of what the customer wrote is taken up: no name, number,
+            product, date or amount
+   warning  “ci-joint”, and no file is attached
+   warning  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2 are)
  ──────────────────────────────────────────────────────────────────────────────
  ✓ ready to send
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
@@ -173,12 +173,12 @@ shows problem 'reply: problem' <<'END'
  > Bonjour,
  >
  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
- > pourquoi, et quand il partira ?
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/2 answered · 3 warnings      <Tab> next  <Enter> there  o otherwise
- ▌ warning  person-echo  nothing of what the customer wrote is taken up: no na…
-   warning  attachment  “ci-joint”, and no file is attached
-   warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ ▌ warning  nothing of what the customer wrote is taken up: no name, number,
+            product, date or amount
+   warning  “ci-joint”, and no file is attached
+   warning  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2 are)
  ──────────────────────────────────────────────────────────────────────────────
  ! To: A comma is missing after <marie.dupont@poste.example>
  y send  e write  T template  a attach  v preview  P later  q leave  ? help

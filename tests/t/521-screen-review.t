@@ -11,7 +11,7 @@ keys jj<Enter>r
 keys Bonjour Madame Martin,<Enter>Merci d'appeler le 3639 pour votre virement.<Esc>
 :save-screen below
 keys y
-:expect and 1 more stop it: (m)end, or (o)verride
+:expect 2 checks stop it: (m)end it, or (o)verride
 keys m
 :save-screen there
 keys <Esc>
@@ -38,12 +38,12 @@ shows below 'below the text at 80 columns' <<'END'
  > Bonjour,
  >
  > Mon virement de 2 500 euros est bloqué depuis lundi. Pouvez-vous me dire
- > pourquoi, et quand il partira ?
  ──────────────────────────────────────────────────────────────────────────────
- Checks · 0/2 answered · 2 errors · 1 warning  <Tab> next  <Enter> there  o ot…
- ▌ error  person-name  the salutation says “Martin”, the customer is “Marie Du…
-   error  phone-deflect  the answer only sends the customer elsewhere: “Merci…
-   warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2…
+ Checks · 0/2 answered · 2 errors · 1 warning         <Tab> next  <Enter> there
+ ▌ error  the salutation says “Martin”, the customer is “Marie Dupont”
+   error  the answer only sends the customer elsewhere: “Merci d'appeler le 36…
+   warning  not answered yet: “Pouvez-vous me dire pourquoi” (0 of 2 are)
+
  ──────────────────────────────────────────────────────────────────────────────
  ! a check stops it: mend it, or send it with a reason
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
@@ -93,7 +93,7 @@ shows question 'the question among what the customer wrote' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 1/2 answered · 1 warning       <Tab> next  <Enter> there  o otherwise
- ▌ warning  complete  not answered yet: “Pouvez-vous me dire pourquoi” (1 of 2…
+ ▌ warning  not answered yet: “Pouvez-vous me dire pourquoi” (1 of 2 are)
  ──────────────────────────────────────────────────────────────────────────────
  ✓ ready to send
  y send  e write  T template  a attach  v preview  P later  q leave  ? help

@@ -200,7 +200,7 @@ END
 is 'a public answer: the script runs' "$?" 0
 shows public 'public' <<'END'
  guichet  Answer, case 2                                    draft not saved yet
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @jean@forum.example
     Cost     Each answer costs $0.015, and $0.20 when it holds a link; the
              branch pays for it every month.
@@ -226,7 +226,7 @@ shows public 'public' <<'END'
 END
 shows over 'over' <<'END'
  guichet  Answer, case 2                                    draft not saved yet
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @jean@forum.example
     Cost     Each answer costs $0.015, and $0.20 when it holds a link; the
              branch pays for it every month.
@@ -252,7 +252,7 @@ shows over 'over' <<'END'
 END
 shows refused 'refused' <<'END'
  guichet  Answer, case 2                                      draft saved 10:00
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @jean@forum.example
     Cost     Each answer costs $0.015, and $0.20 when it holds a link; the
              branch pays for it every month.
@@ -269,7 +269,7 @@ shows refused 'refused' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 1 error                                     <Tab> next  <Enter> there
- ▌ error  length  88 weighted characters, the channel takes 60
+ ▌ error  88 weighted characters, the channel takes 60
  ──────────────────────────────────────────────────────────────────────────────
  ! The answer has 88 weighted characters, account “forum” takes 60: s…  28 over
  y send  e write  T template  v preview  P later  q leave  ? help
@@ -321,7 +321,7 @@ shows window 'window' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/1 answered · 1 warning
- ▌ warning  complete  not answered yet: “vous fermez quand ?” (0 of 1 are)
+ ▌ warning  not answered yet: “vous fermez quand ?” (0 of 1 are)
  ──────────────────────────────────────────────────────────────────────────────
                                                                        100 left
  Esc stops writing                                                  line 1 of 1
@@ -347,7 +347,7 @@ shows closed 'closed' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 1 error                                     <Tab> next  <Enter> there
- ▌ error  window  the channel takes no answer any more: the customer has to wr…
+ ▌ error  the channel takes no answer any more: the customer has to write first
  ──────────────────────────────────────────────────────────────────────────────
  ! No answer is possible any more: Messager took them until today 09…  100 left
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
@@ -378,7 +378,7 @@ run_script <<'END'
 keys jjj<Enter>
 :expect not addressed to us
 keys r
-:expect PUBLIC on Forum as @banque: everybody can read it
+:expect PUBLIC, everybody can read it: Forum, as @banque
 keys 012345678901234567890123456789012345678901234567890123456789abc
 :expect 3 over: stops at the mark
 :expect !0123456789

@@ -58,7 +58,7 @@ END
 is 'a stop: the script runs' "$?" 0
 shows opened 'told as soon as it is open' <<'END'
  guichet  Answer, case 1                                      draft saved 10:00
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @zoe@forum.example
     Stop     Forum lets a program answer only people who named this account.
              This person did not: answer there by hand.
@@ -75,7 +75,7 @@ shows opened 'told as soon as it is open' <<'END'
 
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/1 answered · 1 warning
- ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
+ ▌ warning  not answered yet: “Cette banque répond-elle un jour ?” (0 of 1 are)
  ──────────────────────────────────────────────────────────────────────────────
                                                                        280 left
  Esc stops writing                                                  line 1 of 1
@@ -84,7 +84,7 @@ shows opened 'told as soon as it is open' <<'END'
 END
 shows both 'both sentences, the stop first' <<'END'
  guichet  Answer, case 1                                      draft saved 10:00
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @zoe@forum.example
     Stop     Forum lets a program answer only people who named this account.
              This person did not: answer there by hand.
@@ -97,11 +97,11 @@ shows both 'both sentences, the stop first' <<'END'
 
 
 
-
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/1 answered · 2 warnings      <Tab> next  <Enter> there  o otherwise
- ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
-   warning  person-echo  nothing of what the customer wrote is taken up: no na…
+ ▌ warning  not answered yet: “Cette banque répond-elle un jour ?” (0 of 1 are)
+   warning  nothing of what the customer wrote is taken up: no name, number, p…
+
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
  y send  e write  T template  v preview  P later  q leave  ? help
@@ -110,7 +110,7 @@ shows both 'both sentences, the stop first' <<'END'
 END
 shows kept 'the stop keeps it here' <<'END'
  guichet  Answer, case 1                                      draft saved 10:00
- PUBLIC on Forum as @banque: everybody can read it
+ PUBLIC, everybody can read it: Forum, as @banque
     Answers  @zoe@forum.example
     Stop     Forum lets a program answer only people who named this account.
              This person did not: answer there by hand.
@@ -123,16 +123,16 @@ shows kept 'the stop keeps it here' <<'END'
 
 
 
-
  ──────────────────────────────────────────────────────────────────────────────
  Checks · 0/1 answered · 2 warnings      <Tab> next  <Enter> there  o otherwise
- ▌ warning  complete  not answered yet: “Cette banque répond-elle un jour ?” (…
-   warning  person-echo  nothing of what the customer wrote is taken up: no na…
+ ▌ warning  not answered yet: “Cette banque répond-elle un jour ?” (0 of 1 are)
+   warning  nothing of what the customer wrote is taken up: no name, number, p…
+
  ──────────────────────────────────────────────────────────────────────────────
  ! Forum does not let it go                                            240 left
  y send  e write  T template  v preview  P later  q leave  ? help
- forum ✓                                                               drafts 1
- Forum lets a program answer only people who named this account. This person d…
+ Forum lets a program answer only people who named this account. This person
+ did not: answer there by hand.
 END
 is 'nothing was queued' "$(sql 'SELECT count(*) FROM outbox')" 0
 is 'the words are kept' "$(sql "SELECT trim(body) FROM draft")" 'Tout est sur https://banque.example/aide'

@@ -43,7 +43,7 @@ shows search-empty 'search: search-empty' <<'END'
 
 END
 shows search 'search: search' <<'END'
- guichet  Search everywhere                                                   1
+ guichet  Search everywhere                                           1 message
   Search: vir
  ──────────────────────────────────────────────────────────────────────────────
 ▌ @ Marie Dupont         Bonjour, Mon virement de 2 500 euros est bloqué…    2h
@@ -145,31 +145,31 @@ END
 shows palette 'menus: palette' <<'END'
  guichet  To answer                                            1 late   5 cases
  •    -30m!  @ 👩 Famille Noël      Livret A 😢  Bonjour 😢                  4h
-▌•╭─ What next? ─────────────────────────────────────────────────────────────╮h
- •│ undo                                                                     │h
- •│▌ undo                 take back a send on hold, or the last action     u │m
- •│                                                                          │m
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  │                                                                          │
-  ╰──────────────────────────────────────────────────────────────────────────╯
+╭─ What next? ─────────────────────────────────────────────────────────────────╮
+│ undo                                                                         │
+│▌ take back a send on hold, or the last action                  undo        u │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
 
  agence
 
 END
 shows attention 'menus: attention' <<'END'
- guichet  Needs attention                                                     1
+ guichet  Needs attention                                          1 to look at
 ▌! late 30m      👩 Famille Noël       Livret A 😢                           4h
 
 

@@ -21,4 +21,4 @@ LINES=5 COLUMNS=20 run_script <<'END'
 keys d
 END
 is 'twenty columns: the script runs' "$?" 0
-is 'and all of the sentence says so' "$(tr -s '\n' ' ' <tiny)" 'The terminal is too small for guichet. '
+is 'and all of the sentence says so' "$(tr -s '\n' ' ' <tiny)" 'The terminal is too small for guichet: make it 40 columns wide and 8 lines high. '

@@ -39,15 +39,15 @@ END
 is 'the script runs' "$?" 0
 sed 9q board >top
 shows top 'queues and advisors' <<'END'
- guichet  Board                                                  5 wait, 1 late
-  Queues              wait over near free oldest failed   sync in/h out/h first
-▌ agence                 5    1    1    4     4h      ·      ·    2     ·     5
+ guichet  Board                                               5 waiting, 1 late
+  Queues           wait over near free oldest failed   sync in/h out/h first
+▌ agence              5    1    1    4     4h      ·      ·    2     ·     5
 
-  Promises            promise  kept today  28 days  at risk  worst  misses left
-  agence               4 h 00         0 %      0 %        1     4h           -1
+  Promises           promise  kept today  28 days  at risk  worst  misses left
+  agence              4 h 00         0 %      0 %        1     4h           -1
 
-  Advisors                 wait over silent open oldest  last reply out/h today
-  Paul Roy                    1    1      1    1     4h           ·     ·     ·
+  Advisors         wait over silent open oldest  last reply out/h today
+  Paul Roy            1    1      1    1     4h           ·     ·     ·
 END
 like 'a note to everybody stands above' "$(sed -n 2p said)" 'Anne Martin, now: Les cartes sont en panne'
 like 'Enter shows the cases of the advisor' "$(head -1 drill)" 'Paul Roy: open cases +1 case'

@@ -101,7 +101,7 @@ if [ -x "$FAULT_BUILD/guichet-net" ]; then
 	"$NET" --once -q
 	is 'hidden twice is hidden' "$(wish emil) $(veiled emil)" 'done 2'
 else
-	skip 2 'no build with fault points'
+	skip 'no build with fault points' 2
 fi
 
 # ---- a channel that cannot ------------------------------------------------------------------------
