@@ -43,7 +43,14 @@ is_same(gconstpointer a, gconstpointer b)
 	return *(const guint *)a == *(const guint *)b;
 }
 
-static const struct roll_source source = { .page = PAGE, .read = read_numbers, .same = is_same, .free_row = g_free };
+static char *
+count(guint n, const char *more)
+{
+	return g_strdup_printf("%u%s", n, more);
+}
+
+static const struct roll_source source = { .page = PAGE, .read = read_numbers, .same = is_same, .free_row = g_free,
+	.count = count };
 
 static void
 begin(struct roll *r, struct desk *desk, struct supply *s)
