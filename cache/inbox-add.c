@@ -27,6 +27,8 @@ take_clear(struct take *t)
 	g_free(t->account_address);
 	g_free(t->gid);
 	g_free(t->digest);
+	g_clear_pointer(&t->spans, g_array_unref);
+	g_free(t->own);
 	g_free(t->outbox);
 }
 
@@ -193,15 +195,27 @@ join_refs(const struct message *msg)
 	return g_string_free(out, FALSE);
 }
 
-static char *
-first_words(struct db *db, const char *text, gboolean whoever)
+const GArray *
+take_spans(struct take *t)
 {
-	g_autofree char *masked = exposure_mask(db, text), *own = quote_own(masked);
-	char *snippet = text_snippet(own, SNIPPET_COLUMNS);
+	if (t->spans == NULL)
+		t->spans = quote_split(t->msg->text != NULL ? t->msg->text : "");
+	return t->spans;
+}
 
-	if (*snippet != '\0' || !whoever)
-		return snippet;
-	g_free(snippet);
+const char *
+take_own(struct take *t)
+{
+	if (t->own == NULL)
+		t->own = quote_own_of(t->msg->text != NULL ? t->msg->text : "", take_spans(t));
+	return t->own;
+}
+
+static char *
+masked_snippet(struct db *db, const char *text)
+{
+	g_autofree char *masked = exposure_mask(db, text);
+
 	return text_snippet(masked, SNIPPET_COLUMNS);
 }
 
@@ -216,23 +230,35 @@ head_end(const char *text)
 	return end;
 }
 
-/* The writer's own words begin at the top more often than not: only when they do not is the
- * whole text looked through. */
+/* The first lines are enough more often than not: only when they say nothing is the whole looked through. */
 static char *
-own_words(struct db *db, const char *text)
+first_words(struct db *db, const char *text)
 {
 	const char *end = head_end(text);
 	g_autofree char *head = end != NULL ? g_strndup(text, (gsize)(end - text)) : NULL;
-	g_autofree char *snippet = head != NULL ? first_words(db, head, FALSE) : NULL;
+	g_autofree char *snippet = head != NULL ? masked_snippet(db, head) : NULL;
 
-	return snippet != NULL && *snippet != '\0' ? g_steal_pointer(&snippet) : first_words(db, text, TRUE);
+	return snippet != NULL && *snippet != '\0' ? g_steal_pointer(&snippet) : masked_snippet(db, text);
+}
+
+/* The writer's own words; who quotes only has none. */
+static char *
+own_words(struct take *t)
+{
+	char *snippet = first_words(t->db, take_own(t));
+
+	if (*snippet != '\0' || t->msg->text == NULL)
+		return snippet;
+	g_free(snippet);
+	return first_words(t->db, t->msg->text);
 }
 
 /* The stars of a review come first: often they are all that it says. */
 static char *
-make_snippet(struct db *db, const char *text, int rating)
+make_snippet(struct take *t)
 {
-	g_autofree char *words = own_words(db, text), *all = NULL;
+	int rating = t->msg->rating;
+	g_autofree char *words = own_words(t), *all = NULL;
 	GString *stars = g_string_new(NULL);
 
 	if (rating == 0) {
@@ -256,7 +282,7 @@ store_message(struct take *t, gint64 id, GError **error)
 										      : address;
 	const char *text = m->text != NULL ? m->text : "";
 	g_autofree char *refs = join_refs(m);
-	g_autofree char *snippet = make_snippet(t->db, text, m->rating);
+	g_autofree char *snippet = make_snippet(t);
 	int shape = (m->was_html ? 1 : 0) | (m->raw ? 2 : 0) | (m->cut ? 4 : 0) |
 		(m->encrypted ? 8 : 0);
 
@@ -389,10 +415,11 @@ static gboolean
 store_motives(struct take *t, gint64 id, GError **error)
 {
 	const struct message *m = t->msg;
-	struct motive_text text = { .subject = m->subject, .text = m->text, .rating = m->rating };
+	struct motive_text text = { .subject = m->subject, .rating = m->rating };
 
 	if (t->out || m->automatic != AUTO_NO || take_is_revision(t))
 		return TRUE;
+	text.text = take_own(t);
 	return motive_take(t->db, id, &text, error);
 }
 

@@ -233,6 +233,7 @@ take_evidence(struct take *t, gint64 id, GError **error)
 	if (t->msg->phone != NULL)
 		evidence_of_address(list, "chat", t->msg->phone);
 	evidence_of_name(list, from->name);
-	evidence_of_text(list, t->msg->text, from->name, !t->msg->public_ && !t->account_public);
+	if (t->msg->text != NULL)
+		evidence_of_text(list, t->msg->text, take_spans(t), from->name, !t->msg->public_ && !t->account_public);
 	return keep_evidence(t, list, id, error);
 }

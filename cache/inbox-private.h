@@ -13,7 +13,9 @@ struct take {
 	char *channel, *kind, *account_address; /* of the account */
 	gboolean account_public;
 	char *gid;
-	char *digest; /* made when asked for */
+	char *digest; /* made when asked for, as are these two: */
+	GArray *spans;
+	char *own;
 	char *outbox; /* outbox.gid when it was sent from here, or NULL */
 	gint64 outbox_id, outbox_case, outbox_message;
 	gboolean out;
@@ -25,6 +27,10 @@ struct take {
 	gint64 redirect, redirect_case; /* the offer of a private conversation that it answers (its act), 0 none */
 	gint64 revises; /* what an edit, a deletion or a reaction is about, 0 not here (yet) */
 };
+
+/* inbox-add.c: the text split by core/quote, and the writer's own words in it; "" without a text (borrowed). */
+const GArray *take_spans(struct take *);
+const char *take_own(struct take *);
 
 /* inbox-people.c: identities and customers, made when first seen. */
 gboolean take_people(struct take *, GError **error);

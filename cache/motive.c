@@ -62,10 +62,8 @@ store_hits(struct db *db, gint64 message, const GArray *hits, GError **error)
 gboolean
 motive_take(struct db *db, gint64 message, const struct motive_text *t, GError **error)
 {
-	g_autofree char *own = quote_own(t->text != NULL ? t->text : "");
-	struct motive_text words = { .subject = t->subject, .text = own, .rating = t->rating };
 	int mood;
-	g_autoptr(GArray) hits = motive_find(motive_book_of(db), &words, &mood);
+	g_autoptr(GArray) hits = motive_find(motive_book_of(db), t, &mood);
 
 	if (!store_hits(db, message, hits, error))
 		return FALSE;
@@ -116,7 +114,8 @@ load_again(struct db *db, gint64 above, int batch, GError **error)
 static gboolean
 read_again(struct db *db, const struct again *a, GError **error)
 {
-	struct motive_text t = { .subject = a->subject, .text = a->text, .rating = a->rating };
+	g_autofree char *own = quote_own(a->text);
+	struct motive_text t = { .subject = a->subject, .text = own, .rating = a->rating };
 
 	return db_run(db, error, SQL("DELETE FROM message_motive WHERE message = ?"), INT(a->message)) &&
 		db_run(db, error, SQL("UPDATE message_mood SET score = 0 WHERE message = ?"), INT(a->message)) &&

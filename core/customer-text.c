@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX (64 * 1024) /* of own words that are looked at */
+#define TEXT_MAX (64u * 1024) /* of the text that is looked at */
 #define ORDER_MIN 5
 #define ORDER_MAX 24
 #define ORDER_DIGITS 4
@@ -281,18 +281,16 @@ look_at(struct look *l, const char *name)
 }
 
 void
-evidence_of_text(GPtrArray *list, const char *text, const char *name, gboolean private_)
+evidence_of_text(GPtrArray *list, const char *text, const GArray *spans, const char *name, gboolean private_)
 {
-	g_autofree char *valid = text != NULL ? text_utf8(text, (gssize)strnlen(text, TEXT_MAX)) : NULL;
-	g_autoptr(GArray) spans = valid != NULL ? quote_split(valid) : NULL;
 	g_autoptr(GPtrArray) found = evidence_list_new();
 
-	for (guint i = 0; spans != NULL && i < spans->len; i++) {
+	for (guint i = 0; i < spans->len; i++) {
 		const struct quote_span *s = &g_array_index(spans, struct quote_span, i);
 
 		if (s->level > 0 || (s->kind != QUOTE_OWN && s->kind != QUOTE_SIGNATURE))
 			continue;
-		for (const char *p = valid + s->start, *stop = valid + s->end; p < stop;) {
+		for (const char *p = text + s->start, *stop = text + MIN(s->end, TEXT_MAX); p < stop;) {
 			const char *newline = memchr(p, '\n', (gsize)(stop - p));
 			struct look l = { found, p, newline != NULL ? newline : stop, private_ };
 

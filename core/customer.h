@@ -48,11 +48,11 @@ void evidence_list_add(GPtrArray *, enum evidence_kind, const char *value, gbool
 /* What an address, handle or number says of its holder. `kind` is a core/channel name. */
 void evidence_of_address(GPtrArray *, const char *kind, const char *address);
 void evidence_of_name(GPtrArray *, const char *name);
-/* What a message tells of its writer in their own words and signature (the quoted ones of others are left
- * out): telephones, addresses, order references, a city below the name; handles only in private,
+/* What a message, split by quote_split(), tells of its writer in their own words and signature (the quoted ones
+ * of others are left out): telephones, addresses, order references, a city below the name; handles only in private,
  * as in public "@name" speaks to somebody. At most EVIDENCE_TEXT_MAX rows. */
 #define EVIDENCE_TEXT_MAX 20
-void evidence_of_text(GPtrArray *, const char *text, const char *name, gboolean private_);
+void evidence_of_text(GPtrArray *, const char *text, const GArray *spans, const char *name, gboolean private_);
 
 /* ---- what the rows allow ------------------------------------------------------------ */
 

@@ -97,7 +97,7 @@ static gboolean
 begins_with_one(const char *text, const char *const *words)
 {
 	for (; *words != NULL; words++)
-		if (g_str_has_prefix(text, *words))
+		if (**words == *text && g_str_has_prefix(text, *words))
 			return TRUE;
 	return FALSE;
 }
@@ -549,23 +549,39 @@ quote_split(const char *text)
 	return spans;
 }
 
+/* Behind the blank lines that [start, end) begins with. */
+static guint32
+past_blank(const char *text, guint32 start, guint32 end)
+{
+	for (guint32 p = start; p < end && g_ascii_isspace(text[p]); p++)
+		if (text[p] == '\n')
+			start = p + 1;
+	return start;
+}
+
 char *
-quote_own(const char *text)
+quote_own_of(const char *text, const GArray *spans)
 {
 	GString *own = g_string_new(NULL);
-	struct splitter s;
 
-	split(&s, text);
-	for (guint i = 0; i < s.n; i++) {
-		const struct line *l = line_at(&s, i);
+	for (guint i = 0; i < spans->len; i++) {
+		const struct quote_span *s = &g_array_index(spans, struct quote_span, i);
+		guint32 start = own->len == 0 ? past_blank(text, s->start, s->end) : s->start;
 
-		if (l->kind == QUOTE_OWN && !(l->blank && own->len == 0))
-			g_string_append_len(own, text + l->start, (gssize)(l->end - l->start));
+		if (s->kind == QUOTE_OWN)
+			g_string_append_len(own, text + start, (gssize)(s->end - start));
 	}
-	g_array_unref(s.lines);
 	while (own->len > 0 && g_ascii_isspace(own->str[own->len - 1]))
 		g_string_truncate(own, own->len - 1);
 	return g_string_free(own, FALSE);
+}
+
+char *
+quote_own(const char *text)
+{
+	g_autoptr(GArray) spans = quote_split(text);
+
+	return quote_own_of(text, spans);
 }
 
 /* One line of an answer's quotation. What was quoted without ">" gets its marks here. */

@@ -21,6 +21,7 @@ GArray *quote_split(const char *text);
 
 /* Only the writer's own words: for snippets, language, review (transfer full). */
 char *quote_own(const char *text);
+char *quote_own_of(const char *text, const GArray *spans); /* the same, of what is split already */
 
 /* The text as quoted in an answer: "> " before each line, level kept, signature left out,
  * preceded by the attribution line given (transfer full). */

@@ -1,8 +1,9 @@
 /* Sensitive numbers: the golden set, random digits, masks, patterns, and how long a megabyte takes. */
-#include "base/date.h"
 #include "base/err.h"
 #include "core/guard.h"
 #include "tests/unit/golden.h"
+
+#include <time.h>
 
 static char *
 unescape(const char *text)
@@ -116,14 +117,16 @@ time_text(const char *piece)
 {
 	GString *text = g_string_new(NULL);
 	g_autoptr(GArray) list = NULL;
-	gint64 start;
+	clock_t start;
+	gint64 ms; /* of the processor: others may work on the machine */
 
 	while (text->len < 1024 * 1024)
 		g_string_append(text, piece);
-	start = date_monotonic();
+	start = clock();
 	list = guard_find(NULL, text->str, text->len);
-	g_test_message("1 MiB of \"%s\": %d ms, %u found", piece, (int)(date_monotonic() - start), list->len);
-	g_assert_cmpint(date_monotonic() - start, <, 2000); /* quadratic would be hours */
+	ms = (clock() - start) * 1000 / CLOCKS_PER_SEC;
+	g_test_message("1 MiB of \"%s\": %d ms, %u found", piece, (int)ms, list->len);
+	g_assert_cmpint(ms, <, 2000); /* quadratic would be hours */
 	g_string_free(text, TRUE);
 }
 
