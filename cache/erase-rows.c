@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define HISTORY_WORD_MIN 4 /* letters: shorter ones stand in every line */
-#define SCOPE(kind) "(SELECT id FROM erase_scope WHERE what = '" kind "')"
+#define BETWEEN_WORDS " .@_-+:,\t"
 
 /* Tables whose rows stay, or go by statements of their own. */
 static const char *const known[] = { "account", "account_status", "act", "cases", "conversation", "customer", "draft",
@@ -77,44 +77,64 @@ empty_tables(struct db *db, GError **error)
 
 /* ---- where the address stands elsewhere ----------------------------------------------- */
 
-/* Lines typed at a prompt that name them: by any word of a name, or of what stands before the @. */
-static gboolean
-forget_history(struct db *db, const char *text, GError **error)
+/* The words of a name, or of what stands before the @, that may stand in a line typed at a prompt. */
+static void
+add_words(GHashTable *set, const char *text)
 {
 	g_autofree char *folded = text_fold(text, (gssize)strcspn(*text == '@' ? text + 1 : text, "@") + (*text == '@'));
-	g_auto(GStrv) words = g_strsplit_set(folded, " .@_-+:,\t", -1);
+	g_auto(GStrv) words = g_strsplit_set(folded, BETWEEN_WORDS, -1);
 
 	for (gsize i = 0; words[i] != NULL; i++)
-		if (strlen(words[i]) >= HISTORY_WORD_MIN &&
-			!db_run(db, error, SQL("DELETE FROM ui_history WHERE guichet_words(?, line)"), TEXT(words[i])))
-			return FALSE;
-	return TRUE;
+		if (strlen(words[i]) >= HISTORY_WORD_MIN)
+			g_hash_table_add(set, g_strdup(words[i]));
 }
 
 static gboolean
-forget_addresses(struct db *db, GError **error)
+has_word(GHashTable *set, const char *line)
 {
-	g_autoptr(GPtrArray) typed = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *folded = text_fold(line, -1);
+	g_auto(GStrv) words = g_strsplit_set(folded, BETWEEN_WORDS, -1);
+	gboolean found = FALSE;
+
+	for (gsize i = 0; words[i] != NULL && !found; i++)
+		found = g_hash_table_contains(set, words[i]);
+	return found;
+}
+
+static gboolean
+forget_history(struct db *db, GError **error)
+{
+	g_autoptr(GHashTable) set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
 	{
 		DB_QUERY(q, db, error, SQL("SELECT i.shown FROM identity i WHERE i.id IN " SCOPE("identity")
-			" UNION SELECT c.name FROM customer c WHERE c.id IN " SCOPE("customer")
-			" UNION SELECT e.value FROM evidence e WHERE e.customer IN " SCOPE("customer")
+			" UNION ALL SELECT c.name FROM customer c WHERE c.id IN " SCOPE("customer")
+			" UNION ALL SELECT e.value FROM evidence e WHERE e.customer IN " SCOPE("customer")
 			" AND e.kind IN ('email', 'phone', 'verified')"));
 
 		while (db_row(&q))
-			g_ptr_array_add(typed, db_col_dup(&q, 0));
+			add_words(set, db_col_text(&q, 0));
 		if (q.failed)
 			return FALSE;
 	}
-	for (guint i = 0; i < typed->len; i++)
-		if (!forget_history(db, g_ptr_array_index(typed, i), error))
+	DB_QUERY(q, db, error, SQL("SELECT id, line FROM ui_history"));
+	while (db_row(&q))
+		if (has_word(set, db_col_text(&q, 1)) &&
+			!db_run(db, error, SQL("DELETE FROM ui_history WHERE id = ?"), INT(db_col_int(&q, 0))))
 			return FALSE;
-	/* in the heads of what others wrote */
-	return db_run(db, error, SQL("DELETE FROM message_person WHERE role NOT IN ('from', 'sender') AND EXISTS (SELECT 1"
-		" FROM identity i JOIN message m ON m.id = message_person.message JOIN account a ON a.id = m.account"
-		" WHERE i.id IN " SCOPE("identity") " AND i.channel = a.channel AND (i.value = message_person.id"
-		" OR lower(i.shown) = lower(message_person.address)))"));
+	return !q.failed;
+}
+
+/* In the heads of what others wrote. */
+static gboolean
+forget_addresses(struct db *db, GError **error)
+{
+	return db_run(db, error, SQL("DELETE FROM message_person WHERE role NOT IN ('from', 'sender')"
+		" AND (id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")"
+		"  OR lower(address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") "))"
+		" AND EXISTS (SELECT 1 FROM message m JOIN account a ON a.id = m.account JOIN identity i ON i.channel = a.channel"
+		"  WHERE m.id = message_person.message AND i.id IN " SCOPE("identity") " AND (i.value = message_person.id"
+		"  OR lower(i.shown) = lower(message_person.address)))"));
 }
 
 /* ---- the known tables --------------------------------------------------------------- */
@@ -176,7 +196,7 @@ project(struct db *db, GError **error)
 gboolean
 erase_rows(struct db *db, gint64 now, GError **error)
 {
-	return db_run(db, error, SQL("PRAGMA defer_foreign_keys = ON")) && forget_addresses(db, error) &&
+	return db_run(db, error, SQL("PRAGMA defer_foreign_keys = ON")) && forget_history(db, error) && forget_addresses(db, error) &&
 		empty_tables(db, error) && drop_known(db, error) && keep_shells(db, now, error) && project(db, error) &&
 		db_run(db, error, SQL("DELETE FROM erase_scope"));
 }

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "cache/act.h"
 #include "cache/erase-private.h"
+#include "core/address.h"
 #include "core/lifecycle.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +33,13 @@ free_receipt(gpointer r)
 
 /* ---- what goes ---------------------------------------------------------------------- */
 
+/* of cases of the scope, also of what was moved out of them since */
+#define OF_CASES "(SELECT id FROM conversation WHERE case_id IN " SCOPE("case") " UNION SELECT id FROM conversation" \
+	" WHERE origin <> case_id AND origin IN " SCOPE("case") ")"
+/* and whose conversations they are or were */
+#define CASES_OF(messages) "(SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id IN " \
+	messages " UNION SELECT c.origin FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id IN " messages ")"
+
 /* ?1 the person. Others' words in a public thread are theirs, and stay. */
 static gboolean
 scope_person(struct db *db, gint64 person, GError **error)
@@ -42,9 +50,8 @@ scope_person(struct db *db, gint64 person, GError **error)
 			" ON s.what = 'customer' AND s.id = i.origin")) &&
 		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'case', k.id FROM cases k JOIN erase_scope s"
 			" ON s.what = 'customer' AND s.id = k.origin")) &&
-		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM erase_scope s"
-			" JOIN conversation c ON s.what = 'case' AND (c.origin = s.id OR c.case_id = s.id)"
-			" JOIN message m ON m.conversation = c.id WHERE NOT m.public AND NOT c.public")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM message m"
+			" WHERE NOT m.public AND m.conversation IN (SELECT id FROM conversation WHERE NOT public AND id IN " OF_CASES ")")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM erase_scope s"
 			" JOIN message m ON s.what = 'identity' AND m.identity = s.id"));
 }
@@ -61,11 +68,9 @@ scope_account(struct db *db, const char *account, gint64 before, GError **error)
 			" AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.case_id = k.id)"
 			" AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.case_id = k.id AND o.state NOT IN ('sent', 'cancelled'))"),
 			TEXT(account), INT(before)) &&
-		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'case', k.id FROM cases k WHERE EXISTS"
-			" (SELECT 1 FROM conversation c JOIN message m ON m.conversation = c.id JOIN erase_scope s"
-			"  ON s.what = 'message' AND s.id = m.id WHERE c.case_id = k.id OR c.origin = k.id)"
-			" AND NOT EXISTS (SELECT 1 FROM conversation c JOIN message m ON m.conversation = c.id WHERE c.case_id = k.id"
-			"  AND m.id NOT IN (SELECT id FROM erase_scope WHERE what = 'message'))")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'case', k.id FROM cases k WHERE k.id IN "
+			CASES_OF(SCOPE("message")) " AND NOT EXISTS (SELECT 1 FROM conversation c JOIN message m ON m.conversation = c.id WHERE c.case_id = k.id"
+			"  AND m.id NOT IN " SCOPE("message") ")")) &&
 		/* and who has nothing left but an address */
 		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'customer', c.id FROM customer c WHERE c.erased_at = 0"
 			" AND c.id IN (SELECT k.origin FROM cases k JOIN erase_scope s ON s.what = 'case' AND s.id = k.id)"
@@ -80,30 +85,75 @@ scope_account(struct db *db, const char *account, gint64 before, GError **error)
 			" ON s.what = 'customer' AND s.id = i.origin"));
 }
 
+/* The mail addresses that go, as keys of address_key (transfer full); NULL on failure. */
+static GHashTable *
+addresses(struct db *db, GError **error)
+{
+	g_autoptr(GHashTable) set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	DB_QUERY(q, db, error, SQL("SELECT i.value FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
+		" WHERE i.channel = 'mail'"));
+
+	while (db_row(&q))
+		g_hash_table_add(set, address_key(db_col_text(&q, 0)));
+	return q.failed ? NULL : g_steal_pointer(&set);
+}
+
+/* Also in what is half typed, and so no list of addresses yet. */
+static gboolean
+names_one(GHashTable *set, const char *to)
+{
+	g_auto(GStrv) words = g_strsplit_set(to, " ,;<>\t\n\"()", -1);
+	gboolean found = FALSE;
+
+	for (gsize i = 0; words[i] != NULL && !found; i++) {
+		g_autofree char *key = address_key(words[i]);
+
+		found = g_hash_table_contains(set, key);
+	}
+	return found;
+}
+
+static gboolean
+add_addressed(struct db *db, const char *what, struct db_rows *q, GHashTable *set, GError **error)
+{
+	while (db_row(q))
+		if (names_one(set, db_col_text(q, 1)) && !db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope VALUES (?, ?)"),
+			TEXT(what), INT(db_col_int(q, 0))))
+			return FALSE;
+	return !q->failed;
+}
+
+/* What is written to one of them, in whosever case. */
+static gboolean
+scope_addressed(struct db *db, GError **error)
+{
+	g_autoptr(GHashTable) set = addresses(db, error);
+
+	if (set == NULL || g_hash_table_size(set) == 0)
+		return set != NULL;
+	DB_QUERY(sent, db, error, SQL("SELECT id, to_ || ' ' || cc || ' ' || bcc FROM outbox"));
+	DB_QUERY(drafts, db, error, SQL("SELECT id, to_ || ' ' || cc || ' ' || bcc FROM draft"));
+	return add_addressed(db, "outbox", &sent, set, error) && add_addressed(db, "draft", &drafts, set, error);
+}
+
 /* Our answers, and what changed what goes; then all that holds nothing else. */
 static gboolean
 scope_rest(struct db *db, GError **error)
 {
-	return db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', o.id FROM erase_scope s"
-			" JOIN message m ON s.what = 'message' AND m.id = s.id JOIN message o ON o.parent = m.channel_id"
-			" AND o.account = m.account WHERE o.direction = 'out'")) &&
+	return db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', o.id FROM message o"
+			" WHERE o.direction = 'out' AND o.parent IN (SELECT channel_id FROM message WHERE id IN " SCOPE("message") ")"
+			" AND EXISTS (SELECT 1 FROM message m WHERE m.channel_id = o.parent AND m.account = o.account"
+			"  AND m.id IN " SCOPE("message") ")")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', r.id FROM erase_scope s"
 			" JOIN message r ON s.what = 'message' AND r.revises = s.id")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'conversation', c.id FROM conversation c"
 			" WHERE c.id IN (SELECT m.conversation FROM erase_scope s JOIN message m ON s.what = 'message' AND m.id = s.id)"
-			" AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id"
-			"  AND m.id NOT IN (SELECT id FROM erase_scope WHERE what = 'message'))")) &&
-		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'outbox', o.id FROM outbox o"
-			" WHERE o.case_id IN (SELECT id FROM erase_scope WHERE what = 'case')"
-			" OR o.message IN (SELECT id FROM erase_scope WHERE what = 'message')"
-			" OR EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
-			"  AND i.channel = 'mail' WHERE instr(lower(o.to_ || ' ' || o.cc || ' ' || o.bcc), lower(i.value)) > 0)")) &&
-		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'draft', d.id FROM draft d"
-			" WHERE d.case_id IN (SELECT id FROM erase_scope WHERE what = 'case')"
-			" OR d.message IN (SELECT id FROM erase_scope WHERE what = 'message')"
-			" OR d.outbox IN (SELECT id FROM erase_scope WHERE what = 'outbox')"
-			" OR EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
-			"  AND i.channel = 'mail' WHERE instr(lower(d.to_ || ' ' || d.cc || ' ' || d.bcc), lower(i.value)) > 0)"));
+			" AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.id NOT IN " SCOPE("message") ")")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'outbox', id FROM outbox"
+			" WHERE case_id IN " SCOPE("case") " OR message IN " SCOPE("message"))) &&
+		scope_addressed(db, error) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'draft', id FROM draft"
+			" WHERE case_id IN " SCOPE("case") " OR message IN " SCOPE("message") " OR outbox IN " SCOPE("outbox")));
 }
 
 static gboolean
@@ -146,7 +196,7 @@ in_scope(struct db *db, const char *what)
 }
 
 static void
-count(struct db *db, struct erase_count *c)
+count(struct db *db, const struct erase_request *r, struct erase_count *c)
 {
 	c->customers = in_scope(db, "customer");
 	c->messages = in_scope(db, "message");
@@ -154,25 +204,31 @@ count(struct db *db, struct erase_count *c)
 	c->answers = in_scope(db, "outbox");
 	c->drafts = in_scope(db, "draft");
 	c->addresses = in_scope(db, "identity");
-	c->notes = db_int(db, 0, SQL("SELECT count(*) FROM act WHERE kind IN ('note', 'call') AND (customer IN"
-		" (SELECT id FROM erase_scope WHERE what = 'customer') OR case_id IN (SELECT id FROM erase_scope WHERE what = 'case'))"));
+	c->notes = db_int(db, 0, SQL("SELECT count(*) FROM act WHERE kind IN ('note', 'call') AND (customer IN " SCOPE("customer")
+		" OR case_id IN " SCOPE("case") ")"));
 	c->files = db_int(db, 0, SQL("SELECT count(*) FROM erase_scope s JOIN part p ON s.what = 'message' AND p.message = s.id"));
-	c->mentions = db_int(db, 0, SQL("SELECT count(*) FROM message m WHERE m.id NOT IN (SELECT id FROM erase_scope"
-		" WHERE what = 'message') AND EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
+	if (r->customer == 0) /* by age: nobody asked to be forgotten */
+		return;
+	c->mentions = db_int(db, 0, SQL("SELECT count(*) FROM message m WHERE m.id NOT IN " SCOPE("message") " AND EXISTS (SELECT 1 FROM erase_scope s JOIN identity i ON s.what = 'identity' AND i.id = s.id"
 		" WHERE length(i.value) > 5 AND instr(m.text, i.shown) > 0)"));
 }
 
 static gboolean
-collect_names(struct db *db, GPtrArray *names, GError **error)
+collect_left(struct db *db, struct erase_left *left, GError **error)
 {
-	if (names == NULL)
+	if (left == NULL)
 		return TRUE;
-	DB_QUERY(q, db, error, SQL("SELECT p.name FROM erase_scope s JOIN part p ON s.what = 'message' AND p.message = s.id"
-		" WHERE p.name IS NOT NULL UNION SELECT m.channel_id FROM erase_scope s JOIN message m ON s.what = 'message'"
-		" AND m.id = s.id WHERE m.channel_id IS NOT NULL"));
-	while (db_row(&q))
-		g_ptr_array_add(names, db_col_dup(&q, 0));
-	return !q.failed;
+	DB_QUERY(files, db, error, SQL("SELECT DISTINCT p.name FROM erase_scope s JOIN part p ON s.what = 'message'"
+		" AND p.message = s.id WHERE p.name IS NOT NULL"));
+	while (db_row(&files))
+		g_ptr_array_add(left->files, db_col_dup(&files, 0));
+	if (files.failed)
+		return FALSE;
+	DB_QUERY(ids, db, error, SQL("SELECT m.channel_id FROM erase_scope s JOIN message m ON s.what = 'message' AND m.id = s.id"
+		" WHERE m.channel_id IS NOT NULL"));
+	while (db_row(&ids))
+		g_hash_table_add(left->ids, db_col_dup(&ids, 0));
+	return !ids.failed;
 }
 
 /* ---- the receipt -------------------------------------------------------------------- */
@@ -241,22 +297,22 @@ erase_receipts(struct db *db, GError **error)
 /* ---- all of it ---------------------------------------------------------------------- */
 
 static gint64
-run(struct db *db, const struct erase_request *r, struct erase_count *c, GPtrArray *names, GError **error)
+run(struct db *db, const struct erase_request *r, struct erase_count *c, struct erase_left *left, GError **error)
 {
 	if (!fill_scope(db, r, error))
 		return 0;
-	count(db, c);
+	count(db, r, c);
 	if (r->dry_run)
 		return check_outbox(db, error) ? -1 : 0;
 	if (c->customers + c->messages + c->drafts == 0)
 		return -1;
-	if (!check_outbox(db, error) || !collect_names(db, names, error) || !erase_rows(db, r->now, error))
+	if (!check_outbox(db, error) || !collect_left(db, left, error) || !erase_rows(db, r->now, error))
 		return 0;
 	return write_receipt(db, r, c, error);
 }
 
 gint64
-erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, GPtrArray *names, GError **error)
+erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, struct erase_left *left, GError **error)
 {
 	gint64 id;
 
@@ -264,7 +320,7 @@ erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, G
 	*c = (struct erase_count){ 0 };
 	if (!db_begin(db, error))
 		return 0;
-	id = run(db, r, c, names, error);
+	id = run(db, r, c, left, error);
 	if (id <= 0) {
 		db_rollback(db);
 		return id;

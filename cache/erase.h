@@ -25,10 +25,14 @@ struct erase_request {
 	gboolean dry_run; /* only count */
 };
 
+struct erase_left {
+	GPtrArray *files; /* char *: names of attachments that went; one that was opened lies in HOME/files */
+	GHashTable *ids; /* a set of char *: the channels' ids of messages that went; an original kept in a spool has one */
+};
+
 /* The number of the receipt, 0 on failure, -1 when dry_run or nothing was there to erase. ERR_STALE while an
- * answer to them is on its way: the sentence names it. Files outside of the cache that held something of it (paths in HOME/files,
- * Message-IDs) are appended to `names` (char *), which may be NULL. */
-gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, GPtrArray *names,
+ * answer to them is on its way: the sentence names it. What may still lie beside the cache is added to `left`, which may be NULL. */
+gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, struct erase_left *left,
 	GError **error);
 
 /* Rewrites cache.db and empties its WAL, so that no byte of what is gone stays in a free page; makes the search

@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define KEPT_MAX (64 * 1024 * 1024) /* of a kept original that is looked into */
-#define NAME_MIN 6 /* shorter ids stand in any file */
 
 struct eraser {
 	char *home, *config, *advisor;
@@ -24,7 +23,7 @@ struct eraser {
 	gint64 now;
 	struct db *db;
 	struct conf *conf;
-	GPtrArray *names; /* of files and messages that went */
+	struct erase_left left;
 	gint64 files; /* removed beside the cache */
 	gboolean erased; /* something was, and is to be swept */
 };
@@ -108,13 +107,33 @@ drop(struct eraser *e, const char *path)
 static void
 drop_opened(struct eraser *e)
 {
-	for (guint i = 0; i < e->names->len; i++) {
-		g_autofree char *name = g_path_get_basename(g_ptr_array_index(e->names, i));
+	for (guint i = 0; i < e->left.files->len; i++) {
+		g_autofree char *name = g_path_get_basename(g_ptr_array_index(e->left.files, i));
 		g_autofree char *path = g_build_filename(e->home, "files", name, NULL);
 
 		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
 			drop(e, path);
 	}
+}
+
+/* An id stands between brackets in a mail, between quotes in a page of JSON. */
+static gboolean
+holds_id(GHashTable *ids, char *bytes, gsize n)
+{
+	static const char between[] = " \t\r\n<>\"',;()[]{}";
+	gboolean found = FALSE;
+	char *word = bytes;
+
+	bytes[n] = '\0'; /* a NUL inside ends a word as well */
+	while (word < bytes + n && !found) {
+		char *end = word + strcspn(word, between);
+
+		*end = '\0';
+		word += *word == ':'; /* a number after its name */
+		found = g_hash_table_contains(ids, word);
+		word = end + 1;
+	}
+	return found;
 }
 
 static gboolean
@@ -124,16 +143,8 @@ holds_one(struct eraser *e, const char *path)
 	gsize n = 0;
 	GStatBuf st;
 
-	if (g_lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > KEPT_MAX ||
-		!g_file_get_contents(path, &bytes, &n, NULL))
-		return FALSE;
-	for (guint i = 0; i < e->names->len; i++) {
-		const char *name = g_ptr_array_index(e->names, i);
-
-		if (strlen(name) >= NAME_MIN && memmem(bytes, n, name, strlen(name)) != NULL)
-			return TRUE;
-	}
-	return FALSE;
+	return g_lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= KEPT_MAX &&
+		g_file_get_contents(path, &bytes, &n, NULL) && holds_id(e->left.ids, bytes, n);
 }
 
 /* What came in by a spool folder is kept there as it came. */
@@ -194,7 +205,7 @@ erase_one(struct eraser *e, struct erase_request r, GError **error)
 	r.advisor = e->advisor;
 	r.now = e->now;
 	r.dry_run = !e->yes;
-	receipt = erase_run(e->db, &r, &c, e->names, &failure);
+	receipt = erase_run(e->db, &r, &c, &e->left, &failure);
 	if (failure != NULL) {
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return FALSE;
@@ -271,7 +282,8 @@ int
 cmd_net_erase(int argc, char **argv)
 {
 	gboolean ages = strcmp(argv[0], "retention") == 0;
-	struct eraser e = { .names = g_ptr_array_new_with_free_func(g_free), .now = date_now() };
+	struct eraser e = { .now = date_now(), .left = { g_ptr_array_new_with_free_func(g_free),
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) } };
 	g_autoptr(GError) error = NULL;
 	gboolean usage = !read_options(&e, ages, &argc, &argv, &error);
 	char *home = home_path(e.home);
@@ -292,7 +304,8 @@ cmd_net_erase(int argc, char **argv)
 	db_close(e.db);
 	if (e.conf != NULL)
 		conf_free(e.conf);
-	g_ptr_array_unref(e.names);
+	g_ptr_array_unref(e.left.files);
+	g_hash_table_destroy(e.left.ids);
 	g_free(e.home);
 	g_free(e.config);
 	g_free(e.advisor);
