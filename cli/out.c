@@ -1,6 +1,7 @@
 /* cli/out.c — one description of a row, three ways to print it.
  *
- * JSON and CSV go out row by row; a table waits for its last row, as its widths depend on all. */
+ * JSON and CSV go out row by row; the widths of a table are those of its first rows, and once they are known the
+ * others follow, however many there are. */
 #include "cli/out.h"
 
 #include "base/date.h"
@@ -18,6 +19,7 @@
 #define GAP 2 /* columns between two cells */
 #define WIDE_MIN 12 /* a cell that gives way keeps this much */
 #define WIDE_MAX 60 /* and without a terminal takes no more than this */
+#define MEASURED 2000 /* rows of a table that decide on its widths */
 
 struct value {
 	gint64 number;
@@ -35,7 +37,9 @@ struct out_row {
 struct out {
 	const struct cli *cli;
 	const struct out_set *set;
-	GPtrArray *rows; /* only for a table */
+	GPtrArray *rows; /* only for a table: those that wait for their widths */
+	int *widths; /* of its columns, once they are known */
+	int columns; /* of the terminal, 0 none */
 	gsize n_rows;
 };
 
@@ -367,9 +371,25 @@ is_right(const struct out_column *c)
 	return c->look == LOOK_RIGHT || c->look == LOOK_AGE || c->look == LOOK_LEFT;
 }
 
-static void
-print_line(const struct out *o, const struct out_row *row, const int *widths, gsize last)
+/* What is wider than all that was measured takes its room, but where the line must fit. */
+static int
+cell_width(const struct out *o, gsize i, const char *text)
 {
+	gboolean wide = o->set->columns[i].look == LOOK_WIDE;
+	int width = text_width(text);
+
+	if (wide && o->columns > 0)
+		return o->widths[i];
+	return MAX(o->widths[i], wide ? MIN(width, WIDE_MAX) : width);
+}
+
+static void
+print_line(const struct out *o, const struct out_row *row)
+{
+	gsize last = set_length(o->set);
+
+	while (o->set->columns[--last].title == NULL)
+		;
 	for (gsize i = 0; i <= last; i++) {
 		const struct out_column *c = &o->set->columns[i];
 		g_autofree char *text = NULL;
@@ -378,7 +398,7 @@ print_line(const struct out *o, const struct out_row *row, const int *widths, gs
 			continue;
 		text = row != NULL ? cell_text(c, &row->values[i], o->cli->now)
 				   : g_strdup(*c->title != '\0' ? _(c->title) : "");
-		print_cell(text, widths[i], is_right(c), i == last,
+		print_cell(text, cell_width(o, i, text), is_right(c), i == last,
 			row != NULL	? cell_color(o, c, &row->values[i])
 			: o->cli->color ? "\033[1m"
 					: NULL);
@@ -387,32 +407,41 @@ print_line(const struct out *o, const struct out_row *row, const int *widths, gs
 }
 
 static void
-print_table(const struct out *o)
+measure(struct out *o)
 {
-	gsize n = set_length(o->set), last = 0;
-	g_autofree int *widths = g_new0(int, n);
-	int columns = terminal_columns();
+	gsize n = set_length(o->set);
 
+	o->columns = terminal_columns();
+	o->widths = g_new0(int, n);
 	for (gsize i = 0; i < n; i++) {
 		const struct out_column *c = &o->set->columns[i];
 
 		if (c->title == NULL)
 			continue;
-		last = i;
-		widths[i] = *c->title != '\0' ? text_width(_(c->title)) : 0;
+		o->widths[i] = *c->title != '\0' ? text_width(_(c->title)) : 0;
 		for (guint r = 0; r < o->rows->len; r++) {
 			const struct out_row *row = g_ptr_array_index(o->rows, r);
 			g_autofree char *text = cell_text(c, &row->values[i], o->cli->now);
 
-			widths[i] = MAX(widths[i], text_width(text));
+			o->widths[i] = MAX(o->widths[i], text_width(text));
 		}
-		if (c->look == LOOK_WIDE && columns == 0)
-			widths[i] = MIN(widths[i], WIDE_MAX);
+		if (c->look == LOOK_WIDE && o->columns == 0)
+			o->widths[i] = MIN(o->widths[i], WIDE_MAX);
 	}
-	fit_widths(o->set, widths, n, columns);
-	print_line(o, NULL, widths, last);
+	fit_widths(o->set, o->widths, n, o->columns);
+}
+
+/* Those that wait; before the first of them the widths, and the head. */
+static void
+print_waiting(struct out *o)
+{
+	if (o->widths == NULL) {
+		measure(o);
+		print_line(o, NULL);
+	}
 	for (guint r = 0; r < o->rows->len; r++)
-		print_line(o, g_ptr_array_index(o->rows, r), widths, last);
+		print_line(o, g_ptr_array_index(o->rows, r));
+	g_ptr_array_set_size(o->rows, 0);
 }
 
 /* ---- out --------------------------------------------------------------------------- */
@@ -446,6 +475,8 @@ out_add(struct out *o, struct out_row *row)
 		print_csv(row);
 	} else {
 		g_ptr_array_add(o->rows, row);
+		if (o->widths != NULL || o->rows->len == MEASURED)
+			print_waiting(o);
 		return;
 	}
 	out_row_free(row);
@@ -455,10 +486,11 @@ void
 out_end(struct out *o, const char *empty)
 {
 	if (o->rows->len > 0)
-		print_table(o);
+		print_waiting(o);
 	else if (o->n_rows == 0 && empty != NULL && !o->cli->quiet && o->cli->format == CLI_TEXT)
 		fprintf(stderr, "%s\n", empty);
 	g_ptr_array_unref(o->rows);
+	g_free(o->widths);
 	g_free(o);
 }
 

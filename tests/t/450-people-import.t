@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net people import: CSV of any character set and vCards; twice is once, and nothing is lost.
 . "$(dirname "$0")/lib.sh"
-plan 47
+plan 50
 home
 import() { "$NET" people import "$@" -o json >out 2>err; }
 count() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" out; }
@@ -122,3 +122,15 @@ exits 'but once' 0 "$DESK" customers import asked2.csv
 is 'for files with the same headings' "$(name k2)" 'Lou Lock'
 exits 'in French' 0 env LANGUAGE=fr "$DESK" customers import asked2.csv
 like 'too' "$(cat out)" '0 nouvelles personnes'
+
+# ---- a table of many rows is not kept in memory -------------------------------------------------
+home many
+{
+	echo 'N° client;Nom;E-mail;Segment'
+	seq 1 2400 | sed 's/.*/&;Abel &;a&@poste.example;particuliers/'
+	echo '9000;Zoé Zidane;zoe@poste.example;professionnels et associations'
+} >many.csv
+exits 'many are taken' 0 "$NET" people import -q many.csv
+"$DESK" customers >table
+is 'all of them, with one head' "$(wc -l <table) $(grep -c ^Abel table)" '2402 0'
+like 'and the last ones whole, though longer than those that were measured' "$(tail -1 table)" 'Zoé Zidane +professionnels et associations .*zoe@poste.example'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 42
+plan 41
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
