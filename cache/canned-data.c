@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cache/account.h"
+#include "cache/db-private.h"
 #include "cache/inbox.h"
 #include "core/address.h"
 #include "core/quote.h"
@@ -53,8 +54,23 @@ is_name(const char *name, const char *address)
 	return name != NULL && *name != '\0' && strchr(name, '@') == NULL && g_strcmp0(name, address) != 0;
 }
 
-static void
-add_case(struct value *root, const struct inbox_row *c)
+/* What the card says of the person, or a directory. A number that only stands in a message may be anybody's. */
+static gboolean
+set_known(struct value *customer, struct db *db, gint64 person, GError **error)
+{
+	DB_QUERY(q, db, error, SQL("SELECT (SELECT value FROM person_value WHERE person = ?1 AND name = 'segment' AND value <> ''),"
+		" (SELECT e.value FROM customer c CROSS JOIN evidence e ON e.customer = c.id WHERE c.person = ?1"
+		" AND e.kind = 'phone' AND e.own ORDER BY e.at DESC, e.value LIMIT 1)"), INT(person));
+
+	if (!db_row(&q))
+		return FALSE;
+	value_set_text(customer, "segment", db_col_text(&q, 0));
+	value_set_text(customer, "phone", db_col_text(&q, 1));
+	return TRUE;
+}
+
+static gboolean
+add_case(struct value *root, struct db *db, const struct inbox_row *c, GError **error)
 {
 	struct value *customer = value_new_object(), *on = value_new_object(), *promise = value_new_object();
 
@@ -71,6 +87,7 @@ add_case(struct value *root, const struct inbox_row *c)
 	value_set(root, "case", on);
 	value_set_time(promise, "due", c->waiting_since > 0 ? c->due : 0);
 	value_set(root, "promise", promise);
+	return set_known(customer, db, c->customer, error);
 }
 
 static void
@@ -126,8 +143,8 @@ canned_data(struct db *db, const struct draft *d, gint64 now, GError **error)
 		return NULL;
 	if (d->message != 0 && (message = inbox_message(db, d->message, error)) == NULL)
 		return NULL;
-	if (row != NULL)
-		add_case(root, row);
+	if (row != NULL && !add_case(root, db, row, error))
+		return NULL;
 	if (message != NULL)
 		add_message(root, message);
 	add_advisor(root, d->advisor);

@@ -13,6 +13,8 @@
 	ROW("customer.first_name", 1, N_("its first word"),                            "Zoé",                     "Zoe") \
 	ROW("customer.last_name",  1, N_("the rest of it"),                            "Lefèvre",                 "Baker") \
 	ROW("customer.address",    0, N_("the customer's address on this channel"),    "zoe.lefevre@client.test", "zoe.baker@client.test") \
+	ROW("customer.phone",      0, N_("a telephone number of theirs, from the channel or a directory"), "+33600000000",   "+44 7700 900000") \
+	ROW("customer.segment",    0, N_("what kind of customer they are, as the card says"), "particuliers",        "personal") \
 	ROW("case.number",         1, N_("the number of the case"),                    "4812",                    "4812") \
 	ROW("case.subject",        0, N_("its subject"),                               "Ma carte",                "My card") \
 	ROW("case.since",          1, N_("since when the customer waits (a time)"),    "2026-01-13T08:10:00Z",    "2026-01-13T08:10:00Z") \

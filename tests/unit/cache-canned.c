@@ -66,6 +66,45 @@ test_data(void)
 	home_free(home);
 }
 
+/* From the card and from directories; what a message says is not believed, and nobody's is empty. */
+static void
+test_known(void)
+{
+	char *home = home_new();
+	AUTO(db) db = open_ok(home, DB_NET);
+	AUTO(draft) d = draft_new();
+	gint64 other;
+
+	add_account(db);
+	d->account = 1;
+	d->message = take_named(db, "k@x", "zoe@example.org", "Zoé", NOW);
+	d->case_id = inbox_case_of(db, d->message);
+	d->advisor = g_strdup("Claire Martin");
+	other = take_named(db, "l@x", "zoe@example.net", "Zoé", NOW);
+	for (guint i = 0; i < 3; i++) {
+		AUTO(value) data = canned_data(db, d, NOW, NULL);
+
+		g_assert_cmpstr(text_at(data, "customer", "segment"), ==, i > 0 ? "jeunes" : NULL);
+		g_assert_cmpstr(text_at(data, "customer", "phone"), ==, i > 1 ? "+33612340003" : NULL);
+		if (i == 0) {
+			g_assert_true(db_run(db, NULL, SQL("INSERT INTO customer_field VALUES (?, 'segment', 'jeunes', 0, 0, 1)"),
+				INT(db_int(db, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(d->case_id)))));
+			g_assert_true(db_run(db, NULL, SQL("INSERT INTO evidence VALUES (?1, 'phone', '+33600000009', 0.8, 0, NULL, NULL, 9)"),
+				INT(db_int(db, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(d->case_id)))));
+		} else if (i == 1) { /* on the other card of the same person */
+			gint64 one = db_int(db, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(d->case_id));
+			gint64 two = db_int(db, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(inbox_case_of(db, other)));
+			struct act same = { .kind = ACT_SAME, .advisor = "claire", .customer = one, .target = two, .at = NOW };
+
+			g_assert_true(db_run(db, NULL, SQL("INSERT INTO evidence VALUES (?, 'phone', '+33612340003', 0.8, 1, NULL, NULL, 5)"),
+				INT(two)));
+			g_assert_cmpint(act_add(db, &same, NULL), >, 0);
+		}
+	}
+	g_clear_pointer(&db, db_close);
+	home_free(home);
+}
+
 static void
 test_use(void)
 {
@@ -158,6 +197,7 @@ main(int argc, char **argv)
 	g_setenv("TZ", "UTC", TRUE);
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/canned/data", test_data);
+	g_test_add_func("/canned/known", test_known);
 	g_test_add_func("/canned/use", test_use);
 	g_test_add_func("/canned/limit", test_limit);
 	return g_test_run();
