@@ -11,7 +11,7 @@
 
 enum filter {
 	FILTER_NONE,
-#define FILTER_ENUM(filter, name, help) FILTER_##filter,
+#define FILTER_ENUM(filter, takes, name, help) FILTER_##filter,
 	TEMPLATE_FILTERS(FILTER_ENUM)
 #undef FILTER_ENUM
 };
@@ -38,6 +38,7 @@ struct template {
 /* FILTER_NONE when there is none of that name. */
 enum filter template_filter_find(const char *name);
 const char *template_filter_text(enum filter); /* its name; NULL for FILTER_NONE */
+const char *template_filter_wants(enum filter); /* what a value that fits would be; translated */
 /* NULL when the value does not fit (transfer full). */
 char *template_filter_apply(enum filter, const char *arg, const char *value,
 	const struct template_job *);

@@ -39,7 +39,7 @@ template_gaps_new(void)
 }
 
 static const char *
-why_words(enum template_why why)
+why_words(const struct node *node, enum template_why why)
 {
 	switch (why) {
 	case TEMPLATE_UNKNOWN:
@@ -51,7 +51,7 @@ why_words(enum template_why why)
 	case TEMPLATE_UNFIT:
 		break;
 	}
-	return _("this value is not of the kind that is put here");
+	return template_filter_wants(node->filter);
 }
 
 /* A missing thing: shown, or an error. */
@@ -63,7 +63,7 @@ gap(struct render *r, const struct template *t, const struct node *node, enum te
 	if (r->job->lenient)
 		return TRUE;
 	if (r->job->gaps == NULL)
-		return err_set(r->error, ERR_INPUT, "%s:%u: %s: %s", t->name, node->line, node->text, why_words(why));
+		return err_set(r->error, ERR_INPUT, "%s:%u: %s: %s", t->name, node->line, node->text, why_words(node, why));
 	g_string_append_printf(r->out, "⟨%s⟩", node->name);
 	for (guint i = 0; i < r->job->gaps->len; i++)
 		if (strcmp(((struct template_gap *)r->job->gaps->pdata[i])->name, node->name) == 0)
@@ -71,7 +71,7 @@ gap(struct render *r, const struct template *t, const struct node *node, enum te
 	g = g_new0(struct template_gap, 1);
 	g->why = why;
 	g->name = g_strdup(node->name);
-	g->words = g_strdup_printf("%s:%u: %s: %s", t->name, node->line, node->text, why_words(why));
+	g->words = g_strdup_printf("%s:%u: %s: %s", t->name, node->line, node->text, why_words(node, why));
 	g_ptr_array_add(r->job->gaps, g);
 	return TRUE;
 }

@@ -20,16 +20,16 @@ struct template *template_parse(const char *text, const char *name, guint line, 
 void template_free(struct template *);
 AUTO_DEFINE(template);
 
-/*	filter   name        help; most take what is written behind them: {{amount | money USD}} */
+/*	filter   takes    name        help; most take what is written behind them: {{amount | money USD}} */
 #define TEMPLATE_FILTERS(_) \
-	_(MONEY,    "money",    N_("an amount: 2 500,50 €; money USD for another currency")) \
-	_(DATE,     "date",     N_("the date of a time: 13 janvier 2026")) \
-	_(DAY,      "day",      N_("with the day of the week: mardi 13 janvier")) \
-	_(TIME,     "time",     N_("the hour of a time: 14 h 30")) \
-	_(MOMENT,   "moment",   N_("day and hour: mardi 13 janvier à 14 h 30")) \
-	_(BY,       "by",       N_("as short as can be until then: mardi 14 h 30")) \
-	_(DELAY,    "delay",    N_("seconds, or 48h, 30m, 5d in words: 48 heures")) \
-	_(GREETING, "greeting", N_("what one says at that time: Bonjour, Bonsoir"))
+	_(MONEY,    AMOUNT, "money",    N_("an amount: 2 500,50 €; money USD for another currency")) \
+	_(DATE,     TIME,   "date",     N_("the date of a time: 13 janvier 2026")) \
+	_(DAY,      TIME,   "day",      N_("with the day of the week: mardi 13 janvier")) \
+	_(TIME,     TIME,   "time",     N_("the hour of a time: 14 h 30")) \
+	_(MOMENT,   TIME,   "moment",   N_("day and hour: mardi 13 janvier à 14 h 30")) \
+	_(BY,       TIME,   "by",       N_("as short as can be until then: mardi 14 h 30")) \
+	_(DELAY,    DELAY,  "delay",    N_("seconds, or 48h, 30m, 5d in words: 48 heures")) \
+	_(GREETING, TIME,   "greeting", N_("what one says at that time: Bonjour, Bonsoir"))
 /* Row by row, for manuals: NULL at the end; help is not translated yet. */
 const char *template_filter_name(guint index, const char **help);
 

@@ -2,7 +2,7 @@ title: Appointment proposed
 lang: en
 motive: appointment
 keywords: appointment meet advisor available slot video
-ask: date | Day (YYYY-MM-DD)
+ask: date | Day (15/12/2026)
 ask: hour | Hour, for example 14:30
 
 --- facts

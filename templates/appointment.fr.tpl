@@ -2,7 +2,7 @@ title: Rendez-vous proposé
 lang: fr
 motive: appointment
 keywords: rendez-vous rencontrer conseiller disponibilité créneau visio
-ask: date | Jour (AAAA-MM-JJ)
+ask: date | Jour (15/12/2026)
 ask: hour | Heure, par exemple 14 h 30
 
 --- facts

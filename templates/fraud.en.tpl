@@ -4,7 +4,7 @@ motive: fraud
 keywords: fraud scam hacked phishing unknown payment dispute refund
 subject: Your dispute is recorded
 ask: amount | Amount disputed, in euros
-ask: date | Date of the payment (YYYY-MM-DD)
+ask: date | Date of the payment (15/12/2026)
 
 --- facts
 The payment of {{ask.amount | money}} of {{ask.date | date}} is refunded within 24 hours.

@@ -4,7 +4,7 @@ motive: fraud
 keywords: fraude arnaque escroquerie piratage phishing débit inconnu contester remboursement
 subject: Votre contestation est enregistrée
 ask: amount | Montant contesté, en euros
-ask: date | Date de l'opération (AAAA-MM-JJ)
+ask: date | Date de l'opération (15/12/2026)
 
 --- facts
 L'opération de {{ask.amount | money}} du {{ask.date | date}} est remboursée sous 24 heures.

@@ -3,7 +3,7 @@ lang: en
 motive: overdraft
 keywords: overdraft agreed interest negative overdrawn end of month
 ask: amount | Overdraft agreed, in euros | 500
-ask: date | Until which date (YYYY-MM-DD)
+ask: date | Until which date (15/12/2026)
 
 --- facts
 The overdraft agreed is {{ask.amount | money}} until {{ask.date | date}}, at 8 %.

@@ -3,7 +3,7 @@ lang: fr
 motive: overdraft
 keywords: découvert autorisation agios négatif débiteur dépassement fin de mois
 ask: amount | Découvert autorisé, en euros | 500
-ask: date | Jusqu'à quelle date (AAAA-MM-JJ)
+ask: date | Jusqu'à quelle date (15/12/2026)
 
 --- facts
 Le découvert autorisé est de {{ask.amount | money}} jusqu'au {{ask.date | date}}, au taux de 8 %.

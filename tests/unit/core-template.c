@@ -152,10 +152,10 @@ static const struct {
 	{ "{{empty}}", "card:1: {{empty}}: this value is empty" },
 	{ "{{#cards}}{{last}}\n{{/cards}}", "card:1: {{last}}: this value is empty" },
 	{ "{{list}}", "card:1: {{list}}: this value is not of the kind that is put here" },
-	{ "{{name | money}}", "card:1: {{name | money}}: this value is not of the kind that is put here" },
-	{ "{{name | date}}", "card:1: {{name | date}}: this value is not of the kind that is put here" },
-	{ "{{name | delay}}", "card:1: {{name | delay}}: this value is not of the kind that is put here" },
-	{ "{{n | money euros}}", "card:1: {{n | money euros}}: this value is not of the kind that is put here" },
+	{ "{{name | money}}", "card:1: {{name | money}}: this wants an amount, such as 1200.50, in a currency such as EUR" },
+	{ "{{name | date}}", "card:1: {{name | date}}: this wants a date with its year, such as 13/01/2026, or a time, such as 2026-01-13T14:30:00+01:00" },
+	{ "{{name | delay}}", "card:1: {{name | delay}}: this wants a length of time, such as 30m, 48h or 5d" },
+	{ "{{n | money euros}}", "card:1: {{n | money euros}}: this wants an amount, such as 1200.50, in a currency such as EUR" },
 	{ "\n\n{{>nobody}}", "card:3: {{>nobody}}: there is no such partial" },
 	{ "{{>broken}}", "broken:2: {{#x}}: this section does not end" },
 	{ "{{>self}}", "self:1: {{>self}}: sections and partials are more than 64 deep here; does a partial include itself?" },
@@ -212,6 +212,7 @@ static const struct {
 	{ "fr", "{{t | greeting}}", "Bonjour" }, { "fr", "{{late | greeting}}", "Bonsoir" },
 	{ "en", "{{t | greeting}}", "Good afternoon" }, { "en", "{{early | greeting}}", "Good morning" },
 	{ "fr", "{{paris | by}} {{paris | time}} {{paris | greeting}}", "mardi 14 h 30 14 h 30 Bonjour" },
+	{ "fr", "{{typed | money}} {{spaced | money}} {{slashed | date}} {{said | day}}", "1 200,50 € 1 200 € 15 décembre 2026 samedi 2 janvier" },
 	{ "en", "{{midnight | by}}", "Tuesday midnight" }, { "fr", "{{t|date}}", NULL }, { "fr", "{{{ m | money }}}{{& m | money }}", "2 500,50 €2 500,50 €" },
 };
 
@@ -219,6 +220,7 @@ static void
 test_filters(void)
 {
 	const char *json = "{'m':2500.495,'k':'1234567','neg':'-12,005','t':'2026-01-13T14:30:00Z','first':'2026-03-01',"
+		"'typed':'1 200,50 €','spaced':'1\xc2\xa0" "200 euros','slashed':'15/12/2026','said':'2 janvier 2027',"
 		"'d':172800,'five':'5d','one':5400,'paris':'2026-01-13T14:30:00+01:00','midnight':'2026-01-14T00:00:00Z','late':'2026-01-13T20:00:00Z','early':'2026-01-13T08:00:00Z'}";
 
 	for (gsize i = 0; i < G_N_ELEMENTS(filters); i++) {
