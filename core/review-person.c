@@ -11,7 +11,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define BRACKET_MAX 40 /* bytes between < and > */
+#define BRACKET_MAX 40 /* bytes between < and >, [ and ] */
+#define TAG_MAX 256 /* bytes of a tag, its braces among them */
+#define CROSSES_MAX 16 /* words of a masked number */
 #define CHANGED_PERCENT 2
 #define COMPARED_MAX 20000 /* characters: nobody's template is longer */
 
@@ -32,8 +34,8 @@ bracket_end(const char *p)
 static gsize
 line_rest(const char *p, const char *closing)
 {
-	gsize line = strcspn(p, "\n");
-	const char *end = g_strstr_len(p, (gssize)line, closing);
+	const char *newline = memchr(p, '\n', strnlen(p, TAG_MAX));
+	const char *end = g_strstr_len(p, newline != NULL ? newline - p : TAG_MAX, closing);
 
 	return end != NULL ? (gsize)(end - p) + strlen(closing) : strlen(closing);
 }
@@ -44,8 +46,12 @@ field_end(const char *p)
 {
 	static const char *const words[] = { "nom", "prenom", "name", "date", "montant", "amount", "completer", "complete", "insert",
 		"inserer", "numero", "number", "reference", "client", "customer", "adresse", "address", "agence", "branch" };
-	gsize n = strcspn(p, "]\n");
-	g_autofree char *inside = p[n] == ']' && n < BRACKET_MAX ? text_fold(p + 1, (gssize)n - 1) : NULL;
+	gsize n = 1;
+	g_autofree char *inside = NULL;
+
+	while (n < BRACKET_MAX && strchr("]\n", p[n]) == NULL) /* the end of the text is one of them */
+		n++;
+	inside = p[n] == ']' ? text_fold(p + 1, (gssize)n - 1) : NULL;
 
 	for (guint i = 0; inside != NULL && i < G_N_ELEMENTS(words); i++)
 		if (strstr(inside, words[i]) != NULL)
@@ -114,7 +120,7 @@ static gboolean
 is_masked(const struct prose *w, guint i)
 {
 	for (int step = -1; step <= 1; step += 2)
-		for (gint64 k = (gint64)i + step; ; k += step) {
+		for (gint64 k = (gint64)i + step; ABS(k - (gint64)i) < CROSSES_MAX; k += step) {
 			const struct word *t = word_at(w, k);
 
 			if (t->kind == WORD_NUMBER)
@@ -224,15 +230,6 @@ PHRASES(products,
 	"refund|remboursement|cashback|app|appli|application|debit|pension|bond|bonds|facture|invoice|subscription|abonnement|cotisation|"
 	"succession|procuration|virtuelle|contactless|passbook|cash|distributeur|atm|withdrawal|retrait")
 
-static gboolean
-has_word(const struct prose *w, const char *text)
-{
-	for (guint i = 0; i < w->list->len; i++)
-		if (strcmp(word_text(w, i), text) == 0)
-			return TRUE;
-	return FALSE;
-}
-
 /* Digits and letters only: "2026-04417" is "202604417". */
 static char *
 bare(const char *text)
@@ -245,19 +242,39 @@ bare(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-static gboolean
-has_number(const struct prose *w, const char *text)
+/* What two words have in common when they say the same (transfer full). */
+static char *
+word_key(const struct prose *w, gint64 i)
 {
-	g_autofree char *wanted = bare(text);
+	return word_at(w, i)->kind == WORD_NUMBER ? bare(word_text(w, i)) : g_strdup(word_text(w, i));
+}
 
-	for (guint i = 0; i < w->list->len; i++) {
-		const struct word *t = word_at(w, i);
-		g_autofree char *have = t->kind == WORD_NUMBER ? bare(word_text(w, i)) : NULL;
+/* Amounts and dates, a date without its year; NULL for others (transfer full). */
+static char *
+fact_key(const struct fact *f)
+{
+	gsize len = strlen(f->value);
 
-		if (have != NULL && strcmp(have, wanted) == 0)
-			return TRUE;
+	if (f->type != FACT_EUR && f->type != FACT_DATE)
+		return NULL;
+	return g_strdup_printf("%d %s", (int)f->type, f->value + (f->type == FACT_DATE && len > 5 ? len - 5 : 0));
+}
+
+/* All that the draft could take up: its words, numbers, amounts and dates. */
+static GHashTable *
+said(const struct review_context *c)
+{
+	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < c->draft->list->len; i++)
+		g_hash_table_add(keys, word_key(c->draft, i));
+	for (guint i = 0; i < c->facts->list->len; i++) {
+		char *key = fact_key(c->facts->list->pdata[i]);
+
+		if (key != NULL)
+			g_hash_table_add(keys, key);
 	}
-	return FALSE;
+	return keys;
 }
 
 /* Is it something that could be taken up? A product, a number of three digits, a name inside a sentence. */
@@ -276,48 +293,41 @@ is_telling(const struct prose *w, guint i)
 		!word_is(w, i, "compte|banque|account|bank|merci|cordialement|thanks|regards");
 }
 
-static gboolean
-is_taken_up(const struct review_context *c, guint i)
-{
-	const char *text = word_text(c->customer, i);
-
-	return word_at(c->customer, i)->kind == WORD_NUMBER ? has_number(c->draft, text) : has_word(c->draft, text);
-}
-
-static gboolean
-same_fact(const struct fact *a, const struct fact *b)
-{
-	if (a->type != b->type || (a->type != FACT_EUR && a->type != FACT_DATE))
-		return FALSE;
-	if (strcmp(a->value, b->value) == 0)
-		return TRUE;
-	return a->type == FACT_DATE && strlen(a->value) > 5 && strlen(b->value) > 5 &&
-		strcmp(a->value + strlen(a->value) - 5, b->value + strlen(b->value) - 5) == 0;
-}
-
 /* Amounts and dates, however they are written; *any when the customer gave one. */
 static gboolean
-shares_fact(const struct review_context *c, gboolean *any)
+shares_fact(GHashTable *keys, const char *customer, gboolean *any)
 {
-	AUTO(facts) theirs = facts_read(c->in->customer);
+	AUTO(facts) theirs = facts_read(customer);
 
 	for (guint i = 0; i < theirs->list->len; i++) {
-		const struct fact *f = theirs->list->pdata[i];
+		g_autofree char *key = fact_key(theirs->list->pdata[i]);
 
-		*any |= f->type == FACT_EUR || f->type == FACT_DATE;
-		for (guint k = 0; k < c->facts->list->len; k++)
-			if (same_fact(f, c->facts->list->pdata[k]))
-				return TRUE;
+		*any |= key != NULL;
+		if (key != NULL && g_hash_table_contains(keys, key))
+			return TRUE;
 	}
 	return FALSE;
 }
 
 static gboolean
-uses_name(const struct review_context *c, char **name)
+uses_name(GHashTable *keys, char **name)
 {
 	for (char **p = name; p != NULL && *p != NULL; p++)
-		if (strlen(*p) >= 2 && has_word(c->draft, *p))
+		if (strlen(*p) >= 2 && g_hash_table_contains(keys, *p))
 			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+takes_up_a_word(GHashTable *keys, const struct prose *customer, gboolean *any)
+{
+	for (guint i = 0; i < customer->list->len; i++) {
+		g_autofree char *key = is_telling(customer, i) ? word_key(customer, i) : NULL;
+
+		*any |= key != NULL;
+		if (key != NULL && g_hash_table_contains(keys, key))
+			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -325,17 +335,14 @@ static void
 find_echo(struct review *r, const struct review_context *c)
 {
 	g_auto(GStrv) name = name_words(c->in->name);
+	g_autoptr(GHashTable) keys = NULL;
 	gboolean any = name != NULL;
 
-	if (c->customer == NULL || c->draft->list->len == 0 || uses_name(c, name) || shares_fact(c, &any))
+	if (c->customer == NULL || c->draft->list->len == 0)
 		return;
-	for (guint i = 0; i < c->customer->list->len; i++) {
-		if (!is_telling(c->customer, i))
-			continue;
-		any = TRUE;
-		if (is_taken_up(c, i))
-			return;
-	}
+	keys = said(c);
+	if (uses_name(keys, name) || shares_fact(keys, c->in->customer, &any) || takes_up_a_word(keys, c->customer, &any))
+		return;
 	if (any)
 		review_add(r, REVIEW_PERSON, "person-echo", REVIEW_WARNING, 0, strlen(c->in->draft),
 			_("nothing of what the customer wrote is taken up: no name, number, product, date or amount"));

@@ -62,9 +62,7 @@ template_filter_wants(enum filter filter)
 static struct prose *
 typed(const char *value)
 {
-	gsize len = strlen(value);
-
-	return len <= TYPED_MAX ? prose_read(value, len) : NULL;
+	return strlen(value) <= TYPED_MAX ? prose_read(value, PROSE_APART) : NULL;
 }
 
 /* "1 200,50 €" */

@@ -1,5 +1,6 @@
 // layers: none
 /* tests/unit/core-review.c — what the checks find, and how it is put in order. */
+#include "base/date.h"
 #include "core/review.h"
 
 #include <string.h>
@@ -215,6 +216,31 @@ test_bad_input(void)
 	g_string_free(calls, TRUE);
 }
 
+/* Long drafts against long questions: what goes with the product of both takes minutes. */
+static void
+test_linear(void)
+{
+	static const char *const pieces[] = { "MA CARTE 1234 EST BLOQUEE ??? ", "{{", "{% ", "[a ", "XXX ", "12 € le 3 mai, ", "l'", "? ", "a@b.c ", "Paris 2026 " };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+		g_autoptr(GString) draft = g_string_new(NULL), customer = g_string_new(NULL);
+		struct review_input in = { .name = "Zoé Petit", .hour = 10 };
+		gint64 start = date_monotonic();
+		struct review *r;
+
+		while (draft->len < 256 * 1024)
+			g_string_append(draft, pieces[i]);
+		while (customer->len < 256 * 1024)
+			g_string_append(customer, pieces[0]);
+		in.draft = draft->str;
+		in.customer = customer->str;
+		r = review_new(&in);
+		g_test_message("256 KiB of \"%s\": %d ms, %u findings", pieces[i], (int)(date_monotonic() - start), r->findings->len);
+		g_assert_cmpint(date_monotonic() - start, <, 8000);
+		review_free(r);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -228,5 +254,6 @@ main(int argc, char **argv)
 	g_test_add_func("/review/otherwise", test_otherwise);
 	g_test_add_func("/review/order", test_order);
 	g_test_add_func("/review/bad-input", test_bad_input);
+	g_test_add_func("/review/linear", test_linear);
 	return g_test_run();
 }
