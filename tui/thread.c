@@ -233,16 +233,19 @@ show(struct thread_view *v, gint64 case_id)
 	return TRUE;
 }
 
+/* The list that the case was opened from, or NULL. */
+static struct view *
+view_below(const struct desk *desk)
+{
+	return desk->views->len > 1 ? g_ptr_array_index(desk->views, desk->views->len - 2) : NULL;
+}
+
 /* The view below knows the order of the list. */
 static void
 step(struct thread_view *v, int by, gboolean waiting)
 {
-	GPtrArray *views = v->view.desk->views;
-	struct view *below =
-		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
-	gint64 next = below != NULL && below->ops->step != NULL
-		? below->ops->step(below, by, waiting)
-		: 0;
+	struct view *below = view_below(v->view.desk);
+	gint64 next = below != NULL && below->ops->step != NULL ? below->ops->step(below, by, waiting) : 0;
 
 	if (next != 0)
 		show(v, next);
@@ -279,9 +282,7 @@ relay(struct thread_view *v)
 static void
 tag(struct thread_view *v)
 {
-	GPtrArray *views = v->view.desk->views;
-	struct view *below =
-		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
+	struct view *below = view_below(v->view.desk);
 
 	if (below != NULL && below->ops->case_id != NULL &&
 		below->ops->case_id(below) == v->case_id)
@@ -377,9 +378,7 @@ thread_case_id(struct view *view)
 static void
 thread_tagged(struct view *view, GArray *ids)
 {
-	GPtrArray *views = view->desk->views;
-	struct view *below =
-		views->len > 1 ? g_ptr_array_index(views, views->len - 2) : NULL;
+	struct view *below = view_below(view->desk);
 
 	if (below != NULL && below->ops->tagged != NULL)
 		below->ops->tagged(below, ids);

@@ -1,6 +1,6 @@
 // layers: none
 /* What our answers promised and whether it was kept; numbers that customers let everybody read, and masks. */
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include "cache/exposure.h"
 #include "cache/hide.h"
@@ -9,30 +9,6 @@
 
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
-
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
-
-static void
-set_up(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	f->desk = open_ok(f->home, DB_DESK);
-	add_account(f->net);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
-}
 
 /* A case in which we promised an answer within 48 hours at NOW; its number. */
 static gint64
@@ -400,7 +376,7 @@ test_redirect_private(struct fixture *f, gconstpointer data)
 	conf_free(conf);
 }
 
-#define ADD(name) g_test_add("/cache/checks/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(name) g_test_add("/cache/checks/" #name, struct fixture, NULL, fixture_set_up, test_##name, fixture_tear_down)
 
 int
 main(int argc, char **argv)

@@ -1,38 +1,19 @@
 // layers: none
 /* Erasing a person: nothing of them in any file, everything else as it was; retention; receipts. */
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include "cache/erase.h"
 #include "cache/merge.h"
-
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
 
 static void
 set_up(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	add_account(f->net);
+	fixture_set_up(f, data);
 	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s, public)"
 		" VALUES (2, 'toot', 'mastodon', 'public', 'Mastodon', 'm', 'banque', 1800, 1)"));
 	g_assert_no_error(error);
-	f->desk = open_ok(f->home, DB_DESK);
-}
-
-static void
-
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	g_clear_pointer(&f->desk, db_close);
-	g_clear_pointer(&f->net, db_close);
-	home_free(f->home);
 }
 
 /* The bytes of a file stand nowhere in the home. */
@@ -339,7 +320,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-#define ADD(name, function) g_test_add("/cache/erase/" name, struct fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add("/cache/erase/" name, struct fixture, NULL, set_up, function, fixture_tear_down)
 	ADD("person", test_erase);
 	ADD("outbox", test_outbox);
 	ADD("retention", test_retention);

@@ -1,34 +1,10 @@
 // layers: none
 /* Motives in the cache: found as mail comes in, corrected, read again with other rules, counted by day. */
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include "cache/motive.h"
 
 #define DAY (24 * 60 * MINUTE)
-
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
-
-static void
-set_up(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	f->desk = open_ok(f->home, DB_DESK);
-	add_account(f->net);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
-}
 
 static void
 assert_motive(struct db *db, gint64 case_id, const char *expected, gboolean by_hand)
@@ -305,7 +281,7 @@ test_words(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(((struct word_rise *)rise->pdata[1])->word, ==, "site");
 }
 
-#define ADD(name) g_test_add("/cache/motive/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(name) g_test_add("/cache/motive/" #name, struct fixture, NULL, fixture_set_up, test_##name, fixture_tear_down)
 
 int
 main(int argc, char **argv)

@@ -1,39 +1,21 @@
 // layers: none
 /* People: evidence from what is said, merging and unmerging, the card and the timeline. */
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include "cache/conversation.h"
 #include "cache/merge.h"
 #include "cache/people.h"
 #include "cache/timeline.h"
 
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
-
 static void
 set_up(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	add_account(f->net);
+	fixture_set_up(f, data);
 	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s)"
 		" VALUES (2, 'toot', 'mastodon', 'chat', 'Mastodon', 'm', 'banque', 1800)"));
 	g_assert_no_error(error);
-	f->desk = open_ok(f->home, DB_DESK);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
 }
 
 #define TO_US "|contact@banque.example|"
@@ -469,7 +451,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-#define ADD(name, function) g_test_add("/cache/people/" name, struct fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) g_test_add("/cache/people/" name, struct fixture, NULL, set_up, function, fixture_tear_down)
 	ADD("kept-apart", test_kept_apart);
 	ADD("evidence", test_evidence);
 	ADD("switchboard", test_switchboard);

@@ -1,12 +1,7 @@
 // layers: none
 /* Edits, deletions, reactions and bystanders: what they do to a message, a case and a draft. */
 #include "cache/terms.h"
-#include "tests/unit/cache-common.h"
-
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
+#include "tests/unit/cache-fixture.h"
 
 static void
 set_up(struct fixture *f, gconstpointer data)
@@ -14,21 +9,10 @@ set_up(struct fixture *f, gconstpointer data)
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	f->desk = open_ok(f->home, DB_DESK);
+	fixture_open(f);
 	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s)"
 		" VALUES (1, 'place', 'forum', 'public', 'Forum', 'F', '@banque@forum.example', 14400)"));
 	g_assert_no_error(error);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
 }
 
 /* "id|parent|thread|author|text", by the name of the author "banque" from us. */
@@ -473,7 +457,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-#define TEST(name, function) g_test_add("/cache/revise/" name, struct fixture, NULL, set_up, function, tear_down)
+#define TEST(name, function) g_test_add("/cache/revise/" name, struct fixture, NULL, set_up, function, fixture_tear_down)
 	TEST("edit", test_edit);
 	TEST("edit-after-answer", test_edit_after_answer);
 	TEST("delete", test_delete);

@@ -1,38 +1,20 @@
 // layers: none
 /* Finding folded words, strange queries, snippets; the index that follows, and its loss. */
 #include "cache/search-query.h"
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
-
 static void
 set_up(struct fixture *f, gconstpointer data)
 {
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	f->desk = open_ok(f->home, DB_DESK);
-	add_account(f->net);
+	fixture_set_up(f, data);
 	take_in(f->net, "1@x||Eve@x.example|contact@banque.example|Œuvre d'art|Je voudrais assurer une œuvre.", NOW);
 	take_in(f->net, "2@x||bob@x.example|contact@banque.example|Noël|L'argent n'est pas arrivé à Noël ; virement urgent", NOW + 1);
 	take_in(f->net, "3@x||zoe@x.example|contact@banque.example|Virement|Le virement permanent du compte joint", NOW + 2);
 	take_in(f->net, "4@x||noel.martin@x.example|contact@banque.example|Carte|Rien de spécial", NOW + 3);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
 }
 
 static void
@@ -418,7 +400,7 @@ main(int argc, char **argv)
 	for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
 		g_autofree char *path = g_strconcat("/cache/search/", tests[i].name, NULL);
 
-		g_test_add(path, struct fixture, NULL, set_up, tests[i].run, tear_down);
+		g_test_add(path, struct fixture, NULL, set_up, tests[i].run, fixture_tear_down);
 	}
 	return g_test_run();
 }

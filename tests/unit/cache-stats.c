@@ -1,6 +1,6 @@
 // layers: none
 /* The episodes of a period, grouped: a desk of two channels, against what was said in it. */
-#include "tests/unit/cache-common.h"
+#include "tests/unit/cache-fixture.h"
 
 #include "base/date.h"
 #include "cache/barometer.h"
@@ -8,34 +8,16 @@
 
 #include <math.h>
 
-struct fixture {
-	char *home;
-	struct db *net, *desk;
-};
-
 static void
 set_up(struct fixture *f, gconstpointer data)
 {
 	g_autoptr(GError) error = NULL;
 
-	(void)data;
-	f->home = home_new();
-	f->net = open_ok(f->home, DB_NET);
-	f->desk = open_ok(f->home, DB_DESK);
-	add_account(f->net);
+	fixture_set_up(f, data);
 	db_run(f->net, &error, SQL("INSERT INTO account(id, name, channel, kind, title, address, target_s)"
 		" VALUES (2, 'social', 'mastodon', 'public', 'Mastodon', 'banque', 1800)"));
 	db_run(f->net, &error, SQL("UPDATE account SET queue = name"));
 	g_assert_no_error(error);
-}
-
-static void
-tear_down(struct fixture *f, gconstpointer data)
-{
-	(void)data;
-	db_close(f->desk);
-	db_close(f->net);
-	home_free(f->home);
 }
 
 static void
@@ -249,7 +231,7 @@ test_reviews(struct fixture *f, gconstpointer data)
 	g_assert_cmpfloat_with_epsilon(c->values[BAROMETER_DEFLECTED].value, 1.0 / 3, 1e-9);
 }
 
-#define ADD(name) g_test_add("/cache/stats/" #name, struct fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(name) g_test_add("/cache/stats/" #name, struct fixture, NULL, set_up, test_##name, fixture_tear_down)
 
 int
 main(int argc, char **argv)
