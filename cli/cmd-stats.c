@@ -105,13 +105,9 @@ static void
 print_classes(const struct cli *cli, const struct stats_line *line)
 {
 	struct plot_bar bars[STATS_CLASSES];
-	guint counts[STATS_CLASSES];
 	g_autofree char *title = g_strdup_printf(_("First answers, %s"), _(line->channel));
 
-	stats_classes(line->row->values, line->row->wall.n, counts);
-	for (guint i = 0; i < STATS_CLASSES; i++)
-		bars[i] = (struct plot_bar){ stats_class_title(i), NULL, counts[i],
-			i == STATS_CLASSES - 1 ? PLOT_WARN : PLOT_ACCENT };
+	stats_bars(line->row, PLOT_WARN, bars);
 	print_title(cli, title);
 	print_plot(cli, plot_bars(bars, STATS_CLASSES, chart_width(), FALSE));
 }

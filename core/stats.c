@@ -252,6 +252,17 @@ stats_class_title(guint c)
 	return _(classes[MIN(c, STATS_CLASSES - 1)].title);
 }
 
+void
+stats_bars(const struct stats_row *row, enum plot_ink open, struct plot_bar bars[STATS_CLASSES])
+{
+	guint counts[STATS_CLASSES];
+
+	stats_classes(row->values, row->wall.n, counts);
+	for (guint c = 0; c < STATS_CLASSES; c++)
+		bars[c] = (struct plot_bar){ .label = stats_class_title(c), .value = counts[c],
+			.ink = c == STATS_CLASSES - 1 ? open : PLOT_ACCENT };
+}
+
 char *
 stats_span_words(struct stats_span span)
 {

@@ -6,6 +6,7 @@
 #define GUICHET_CORE_STATS_H
 
 #include "base/auto.h"
+#include "core/plot.h"
 
 #include <glib.h>
 
@@ -83,6 +84,9 @@ GPtrArray *stats_group(const struct stats_sample *, gsize n, gint64 now);
 #define STATS_CLASSES 8
 guint stats_classes(const struct stats_span *, guint n, guint counts[STATS_CLASSES]); /* returns the greatest */
 const char *stats_class_title(guint); /* "under 15 min", …, "no answer yet"; translated */
+
+/* The classes of a row's waits as the bars of a chart; what is still open in an ink of its own. */
+void stats_bars(const struct stats_row *, enum plot_ink open, struct plot_bar bars[STATS_CLASSES]);
 
 /* "2h 05m" to a person, "> 2h 05m" of an open one (transfer full). */
 char *stats_span_words(struct stats_span);

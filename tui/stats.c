@@ -169,15 +169,11 @@ tell_classes(struct stats_view *v)
 	for (guint i = 0; i < lines->len; i++) {
 		const struct stats_line *line = g_ptr_array_index(lines, i);
 		struct plot_bar bars[STATS_CLASSES];
-		guint counts[STATS_CLASSES];
 		g_autofree char *title = g_strdup_printf(_("First answers, %s"), _(line->channel));
 
 		if (line->row->measure != STATS_FIRST)
 			continue;
-		stats_classes(line->row->values, line->row->wall.n, counts);
-		for (guint c = 0; c < STATS_CLASSES; c++)
-			bars[c] = (struct plot_bar){ stats_class_title(c), NULL, counts[c],
-				c == STATS_CLASSES - 1 ? PLOT_WARN : PLOT_ACCENT };
+		stats_bars(line->row, PLOT_WARN, bars);
 		page_gap(v->page);
 		page_rule(v->page, STYLE_BOLD, title, NULL);
 		plot_show(v->page, plot_bars(bars, STATS_CLASSES, chart_width(v), screen_is_ascii()), 2);
