@@ -1,7 +1,6 @@
 /* cache/search.h — full-text search over everything cached, newest first.
  *
- * The index lives in search.db and follows the messages in batches; a query also finds
- * messages not indexed yet only after the next batch (a second or two). */
+ * A query finds messages once they are indexed (cache/search-index.h): a second or two after they came. */
 #ifndef GUICHET_CACHE_SEARCH_H
 #define GUICHET_CACHE_SEARCH_H
 
@@ -22,12 +21,5 @@ void search_hit_free(struct search_hit *);
  * (search_follow makes it anew). Newest `count` after skipping `offset` (transfer full). */
 GPtrArray *search_run(struct db *, const char *query, gboolean typing, int offset, int count,
 	GError **error);
-
-/* DB_NET: indexes what is missing, at most `batch` messages, oldest id first within the
- * batch. Returns how many, -1 on failure. */
-int search_follow(struct db *, int batch, GError **error);
-/* DB_NET: drops the index and starts again (doctor, or a damaged file). */
-gboolean search_rebuild(struct db *, GError **error);
-gint64 search_behind(struct db *); /* messages not indexed yet */
 
 #endif

@@ -7,7 +7,7 @@
 #include "cache/account.h"
 #include "cache/motive.h"
 #include "cache/outbox.h"
-#include "cache/search.h"
+#include "cache/search-index.h"
 #include "cli/out.h"
 #include "cli/rows.h"
 #include "cli/spawn.h"

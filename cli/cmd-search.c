@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/err.h"
+#include "cache/search-index.h"
 #include "cache/search.h"
 #include "cli/out.h"
 #include "cli/rows.h"

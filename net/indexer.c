@@ -2,7 +2,7 @@
 #include "net/indexer.h"
 
 #include "base/log.h"
-#include "cache/search.h"
+#include "cache/search-index.h"
 #include "net/child.h"
 
 #include <limits.h>

@@ -10,7 +10,7 @@
 #include "cache/inbox.h"
 #include "cache/exposure.h"
 #include "cache/motive.h"
-#include "cache/search.h"
+#include "cache/search-index.h"
 #include "core/address.h"
 #include "net/header.h"
 #include "net/indexer.h"

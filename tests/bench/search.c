@@ -2,6 +2,7 @@
 /* search HOME: as an advisor types: each word letter by letter, newest 50 with snippets. Prints
  * "p50 ms, p99 ms, worst ms, queries". With --rebuild HOME: "messages, seconds" of indexing all anew. */
 #include "base/date.h"
+#include "cache/search-index.h"
 #include "cache/search.h"
 
 #include <stdio.h>

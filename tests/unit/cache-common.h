@@ -9,6 +9,7 @@
 #include "cache/inbox.h"
 #include "cache/ledger.h"
 #include "cache/outbox-net.h"
+#include "cache/search-index.h"
 #include "cache/search.h"
 #include "cache/ui.h"
 

@@ -8,6 +8,7 @@
 #include "cache/act.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
+#include "cache/search-index.h"
 #include "cache/search.h"
 #include "cache/ui.h"
 

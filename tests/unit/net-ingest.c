@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "cache/inbox.h"
-#include "cache/search.h"
+#include "cache/search-index.h"
 #include "net/indexer.h"
 #include "net/ingest.h"
 #include "net/parser.h"
