@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "cache/db-file.h"
 #include "embed/migrate.h"
 
 #include <errno.h>

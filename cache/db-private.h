@@ -94,8 +94,10 @@ int db_exec(sqlite3 *, const char *text);
 
 /* guichet_episodes(CASE), for the projection (episode-table.c); an SQLite result code. */
 int db_add_episodes(sqlite3 *, struct db *);
-/* The functions that triggers and lists call. */
+/* The functions that triggers and lists call (db-functions.c); guichet_erasing() is 1 on the one handle that may take facts
+ * away. */
 void db_add_functions(sqlite3 *);
+void db_allow_erasing(sqlite3 *);
 
 sqlite3 *db_handle(struct db *);
 gint64 db_last_id(struct db *);
@@ -115,7 +117,7 @@ void db_ring(struct db *, enum bell_name);
 gboolean db_project(struct db *, gint64 case_id, GError **error);
 gboolean db_project_now(struct db *, gint64 case_id, GError **error); /* and not before the commit */
 
-/* The role, and the connection to search.db that cache/search.c keeps in the handle. */
+/* The role, and the connection to search.db that cache/search-index.c keeps in the handle. */
 enum db_role db_role(const struct db *);
 sqlite3 **db_search_slot(struct db *);
 struct motive_book;
@@ -126,15 +128,12 @@ struct guard;
 struct guard **db_numbers_slot(struct db *); /* account numbers of the bank, kept by cache/exposure.c; freed with it */
 gint64 *db_bell_clock(struct db *); /* when BELL_STATUS last rang, monotonic ms */
 
-/* Creates `path` empty with mode 0600, or closes an existing one to others. */
-gboolean db_make_file(const char *path, GError **error);
-
 /* SHA-256 of the strings (NULL-terminated list, each followed by \n but the last), its first
  * `digits` hex digits (transfer full). */
 char *db_hash(int digits, const char *first, ...) G_GNUC_NULL_TERMINATED;
 char *db_random_id(void); /* 32 hex digits (transfer full) */
 
-/* search.c: what is wrong with search.db, appended to `found`. */
+/* search-index.c: what is wrong with search.db, appended to `found`. */
 void search_check(struct db *, GPtrArray *found);
 
 /* ---- db-guard.c: what each role may do ---------------------------------------------- */

@@ -5,26 +5,21 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
-#include "base/text.h"
 #include "cache/clockwork.h"
+#include "cache/db-file.h"
 #include "cache/db-private.h"
 #include "core/guard.h"
 #include "core/motive.h"
 #include "embed/schema.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define WAL_SHORT (1024 * 1024)
-#define HEADER_BYTES 100 /* https://sqlite.org/fileformat2.html#the_database_header */
 
 struct db {
 	sqlite3 *sql;
-	sqlite3 *search; /* search.db, opened by cache/search.c when first asked for */
+	sqlite3 *search; /* search.db, opened by cache/search-index.c when first asked for */
 	char *home, *path;
 	enum db_role role;
 	GHashTable *stmts; /* literal's address -> sqlite3_stmt */
@@ -136,165 +131,7 @@ db_ring(struct db *db, enum bell_name bell)
 		bell_ring(db->home, bell);
 }
 
-/* ---- files -------------------------------------------------------------------------- */
-
-static gboolean
-sync_dir(const char *path)
-{
-	g_autofree char *dir = g_path_get_dirname(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	gboolean ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
-/* An existing file is never opened here: closing a second descriptor of a database would drop
- * the locks that this process holds on it (POSIX advisory locks). */
-gboolean
-db_make_file(const char *path, GError **error)
-{
-	struct stat st;
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-	if (fd >= 0) {
-		close(fd);
-		if (!sync_dir(path))
-			return err_set_errno(error, ERR_STORAGE, errno,
-				_("%s cannot be made safe on disk"), path);
-		return TRUE;
-	}
-	if (errno != EEXIST)
-		return err_set_errno(error, ERR_STORAGE, errno,
-			_("%s cannot be made; check the folder and the space left on its disk"),
-			path);
-	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())
-		return err_set(error, ERR_STORAGE,
-			_("%s is not a file of yours; move it away and try again."), path);
-	if ((st.st_mode & 077) != 0 && chmod(path, 0600) != 0)
-		return err_set_errno(error, ERR_STORAGE, errno,
-			_("%s can be read by others and cannot be closed to them"), path);
-	return TRUE;
-}
-
-/* SQLite gives -wal and -shm the mode of the main file, unless they were left by somebody. */
-static void
-close_side_files(const char *path)
-{
-	static const char *const side[] = { "-wal", "-shm" };
-
-	for (gsize i = 0; i < G_N_ELEMENTS(side); i++) {
-		g_autofree char *name = g_strconcat(path, side[i], NULL);
-		struct stat st;
-
-		if (lstat(name, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) != 0 &&
-			chmod(name, 0600) != 0)
-			g_debug("chmod %s: %s", name, g_strerror(errno));
-	}
-}
-
 /* ---- opening ------------------------------------------------------------------------ */
-
-/* guichet_now(): when a due moved. */
-static void
-sql_now(sqlite3_context *context, int n, sqlite3_value **value)
-{
-	(void)n;
-	(void)value;
-	sqlite3_result_int64(context, date_now());
-}
-
-/* The texts of some values, folded, a line each (transfer full). */
-static char *
-fold_values(int n, sqlite3_value **value)
-{
-	g_autoptr(GString) all = g_string_new(NULL);
-
-	for (int i = 0; i < n; i++) {
-		const char *text = (const char *)sqlite3_value_text(value[i]);
-
-		if (text != NULL)
-			g_string_append(all, text);
-		g_string_append_c(all, '\n');
-	}
-	return text_fold(all->str, (gssize)all->len);
-}
-
-/* 1 when each of the folded words (one a line) is in the folded text. */
-static gboolean
-has_words(const char *words, const char *folded)
-{
-	gboolean found = TRUE;
-
-	while (found && words != NULL && *words != '\0') {
-		gsize word = strcspn(words, "\n");
-
-		found = memmem(folded, strlen(folded), words, word) != NULL;
-		words += word + (words[word] == '\n');
-	}
-	return found;
-}
-
-/* guichet_fold(text…): what guichet_has looks in. */
-static void
-sql_fold(sqlite3_context *context, int n, sqlite3_value **value)
-{
-	sqlite3_result_text(context, fold_values(n, value), -1, g_free);
-}
-
-/* guichet_has(words, folded): for walking many people. */
-static void
-sql_has(sqlite3_context *context, int n, sqlite3_value **value)
-{
-	const char *folded = (const char *)sqlite3_value_text(value[1]);
-
-	(void)n;
-	sqlite3_result_int(context, folded != NULL && has_words((const char *)sqlite3_value_text(value[0]), folded));
-}
-
-/* guichet_words(words, text…): the same of texts as they are; for narrowing a list. */
-static void
-sql_words(sqlite3_context *context, int n, sqlite3_value **value)
-{
-	g_autofree char *folded = fold_values(n - 1, value + 1);
-
-	sqlite3_result_int(context, has_words((const char *)sqlite3_value_text(value[0]), folded));
-}
-
-/* guichet_erasing(): 1 on the one handle that may take facts away. */
-static void
-sql_erasing(sqlite3_context *context, int n, sqlite3_value **value)
-{
-	(void)n;
-	(void)value;
-	sqlite3_result_int(context, sqlite3_user_data(context) != NULL);
-}
-
-static void
-add_erasing(sqlite3 *sql, void *erases)
-{
-	sqlite3_create_function_v2(sql, "guichet_erasing", 0, SQLITE_UTF8 | SQLITE_INNOCUOUS, erases, sql_erasing, NULL,
-		NULL, NULL);
-}
-
-void
-db_add_functions(sqlite3 *sql)
-{
-	add_erasing(sql, NULL);
-	sqlite3_create_function_v2(sql, "guichet_now", 0,
-		SQLITE_UTF8 | SQLITE_INNOCUOUS, NULL, sql_now, NULL, NULL,
-		NULL);
-	sqlite3_create_function_v2(sql, "guichet_fold", -1,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, sql_fold, NULL, NULL,
-		NULL);
-	sqlite3_create_function_v2(sql, "guichet_has", 2,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_has, NULL, NULL,
-		NULL);
-	sqlite3_create_function_v2(sql, "guichet_words", -1,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, sql_words, NULL, NULL,
-		NULL);
-}
 
 static gboolean
 pragma_int(sqlite3 *sql, const char *pragma, gint64 *value)
@@ -307,76 +144,6 @@ pragma_int(sqlite3 *sql, const char *pragma, gint64 *value)
 		*value = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
 	return ok;
-}
-
-static gboolean
-refuse_version(const char *path, gint64 application, gint64 version, GError **error)
-{
-	if (version == 0 && application == 0)
-		return FALSE;
-	if (application != DB_APPLICATION_ID) {
-		err_set(error, ERR_INPUT,
-			_("%s is not a cache of guichet; move it away or choose another home."),
-			path);
-		return TRUE;
-	}
-	if (version > DB_SCHEMA_VERSION) {
-		err_set(error, ERR_VERSION,
-			_("%s was made by a newer guichet (format %d, this one knows %d). It was "
-			  "left as it is; install the newer version."),
-			path, (int)version, DB_SCHEMA_VERSION);
-		return TRUE;
-	}
-	return FALSE;
-}
-
-/* Through SQLite's own file layer: closing a descriptor of ours would drop the locks of other
- * handles of this process on the same file. A short file reads as zeros. */
-static int
-read_header(const char *path, guint8 head[HEADER_BYTES])
-{
-	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-	sqlite3_file *file = g_malloc0((gsize)vfs->szOsFile);
-	const char *name = sqlite3_create_filename(path, "", "", 0, NULL);
-	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
-	int rc = vfs->xOpen(vfs, name, file, flags, &flags);
-
-	if (rc == SQLITE_OK) {
-		rc = file->pMethods->xRead(file, head, HEADER_BYTES, 0);
-		if (rc == SQLITE_IOERR_SHORT_READ)
-			rc = SQLITE_OK;
-	}
-	if (file->pMethods != NULL)
-		file->pMethods->xClose(file);
-	sqlite3_free_filename(name);
-	g_free(file);
-	return rc;
-}
-
-static gint64
-big_endian(const guint8 *p)
-{
-	return (gint64)p[0] << 24 | (gint64)p[1] << 16 | (gint64)p[2] << 8 | p[3];
-}
-
-/* Looks at the file's header without a lock, a WAL or a byte written: a file that is not ours
- * to change stays as it is. (The pager would call a file damaged whose checkpoint was cut by a
- * kill, though its WAL makes it whole.) */
-static gboolean
-look_at_header(const char *path, gint64 *version, GError **error)
-{
-	static const guint8 nothing[HEADER_BYTES];
-	guint8 head[HEADER_BYTES] = { 0 };
-	int rc = read_header(path, head);
-
-	if (rc == SQLITE_OK && memcmp(head, nothing, sizeof(head)) == 0)
-		return TRUE;
-	if (rc == SQLITE_OK && memcmp(head, "SQLite format 3", 16) != 0)
-		rc = SQLITE_NOTADB;
-	if (rc != SQLITE_OK)
-		return db_fail_on(NULL, rc, path, error);
-	*version = big_endian(head + 60);
-	return !refuse_version(path, big_endian(head + 68), *version, error);
 }
 
 static gboolean
@@ -428,7 +195,7 @@ configure(struct db *db, GError **error)
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	db_add_functions(db->sql);
 	if (db->role == DB_ERASE)
-		add_erasing(db->sql, db);
+		db_allow_erasing(db->sql);
 	if (db_add_episodes(db->sql, db) != SQLITE_OK)
 		return db_fail(db, error);
 	/* recursive_triggers: a REPLACE must not get round the triggers that keep facts. */
@@ -471,7 +238,7 @@ check_inside(struct db *db, gint64 *version, GError **error)
 	if (!pragma_int(db->sql, "PRAGMA user_version", version) ||
 		!pragma_int(db->sql, "PRAGMA application_id", &application))
 		return db_fail(db, error);
-	return !refuse_version(db->path, application, *version, error);
+	return !db_refuse_version(db->path, application, *version, error);
 }
 
 static gboolean
@@ -496,7 +263,7 @@ connect_file(struct db *db, GError **error)
 			_("There is no cache in %s yet; start guichet-net first."), db->home);
 	if (version == 0 && !create(db, error))
 		return FALSE;
-	close_side_files(db->path);
+	db_close_side_files(db->path);
 	if (db->role != DB_DESK)
 		return TRUE;
 	/* What a table-valued function has for columns is declared when it is first met, which looks
@@ -517,10 +284,10 @@ prepare_file(struct db *db, GError **error)
 			return err_set(error, ERR_GONE,
 				_("There is no cache in %s yet; start guichet-net first."),
 				db->home);
-		return look_at_header(db->path, &version, error);
+		return db_look_at_header(db->path, &version, error);
 	}
 	if (!home_make(db->home, error) || !db_make_file(db->path, error) ||
-		!look_at_header(db->path, &version, error))
+		!db_look_at_header(db->path, &version, error))
 		return FALSE;
 	return version == 0 || version == DB_SCHEMA_VERSION ||
 		db_migrate(db->path, db_migrations, error);

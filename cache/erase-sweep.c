@@ -3,7 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
-#include "cache/search.h"
+#include "cache/search-index.h"
 
 #include <glib/gi18n.h>
 
