@@ -6,9 +6,10 @@
 #include "cache/search-index.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #define PATIENCE (10 * DATE_SECOND)
-#define BATCH 500
+#define BATCH 10000 /* nobody waits for the lock of the index */
 
 /* Copies the WAL back and cuts it to nothing, which waits for who is reading. */
 static gboolean
@@ -33,25 +34,31 @@ empty_wal(struct db *db, GError **error)
 
 /* The index begins anew: what it holds of a text cannot be taken out of it one by one. */
 static gboolean
-index_anew(struct db *db, GError **error)
+index_anew(struct db *db, struct bar *bar, GError **error)
 {
+	gint64 done = 0, all;
 	int n;
 
 	if (!search_rebuild(db, error))
 		return FALSE;
-	while ((n = search_follow(db, BATCH, error)) > 0)
-		;
+	all = search_behind(db);
+	while ((n = search_follow(db, BATCH, error)) > 0) {
+		g_autofree char *figures = g_strdup_printf(_("%" PRId64 " of %" PRId64), done += n, all);
+
+		bar_show(bar, _("search index"), done, all, figures);
+	}
 	return n == 0;
 }
 
 gboolean
-erase_sweep(struct db *db, GError **error)
+erase_sweep(struct db *db, struct bar *bar, GError **error)
 {
 	int rc;
 
 	g_assert(db_role(db) == DB_ERASE);
 	if (!empty_wal(db, error))
 		return FALSE;
+	bar_show(bar, _("erase"), 1, 2, _("the cache is written anew"));
 	rc = db_exec(db_handle(db), "VACUUM");
-	return (rc == SQLITE_OK || db_fail(db, error)) && empty_wal(db, error) && index_anew(db, error);
+	return (rc == SQLITE_OK || db_fail(db, error)) && empty_wal(db, error) && index_anew(db, bar, error);
 }

@@ -9,6 +9,7 @@
 #ifndef GUICHET_CACHE_ERASE_H
 #define GUICHET_CACHE_ERASE_H
 
+#include "base/bar.h"
 #include "cache/db.h"
 
 struct erase_count {
@@ -37,7 +38,7 @@ gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *
 
 /* Rewrites cache.db and empties its WAL, so that no byte of what is gone stays in a free page; makes the search
  * index anew. ERR_BUSY when somebody reads for too long. */
-gboolean erase_sweep(struct db *, GError **error);
+gboolean erase_sweep(struct db *, struct bar *, GError **error);
 
 struct erase_receipt {
 	gint64 id, at, customer;

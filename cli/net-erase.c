@@ -241,6 +241,7 @@ by_age(struct eraser *e, GError **error)
 static gboolean
 run(struct eraser *e, gboolean ages, const char *word, GError **error)
 {
+	AUTO(bar) bar = bar_new(e->quiet || e->json);
 	gint64 id = 0;
 
 	if (!ages && (!g_ascii_string_to_signed(word, 10, 1, G_MAXINT64, &id, NULL)))
@@ -254,7 +255,7 @@ run(struct eraser *e, gboolean ages, const char *word, GError **error)
 		tell_backups(e);
 	}
 	/* also when it was erased before, and could not be swept then */
-	return !e->yes || erase_sweep(e->db, error);
+	return !e->yes || erase_sweep(e->db, bar, error);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * recorded pages of a connector. */
 #include "cli/net-main.h"
 
+#include "base/bar.h"
 #include "base/conf.h"
 #include "base/date.h"
 #include "base/err.h"
@@ -18,10 +19,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define BAR 24
-#define DRAW_MS 100
 #define INDEX_MS 500
 
 struct import {
@@ -29,8 +27,8 @@ struct import {
 	gboolean json, quiet, sent;
 	struct ingest *ingest;
 	struct records *records; /* of an account with a connector, else NULL */
-	gint64 started, drawn; /* monotonic */
-	gboolean bar, shown;
+	gint64 started; /* monotonic */
+	struct bar *bar;
 	guint64 done, total; /* bytes */
 	gint64 mails; /* or pages */
 	GPtrArray *troubles; /* char *: files that could not be read */
@@ -39,37 +37,22 @@ struct import {
 static void
 complain(struct import *im, const char *sentence)
 {
-	if (im->shown)
-		fputs("\r\033[K", stderr);
-	im->shown = FALSE;
+	bar_hide(im->bar);
 	fputs("guichet-net: import: ", stderr);
 	text_put(stderr, sentence, TEXT_BLOCK);
 	fputc('\n', stderr);
 }
 
-/* ---- progress ---------------------------------------------------------------------- */
-
 static void
-draw(struct import *im, gboolean last)
+draw(struct import *im)
 {
-	gint64 now = date_monotonic();
-	int filled = im->total > 0 ? (int)(MIN(im->done, im->total) * BAR / im->total) : BAR;
-	char bar[BAR + 1];
+	g_autofree char *figures = NULL;
 
-	if (!im->bar || (!last && now - im->drawn < DRAW_MS))
+	if (!bar_is_due(im->bar))
 		return;
-	memset(bar, '.', BAR);
-	memset(bar, '#', (size_t)filled);
-	bar[BAR] = '\0';
-	if (last)
-		fputs("\r\033[K", stderr);
-	else
-		fprintf(stderr, im->records != NULL ? _("\rimport [%s] %3d %% %" PRId64 " pages\033[K") :
-			_("\rimport [%s] %3d %% %" PRId64 " mails\033[K"), bar, filled * 100 / BAR,
-			im->mails);
-	fflush(stderr);
-	im->shown = !last;
-	im->drawn = now;
+	figures = g_strdup_printf(im->records != NULL ? _("%3d %%, %" PRId64 " pages") : _("%3d %%, %" PRId64 " mails"),
+		im->total > 0 ? (int)(MIN(im->done, im->total) * 100 / im->total) : 0, im->mails);
+	bar_show(im->bar, _("import"), (gint64)im->done, (gint64)im->total, figures);
 }
 
 /* ---- one mail or page, one file -------------------------------------------------------- */
@@ -101,7 +84,7 @@ take(GBytes *mail, const struct mailfile *file, gpointer data, GError **error)
 
 	im->mails++;
 	im->done += g_bytes_get_size(mail);
-	draw(im, FALSE);
+	draw(im);
 	if (im->records != NULL)
 		return take_page(im, mail, file->path, error);
 	return ingest_mail(im->ingest, mail, &origin, error);
@@ -130,7 +113,7 @@ import_files(struct import *im, char **paths, GError **error)
 	}
 	if (!ingest_flush(im->ingest, error))
 		return FALSE;
-	draw(im, TRUE);
+	bar_hide(im->bar);
 	for (guint i = 0; i < troubles->len; i++)
 		complain(im, g_ptr_array_index(troubles, i));
 	return TRUE;
@@ -253,6 +236,7 @@ run(struct import *im, char **paths, GError **error)
 	AUTO(account) account = NULL;
 	gboolean ok;
 
+	im->bar = bar_new(im->quiet || im->json);
 	if (!home_make(home, error) || (conf = conf_load(home, im->config, error)) == NULL ||
 	    (db = db_open(home, DB_NET, error)) == NULL ||
 	    (account = find_account(im, db, conf, error)) == NULL)
@@ -278,15 +262,13 @@ cmd_net_import(int argc, char **argv)
 	if (!read_options(&im, &argc, &argv, &error)) {
 		complain(&im, error->message);
 		code = 2;
-	} else {
-		im.bar = !im.quiet && !im.json && isatty(STDERR_FILENO);
-		if (!run(&im, argv + 1, &error)) {
-			complain(&im, error->message);
-			code = g_error_matches(error, ERR, ERR_USAGE) ? 2 : 3;
-		} else if (im.troubles->len > 0) {
-			code = 1;
-		}
+	} else if (!run(&im, argv + 1, &error)) {
+		complain(&im, error->message);
+		code = g_error_matches(error, ERR, ERR_USAGE) ? 2 : 3;
+	} else if (im.troubles->len > 0) {
+		code = 1;
 	}
+	bar_free(im.bar);
 	g_ptr_array_unref(im.troubles);
 	g_free(im.account);
 	g_free(im.home);

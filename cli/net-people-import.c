@@ -2,6 +2,7 @@
  * them could not be taken into files beside. */
 #include "cli/net-people.h"
 
+#include "base/bar.h"
 #include "base/date.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -21,8 +22,6 @@
 #include <unistd.h>
 
 #define BATCH 500 /* rows of a transaction: others write between them */
-#define BAR 24
-#define DRAW_MS 100
 #define ASIDE_MAX (64 * 1024 * 1024) /* bytes of rows that are put aside */
 
 struct aside { /* rows that a person must look at */
@@ -44,24 +43,16 @@ struct import {
 	struct aside rejects, conflicts;
 	GError *failure; /* of the cache: not the row's fault */
 	guint64 at;
-	gint64 started, drawn; /* monotonic */
-	gboolean bar, shown;
+	gint64 started; /* monotonic */
+	struct bar *bar;
 };
 
 /* ---- saying ------------------------------------------------------------------------ */
 
 static void
-hide_bar(struct import *im)
-{
-	if (im->shown)
-		fputs("\r\033[K", stderr);
-	im->shown = FALSE;
-}
-
-static void
 tell(struct import *im, const char *sentence)
 {
-	hide_bar(im);
+	bar_hide(im->bar);
 	fputs("guichet-net: people: ", stderr);
 	text_put(stderr, sentence, TEXT_BLOCK);
 	fputc('\n', stderr);
@@ -70,22 +61,12 @@ tell(struct import *im, const char *sentence)
 static void
 draw_bar(struct import *im)
 {
-	gint64 now = date_monotonic();
-	int filled = im->file != NULL && im->file->size > 0
-		? (int)(MIN(im->at, im->file->size) * BAR / im->file->size) : 0;
-	char bar[BAR + 1];
+	g_autofree char *figures = NULL;
 
-	if (!im->bar || now - im->drawn < DRAW_MS)
+	if (!bar_is_due(im->bar))
 		return;
-	memset(bar, '.', BAR);
-	memset(bar, '#', (size_t)filled);
-	bar[BAR] = '\0';
-	fputc('\r', stderr);
-	fprintf(stderr, _("import [%s] %" PRId64 " rows"), bar, im->rows);
-	fputs("\033[K", stderr);
-	fflush(stderr);
-	im->shown = TRUE;
-	im->drawn = now;
+	figures = g_strdup_printf(_("%" PRId64 " rows"), im->rows);
+	bar_show(im->bar, _("import"), (gint64)im->at, im->file != NULL ? (gint64)im->file->size : 0, figures);
 }
 
 /* ---- rows that are put aside ------------------------------------------------------- */
@@ -334,6 +315,7 @@ clear(struct import *im)
 			g_string_free(all[i]->text, TRUE);
 		g_free(all[i]->path);
 	}
+	bar_free(im->bar);
 	roster_free(im->roster);
 	columns_free(im->columns);
 	people_file_free(im->file);
@@ -364,7 +346,7 @@ read_all(struct import *im, const struct conf *conf, GError **error)
 		ok = directory_read(im->db, conf, im->what, NULL, 0, take_person, im, error);
 	if (im->batch > 0)
 		ok = commit(im, ok ? error : NULL) && ok; /* what was taken stays */
-	hide_bar(im);
+	bar_hide(im->bar);
 	return write_aside(im, &im->rejects, ok ? error : NULL) && write_aside(im, &im->conflicts, ok ? error : NULL) &&
 		ok;
 }
@@ -376,7 +358,7 @@ import_one(const struct people_options *options, struct db *db, const struct con
 {
 	struct import im = { .options = options, .what = path != NULL ? path : options->directory, .db = db,
 		.rejects.end = ".rejects.csv", .conflicts.end = ".contradictions.csv",
-		.started = date_monotonic(), .bar = !options->quiet && !options->json && isatty(STDERR_FILENO) };
+		.started = date_monotonic(), .bar = bar_new(options->quiet || options->json) };
 	gboolean ok = TRUE;
 	int code;
 

@@ -5,6 +5,7 @@
 #ifndef GUICHET_NET_ENGINE_PRIVATE_H
 #define GUICHET_NET_ENGINE_PRIVATE_H
 
+#include "base/bar.h"
 #include "net/engine.h"
 
 const char *engine_role_name(enum engine_role);
@@ -41,9 +42,6 @@ gboolean worker_listen(struct worker *, int *status);
 void worker_free(struct worker *);
 
 /* engine-progress.c: the bar on a terminal, a line now and then in the log. */
-struct progress;
-struct progress *progress_new(gboolean quiet);
-void progress_show(struct progress *, struct db *);
-void progress_free(struct progress *); /* clears the line */
+void progress_show(struct bar *, struct db *);
 
 #endif

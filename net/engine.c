@@ -36,7 +36,7 @@ struct engine {
 	struct db *db;
 	struct bell *bell;
 	GPtrArray *workers; /* struct worker * */
-	struct progress *progress; /* --once */
+	struct bar *bar; /* --once */
 };
 
 /* ---- results ----------------------------------------------------------------------- */
@@ -276,7 +276,7 @@ start_due(struct engine *e)
 static int
 wait_ms(const struct engine *e)
 {
-	gint64 now = date_monotonic(), ms = e->progress != NULL ? TICK_MS : -1;
+	gint64 now = date_monotonic(), ms = e->bar != NULL ? TICK_MS : -1;
 
 	for (guint i = 0; i < e->workers->len; i++) {
 		const struct worker *w = e->workers->pdata[i];
@@ -394,8 +394,8 @@ run(struct engine *e)
 	while (!is_over(e) && !stop_wanted()) {
 		start_due(e);
 		listen_to_all(e, wait_ms(e));
-		if (e->progress != NULL)
-			progress_show(e->progress, e->db);
+		if (e->bar != NULL)
+			progress_show(e->bar, e->db);
 	}
 	if (stop_wanted())
 		end_all(e);
@@ -513,10 +513,10 @@ run_to_end(struct engine *e)
 	for (guint i = 0; i < e->workers->len; i++)
 		note_start(e, e->workers->pdata[i]);
 	if (e->opts->once)
-		e->progress = progress_new(e->opts->quiet);
+		e->bar = bar_new(e->opts->quiet);
 	log_info("started for %u workers", e->workers->len);
 	run(e);
-	g_clear_pointer(&e->progress, progress_free);
+	g_clear_pointer(&e->bar, bar_free);
 	code = e->opts->once ? report_all(e) : 0;
 	log_info("ended");
 	return e->opts->once && stop_wanted() ? 3 : code;

@@ -73,7 +73,7 @@ erase(struct fixture *f, struct erase_request r, struct erase_count *c, GError *
 	r.now = NOW + MINUTE;
 	id = erase_run(db, &r, c, NULL, error);
 	if (id > 0)
-		g_assert_true(erase_sweep(db, error));
+		g_assert_true(erase_sweep(db, NULL, error));
 	db_close(db);
 	return id;
 }
