@@ -87,7 +87,10 @@ struct finding { /* one message being looked at */
 static gboolean
 word_is(const struct rule_word *rule, const struct folded_word *w)
 {
-	return (rule->prefix ? w->len >= rule->len : w->len == rule->len) && memcmp(w->p, rule->text, rule->len) == 0;
+	gsize n = rule->len;
+
+	/* its end tells most words apart */
+	return (rule->prefix ? w->len >= n : w->len == n) && w->p[n - 1] == rule->text[n - 1] && memcmp(w->p, rule->text, n) == 0;
 }
 
 static gboolean

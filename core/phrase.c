@@ -19,6 +19,7 @@ struct phrases {
 	GPtrArray *lists; /* GPtrArray of GArray of struct item */
 	GPtrArray *by_letter[256]; /* those whose first word has any end, by its first byte */
 	GPtrArray *others; /* those that may begin with anything */
+	GPtrArray *starters; /* first words as they were given: "appel*" */
 };
 
 /* ---- compiling --------------------------------------------------------------------- */
@@ -107,11 +108,13 @@ index_phrase(struct compiler *c, GArray *items)
 		return;
 	}
 	words = g_strsplit(first->text, "|", -1);
-	for (char **w = words; *w != NULL; w++)
+	for (char **w = words; *w != NULL; w++) {
+		g_ptr_array_add(c->set->starters, g_strdup(*w));
 		if (g_str_has_suffix(*w, "*") && (*w)[1] != '\0')
 			index_letter(c->set, (guchar)**w, items);
 		else
 			index_word(c, *w, items);
+	}
 }
 
 struct phrases *
@@ -124,10 +127,27 @@ phrases_new(const char *const *patterns)
 
 	set->lists = g_ptr_array_new();
 	set->others = g_ptr_array_new();
+	set->starters = g_ptr_array_new();
 	for (; *patterns != NULL; patterns++)
 		index_phrase(&c, compile(*patterns));
 	set->firsts = lexicon_new((const struct lexicon_row *)(const void *)rows->data, rows->len);
 	return set;
+}
+
+struct lexicon *
+phrases_starters(const struct phrases *const *lists, gsize n)
+{
+	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(struct lexicon_row));
+
+	for (gsize i = 0; i < n; i++) {
+		g_assert(lists[i]->others->len == 0);
+		for (guint k = 0; k < lists[i]->starters->len; k++) {
+			struct lexicon_row row = { 1, lists[i]->starters->pdata[k] };
+
+			g_array_append_val(rows, row);
+		}
+	}
+	return lexicon_new((const struct lexicon_row *)(const void *)rows->data, rows->len);
 }
 
 /* ---- matching ---------------------------------------------------------------------- */

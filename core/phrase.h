@@ -29,6 +29,10 @@ struct phrases *phrases_new(const char *const *patterns);
 		return (const struct phrases *)made; \
 	}
 
+/* What the patterns of some lists begin with: at a word that is none of these, none of them does. Each must begin
+ * with a word that has to be there. */
+struct lexicon *phrases_starters(const struct phrases *const *lists, gsize n);
+
 /* A pattern that begins at word `at` and ends before `end`: the word after it, 0 none. */
 guint phrase_at(const struct phrases *, const struct prose *, guint at, guint end);
 /* The same, that must end exactly at `end`; its first word is looked for from `from` on, the nearest

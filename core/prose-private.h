@@ -17,7 +17,7 @@ const char *prose_link_end(const char *p, const char *end);
 gboolean prose_is_abbreviation(const struct prose *, gint64 i);
 void prose_add_sentence(struct prose *, guint first, guint end, enum sentence_part);
 /* Make the sentences of all words: prose-sentence.c, prose-part.c. */
-void prose_part_sentences(struct prose *);
+void prose_apart_sentences(struct prose *);
 void prose_whole_sentences(struct prose *);
 
 #endif

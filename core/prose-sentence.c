@@ -97,7 +97,7 @@ is_wrapped(const struct prose *words, gint64 i, gsize line)
 }
 
 void
-prose_part_sentences(struct prose *words)
+prose_apart_sentences(struct prose *words)
 {
 	guint first = 0;
 	gsize line = 0;

@@ -119,13 +119,13 @@ fold_any(GString *out, const char *p, gsize n, struct letters *letters)
 {
 	*letters = (struct letters){ 0 };
 	for (gsize i = 0; i < n;) {
+		guint32 c = (guchar)p[i];
 		gboolean first = i == 0, upper;
-		guint32 c;
 
-		i += text_char(p + i, n - i, &c);
-		if (g_unichar_ismark(c) || prose_letter(c) != LETTER)
+		i += c < 0x80 ? 1 : text_char(p + i, n - i, &c);
+		if (prose_letter(c) != LETTER || (c >= 0x300 && g_unichar_ismark(c)))
 			continue;
-		upper = g_unichar_isupper(c);
+		upper = c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c);
 		letters->capital |= first && upper;
 		letters->all++;
 		letters->upper += upper ? 1 : 0;
@@ -153,7 +153,7 @@ add_letters(struct cutter *k, const char *start)
 
 	if (!fold_ascii(folded, start, n, &letters))
 		fold_any(folded, start, n, &letters);
-	for (char *tick = folded->str + at; (tick = strchr(tick, '`')) != NULL;) /* "l`agence" */
+	for (char *tick; (tick = memchr(folded->str + at, '`', folded->len - at)) != NULL;) /* "l`agence" */
 		*tick = '\'';
 	w = add(k, start, WORD_LETTERS);
 	w->capital = letters.capital;
@@ -385,14 +385,14 @@ flag_quoted(struct prose *words)
 	guint plain = 0;
 
 	for (guint i = 0; i < words->list->len; i++) {
-		gboolean straight = word_is(words, i, "\"");
+		gboolean mark = word_at(words, i)->kind == WORD_MARK, straight = mark && word_is(words, i, "\"");
 
 		plain += word_at(words, i)->kind == WORD_LETTERS;
-		if (open >= 0 && (straight || word_is(words, i, "»"))) {
+		if (open >= 0 && (straight || (mark && word_is(words, i, "»")))) {
 			for (gint64 k = open; plain >= 2 && k <= (gint64)i; k++)
 				g_array_index(words->list, struct word, k).quoted = TRUE;
 			open = -1;
-		} else if (straight || word_is(words, i, "«")) {
+		} else if (straight || (mark && word_is(words, i, "«"))) {
 			open = i;
 			plain = 0;
 		} else if (open >= 0 && (gint64)i - open > QUOTED_MAX) {
@@ -419,7 +419,7 @@ prose_read(const char *text, enum prose_grain grain)
 		prose_whole_sentences(words);
 	} else {
 		cut(words, 0, n, 1);
-		prose_part_sentences(words);
+		prose_apart_sentences(words);
 	}
 	return words;
 }

@@ -398,11 +398,9 @@ invite(const struct prose *w, const struct sentence *s, guint i, enum invite_kin
 
 	if (word_at(w, i)->kind != WORD_LETTERS)
 		return 0;
-	if ((end = phrase_at(doings(), w, i, s->end)) != 0) {
-		*kind = INVITE_CALL;
-		return is_way(w, s, i) ? end : 0;
-	}
 	end = find_action(w, s, i, kind);
+	if (end != 0 && has_ending(verb, "ant"))
+		return is_way(w, s, i) ? end : 0;
 	if (end == 0 || (g_str_has_prefix(verb, "joi") && !is_reaching(w, i)))
 		return 0;
 	if (has_ending(verb, "iez"))
@@ -420,7 +418,7 @@ invite(const struct prose *w, const struct sentence *s, guint i, enum invite_kin
 }
 
 const struct invite_tongue review_phone_fr = {
-	.rows = { { INVITE_CALL, calls }, { INVITE_CALL, visits }, { INVITE_CONTACT, contacts }, { INVITE_MAIL, writings } },
+	.rows = { { INVITE_CALL, doings }, { INVITE_CALL, calls }, { INVITE_CALL, visits }, { INVITE_CONTACT, contacts }, { INVITE_MAIL, writings } },
 	.frames = frames, .pasts = pasts, .not_negations = not_negations,
 	.negations = negations,
 	.invite = invite,

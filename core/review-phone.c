@@ -17,7 +17,7 @@
 guint
 invite_action(const struct invite_tongue *t, const struct prose *w, const struct sentence *s, guint i, enum invite_kind *kind)
 {
-	for (gsize k = 0; k < G_N_ELEMENTS(t->rows); k++) {
+	for (gsize k = 0; k < INVITE_ROWS && t->rows[k].actions != NULL; k++) {
 		guint end = phrase_at(t->rows[k].actions(), w, i, s->end);
 
 		if (end != 0) {
@@ -126,6 +126,24 @@ stays_here(const struct prose *w, const struct sentence *s, guint i, enum invite
 	return mail && (has_way(mail_ways(), w, i, to) || has_address(w, i, to));
 }
 
+/* The verbs of both languages: most words are none. */
+static const struct lexicon *
+verbs(void)
+{
+	static struct lexicon *made;
+	const struct invite_tongue *const tongues[] = { &review_phone_fr, &review_phone_en };
+	const struct phrases *lists[2 * INVITE_ROWS];
+	gsize n = 0;
+
+	if (g_once_init_enter(&made)) {
+		for (gsize i = 0; i < G_N_ELEMENTS(tongues); i++)
+			for (gsize k = 0; k < INVITE_ROWS && tongues[i]->rows[k].actions != NULL; k++)
+				lists[n++] = tongues[i]->rows[k].actions();
+		g_once_init_leave(&made, phrases_starters(lists, n));
+	}
+	return made;
+}
+
 /* The first invitation of a sentence; the word after it, 0 none. */
 static guint
 find_invite(const struct prose *w, const struct sentence *s, const struct review_input *in, guint *at)
@@ -134,7 +152,7 @@ find_invite(const struct prose *w, const struct sentence *s, const struct review
 		enum invite_kind kind;
 		guint end;
 
-		if (word_at(w, i)->quoted)
+		if (word_at(w, i)->quoted || word_classes(w, i, verbs()) == 0)
 			continue;
 		end = review_phone_fr.invite(w, s, i, &kind);
 		if (end == 0)

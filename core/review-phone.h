@@ -11,18 +11,20 @@ enum invite_kind {
 	INVITE_MAIL, /* a mail, a letter, a form, a chat */
 };
 
+#define INVITE_ROWS 5
+
 /* What is done elsewhere and what tells who does it, in one language; core/review-phone.c says what it is for. */
 struct invite_tongue {
 	struct {
 		enum invite_kind kind;
 		const struct phrases *(*actions)(void); /* a verb of calling, coming, writing, with what it needs to be one */
-	} rows[4]; /* the first that fits counts */
+	} rows[INVITE_ROWS]; /* the first that fits counts */
 	const struct phrases *(*frames)(void); /* whatever asks the customer for the verb that follows at once */
 	const struct phrases *(*pasts)(void); /* who did it, or said so */
 	const struct phrases *(*not_negations)(void); /* "don't hesitate": no negation */
 	const struct lexicon *(*negations)(void);
 	/* Does word `i` of sentence `s` ask the customer to call, to come or to write elsewhere? The word after what
-	 * says so, 0 when not. */
+	 * says so, 0 when not. It begins with a verb of `rows`. */
 	guint (*invite)(const struct prose *, const struct sentence *s, guint i, enum invite_kind *);
 };
 extern const struct invite_tongue review_phone_fr, review_phone_en;
