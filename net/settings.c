@@ -103,16 +103,17 @@ settings_json(const struct conf *conf, const char *account, const struct connect
 	json_t *object = json_object();
 	char *text;
 
-	for (guint i = 0; c->settings != NULL && i < c->settings->len; i++) {
-		const struct connector_setting *s = g_ptr_array_index(c->settings, i);
-
-		put(object, s->key, settings_get(conf, account, c, s->key));
-	}
 	put(object, "url", url);
 	put(object, "user", conf_get(conf, account, "account", "user"));
 	put(object, "address", conf_get(conf, account, "account", "address"));
 	put(object, "account", account);
 	put_language(object);
+	/* a word of the connector's own wins (Instagram: set.user) */
+	for (guint i = 0; c->settings != NULL && i < c->settings->len; i++) {
+		const struct connector_setting *s = g_ptr_array_index(c->settings, i);
+
+		put(object, s->key, settings_get(conf, account, c, s->key));
+	}
 	text = jsonic_text(object);
 	json_decref(object);
 	return text;

@@ -6,6 +6,7 @@
 # first, until as many new ones were found or something seen comes. Nothing tells that a comment was
 # taken away. Comments of restricted people and below posts with an age limit are not given to anyone.
 # Next pages are asked for by their cursor: the addresses that the answer gives for them hold the token.
+# A webhook call brings comments, and direct messages where the account wants them from it.
 #
 # cursor: {posts: {post: [comments, time of the newest seen]}}
 
@@ -14,10 +15,12 @@ def about: {
   limit: {max: 300, unit: "utf16"}, limit_private: {max: 1000, unit: "bytes"}, window_hours: null,
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   poll_seconds: 120, budget: {requests: 200, seconds: 3600, reserve: 30},
-  resend_seconds: null, abilities: ["reply", "private", "hide", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "private", "hide", "look"], cost: null, webhook: "meta",
   settings: [
     {key: "user", default: "me", required: false,
      help: "The Instagram account's id; “me” only with url = https://graph.instagram.com/v25.0 and a token of Instagram Login. Meta must have reviewed the app for instagram_manage_comments (instagram_business_manage_comments with Instagram Login), and for instagram_manage_messages for private answers."},
+    {key: "dm", default: "no", required: false,
+     help: "yes: the direct messages that webhook calls bring, too. Without webhooks an account with the connector messenger and set.platform = instagram reads them."},
     {key: "posts", default: "25", required: false,
      help: "How many of the newest posts are watched for comments (at most 100)."},
     {key: "pages", default: "4", required: false,
@@ -63,6 +66,33 @@ def comment($in; $post; $top): (.id | tostring) as $id | (.parent_id // $top | w
 def whole($in; $post): objects | select(.id != null and .timestamp != null)
   | comment($in; $post; null), (.id as $id | .replies.data[]? | objects | comment($in; $post; $id));
 
+# ---- in: webhook calls -----------------------------------------------------------------------
+
+def called_comment($in; $e): select(.field == "comments" or .field == "live_comments") | .value | objects | select(.id != null)
+  | ((. + {timestamp: $e.time}) | comment($in; {url: null, title: null}; null))
+  | if .author.id == ($e.id | tostring) then .from_us = true else . end;
+# An echo is what we wrote, from wherever.
+def called_message($us): objects | select(.timestamp != null and .message.mid? != null and .sender.id? != null and .recipient.id? != null)
+  | .message as $m | ($m.is_echo == true or (.sender.id | tostring) == $us) as $ours
+  | (if $ours then .recipient.id else .sender.id end | tostring) as $them
+  | {id: $m.mid, thread: ("dm:" + $them), parent: ($m.reply_to.mid? // null), kind: "message", visibility: "private",
+     author: {id: (.sender.id | tostring), handle: null, name: null}, from_us: $ours, at: .timestamp, text: ($m.text | word),
+     attachments: [$m.attachments[]? | objects | select(.payload.url? | strings | length > 0)
+       | {id: .payload.url, name: (.type // "file"), size: null, url: .payload.url,
+          type: ({image: "image/jpeg", video: "video/mp4", audio: "audio/mp4"}[.type // ""] // "application/octet-stream")}],
+     keep: {user: $them}}
+  | if $m.is_deleted == true then . + {id: (.id + "#delete"), kind: "delete", parent: .id, text: null, attachments: []}
+    else select(.text != null or (.attachments | length) > 0) end;
+def page_webhook($in): (.settings.user // "me" | tostring) as $user | ((.settings.dm // "no") == "yes") as $dm
+  | [.body.entry[]? | objects | select($user == "me" or (.id | tostring) == $user)] as $ours
+  | {messages: [$ours[] | . as $e | (.changes[]? | objects | called_comment($in; $e)),
+       (if $dm then .messaging[]? | called_message($e.id | tostring) else empty end)],
+     cursor: $in.cursor, next: [],
+     notes: [$ours[] | (.changes[]? | objects | select(.field == "mentions")
+         | "somebody named us below a post that is not ours; look at it on instagram.com"),
+       (select(($dm | not) and .messaging? != null)
+         | "direct messages came and were left to an account with the connector messenger: set.dm = yes reads them here")]};
+
 # ---- in: pages -----------------------------------------------------------------------------
 
 def newest: map(select(. != null)) | max;
@@ -88,7 +118,10 @@ def page_comments($in): $in.request.tag.post as $post | ($in.cursor // {}) as $c
 def problem: .body | if type == "object" and (.error | type) == "object" then .error else {} end;
 def complaint: (problem.message // "status \(.status)") | tostring;
 def page: . as $in
-  | if (.body | type) != "object" or .body.error? != null then error("the answer is not Graph's: " + complaint)
+  | if .request.tag.what? == "webhook" then
+      if .body.object? != "instagram" or (.body.entry | type) != "array" then error("this is no webhook call of Instagram: it has no entry")
+      else page_webhook($in) end
+    elif (.body | type) != "object" or .body.error? != null then error("the answer is not Graph's: " + complaint)
     elif .request.tag.what? == "posts" then page_posts($in)
     elif .request.tag.what? == "comments" then page_comments($in)
     else {messages: [(if (.body.data | type) == "array" then .body.data[] else .body end) | whole($in; {})],
@@ -97,6 +130,11 @@ def page: . as $in
 # ---- out -----------------------------------------------------------------------------------
 
 def week: 7 * 86400;
+def check_message: .message as $m | .thread as $t
+  | if $t.last_in_at != null and $m.at != null and ($m.at | epoch) - ($t.last_in_at | epoch) > 86400 then {level: "stop", text: {
+      en: "Instagram takes an answer to a direct message only within 24 hours. Answer by another channel, or wait until they write again.",
+      fr: "Instagram n’accepte une réponse à un message privé que dans les 24 heures. Répondez par un autre canal, ou attendez que la personne écrive à nouveau."}}
+    else empty end;
 def check_private: .message as $m | .thread as $t
   | if $t.last_in_at != null and $m.at != null and ($m.at | epoch) - ($t.last_in_at | epoch) > week then {level: "stop", text: {
       en: "Instagram takes a private answer only within seven days of the comment. Answer in public.",
@@ -104,7 +142,8 @@ def check_private: .message as $m | .thread as $t
     else {level: "warn", text: {
       en: "Instagram takes one private answer to a comment, no second one until the person writes back; that comes by an account with the connector messenger and set.platform = instagram.",
       fr: "Instagram accepte une seule réponse privée à un commentaire, pas de deuxième avant que la personne n’écrive ; sa réponse vient par un compte du connecteur messenger avec set.platform = instagram."}} end;
-def check: if .message.visibility == "private" then [check_private] else [
+def check: if .thread.tags.user? != null then [check_message]
+  elif .message.visibility == "private" then [check_private] else [
   if .thread.tags.hidden? == true then {level: "stop", text: {
     en: "This comment is hidden: Instagram takes no answer to it. Show it again on instagram.com first.",
     fr: "Ce commentaire est masqué : Instagram n’y accepte pas de réponse. Affichez-le d’abord sur instagram.com."}} else empty end,
@@ -115,7 +154,8 @@ def check: if .message.visibility == "private" then [check_private] else [
 # The token says whose messages they are, a Page's or an Instagram user's.
 def push: if .message.visibility == "private" then
     [{method: "POST", url: "/me/messages", last: true, tag: {what: "private"},
-      json: {recipient: {comment_id: .thread.parent}, message: {text: .message.text}}}]
+      json: {recipient: (if .thread.tags.user? != null then {id: .thread.tags.user} else {comment_id: .thread.parent} end),
+        message: {text: .message.text}}}]
   else [{method: "POST", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), last: true, tag: {what: "reply"},
     form: {message: .message.text}}] end;
 
@@ -138,8 +178,8 @@ def sent: meaning as $what | object
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
     else {outcome: "refused", text: complaint} end;
 
-# No key against doubles: after a lost answer those below the same comment are read. A private one stands elsewhere,
-# but Instagram refuses a second one.
+# No key against doubles: after a lost answer those below the same comment are read. Of a private one nothing can be
+# read here: a person decides.
 def look: if .message.visibility == "private" then [] else [{method: "GET", url: ("/" + (.thread.tags.to // .thread.id | @uri) + "/replies"), query: {fields: one, limit: "50"}}] end;
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
 def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end

@@ -1,6 +1,7 @@
 # Messenger (Graph API, Conversations and Send): what people write to a Facebook Page, and answers.
-# Facts: developers.facebook.com, Messenger Platform, Conversation.
+# Facts: developers.facebook.com, Messenger Platform, Conversation, webhooks messages.
 #
+# A conversation has the name of the person, as that is all that a webhook call tells of it: what comes both ways is one.
 # There is no asking for what is newer than a time: conversations come newest first, with their
 # newest messages, and are walked down to what was seen. Of a conversation only the twenty newest
 # messages are told in full. Changes and removals are not told. A person has one id for this Page,
@@ -15,7 +16,7 @@ def about: {
   auth: {scheme: "bearer"}, url: "https://graph.facebook.com/v25.0", hosts: [],
   # Two calls a second to the Conversations API.
   poll_seconds: 30, budget: {requests: 100, seconds: 60, reserve: 20},
-  resend_seconds: null, abilities: ["reply", "look"], cost: null,
+  resend_seconds: null, abilities: ["reply", "look"], cost: null, webhook: "meta",
   settings: [
     {key: "page", default: "me", required: false,
      help: "The Page's id. The token must be the Page's own, of a person with the messaging task and of an app to which Meta's review has given pages_messaging with Advanced Access: without it only people with a role in the app are seen."},
@@ -59,16 +60,48 @@ def attachments: [(.attachments.data[]? | objects
 # c: {id, who (not the Page), can}
 def message($in; $c): objects | select(.id != null and .created_time != null)
   | (.from.id? | word) as $from
-  | {id: (.id | tostring), thread: $c.id, parent: null, kind: "message", visibility: "private",
+  | {id: (.id | tostring), thread: ((if $in.facts.id != null then $c.who else null end) // $c.id), parent: null, kind: "message", visibility: "private",
      author: (if $from != null then .from | person else {id: ("message:" + (.id | tostring)), handle: null, name: null} end),
      from_us: ($from != null and $from == $in.facts.id), text: (.message | word), at: .created_time,
      to: [.to.data[]? | objects | select(.id != null) | person | {id, handle, name}],
      attachments: attachments,
-     keep: {to: (if $from != null and $from != $in.facts.id then $from else $c.who end), can: $c.can}}
+     keep: {to: (if $from != null and $from != $in.facts.id then $from else $c.who end), can: $c.can, conversation: $c.id}}
   | select(.text != null or (.attachments | length) > 0);
 
 def conversation($in): {id: (.id | tostring), can: (.can_reply != false),
   who: ([.participants.data[]? | objects | .id | word | select(. != null and . != $in.facts.id)][0])};
+
+# ---- in: webhook calls -----------------------------------------------------------------------
+
+def mime: {image: "image/jpeg", video: "video/mp4", audio: "audio/mp4"}[.type // ""] // "application/octet-stream";
+def called_files: [.attachments[]? | objects | select(.payload.url? | strings | length > 0)
+  | {id: .payload.url, name: ((.title? | word) // .type // "file"), type: mime, size: null, url: .payload.url}];
+def called_words: (.text | word) // ([.attachments[]? | objects | .payload.coordinates? | objects | "\(.lat), \(.long)"]
+  | if length == 0 then null else join("\n") end);
+# An echo is what the Page wrote, from wherever. What can be told of a message later bears its id.
+def called($page): objects | select(.timestamp != null and .sender.id? != null and .recipient.id? != null)
+  | (.message.is_echo? == true or (.sender.id | tostring) == $page) as $ours
+  | (if $ours then .recipient.id else .sender.id end | tostring) as $them
+  | {thread: $them, parent: null, kind: "message", visibility: "private",
+     author: {id: (.sender.id | tostring), handle: null, name: null}, from_us: $ours, at: .timestamp,
+     keep: {to: $them, can: true, conversation: null}} as $base
+  | if .message.mid? != null and .message.is_deleted? == true then
+      $base + {id: (.message.mid + "#delete"), kind: "delete", parent: .message.mid}
+    elif .message.mid? != null then .message as $m
+      | $base + {id: $m.mid, parent: ($m.reply_to.mid? // null), text: ($m | called_words), attachments: ($m | called_files)}
+      | select(.text != null or (.attachments | length) > 0)
+    elif .message_edit.mid? != null then .message_edit as $e
+      | $base + {id: "\($e.mid)#edit:\($e.num_edit // 1)", kind: "edit", parent: $e.mid, text: ($e.text | word)} | select(.text != null)
+    elif .reaction.mid? != null then .reaction as $r | "\($r.mid)#reaction:\(.sender.id)" as $id
+      | if $r.action == "unreact" then $base + {kind: "delete", id: "\($id)#taken-back:\(.timestamp)", parent: $id}
+        else $base + {kind: "reaction", id: $id, parent: $r.mid, text: ($r.emoji // $r.reaction | word)} end
+    elif .postback.mid? != null then $base + {id: .postback.mid, text: (.postback.title | word)} | select(.text != null)
+    else empty end;
+# One app may be told of many Pages; ours is the one that is set.
+def page_webhook($in): (.settings.page // "me" | tostring) as $page
+  | [.body.entry[]? | objects | select($page == "me" or (.id | tostring) == $page)] as $ours
+  | {messages: [$ours[] | (.id | tostring) as $id | (.messaging[]?, .standby[]?) | called($id)], cursor: $in.cursor, next: [],
+     notes: [$ours[] | select(.changes? != null) | "comments are read by an account with the connector facebook or instagram"]};
 
 # ---- in: pages -----------------------------------------------------------------------------
 
@@ -98,7 +131,11 @@ def page_messages($in): $in.request.tag.conversation as $k | [$in.body.data[]? |
 def problem: .body | if type == "object" and (.error | type) == "object" then .error else {} end;
 def complaint: (problem.message // "status \(.status)") | tostring;
 def page: . as $in
-  | if (.body | type) != "object" or .body.error? != null then error("the answer is not Graph's: " + complaint)
+  | if .request.tag.what? == "webhook" then
+      (if (.settings.platform // "messenger") == "instagram" then "instagram" else "page" end) as $object
+      | if .body.object? != $object or (.body.entry | type) != "array" then error("this is no webhook call about \($object): it has no entry of it")
+        else page_webhook($in) end
+    elif (.body | type) != "object" or .body.error? != null then error("the answer is not Graph's: " + complaint)
     elif .request.tag.what? == "messages" then page_messages($in)
     elif (.body.data | type) == "array" then page_conversations($in; [.body.data[] | objects | select(.id != null)])
     elif .body.participants? != null then page_conversations($in; [.body])
@@ -134,12 +171,16 @@ def sent: meaning as $what | object
     elif $what == "temp" or $what == "protocol" then {outcome: "unknown", text: complaint}
     else {outcome: "refused", text: complaint} end;
 
-# No key against doubles: after a lost answer the newest messages of the conversation are read.
-def look: [messages({id: .thread.id}; null)];
+# No key against doubles: after a lost answer the newest messages of the conversation are read. What came by a webhook
+# call does not tell its name: it is asked for by the person.
+def look: if (.thread.tags.conversation? // null) != null then [messages({id: .thread.tags.conversation}; null)]
+  else [{method: "GET", url: ("/" + page_id + "/conversations"),
+    query: {platform: (.settings.platform // "messenger"), user_id: (.thread.tags.to? // .thread.parent_author.id),
+      fields: ("messages.limit(20){" + message_fields + "}")}}] end;
 def plain: gsub("\\s+"; " ") | ltrimstr(" ") | rtrimstr(" ");
 def found: . as $in | if (.body | type) != "object" then error("the answer cannot be read") else . end
   | (.message.text | plain) as $text | ((.since | epoch) - 120) as $since
-  | [.body.data? // [] | .[] | objects | select(.from.id? == $in.facts.id and (.message // "" | plain) == $text
+  | [.body.data? // [] | .[] | objects | (.messages.data[]? , .) | objects | select(.from.id? == $in.facts.id and (.message // "" | plain) == $text
      and (.created_time | epoch) >= $since)][0]
   | if . == null then {found: false} else {found: true, id: .id, at: .created_time} end;
 

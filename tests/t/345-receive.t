@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net receive: a channel calls. Only what it signed is filed, once and for good.
 . "$(dirname "$0")/lib.sh"
-plan 50
+plan 56
 home
 hook() { # hook NAME CONNECTOR KEY=VALUE…
 	name_=$1 channel_=$2
@@ -10,6 +10,8 @@ hook() { # hook NAME CONNECTOR KEY=VALUE…
 		address="@$name_" imap-host= smtp-host= password-command= ca-file= imap-port= smtp-port= imap-tls= smtp-tls= user= "$@"
 }
 hook wa whatsapp set.phone-number-id=42 webhook-token-command='printf our-word'
+hook page messenger set.page=700
+hook insta instagram set.user=178 set.dm=yes
 hook team slack
 hook sms twilio set.account-sid=AC1 set.from=+33757000000 webhook-url='https://hooks.bank.example/sms?x=1'
 hook bare mastodon url=https://social.bank.example
@@ -66,6 +68,35 @@ env REQUEST_METHOD=GET QUERY_STRING='hub.mode=subscribe&hub.verify_token=our-wor
 is 'no markup is given back' "$(status)" 400
 env REQUEST_METHOD=DELETE "$NET" receive wa >out 2>err </dev/null
 is 'other methods are 405' "$(status)" 405
+
+# ---- Meta's other channels
+meta() { # meta ACCOUNT < BODY
+	cat >mb
+	receive "$1" --header "X-Hub-Signature-256: sha256=$(hmac sha256 <mb)" <mb
+}
+dm() { printf '{"object":"%s","entry":[{"id":"%s","time":%s000,"messaging":[{"sender":{"id":"%s"},"recipient":{"id":"%s"},"timestamp":%s000,"message":{"mid":"%s","text":"%s"%s}}]}]}' \
+	"$1" "$2" "$now" "$3" "$4" "$((now - 60))" "$5" "$6" "${7:-}"; }
+dm page 700 psid7 700 m_1 'Où est ma carte ?' | meta page
+is 'Messenger, signed' "$(status)" 200
+dm page 700 psid7 700 m_1 'Où est ma carte ?' | receive page --header "X-Hub-Signature-256: sha256=$(printf %064d 0)"
+is 'signed by nobody: 403' "$(status)" 403
+dm page 700 700 psid7 m_2 'Bonjour, elle est en route.' ',"is_echo":true' | meta page
+dm page 999 psid7 999 m_3 'À une autre Page' | meta page
+"$NET" --once -q page
+is 'both sides are in, in one conversation; what another Page was told is not' \
+	"$(sql "SELECT group_concat(direction || ' ' || thread, ', ') FROM (SELECT * FROM message m JOIN conversation c ON c.id = m.conversation JOIN account a ON a.id = m.account WHERE a.name = 'page' ORDER BY m.at, m.id)")" \
+	'in psid7, out psid7'
+dm instagram 178 igsid1 178 ig_1 'Bonjour' | meta page
+is 'a call of another kind is taken' "$(status)" 200
+"$NET" --once -q page 2>err
+like 'and put aside, with the reason' "$(cat err)" 'put aside.*no webhook call about page'
+rm "$T"/page/bad/*
+dm instagram 178 igsid1 178 ig_1 'Mon IBAN, en privé' | meta insta
+printf '{"object":"instagram","entry":[{"id":"178","time":%s,"changes":[{"field":"comments","value":{"id":"17","text":"Ouvert lundi ?","from":{"id":"n","username":"nora"},"media":{"id":"1"}}}]}]}' "$now" | meta insta
+"$NET" --once -q insta
+is 'Instagram: comments for everybody, direct messages for one' \
+	"$(sql "SELECT group_concat(public || ' ' || text, ', ') FROM (SELECT m.* FROM message m JOIN account a ON a.id = m.account WHERE a.name = 'insta' ORDER BY public)")" \
+	'0 Mon IBAN, en privé, 1 Ouvert lundi ?'
 
 # ---- Slack
 slack() { # slack AGE < BODY
