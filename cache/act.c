@@ -325,32 +325,34 @@ prior_of(struct db *db, const struct act *a, const struct target *t)
 
 /* ---- adding ------------------------------------------------------------------------- */
 
-static gint64
-add(struct db *db, const struct act *a, GError **error)
+static gboolean
+may(struct db *db, const struct act *a, struct target *t, GError **error)
 {
-	struct target t = { 0 };
-	g_autofree char *gid = db_random_id();
-	gint64 id = 0;
+	return load(db, a, t, error) && check_case(a, t, error) && check_outbox(a, t, error) &&
+		check_queue(db, a, t, error) && act_check_person(db, a, t, error) && act_check_moves(db, a, t, error) &&
+		(a->kind != ACT_HIDE || hide_check(db, t->case_id, a->target, error));
+}
 
-	if (load(db, a, &t, error) && check_case(a, &t, error) && check_outbox(a, &t, error) &&
-		check_queue(db, a, &t, error) && act_check_person(db, a, &t, error) && act_check_moves(db, a, &t, error) &&
-		(a->kind != ACT_HIDE || hide_check(db, t.case_id, a->target, error))) {
-		t.prior = t.customer != 0 ? act_prior_of_person(db, a, &t) : prior_of(db, a, &t);
-		if (db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
-			" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
-			ID(t.case_id), ID(t.customer), TEXT(act_kind_name(a->kind)),
-			TEXT(t.arg != NULL ? t.arg : choice(db, a, &t)), TEXT(a->text),
-			ID(t.other != 0 ? t.other : a->target), TEXT(t.prior)))
-			id = db_int(db, 0, SQL("SELECT id FROM act WHERE gid = ?"), TEXT(gid));
-	}
-	target_clear(&t);
-	return id;
+static gint64
+write_down(struct db *db, const struct act *a, struct target *t, GError **error)
+{
+	g_autofree char *gid = db_random_id();
+
+	t->prior = t->customer != 0 ? act_prior_of_person(db, a, t) : prior_of(db, a, t);
+	if (!db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, case_id, customer, kind, arg, text, target,"
+		" prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), TEXT(gid), INT(a->at), TEXT(a->advisor),
+		ID(t->case_id), ID(t->customer), TEXT(act_kind_name(a->kind)),
+		TEXT(t->arg != NULL ? t->arg : choice(db, a, t)), TEXT(a->text),
+		ID(t->other != 0 ? t->other : a->target), TEXT(t->prior)))
+		return 0;
+	return db_int(db, 0, SQL("SELECT id FROM act WHERE gid = ?"), TEXT(gid));
 }
 
 gint64
 act_add(struct db *db, const struct act *a, GError **error)
 {
-	gint64 id;
+	struct target t = { 0 };
+	gint64 id = 0;
 
 	if (act_is_blank(a->advisor)) {
 		err_set(error, ERR_INPUT, _("An act needs the name of the advisor."));
@@ -358,11 +360,13 @@ act_add(struct db *db, const struct act *a, GError **error)
 	}
 	if (!check_words(a, error) || !db_begin(db, error))
 		return 0;
-	id = add(db, a, error);
-	if (id == 0) {
+	if (!may(db, a, &t, error))
+		db_forgo(db); /* refused: what an outer transaction has done stands */
+	else if ((id = write_down(db, a, &t, error)) == 0)
 		db_rollback(db);
+	target_clear(&t);
+	if (id == 0)
 		return 0;
-	}
 	db_ring(db, BELL_WORK);
 	db_ring(db, BELL_CACHE);
 	return db_commit(db, TRUE, error) ? id : 0;

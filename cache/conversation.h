@@ -14,7 +14,7 @@ struct conversation {
 	int messages;
 	char *account_name, *channel, *title, *mark, *subject;
 	gboolean public_;
-	gint64 hop_of; /* the older conversation, on another channel, in which the same is asked; 0 none */
+	gint64 hop_of; /* the conversation on another channel in which the same was asked before; 0 none */
 };
 void conversation_free(struct conversation *);
 

@@ -479,6 +479,15 @@ db_rollback(struct db *db)
 		db_exec(db->sql, "ROLLBACK");
 }
 
+void
+db_forgo(struct db *db)
+{
+	if (db->depth > 1)
+		db->depth--;
+	else
+		db_rollback(db);
+}
+
 gint64
 db_version(struct db *db)
 {

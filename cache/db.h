@@ -39,6 +39,8 @@ const char *db_home(const struct db *);
 gboolean db_begin(struct db *, GError **error);
 gboolean db_commit(struct db *, gboolean durable, GError **error);
 void db_rollback(struct db *);
+/* Ends one in which nothing was written; one around it goes on. */
+void db_forgo(struct db *);
 
 /* Changes when any other connection has committed (PRAGMA data_version); ~2 µs. */
 gint64 db_version(struct db *);

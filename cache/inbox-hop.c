@@ -13,6 +13,7 @@
 struct near { /* a conversation of the same person on another channel */
 	gint64 conversation, case_id;
 	char *subject, *text; /* of its message that lies nearest in time */
+	gint64 at;
 	gboolean motive; /* shared */
 	double score;
 };
@@ -31,7 +32,7 @@ static GArray *
 load_near(struct take *t, gint64 id, GError **error)
 {
 	g_autoptr(GArray) list = g_array_new(FALSE, TRUE, sizeof(struct near));
-	DB_QUERY(q, t->db, error, SQL("SELECT c.id, c.case_id, m.subject, m.text, EXISTS (SELECT 1 FROM message_motive a"
+	DB_QUERY(q, t->db, error, SQL("SELECT c.id, c.case_id, m.subject, m.text, m.at, EXISTS (SELECT 1 FROM message_motive a"
 		" JOIN message_motive b ON b.motive = a.motive WHERE a.message = ?1 AND b.message = m.id)"
 		" FROM identity i CROSS JOIN message m ON m.identity = i.id AND m.at BETWEEN ?3 AND ?4"
 		" CROSS JOIN conversation c ON c.id = m.conversation CROSS JOIN cases k ON k.id = c.case_id"
@@ -43,7 +44,7 @@ load_near(struct take *t, gint64 id, GError **error)
 	g_array_set_clear_func(list, near_clear);
 	while (db_row(&q)) {
 		struct near n = { db_col_int(&q, 0), db_col_int(&q, 1), db_col_str(&q, 2), db_col_str(&q, 3),
-			db_col_bool(&q, 4), 0 };
+			db_col_int(&q, 4), db_col_bool(&q, 5), 0 };
 
 		g_array_append_val(list, n);
 	}
@@ -67,13 +68,15 @@ best_of(struct take *t, GArray *list)
 	return best;
 }
 
-/* One owner, one clock: the older case stays. What somebody works on already is left to people when both are. */
+/* One owner, one clock: the case stays in which somebody has waited longer. How old it is says nothing: all that
+ * is ever said in a chat may be one conversation. */
 static gboolean
 link_cases(struct take *t, const struct near *n, GError **error)
 {
 	gint64 mine = t->case_id;
-	gint64 older = db_int(t->db, 0, SQL("SELECT id FROM cases WHERE id IN (?1, ?2) ORDER BY CASE WHEN first_in > 0"
-		" THEN first_in ELSE 9223372036854775807 END, id LIMIT 1"), INT(mine), INT(n->case_id));
+	gint64 older = db_int(t->db, 0, SQL("SELECT id FROM cases WHERE id IN (?1, ?2) ORDER BY CASE WHEN waiting_since > 0"
+		" THEN waiting_since WHEN id = ?1 THEN ?3 ELSE ?4 END, id LIMIT 1"), INT(mine), INT(n->case_id),
+		INT(t->at), INT(n->at));
 	struct act act = { .kind = ACT_MERGE, .advisor = HOP_ADVISOR, .case_id = older, .arg = "hop",
 		.target = older == mine ? n->case_id : mine, .at = t->arrived };
 	g_autoptr(GError) why = NULL;
@@ -91,10 +94,7 @@ link_cases(struct take *t, const struct near *n, GError **error)
 static gboolean
 record(struct take *t, const struct near *n, GError **error)
 {
-	gint64 first = db_int(t->db, 0, SQL("SELECT min(at) FROM message WHERE conversation = ? AND direction = 'in'"),
-		INT(n->conversation));
-	gboolean younger = db_int(t->db, 0, SQL("SELECT min(at) FROM message WHERE conversation = ? AND direction = 'in'"),
-		INT(t->conversation)) >= first;
+	gboolean younger = t->at >= n->at;
 
 	return db_run(t->db, error, SQL("INSERT OR IGNORE INTO hop(conversation, other, score, motive, at)"
 		" VALUES (?, ?, ?, ?, ?)"), INT(younger ? t->conversation : n->conversation),

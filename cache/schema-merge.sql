@@ -87,7 +87,7 @@ BEGIN
 END;
 
 CREATE TABLE hop (                -- a conversation in which is asked what was asked on another channel (F11)
-  conversation INTEGER NOT NULL REFERENCES conversation(id), -- the younger one
+  conversation INTEGER NOT NULL REFERENCES conversation(id), -- where it was asked last
   other     INTEGER NOT NULL REFERENCES conversation(id),
   score     REAL NOT NULL,        -- word stems shared
   motive    INTEGER NOT NULL,     -- 1: a motive is shared

@@ -358,6 +358,42 @@ test_hop(struct fixture *f, gconstpointer data)
 	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_STALE);
 }
 
+/* A chat is one conversation for years: which question is older, its messages say. */
+static void
+test_hop_old_chat(struct fixture *f, gconstpointer data)
+{
+	gint64 day = 24 * 60 * MINUTE;
+	gint64 k2 = said(f, 2, "a", "@ana", "ana", "Avez-vous un coffre à louer ?", NOW), k1, a = whose(f, k2);
+	AUTO(inbox_row) row = NULL;
+
+	(void)data;
+	merge(f, a, whose(f, said(f, 1, "b@x", "a@x.example", "Ana Li", "Bonjour", NOW + 1)), NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k2, .arg = "fait", .at = NOW + 1 }, ERR_N);
+	k1 = said(f, 1, "c@x", "a@x.example", "Ana Li", BLOCKED, NOW + 9 * day);
+	about(f, (struct act){ .kind = ACT_CLAIM, .case_id = k1, .at = NOW + 9 * day }, ERR_N);
+	g_assert_cmpint(said(f, 2, "d", "@ana", "ana", BLOCKED, NOW + 10 * day), ==, k1);
+	row = the_case(f->desk, k1);
+	g_assert_cmpstr(row->owner, ==, "claire");
+	g_assert_cmpint(row->waiting_since, ==, NOW + 9 * day);
+	g_assert_cmpint(row->due, ==, NOW + 9 * day + 14400000); /* the mail's */
+	g_assert_cmpstr(row->hop, ==, "Already being answered on e-mail by claire.");
+}
+
+/* What cannot be linked comes in all the same: here a message that was sent before its case was resolved and arrived in
+ * the same moment. */
+static void
+test_hop_resolved(struct fixture *f, gconstpointer data)
+{
+	gint64 k2 = said(f, 2, "a", "@ana", "ana", "Bonjour", NOW), a = whose(f, k2);
+	struct inbox_source source = { .account = 2, .own = OURS, .arrived = NOW + 1 };
+	struct message *m = mail("c|a|@ana||Sujet|" BLOCKED, NOW + 1);
+
+	(void)data;
+	merge(f, a, whose(f, said(f, 1, "b@x", "a@x.example", "Ana Li", BLOCKED, NOW + 2)), NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k2, .arg = "fait", .at = NOW + 1 }, ERR_N);
+	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW)), ==, k2);
+}
+
 static void
 test_veto(struct fixture *f, gconstpointer data)
 {
@@ -460,6 +496,8 @@ main(int argc, char **argv)
 	ADD("keep", test_keep);
 	ADD("since", test_since);
 	ADD("hop", test_hop);
+	ADD("hop/old-chat", test_hop_old_chat);
+	ADD("hop/resolved", test_hop_resolved);
 	ADD("veto", test_veto);
 	ADD("timeline", test_timeline);
 	ADD("list", test_list);
