@@ -1,23 +1,66 @@
 /* cache/suspect.c — what is known of the senders of a case, put to core/spoof. */
 #include "cache/suspect.h"
 
+#include "cache/account.h"
 #include "cache/answer.h"
 #include "cache/db-private.h"
+#include "core/customer.h"
 #include "core/spoof.h"
 
 #include <string.h>
+
+#define NAMESAKES_MAX 50
+
+static char **
+addresses_of(struct db_rows *q)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	while (db_row(q))
+		g_ptr_array_add(list, db_col_dup(q, 0));
+	g_ptr_array_add(list, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&list), FALSE);
+}
 
 /* Addresses that this person wrote from; what was first seen with this very message proves nothing. */
 static char **
 known_addresses(struct db *db, const struct inbox_message *m, GError **error)
 {
-	g_autoptr(GPtrArray) list = g_ptr_array_new();
 	DB_QUERY(q, db, error, SQL("SELECT i.shown FROM identity me JOIN identity i ON i.customer = me.customer"
 		" WHERE me.id = ? AND i.channel = 'mail' AND EXISTS (SELECT 1 FROM message o WHERE o.identity = i.id AND o.at < ?)"
 		" LIMIT 50"), INT(m->identity), INT(m->at));
 
-	while (db_row(&q))
-		g_ptr_array_add(list, db_col_dup(&q, 0));
+	return addresses_of(&q);
+}
+
+/* Who writes as a customer of ours from a domain that looks like theirs is a new customer to us: the name is all they
+ * share. */
+static char **
+namesakes(struct db *db, const struct inbox_message *m, GError **error)
+{
+	g_autofree char *name = customer_name(m->author);
+	DB_QUERY(q, db, error, SQL("SELECT i.shown FROM evidence e CROSS JOIN customer c ON c.id = e.customer"
+		" CROSS JOIN identity i ON i.customer = c.person AND i.channel = 'mail' WHERE e.kind = 'name' AND e.value = ?1"
+		" AND i.id <> ?2 LIMIT ?3"), TEXT(name), INT(m->identity), INT(NAMESAKES_MAX));
+
+	return addresses_of(&q);
+}
+
+/* Of all mailboxes: a colleague's name is a lie too. */
+static char **
+own_addresses(struct db *db, const struct conf *conf)
+{
+	const char *const *accounts = conf_accounts(conf);
+	g_autoptr(GPtrArray) list = g_ptr_array_new();
+
+	for (guint i = 0; accounts[i] != NULL; i++) {
+		AUTO(account) row = account_by_name(db, accounts[i], NULL);
+		g_autofree char **own = row != NULL && strcmp(row->channel, "mail") == 0
+			? answer_identities(db, conf, accounts[i]) : NULL;
+
+		for (guint j = 0; own != NULL && own[j] != NULL; j++)
+			g_ptr_array_add(list, own[j]);
+	}
 	g_ptr_array_add(list, NULL);
 	return (char **)g_ptr_array_free(g_steal_pointer(&list), FALSE);
 }
@@ -35,14 +78,14 @@ reply_to(const struct inbox_message *m)
 }
 
 static gboolean
-mark(struct db *db, const struct conf *conf, struct inbox_message *m, GError **error)
+mark(struct db *db, const struct conf *conf, const char *const *own, struct inbox_message *m, GError **error)
 {
-	g_auto(GStrv) own = answer_identities(db, conf, m->account_name);
 	g_auto(GStrv) known = known_addresses(db, m, error);
+	g_auto(GStrv) namesake = namesakes(db, m, error);
 	const struct spoof_mail mail = {
 		.name = m->author, .address = m->address, .reply_to = reply_to(m), .auth_results = m->auth_results,
 		.authserv = conf_get(conf, m->account_name, "account", "authserv-id"),
-		.own = (const char *const *)own, .known = (const char *const *)known,
+		.own = own, .known = (const char *const *)known, .namesakes = (const char *const *)namesake,
 	};
 	g_autoptr(GPtrArray) found = spoof_find(&mail);
 
@@ -54,20 +97,23 @@ mark(struct db *db, const struct conf *conf, struct inbox_message *m, GError **e
 	return error == NULL || *error == NULL;
 }
 
+/* A mail of somebody else's; or one of ours that came by way of a mail server, which anybody can say. */
 static gboolean
-is_configured(const struct conf *conf, const char *account)
+is_to_check(const struct conf *conf, const struct inbox_message *m)
 {
-	return g_strv_contains(conf_accounts(conf), account);
+	return (!m->out || m->auth_results != NULL) && strcmp(m->channel, "mail") == 0 &&
+		g_strv_contains(conf_accounts(conf), m->account_name);
 }
 
 gboolean
 suspect_mark(struct db *db, const struct conf *conf, const GPtrArray *messages, GError **error)
 {
+	g_auto(GStrv) own = own_addresses(db, conf);
+
 	for (guint i = 0; i < messages->len; i++) {
 		struct inbox_message *m = g_ptr_array_index(messages, i);
 
-		if (!m->out && strcmp(m->channel, "mail") == 0 && is_configured(conf, m->account_name) &&
-			!mark(db, conf, m, error))
+		if (is_to_check(conf, m) && !mark(db, conf, (const char *const *)own, m, error))
 			return FALSE;
 	}
 	return TRUE;

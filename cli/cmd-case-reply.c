@@ -8,6 +8,7 @@
 #include "cache/bell.h"
 #include "cache/remark.h"
 #include "cache/review.h"
+#include "cache/suspect.h"
 #include "cache/terms.h"
 #include "cli/out.h"
 #include "cli/rows.h"
@@ -214,6 +215,7 @@ freeze(struct cli *cli, const struct draft *d, guint files, gint64 hold, GError 
 {
 	AUTO(review_ground) ground = review_ground_load(cli->db, cli->conf, d, error);
 	AUTO(review) review = ground != NULL ? review_draft(ground, d->body, files, cli->now) : NULL;
+	g_autofree char *suspect = suspect_words(cli->db, cli->conf, d->message);
 	const char *reason = cli_text(cli, "override");
 
 	if (review == NULL)
@@ -221,6 +223,11 @@ freeze(struct cli *cli, const struct draft *d, guint files, gint64 hold, GError 
 	if (reason != NULL && *reason == '\0') {
 		err_set(error, ERR_USAGE, _("--override wants the reason why it is sent though checks object"));
 		return 0;
+	}
+	if (suspect != NULL) {
+		g_autofree char *line = g_strdup_printf(_("WARNING: %s"), suspect);
+
+		say(line);
 	}
 	tell_findings(review);
 	return review_send(cli->db, d->id, review, reason, cli->now, (int)hold, error);

@@ -8,13 +8,14 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The strings that may be NULL. The text comes first: it alone has more than one line. */
+/* The strings that may be NULL. The text and the results come first: they alone have more than one line. */
 static const size_t strings[] = {
-	offsetof(struct message, text), offsetof(struct message, id),
+	offsetof(struct message, text), offsetof(struct message, auth_results),
+	offsetof(struct message, id),
 	offsetof(struct message, thread), offsetof(struct message, parent),
 	offsetof(struct message, subject), offsetof(struct message, html_note),
 	offsetof(struct message, lang), offsetof(struct message, url),
-	offsetof(struct message, list_id), offsetof(struct message, auth_results),
+	offsetof(struct message, list_id),
 	offsetof(struct message, report_of), offsetof(struct message, email),
 	offsetof(struct message, phone), offsetof(struct message, profile),
 	offsetof(struct message, keep),
@@ -254,7 +255,8 @@ message_check(struct message *m, GError **error)
 		return err_set(error, ERR_INPUT,
 		    _("a message came out of the parser malformed and was not taken in"));
 	mend(m, &m->text, MESSAGE_TEXT_MAX);
-	for (size_t i = 1; i < G_N_ELEMENTS(strings); i++)
+	mend(m, &m->auth_results, MESSAGE_LINE_MAX);
+	for (size_t i = 2; i < G_N_ELEMENTS(strings); i++)
 		mend_line(m, string_at(m, i));
 	mend_lists(m);
 	m->at = is_time(m->at) ? m->at : 0;

@@ -86,7 +86,7 @@ struct message {
 	char *email, *phone, *profile; /* of the author, where the channel tells; or NULL */
 	char *keep; /* JSON of the connector's own, given back to it when this is answered; or NULL */
 	char *list_id; /* List-Id value, or NULL */
-	char *auth_results; /* the receiving server's Authentication-Results, or NULL */
+	char *auth_results; /* Authentication-Results, one a line, the newest first; or NULL */
 	GPtrArray *parts; /* struct message_part * */
 	GPtrArray *reports; /* struct message_report *; for AUTO_BOUNCE */
 	char *report_of; /* Message-ID of the message a bounce or auto-reply is about, or NULL */

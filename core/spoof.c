@@ -52,10 +52,10 @@ static const struct {
 	char as;
 } confusables[] = {
 	{ '0', 'o' }, { '1', 'l' }, { 'i', 'l' }, { '|', 'l' }, { '5', 's' }, { 0x131, 'l' },
-	{ 0x3b1, 'a' }, { 0x3b5, 'e' }, { 0x3b9, 'l' }, { 0x3ba, 'k' }, { 0x3bd, 'v' }, { 0x3bf, 'o' }, { 0x3c1, 'p' },
-	{ 0x3c4, 't' }, { 0x3c5, 'u' }, { 0x3c7, 'x' }, { 0x3c9, 'w' },
+	{ 0x3b1, 'a' }, { 0x3b3, 'y' }, { 0x3b5, 'e' }, { 0x3b7, 'n' }, { 0x3b9, 'l' }, { 0x3ba, 'k' }, { 0x3bd, 'v' }, { 0x3bf, 'o' }, { 0x3c1, 'p' },
+	{ 0x3c3, 'o' }, { 0x3c4, 't' }, { 0x3c5, 'u' }, { 0x3c7, 'x' }, { 0x3c9, 'w' },
 	{ 0x430, 'a' }, { 0x432, 'b' }, { 0x433, 'r' }, { 0x435, 'e' }, { 0x43a, 'k' }, { 0x43c, 'm' }, { 0x43d, 'h' },
-	{ 0x43e, 'o' }, { 0x440, 'p' }, { 0x441, 'c' }, { 0x442, 't' }, { 0x443, 'y' }, { 0x445, 'x' }, { 0x455, 's' },
+	{ 0x43e, 'o' }, { 0x440, 'p' }, { 0x441, 'c' }, { 0x442, 't' }, { 0x443, 'y' }, { 0x445, 'x' }, { 0x44c, 'b' }, { 0x455, 's' },
 	{ 0x456, 'l' }, { 0x458, 'j' }, { 0x4bb, 'h' }, { 0x4cf, 'l' }, { 0x501, 'd' }, { 0x51b, 'q' }, { 0x51d, 'w' },
 	{ 0x570, 'h' }, { 0x578, 'n' }, { 0x57d, 'u' }, { 0x585, 'o' }, { 0x251, 'a' }, { 0x261, 'g' }, { 0x1d0f, 'o' },
 };
@@ -189,23 +189,58 @@ looks_like_domain(const char *domain, const char *real)
 	return !is_within(domain, real) && !is_within(real, domain) && (strcmp(a, b) == 0 || is_one_off(domain, real));
 }
 
+/* The word by which a domain is known: "banque" of "courrier.banque.example" and of "banque.co.uk". */
+static char *
+word_of(const char *domain)
+{
+	g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
+	guint n = g_strv_length(labels), at = n > 1 ? n - 2 : 0;
+
+	if (at > 0 && strlen(labels[at]) <= 3) /* co.uk, com.fr */
+		at--;
+	return g_strdup(labels[at]);
+}
+
+/* TRUE when the word stands in the domain between dots and hyphens. */
+static gboolean
+has_word(const char *domain, const char *word)
+{
+	gsize n = strlen(word);
+
+	for (const char *p = domain; (p = strstr(p, word)) != NULL; p++)
+		if ((p == domain || strchr(".-", p[-1]) != NULL) && strchr(".-", p[n]) != NULL)
+			return TRUE; /* or the domain ends there */
+	return FALSE;
+}
+
 /* "banque.example.evil.test", "banque-securite.test": our name in a domain that is not ours. */
 static gboolean
 holds_ours(const char *domain, const char *own)
 {
-	g_autofree char *label = g_strndup(own, strcspn(own, "."));
-	const char *found = strlen(label) >= LABEL_MIN ? strstr(domain, label) : NULL;
+	g_autofree char *word = word_of(own), *joined = g_strdelimit(g_strdup(own), ".", '-');
 
-	if (found == NULL || is_within(domain, own) || is_within(own, domain))
+	if (is_within(domain, own) || is_within(own, domain))
 		return FALSE;
-	return (found == domain || strchr(".-", found[-1]) != NULL) &&
-		(found[strlen(label)] == '.' || found[strlen(label)] == '-');
+	return (strlen(word) >= LABEL_MIN && has_word(domain, word)) || has_word(domain, own) || has_word(domain, joined);
+}
+
+/* That of the addresses whose domain this one looks like; NULL none (transfer full). */
+static char *
+likeness(const char *const *addresses, const char *domain)
+{
+	for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++) {
+		g_autofree char *known = domain_of(addresses[i]);
+
+		if (known != NULL && strcmp(domain, known) != 0 && looks_like_domain(domain, known))
+			return g_steal_pointer(&known);
+	}
+	return NULL;
 }
 
 static void
 find_domain(const struct spoof_mail *m, GPtrArray *list)
 {
-	g_autofree char *domain = domain_of(m->address);
+	g_autofree char *domain = domain_of(m->address), *known = NULL, *namesake = NULL;
 
 	if (domain == NULL || is_everybodys(domain))
 		return;
@@ -219,14 +254,10 @@ find_domain(const struct spoof_mail *m, GPtrArray *list)
 			return;
 		}
 	}
-	for (gsize i = 0; m->known != NULL && m->known[i] != NULL; i++) {
-		g_autofree char *known = domain_of(m->known[i]);
-
-		if (known != NULL && strcmp(domain, known) != 0 && looks_like_domain(domain, known)) {
-			add(list, SPOOF_DOMAIN, _("%s looks like %s, which this customer writes from."), domain, known);
-			return;
-		}
-	}
+	if ((known = likeness(m->known, domain)) != NULL)
+		add(list, SPOOF_DOMAIN, _("%s looks like %s, which this customer writes from."), domain, known);
+	else if ((namesake = likeness(m->namesakes, domain)) != NULL)
+		add(list, SPOOF_DOMAIN, _("%s looks like %s, which another customer of that name writes from."), domain, namesake);
 }
 
 /* ---- the name ----------------------------------------------------------------------- */
@@ -258,21 +289,40 @@ is_ours(const struct spoof_mail *m, const char *address)
 	return FALSE;
 }
 
+/* As it is read: one space between words, letters by their looks (transfer full). */
+static char *
+looks_of(const char *name)
+{
+	g_autofree char *line = text_clean(name != NULL ? name : "", -1, TEXT_LINE);
+	g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
+	GString *out = g_string_new(NULL);
+
+	for (gsize i = 0; words[i] != NULL; i++)
+		if (*words[i] != '\0')
+			g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", words[i]);
+	{
+		g_autofree char *spaced = g_string_free(out, FALSE);
+
+		return spoof_skeleton(spaced);
+	}
+}
+
 static void
 find_name(const struct spoof_mail *m, GPtrArray *list)
 {
-	g_autofree char *inside = m->name != NULL ? address_in(m->name) : NULL;
-	g_autofree char *folded = text_fold(m->name != NULL ? m->name : "", -1);
+	g_autofree char *plain = m->name != NULL ? g_utf8_normalize(m->name, -1, G_NORMALIZE_ALL_COMPOSE) : NULL; /* ＠ */
+	g_autofree char *inside = plain != NULL ? address_in(plain) : NULL;
+	g_autofree char *looks = looks_of(plain);
 
 	if (inside != NULL && !address_equal(inside, m->address)) {
 		add(list, SPOOF_NAME, _("It calls itself “%s”, and comes from %s."), inside, m->address);
 		return;
 	}
-	for (gsize i = 0; *folded != '\0' && m->own != NULL && m->own[i] != NULL; i++) {
+	for (gsize i = 0; *looks != '\0' && m->own != NULL && m->own[i] != NULL; i++) {
 		AUTO(address) own = address_parse_one(m->own[i], NULL);
-		g_autofree char *ours = own != NULL && own->name != NULL ? text_fold(own->name, -1) : NULL;
+		g_autofree char *ours = own != NULL && own->name != NULL ? looks_of(own->name) : NULL;
 
-		if (ours != NULL && strcmp(ours, folded) == 0 && !is_ours(m, m->address)) {
+		if (ours != NULL && strcmp(ours, looks) == 0 && !is_ours(m, m->address)) {
 			add(list, SPOOF_OURS, _("“%s” is a name of ours, and %s is not our address."), m->name, m->address);
 			return;
 		}
@@ -295,8 +345,10 @@ find_reply(const struct spoof_mail *m, GPtrArray *list)
 {
 	g_autofree char *from = domain_of(m->address), *to = domain_of(m->reply_to);
 
-	if (from == NULL || to == NULL || is_within(from, to) || is_within(to, from))
+	if (from == NULL || to == NULL || address_equal(m->reply_to, m->address))
 		return;
+	if ((is_within(from, to) || is_within(to, from)) && !is_everybodys(to))
+		return; /* another desk of the same house */
 	for (gsize i = 0; m->known != NULL && m->known[i] != NULL; i++)
 		if (address_equal(m->known[i], m->reply_to))
 			return;
@@ -347,33 +399,52 @@ verdict(const char *result)
 		? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
 }
 
+struct verdicts {
+	enum spoof_auth dmarc;
+	gboolean failed, passed; /* dkim or spf */
+};
+
+static gboolean
+is_of_server(const char *first, const char *authserv)
+{
+	g_autofree char *server = g_strstrip(g_strdup(first != NULL ? first : ""));
+
+	server[strcspn(server, " ")] = '\0'; /* a version may follow */
+	return authserv == NULL || g_ascii_strcasecmp(server, authserv) == 0;
+}
+
+static void
+read_results(const char *line, const char *authserv, struct verdicts *v)
+{
+	g_autofree char *plain = without_comments(line);
+	g_auto(GStrv) clauses = g_strsplit(plain, ";", 64);
+
+	if (!is_of_server(clauses[0], authserv))
+		return;
+	for (gsize i = 1; clauses[0] != NULL && clauses[i] != NULL; i++) {
+		const char *dmarc = result_of(clauses[i], "dmarc"), *other = result_of(clauses[i], "dkim");
+		enum spoof_auth found;
+
+		if (dmarc != NULL && v->dmarc != SPOOF_AUTH_FAIL && verdict(dmarc) != SPOOF_AUTH_NONE)
+			v->dmarc = verdict(dmarc);
+		other = other != NULL ? other : result_of(clauses[i], "spf");
+		found = other != NULL ? verdict(other) : SPOOF_AUTH_NONE;
+		v->failed |= found == SPOOF_AUTH_FAIL;
+		v->passed |= found == SPOOF_AUTH_PASS;
+	}
+}
+
 enum spoof_auth
 spoof_auth(const char *results, const char *authserv)
 {
-	g_autofree char *plain = results != NULL && authserv != NULL ? without_comments(results) : NULL;
-	g_auto(GStrv) clauses = plain != NULL ? g_strsplit(plain, ";", 64) : NULL;
-	g_autofree char *server = clauses != NULL && clauses[0] != NULL ? g_strstrip(g_strdup(clauses[0])) : NULL;
-	gboolean failed = FALSE, passed = FALSE;
+	g_auto(GStrv) lines = g_strsplit(results != NULL ? results : "", "\n", -1);
+	struct verdicts v = { SPOOF_AUTH_NONE, FALSE, FALSE };
+	enum spoof_auth all;
 
-	if (server == NULL)
-		return SPOOF_AUTH_NONE;
-	server[strcspn(server, " ")] = '\0'; /* a version may follow */
-	if (g_ascii_strcasecmp(server, authserv) != 0)
-		return SPOOF_AUTH_NONE;
-	for (gsize i = 1; clauses[i] != NULL; i++) {
-		const char *dmarc = result_of(clauses[i], "dmarc");
-		const char *other = dmarc == NULL ? result_of(clauses[i], "dkim") : NULL;
-		enum spoof_auth v;
-
-		if (dmarc != NULL && verdict(dmarc) != SPOOF_AUTH_NONE)
-			return verdict(dmarc);
-		if (other == NULL && dmarc == NULL)
-			other = result_of(clauses[i], "spf");
-		v = other != NULL ? verdict(other) : SPOOF_AUTH_NONE;
-		failed |= v == SPOOF_AUTH_FAIL;
-		passed |= v == SPOOF_AUTH_PASS;
-	}
-	return passed ? SPOOF_AUTH_PASS : failed ? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+	for (gsize i = 0; lines[i] != NULL && (i == 0 || authserv != NULL); i++)
+		read_results(lines[i], authserv, &v);
+	all = v.dmarc != SPOOF_AUTH_NONE ? v.dmarc : v.passed ? SPOOF_AUTH_PASS : v.failed ? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+	return authserv == NULL && all == SPOOF_AUTH_PASS ? SPOOF_AUTH_NONE : all;
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */

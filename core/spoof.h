@@ -12,9 +12,9 @@
 	_(NAME,      "name")      /* the display name holds another address */ \
 	_(OURS,      "ours")      /* the display name is one of ours, the address is not */ \
 	_(SCRIPTS,   "scripts")   /* a word mixes alphabets that look alike (UTS 39, single script) */ \
-	_(DOMAIN,    "domain")    /* the domain looks like one of ours, or like one the customer is known by */ \
+	_(DOMAIN,    "domain")    /* the domain looks like one of ours, or one that the customer or a namesake is known by */ \
 	_(AUTH,      "auth")      /* our server found that the domain did not send it (RFC 8601) */ \
-	_(REPLY,     "reply")     /* answers would go to another domain */
+	_(REPLY,     "reply")     /* answers would go to another domain, or to another mailbox of everybody's */
 
 enum spoof_kind {
 #define SPOOF_ENUM(kind, name) SPOOF_##kind,
@@ -32,10 +32,11 @@ struct spoof {
 struct spoof_mail { /* everything borrowed; NULL where nothing is known */
 	const char *name, *address; /* From */
 	const char *reply_to; /* the first address of Reply-To */
-	const char *auth_results; /* topmost Authentication-Results */
-	const char *authserv; /* the authserv-id that our own server writes; without it no result is believed */
+	const char *auth_results; /* Authentication-Results, one a line, the newest first */
+	const char *authserv; /* the authserv-id that our own server writes, or NULL */
 	const char *const *own; /* our addresses, "Name <a@b>" or "a@b"; NULL-terminated */
 	const char *const *known; /* addresses that the customer has written from; NULL-terminated */
+	const char *const *namesakes; /* those of other customers of the same name; NULL-terminated */
 };
 
 /* What does not fit, the gravest first (transfer full; element struct spoof *; empty: nothing). */
@@ -48,8 +49,9 @@ char *spoof_skeleton(const char *text);
 gboolean spoof_is_mixed(const char *text);
 
 enum spoof_auth { SPOOF_AUTH_NONE, SPOOF_AUTH_PASS, SPOOF_AUTH_FAIL };
-/* What an Authentication-Results value of that authserv-id says of the sender's domain: dmarc decides, else
- * dkim and spf together. NONE: of another server, or nothing said. */
+/* What the Authentication-Results of that authserv-id say of the sender's domain: a failed dmarc, else a passed one,
+ * else dkim and spf together. NONE: of other servers, or nothing said. Without an authserv-id only the newest
+ * counts, and only when it failed: nobody forges that of their own mail. */
 enum spoof_auth spoof_auth(const char *results, const char *authserv);
 
 #endif

@@ -143,15 +143,19 @@ headers_free(struct headers *h)
 	g_free(h);
 }
 
+gboolean
+header_is(const struct header *h, const char *name)
+{
+	return h->name_len == strlen(name) && g_ascii_strncasecmp(h->name, name, h->name_len) == 0;
+}
+
 const struct header *
 headers_find(const struct headers *h, const char *name)
 {
-	gsize n = strlen(name);
-
 	for (guint i = 0; i < h->list->len; i++) {
 		const struct header *one = &g_array_index(h->list, struct header, i);
 
-		if (one->name_len == n && g_ascii_strncasecmp(one->name, name, n) == 0)
+		if (header_is(one, name))
 			return one;
 	}
 	return NULL;

@@ -29,6 +29,7 @@ struct headers *headers_scan(const char *data, gsize len);
 void headers_free(struct headers *);
 AUTO_DEFINE(headers);
 
+gboolean header_is(const struct header *, const char *name);
 /* First header of that name, or NULL (borrowed). */
 const struct header *headers_find(const struct headers *, const char *name);
 

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #define REFS_MAX 100
+#define AUTH_RESULTS_MAX 10
 
 /* A header's value as UTF-8, one line (transfer full), or NULL. */
 static char *
-utf8_header(const struct headers *h, const char *name)
+utf8_line(const char *raw)
 {
-	g_autofree char *raw = headers_get(h, name);
 	GString *out;
 
 	if (raw == NULL)
@@ -23,6 +23,34 @@ utf8_header(const struct headers *h, const char *name)
 	charset_append(out, NULL, raw, strlen(raw));
 	g_strdelimit(out->str, "\n\t", ' ');
 	return g_string_free(out, FALSE);
+}
+
+static char *
+utf8_header(const struct headers *h, const char *name)
+{
+	g_autofree char *raw = headers_get(h, name);
+
+	return utf8_line(raw);
+}
+
+/* Every server that saw the mail may have written one, and one server several: the newest first. */
+static char *
+auth_results(const struct headers *h)
+{
+	GString *out = g_string_new(NULL);
+	guint n = 0;
+
+	for (guint i = 0; i < h->list->len && n < AUTH_RESULTS_MAX; i++) {
+		const struct header *one = &g_array_index(h->list, struct header, i);
+		g_autofree char *raw = NULL, *line = NULL;
+
+		if (!header_is(one, "Authentication-Results"))
+			continue;
+		line = utf8_line(raw = header_text(one));
+		if (line != NULL)
+			g_string_append_printf(out, "%s%s", n++ > 0 ? "\n" : "", line);
+	}
+	return g_string_free(out, n == 0);
 }
 
 static char *
@@ -87,7 +115,7 @@ raw_envelope(struct message *m, const struct headers *h)
 	add_refs(m, h, "References");
 	add_refs(m, h, "In-Reply-To");
 	m->list_id = utf8_header(h, "List-Id");
-	m->auth_results = utf8_header(h, "Authentication-Results");
+	m->auth_results = auth_results(h);
 	m->lang = language(h);
 	if (date == NULL || !date_parse(date, &m->sent_at))
 		m->sent_at = 0;

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-static const char *const own[] = { "Agence Centre <contact@banque.example>", "claire@banque.example", NULL };
+static const char *const own[] = { "Agence Centre <contact@banque.example>", "claire@banque.example", "a@bk.example",
+	"b@courrier.guichet.example", NULL };
+static const char *const namesakes[] = { "anna@weil-notaire.fr", NULL };
 static const char *const known[] = { "jean@dupont-plomberie.fr", "jean@gmail.com", NULL };
 
 static char *
@@ -15,6 +17,7 @@ kinds(struct spoof_mail m)
 
 	m.own = own;
 	m.known = known;
+	m.namesakes = namesakes;
 	m.authserv = "mx.banque.example";
 	list = spoof_find(&m);
 	for (guint i = 0; i < list->len; i++)
@@ -36,7 +39,8 @@ test_honest(void)
 {
 	static const char *const addresses[] = { "jean@gmail.com", "jean@dupont-plomberie.fr", "paul@mail.com", "p@orange.fr",
 		"x@mail.dupont-plomberie.fr", "anna@example.org", "iván@correo.example", "юрий@почта.example", "claire@banque.example",
-		"info@agence.banque.example", "a@banques.org" };
+		"info@agence.banque.example", "a@banques.org", "a@bk.test", "a@abk-example.test", "a@courrier.test",
+		"anna@weil-notaire.fr" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
 		check((struct spoof_mail){ .name = "Jean Dupont", .address = addresses[i] }, "");
@@ -46,6 +50,8 @@ test_honest(void)
 	check((struct spoof_mail){ .name = "Agence Centre", .address = "contact@banque.example" }, "");
 	check((struct spoof_mail){ .address = "a@example.org", .reply_to = "b@mail.example.org" }, "");
 	check((struct spoof_mail){ .address = "a@example.org", .reply_to = "jean@gmail.com" }, "");
+	check((struct spoof_mail){ .address = "a@example.org", .reply_to = "A@Example.org" }, "");
+	check((struct spoof_mail){ .address = "noreply@example.org", .reply_to = "desk@example.org" }, "");
 	check((struct spoof_mail){ 0 }, "");
 }
 
@@ -66,6 +72,17 @@ test_spoofed(void)
 	check((struct spoof_mail){ .name = "Jean", .address = "j@gmai1.com" }, "domain");
 	check((struct spoof_mail){ .name = "Jеan", .address = "j@example.org" }, "scripts"); /* Cyrillic е */
 	check((struct spoof_mail){ .name = "Jean", .address = "a@example.org", .reply_to = "x@evil.example" }, "reply");
+	check((struct spoof_mail){ .name = "Jean", .address = "jean2@gmail.com", .reply_to = "jeam2@gmail.com" }, "reply");
+	check((struct spoof_mail){ .name = "agence  CENTRE", .address = "m@evil.example" }, "ours");
+	check((struct spoof_mail){ .name = "Agеnce Centre", .address = "m@evil.example" }, "ours scripts"); /* Cyrillic е */
+	check((struct spoof_mail){ .name = "contact＠banque.example", .address = "m@evil.example" }, "name");
+	check((struct spoof_mail){ .name = "Jean", .address = "j@Ьanque.example" }, "domain scripts"); /* Cyrillic Ь */
+	check((struct spoof_mail){ .name = "Jean", .address = "j@banque.test" }, "domain");
+	check((struct spoof_mail){ .name = "Jean", .address = "j@ma-banque.test" }, "domain");
+	check((struct spoof_mail){ .name = "Jean", .address = "j@bk.example.evil.test" }, "domain");
+	check((struct spoof_mail){ .name = "Jean", .address = "j@bk-example.test" }, "domain");
+	check((struct spoof_mail){ .name = "Jean", .address = "j@guichet-client.test" }, "domain"); /* not of courrier. */
+	check((struct spoof_mail){ .name = "Anna Weil", .address = "anna@wei1-notaire.fr" }, "domain");
 }
 
 static void
@@ -86,12 +103,21 @@ test_auth(void)
 		{ "mx.evil.example; dmarc=fail", SPOOF_AUTH_NONE },
 		{ "mx.evil.example (mx.banque.example); dmarc=fail", SPOOF_AUTH_NONE },
 		{ "mx.banque.example; (dmarc=fail) spf=neutral", SPOOF_AUTH_NONE },
+		/* a server may write several, and others before or after it */
+		{ "mx.banque.example; dkim=pass\nmx.banque.example; dmarc=fail", SPOOF_AUTH_FAIL },
+		{ "mx.banque.example; dmarc=fail\nmx.banque.example; dmarc=pass", SPOOF_AUTH_FAIL },
+		{ "mx.banque.example; dmarc=pass\nmx.banque.example; dmarc=fail", SPOOF_AUTH_FAIL },
+		{ "relay.banque.example; none\nmx.banque.example; spf=fail", SPOOF_AUTH_FAIL },
+		{ "mx.banque.example; dmarc=pass\nmx.evil.example; dmarc=fail", SPOOF_AUTH_PASS },
 		{ "", SPOOF_AUTH_NONE }, { NULL, SPOOF_AUTH_NONE }, { ";;;(((", SPOOF_AUTH_NONE },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
 		g_assert_cmpint(spoof_auth(rows[i].value, "mx.banque.example"), ==, rows[i].want);
-	g_assert_cmpint(spoof_auth("mx.banque.example; dmarc=fail", NULL), ==, SPOOF_AUTH_NONE);
+	/* whose name nobody has told: the newest, and only for ill */
+	g_assert_cmpint(spoof_auth("mx.banque.example; dmarc=fail", NULL), ==, SPOOF_AUTH_FAIL);
+	g_assert_cmpint(spoof_auth("mx.banque.example; dmarc=pass", NULL), ==, SPOOF_AUTH_NONE);
+	g_assert_cmpint(spoof_auth("mx.banque.example; none\nmx.evil.example; dmarc=fail", NULL), ==, SPOOF_AUTH_NONE);
 	check((struct spoof_mail){ .address = "a@example.org", .auth_results = rows[0].value }, "auth");
 }
 
