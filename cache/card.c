@@ -2,7 +2,11 @@
 #include "cache/card.h"
 
 #include "base/date.h"
+#include "base/err.h"
+#include "cache/act-private.h"
 #include "cache/db-private.h"
+
+#include <glib/gi18n.h>
 
 void
 card_note_free(struct card_note *n)
@@ -63,6 +67,29 @@ card_notes(struct db *db, gint64 customer, int count, GError **error)
 		g_ptr_array_add(list, n);
 	}
 	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
+int
+card_reveal(struct db *db, const struct customer *c, const char *advisor, const char *reason, gint64 now, GError **error)
+{
+	int n = 0;
+
+	if (act_is_blank(reason)) {
+		err_set(error, ERR_INPUT, _("Nothing is shown without a reason."));
+		return -1;
+	}
+	for (guint i = 0; i < c->fields->len; i++) {
+		const struct customer_field *f = g_ptr_array_index(c->fields, i);
+		struct act act = { .kind = ACT_REVEAL, .arg = f->name, .text = reason, .customer = c->id,
+			.advisor = advisor, .at = now };
+
+		if (!f->sensitive)
+			continue;
+		if (act_add(db, &act, error) == 0)
+			return -1;
+		n++;
+	}
+	return n;
 }
 
 char *

@@ -3,7 +3,7 @@
 #ifndef GUICHET_CACHE_CARD_H
 #define GUICHET_CACHE_CARD_H
 
-#include "cache/db.h"
+#include "cache/people.h"
 #include "core/usage.h"
 
 /* From the messages of the last twelve months before `now` (core/usage); *social and *others may be NULL. */
@@ -17,6 +17,10 @@ struct card_note { /* a note or a call, about the person or one of their cases *
 void card_note_free(struct card_note *);
 /* Newest first, at most `count` (transfer full). */
 GPtrArray *card_notes(struct db *, gint64 customer, int count, GError **error);
+
+/* Writes down, field by field, that an advisor looks at what is masked, and why; only then it may be shown. How many
+ * fields there are, -1 with ERR_INPUT without a reason. */
+int card_reveal(struct db *, const struct customer *, const char *advisor, const char *reason, gint64 now, GError **error);
 
 /* As shown, "" nobody (transfer full). */
 char *card_name(struct db *, gint64 customer);

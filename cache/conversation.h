@@ -21,8 +21,8 @@ void conversation_free(struct conversation *);
 /* Of a case, oldest first (transfer full; element struct conversation *). */
 GPtrArray *conversation_list(struct db *, gint64 case_id, GError **error);
 
-/* "Also asked on e-mail, where Anne Martin answers." of a case whose newest message came on another channel
- * than the first; NULL when the question came once (transfer full). */
+/* "Already being answered on e-mail by Anne Martin." of a case in which the same was asked on a second channel; NULL
+ * when the question came once (transfer full). */
 char *conversation_hop(struct db *, gint64 case_id);
 
 #endif

@@ -72,8 +72,8 @@ json_of(GHashTable *table)
 
 /* The name of a customer is a field of theirs too. */
 #define VALUES(person) \
-	"SELECT 'name' AS name, name AS value FROM customer WHERE id = " person \
-	" UNION ALL SELECT name, value FROM person_value WHERE person = " person " AND name <> 'name' AND value <> ''"
+	"SELECT 'name' AS name, name AS value, 0 AS sensitive FROM customer WHERE id = " person \
+	" UNION ALL SELECT name, value, sensitive FROM person_value WHERE person = " person " AND name <> 'name' AND value <> ''"
 
 /* Who of the two is meant by the number of any of their members. */
 static gint64
@@ -93,6 +93,7 @@ read_field(struct db *db, const struct db_rows *q, gint64 into, gint64 other, GH
 	f->name = db_col_str(q, 0);
 	f->mine = db_col_dup(q, 1);
 	f->theirs = db_col_dup(q, 2);
+	f->sensitive = db_col_bool(q, 3);
 	f->keep = f->mine != NULL ? into : other;
 	kept = keep != NULL ? g_hash_table_lookup(keep, f->name) : NULL;
 	if (kept == NULL)
@@ -125,8 +126,8 @@ merge_preview(struct db *db, gint64 into, gint64 other, GHashTable *keep, GError
 	{
 		DB_QUERY(q, db, error, SQL("WITH mine AS (" VALUES("?1") "), theirs AS (" VALUES("?2") ")"
 			" SELECT n.name, (SELECT value FROM mine WHERE name = n.name),"
-			" (SELECT value FROM theirs WHERE name = n.name)"
-			" FROM (SELECT name FROM mine UNION SELECT name FROM theirs) n ORDER BY n.name <> 'name', n.name"),
+			" (SELECT value FROM theirs WHERE name = n.name), max(n.sensitive)"
+			" FROM (SELECT name, sensitive FROM mine UNION ALL SELECT name, sensitive FROM theirs) n GROUP BY n.name ORDER BY n.name <> 'name', n.name"),
 			INT(mine), INT(theirs));
 
 		while (db_row(&q)) {
@@ -257,8 +258,8 @@ merge_list(struct db *db, gint64 customer, GError **error)
 	"SELECT 'case:' || k.id, k.subject, k.origin, 0 AS ord, k.id FROM side CROSS JOIN cases k ON k.origin = side.id" \
 	" WHERE k.id > ?4 UNION ALL SELECT 'identity:' || i.id, i.shown, i.origin, 1, i.id FROM side" \
 	" CROSS JOIN identity i ON i.origin = side.id WHERE i.id > ?5" \
-	" UNION ALL SELECT 'act:' || a.id, a.kind || ': ' || coalesce(a.arg || ' ', '') || coalesce(a.text, '')," \
-	" a.customer, 2, a.id FROM side CROSS JOIN act_live a ON a.customer = side.id WHERE a.id > ?1" \
+	" UNION ALL SELECT 'act:' || a.id, a.kind || ': ' || coalesce(a.arg || ' ', '') ||" \
+	" iif(a.kind = 'field' AND a.target = 1, '…', coalesce(a.text, '')), a.customer, 2, a.id FROM side CROSS JOIN act_live a ON a.customer = side.id WHERE a.id > ?1" \
 	" AND a.kind IN ('note', 'call', 'field', 'verify') AND NOT EXISTS (SELECT 1 FROM act_side s WHERE s.act = a.id)" \
 	" ORDER BY 4, 5"
 

@@ -12,6 +12,7 @@
 struct merge_field {
 	char *name, *mine, *theirs; /* NULL: has none */
 	gint64 keep; /* the customer whose value stays */
+	gboolean sensitive; /* to be shown masked */
 };
 /* The fields of `into` and `other` as they would be, `keep` (borrowed; name -> gint64 * of a
  * customer, or NULL) decided; ERR_INPUT for a customer who has no such field (transfer full). */

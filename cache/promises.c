@@ -116,13 +116,25 @@ read_rows(struct db_rows *q)
 	" FROM promise p CROSS JOIN message m ON m.id = p.message CROSS JOIN conversation c ON c.id = m.conversation" \
 	" CROSS JOIN cases k ON k.id = c.case_id LEFT JOIN customer u ON u.id = k.customer WHERE m.moot = 0 AND "
 
+#define COLUMNS_OF_CASES \
+	"SELECT k.id, p.message, k.account, p.said_at, p.due, p.kept_at, p.owner, p.text, coalesce(u.name, '')," \
+	" k.subject FROM cases k CROSS JOIN conversation c ON c.case_id = k.id CROSS JOIN message m ON m.conversation = c.id" \
+	" CROSS JOIN promise p ON p.message = m.id LEFT JOIN customer u ON u.id = k.customer" \
+	" WHERE m.direction = 'out' AND m.moot = 0 AND "
+#define BY_DUE " ORDER BY p.due, p.message, p.n"
+
 GPtrArray *
 promises_of_case(struct db *db, gint64 case_id, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT k.id, p.message, k.account, p.said_at, p.due, p.kept_at, p.owner, p.text, coalesce(u.name, ''),"
-		" k.subject FROM cases k CROSS JOIN conversation c ON c.case_id = k.id CROSS JOIN message m ON m.conversation = c.id"
-		" CROSS JOIN promise p ON p.message = m.id LEFT JOIN customer u ON u.id = k.customer"
-		" WHERE k.id = ? AND m.direction = 'out' AND m.moot = 0 ORDER BY p.due, p.message, p.n"), INT(case_id));
+	DB_QUERY(q, db, error, SQL(COLUMNS_OF_CASES "k.id = ?" BY_DUE), INT(case_id));
+
+	return read_rows(&q);
+}
+
+GPtrArray *
+promises_of_customer(struct db *db, gint64 customer, GError **error)
+{
+	DB_QUERY(q, db, error, SQL(COLUMNS_OF_CASES "k.customer = ?" BY_DUE), INT(customer));
 
 	return read_rows(&q);
 }

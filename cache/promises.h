@@ -25,6 +25,8 @@ gboolean promises_take(struct db *, gint64 message, GError **error);
 
 /* Of a case, in order of due (transfer full, struct promise_row *). */
 GPtrArray *promises_of_case(struct db *, gint64 case_id, GError **error);
+/* Of the cases of a customer (an id that stands for a person). */
+GPtrArray *promises_of_customer(struct db *, gint64 customer, GError **error);
 /* Not kept and due before `until`, in open cases, first due first; at most `count`. */
 GPtrArray *promises_open(struct db *, gint64 until, int count, GError **error);
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "cache/conversation.h"
 #include "cache/hide.h"
 #include "cache/inbox.h"
 #include "cache/suspect.h"
@@ -139,6 +140,21 @@ text_promises(const struct cli *cli, const GPtrArray *promises)
 	}
 }
 
+/* What split wants to know. */
+static void
+text_conversations(const struct cli *cli, gint64 case_id)
+{
+	g_autoptr(GPtrArray) list = conversation_list(cli->db, case_id, NULL);
+
+	for (guint i = 0; list != NULL && list->len > 1 && i < list->len; i++) {
+		const struct conversation *c = g_ptr_array_index(list, i);
+		g_autofree char *line = g_strdup_printf("%" PRId64 " %s%s%s (%d)", c->id, *c->title != '\0' ? _(c->title)
+			: c->channel, *c->subject != '\0' ? ", " : "", c->subject, c->messages);
+
+		out_field(_("Holds:"), LABEL, line);
+	}
+}
+
 static void
 text_redirects(const struct cli *cli, const GPtrArray *redirects)
 {
@@ -219,6 +235,7 @@ show_text(const struct cli *cli, const struct story *s)
 
 	text_head(cli, s->row);
 	text_promises(cli, s->promises);
+	text_conversations(cli, s->row->case_id);
 	text_redirects(cli, s->redirects);
 	while (m < s->messages->len || a < s->acts->len) {
 		const struct inbox_message *message =

@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cache/card.h"
+#include "cache/promises.h"
 #include "cli/rows-people.h"
 #include "cli/rows.h"
 #include "tui/act-words.h"
@@ -72,26 +74,33 @@ ROW_OF(identity_row, customer_identity, row_of_identity(t))
 ROW_OF(evidence_row, customer_evidence, row_of_evidence(t))
 ROW_OF(contact_row, customer_contact, row_of_contact(t))
 ROW_OF(case_row, inbox_row, row_of_case(t, date_now()))
+ROW_OF(promise_row, promise_row, row_of_commitment(t, date_now()))
 
-static void
-show_json(const struct customer *c)
+static gboolean
+show_json(const struct cli *cli, const struct customer *c, GError **error)
 {
 	AUTO(json) json = json_new();
 	AUTO(out_row) row = row_of_customer(c);
+	g_autoptr(GPtrArray) promises = promises_of_customer(cli->db, c->id, error);
 
+	if (promises == NULL)
+		return FALSE;
 	json_object(json, NULL);
 	out_row_json(row, json);
 	json_array(json, "members");
 	for (guint i = 0; i < c->members->len; i++)
 		json_int(json, NULL, g_array_index(c->members, gint64, i));
 	json_end(json);
+	json_string(json, "usage", usage_name(card_usage(cli->db, c->id, cli->now, NULL, NULL)));
 	put_rows(json, "fields", c->fields, field_row);
 	put_rows(json, "identities", c->identities, identity_row);
 	put_rows(json, "evidence", c->evidence, evidence_row);
 	put_rows(json, "contacts", c->contacts, contact_row);
 	put_rows(json, "cases", c->cases, case_row);
+	put_rows(json, "promises", promises, promise_row);
 	json_end(json);
 	puts(json_text(json));
+	return TRUE;
 }
 
 static void
@@ -102,15 +111,16 @@ text_list(const struct cli *cli, const struct customer *c)
 	for (guint i = 0; i < c->fields->len; i++) {
 		const struct customer_field *f = g_ptr_array_index(c->fields, i);
 		g_autofree char *label = g_strconcat(f->name, ":", NULL);
-		g_autofree char *masked = f->sensitive ? text_mask(f->value) : NULL;
 
-		out_field(label, LABEL, masked != NULL ? masked : f->value);
+		out_field(label, LABEL, f->value);
 	}
 	for (guint i = 0; i < c->identities->len; i++) {
 		const struct customer_identity *id = g_ptr_array_index(c->identities, i);
-		g_autofree char *line = g_strdup_printf("%s (%s%s%s)", id->shown, *id->title != '\0' ? _(id->title)
+		g_autofree char *reach = id->reach >= 0 ? g_strdup_printf(_("reach %" PRId64), id->reach) : NULL;
+		g_autofree char *line = g_strdup_printf("%s (%s%s%s%s%s)", id->shown, *id->title != '\0' ? _(id->title)
 			: id->channel, id->last_in > 0 ? ", " : "",
-			id->last_in > 0 ? date_age(id->last_in, cli->now, age) : "");
+			id->last_in > 0 ? date_age(id->last_in, cli->now, age) : "", reach != NULL ? ", " : "",
+			reach != NULL ? reach : "");
 
 		out_field(i == 0 ? _("Addresses:") : "", LABEL, line);
 	}
@@ -130,7 +140,37 @@ text_list(const struct cli *cli, const struct customer *c)
 }
 
 static void
-show_text(const struct cli *cli, const struct customer *c)
+text_contacts(const struct cli *cli, const struct customer *c)
+{
+	for (guint i = 0; i < c->contacts->len; i++) {
+		const struct customer_contact *k = g_ptr_array_index(c->contacts, i);
+		char in[16], out[16];
+		g_autofree char *line = g_strdup_printf(_("%s: from them %s (%" PRId64 "), from us %s (%" PRId64 ")"),
+			*k->title != '\0' ? _(k->title) : k->channel, k->last_in > 0 ? date_age(k->last_in, cli->now, in) : "-",
+			k->in, k->last_out > 0 ? date_age(k->last_out, cli->now, out) : "-", k->out);
+
+		out_field(i == 0 ? _("Contact:") : "", LABEL, line);
+	}
+}
+
+static gboolean
+text_promises(const struct cli *cli, const struct customer *c, GError **error)
+{
+	g_autoptr(GPtrArray) promises = promises_of_customer(cli->db, c->id, error);
+
+	for (guint i = 0; promises != NULL && i < promises->len; i++) {
+		const struct promise_row *p = g_ptr_array_index(promises, i);
+		g_autofree char *due = date_to_human(p->due, cli->now);
+		g_autofree char *line = g_strdup_printf("%" PRId64 " %s (%s, %s)", p->case_id, p->text,
+			promise_state_text(promise_row_state(p, cli->now)), due);
+
+		out_field(i == 0 ? _("Promises:") : "", LABEL, line);
+	}
+	return promises != NULL;
+}
+
+static gboolean
+show_text(const struct cli *cli, const struct customer *c, GError **error)
 {
 	g_autofree char *id = g_strdup_printf("%" PRId64, c->id);
 	g_autofree char *erased = c->erased_at != 0 ? date_to_human(c->erased_at, cli->now) : NULL;
@@ -145,9 +185,29 @@ show_text(const struct cli *cli, const struct customer *c)
 	out_field(_("Language:"), LABEL, c->lang);
 	out_field(_("Advisor:"), LABEL, c->advisor);
 	out_field(_("Note:"), LABEL, c->note);
+	out_field(_("Reaches us:"), LABEL, usage_shown(card_usage(cli->db, c->id, cli->now, NULL, NULL)));
 	out_field(_("Stars:"), LABEL, stars);
 	out_field(_("Erased:"), LABEL, erased);
+	text_contacts(cli, c);
 	text_list(cli, c);
+	return text_promises(cli, c, error);
+}
+
+/* Sensitive values stay masked, whatever the format, unless somebody says why they look. */
+static gboolean
+mask(struct cli *cli, struct customer *c, GError **error)
+{
+	const char *reason = cli_text(cli, "reveal");
+
+	if (reason != NULL)
+		return card_reveal(cli->db, c, cli->advisor, reason, cli->now, error) >= 0;
+	for (guint i = 0; i < c->fields->len; i++) {
+		struct customer_field *f = g_ptr_array_index(c->fields, i);
+		g_autofree char *value = f->value;
+
+		f->value = f->sensitive ? text_mask(value) : g_steal_pointer(&value);
+	}
+	return TRUE;
 }
 
 static int
@@ -161,13 +221,9 @@ show(struct cli *cli, GError **error)
 	if (cli->format == CLI_CSV || cli->quiet)
 		return customer_print(cli, id, error);
 	c = customer_load(cli->db, id, error);
-	if (c == NULL)
+	if (c == NULL || !mask(cli, c, error))
 		return 3;
-	if (cli->format == CLI_JSON)
-		show_json(c);
-	else
-		show_text(cli, c);
-	return 0;
+	return (cli->format == CLI_JSON ? show_json(cli, c, error) : show_text(cli, c, error)) ? 0 : 3;
 }
 
 /* ---- the timeline ------------------------------------------------------------------- */
@@ -274,8 +330,13 @@ static const struct cli_option say_options[] = {
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
 };
 
+static const struct cli_option show_options[] = {
+	{ "reveal", 0, OPTION_TEXT, "REASON", N_("show sensitive fields, which are masked otherwise; the journal keeps who looked and why") },
+	{ NULL, 0, OPTION_FLAG, NULL, NULL },
+};
+
 static const struct cli_option set_options[] = {
-	{ "sensitive", 0, OPTION_FLAG, NULL, N_("the screen shows it masked") },
+	{ "sensitive", 0, OPTION_FLAG, NULL, N_("it is shown masked") },
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },
 };
 
@@ -286,7 +347,7 @@ static const struct cli_option timeline_options[] = {
 };
 
 static const struct cli_verb verbs[] = {
-	{ "show", NULL, N_("what is known of them (the default)"), NULL, show },
+	{ "show", NULL, N_("what is known of them (the default)"), show_options, show },
 	{ "timeline", "[WORDS…]", N_("all that was said and done, newest first; only with these words"), timeline_options,
 		timeline },
 	{ "note", "[TEXT…]", N_("add an internal note, which is never sent"), say_options, note },

@@ -292,6 +292,8 @@ cell_text(const struct out_column *c, const struct value *v, gint64 now)
 		return left_text(v, now);
 	case LOOK_DATE:
 		return date_to_human(v->number, now);
+	case LOOK_SCORE:
+		return g_strdup_printf("%.2f", (int)(v->real * 100 + 1e-6) / 100.0);
 	default:
 		break;
 	}
@@ -368,7 +370,7 @@ print_cell(const char *text, int width, gboolean right, gboolean last, const cha
 static gboolean
 is_right(const struct out_column *c)
 {
-	return c->look == LOOK_RIGHT || c->look == LOOK_AGE || c->look == LOOK_LEFT;
+	return c->look == LOOK_RIGHT || c->look == LOOK_SCORE || c->look == LOOK_AGE || c->look == LOOK_LEFT;
 }
 
 /* What is wider than all that was measured takes its room, but where the line must fit. */

@@ -17,6 +17,7 @@ enum out_type { OUT_STRING, OUT_INT, OUT_BOOL, OUT_TIME, OUT_LIST, OUT_REAL };
 enum out_look { /* in a table */
 	LOOK_PLAIN,
 	LOOK_RIGHT, /* numbers */
+	LOOK_SCORE, /* two decimals, cut: 0.949 is not 0.95 */
 	LOOK_WIDE, /* gives way first when the terminal is narrow */
 	LOOK_AGE, /* a time as its age */
 	LOOK_LEFT, /* a time as what is left until then; coloured */

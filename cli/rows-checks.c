@@ -32,12 +32,13 @@ static const struct out_column commitment_columns[] = {
 	{ "due", OUT_TIME, N_("Due"), LOOK_LEFT, "by when" },
 	{ "state", OUT_STRING, N_("State"), LOOK_PLAIN, "open, kept or broken" },
 	{ "owner", OUT_STRING, N_("Owner"), LOOK_PLAIN, "advisor who promised it, or null" },
+	{ "case", OUT_INT, NULL, LOOK_RIGHT, "number of its case" },
 	{ "message", OUT_INT, NULL, LOOK_RIGHT, "the answer it stands in" },
 	{ "said_at", OUT_TIME, NULL, LOOK_DATE, "when it was said" },
 	{ "kept_at", OUT_TIME, NULL, LOOK_DATE, "when it was kept, or null" },
 	END,
 };
-const struct out_set rows_commitment = { "commitment", "case (in promises)", commitment_columns };
+const struct out_set rows_commitment = { "commitment", "case ID (in promises), customer ID (in promises)", commitment_columns };
 
 struct out_row *
 row_of_commitment(const struct promise_row *p, gint64 now)
@@ -48,6 +49,7 @@ row_of_commitment(const struct promise_row *p, gint64 now)
 	out_put_time(row, "due", p->due);
 	out_put_string(row, "state", promise_state_name(promise_row_state(p, now)));
 	out_put_string(row, "owner", p->owner);
+	out_put_int(row, "case", p->case_id);
 	out_put_int(row, "message", p->message);
 	out_put_time(row, "said_at", p->said_at);
 	out_put_time(row, "kept_at", p->kept_at);

@@ -1,6 +1,8 @@
 /* cli/rows-people.c — the keys of customers, and of what is known and said of them. */
 #include "cli/rows-people.h"
 
+#include "base/text.h"
+
 #include <glib/gi18n.h>
 
 #define END { NULL, OUT_STRING, NULL, LOOK_PLAIN, NULL }
@@ -26,8 +28,8 @@ const struct out_set rows_customer = { "customer", "customers, customer", custom
 
 static const struct out_column field_columns[] = {
 	{ "field", OUT_STRING, N_("Field"), LOOK_PLAIN, "its name" },
-	{ "value", OUT_STRING, N_("Value"), LOOK_WIDE, "its value" },
-	{ "sensitive", OUT_BOOL, NULL, LOOK_PLAIN, "shown masked on the screen" },
+	{ "value", OUT_STRING, N_("Value"), LOOK_WIDE, "its value; a sensitive one masked, unless --reveal shows it" },
+	{ "sensitive", OUT_BOOL, NULL, LOOK_PLAIN, "it is masked" },
 	{ "at", OUT_TIME, NULL, LOOK_DATE, "when it was learnt" },
 	END,
 };
@@ -77,7 +79,7 @@ static const struct out_column timeline_columns[] = {
 	{ "direction", OUT_STRING, NULL, LOOK_PLAIN, "of a message: in or out; null of an act" },
 	{ "visibility", OUT_STRING, NULL, LOOK_PLAIN, "of a message: public or private; null of an act" },
 	{ "who", OUT_STRING, N_("Who"), LOOK_PLAIN, "writer, or advisor" },
-	{ "subject", OUT_STRING, NULL, LOOK_PLAIN, "subject of a message, kind of an act" },
+	{ "subject", OUT_STRING, N_("Subject"), LOOK_WIDE, "subject of a message, kind of an act" },
 	{ "text", OUT_STRING, N_("Words"), LOOK_WIDE, "first words of a message, words of a note or call" },
 	END,
 };
@@ -86,7 +88,7 @@ const struct out_set rows_timeline = { "item", "customer ID timeline", timeline_
 static const struct out_column match_columns[] = {
 	{ "customer", OUT_INT, N_("Customer"), LOOK_RIGHT, "number of who may be the same person" },
 	{ "name", OUT_STRING, N_("Name"), LOOK_WIDE, "their name" },
-	{ "score", OUT_REAL, N_("Score"), LOOK_RIGHT, "1 − Π(1 − weight) over what both share" },
+	{ "score", OUT_REAL, N_("Score"), LOOK_SCORE, "1 − Π(1 − weight) over what both share" },
 	{ "verdict", OUT_STRING, N_("Verdict"), LOOK_PLAIN,
 		"maybe, offer (from 0.95), sure (the same verified id), or apart (never to be merged)" },
 	{ "why", OUT_LIST, N_("Because of"), LOOK_WIDE, "what both share, kind:value" },
@@ -107,8 +109,8 @@ const struct out_set rows_merge = { "merge", "customer ID merges", merge_columns
 static const struct out_column kept_columns[] = {
 	{ "field", OUT_STRING, N_("Field"), LOOK_PLAIN, "its name" },
 	{ "keep", OUT_INT, N_("Keep"), LOOK_RIGHT, "the customer whose value stays" },
-	{ "mine", OUT_STRING, N_("Theirs who stays"), LOOK_WIDE, "value of the customer who stays, or null" },
-	{ "theirs", OUT_STRING, N_("Of the other"), LOOK_WIDE, "value of the other one, or null" },
+	{ "mine", OUT_STRING, N_("Theirs who stays"), LOOK_WIDE, "value of the customer who stays, or null; a sensitive one masked" },
+	{ "theirs", OUT_STRING, N_("Of the other"), LOOK_WIDE, "value of the other one, or null; a sensitive one masked" },
 	END,
 };
 const struct out_set rows_kept = { "kept", "customer ID merge --dry-run", kept_columns };
@@ -300,15 +302,22 @@ row_of_merge(const struct merge *m)
 	return row;
 }
 
+static char *
+shown(const char *value, gboolean masked)
+{
+	return masked && value != NULL ? text_mask(value) : g_strdup(value);
+}
+
 struct out_row *
 row_of_kept(const struct merge_field *f)
 {
 	struct out_row *row = out_row_new(&rows_kept);
+	g_autofree char *mine = shown(f->mine, f->sensitive), *theirs = shown(f->theirs, f->sensitive);
 
 	out_put_string(row, "field", f->name);
 	out_put_int(row, "keep", f->keep);
-	out_put_string(row, "mine", f->mine);
-	out_put_string(row, "theirs", f->theirs);
+	out_put_string(row, "mine", mine);
+	out_put_string(row, "theirs", theirs);
 	return row;
 }
 

@@ -18,7 +18,7 @@
 #define CASES 8
 #define LABEL 12 /* cells of a field's name */
 #define LABEL_BRIEF 8
-#define PROMISES_OF 50 /* newest cases whose promises are looked at */
+#define PROMISES 50
 #define SHARED 3 /* rows of evidence that a suggestion names */
 
 struct telling {
@@ -391,21 +391,17 @@ tell_promise(const struct telling *t, const struct promise_row *p)
 static void
 tell_promises(const struct telling *t)
 {
+	g_autoptr(GPtrArray) all = promises_of_customer(t->db, t->c->id, NULL);
 	int told = 0;
 
-	for (guint i = 0; i < t->c->cases->len && i < PROMISES_OF; i++) {
-		const struct inbox_row *row = g_ptr_array_index(t->c->cases, i);
-		g_autoptr(GPtrArray) all = promises_of_case(t->db, row->case_id, NULL);
+	for (guint i = 0; all != NULL && i < all->len && told < PROMISES; i++) {
+		const struct promise_row *p = g_ptr_array_index(all, i);
 
-		for (guint k = 0; all != NULL && k < all->len; k++) {
-			const struct promise_row *p = g_ptr_array_index(all, k);
-
-			if (promise_row_state(p, t->o->now) == PROMISE_KEPT)
-				continue;
-			if (told++ == 0)
-				section(t, _("Promises"), NULL);
-			tell_promise(t, p);
-		}
+		if (promise_row_state(p, t->o->now) == PROMISE_KEPT)
+			continue;
+		if (told++ == 0)
+			section(t, _("Promises"), NULL);
+		tell_promise(t, p);
 	}
 }
 
@@ -447,19 +443,25 @@ card_tell(struct page *page, struct db *db, const struct customer *c, const stru
 
 /* ---- a merge, before it is made ---------------------------------------------------- */
 
+static char *
+shown(const char *value, gboolean masked)
+{
+	return value == NULL ? g_strdup("-") : masked ? text_mask(value) : g_strdup(value);
+}
+
 static void
 tell_choice(struct page *page, const struct merge_field *f, gint64 into, int number)
 {
 	GString *run = g_string_new(NULL);
 	gboolean mine = f->keep == into;
+	g_autofree char *left = shown(f->mine, f->sensitive), *right = shown(f->theirs, f->sensitive);
 
 	run_addf(run, STYLE_ACCENT, number > 0 && number < 10 ? " %d " : "   ", number);
 	run_addf(run, STYLE_DIM, "%-12s ", f->name);
-	run_add(run, mine ? STYLE_TEXT : STYLE_FAINT, f->mine != NULL ? f->mine : "-");
+	run_add(run, mine ? STYLE_TEXT : STYLE_FAINT, left);
 	run_addf(run, STYLE_DIM, "  %s  ", screen_glyph(GLYPH_PIPE));
-	run_add(run, mine ? STYLE_FAINT : STYLE_TEXT, f->theirs != NULL ? f->theirs : "-");
-	run_addf(run, STYLE_DIM, "   %s %s", screen_glyph(GLYPH_ARROW), mine ? (f->mine != NULL ? f->mine : "-")
-		: f->theirs != NULL ? f->theirs : "-");
+	run_add(run, mine ? STYLE_FAINT : STYLE_TEXT, right);
+	run_addf(run, STYLE_DIM, "   %s %s", screen_glyph(GLYPH_ARROW), mine ? left : right);
 	add_run(page, run);
 }
 

@@ -2,6 +2,7 @@
 #include "tui/customer.h"
 
 #include "base/date.h"
+#include "cache/card.h"
 #include "cache/merge.h"
 #include "tui/card.h"
 #include "tui/thread.h"
@@ -255,26 +256,15 @@ static void
 reason_typed(struct desk *desk, gpointer user, const char *text)
 {
 	struct customer_view *v = user;
-	int shown = 0;
+	GError *error = NULL;
+	int shown;
 
-	if (text == NULL || *text == '\0') {
-		if (text != NULL)
-			desk_warn(desk, _("Nothing is shown without a reason."));
+	if (text == NULL)
 		return;
-	}
-	for (guint i = 0; i < v->c->fields->len; i++) {
-		const struct customer_field *f = g_ptr_array_index(v->c->fields, i);
-		struct act act = { .kind = ACT_REVEAL, .arg = f->name, .text = text, .customer = v->id,
-			.advisor = desk->advisor, .at = desk->now };
-		GError *error = NULL;
-
-		if (!f->sensitive)
-			continue;
-		if (act_add(desk->db, &act, &error) == 0) { /* not written down: not shown */
-			desk_fail(desk, error);
-			return;
-		}
-		shown++;
+	shown = card_reveal(desk->db, v->c, desk->advisor, text, desk->now, &error);
+	if (shown < 0) {
+		desk_fail(desk, error);
+		return;
 	}
 	v->revealed_until = desk->now + REVEAL_MS;
 	v->width = 0;

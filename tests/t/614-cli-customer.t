@@ -1,7 +1,7 @@
 #!/bin/sh
 # Customers from the shell: who they are, merged and parted again, and what is said of them.
 . "$(dirname "$0")/lib.sh"
-plan 38
+plan 47
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -42,11 +42,19 @@ is 'a new name stands in the list of cases' \
 is 'undo of it' "$(field 'r["name"]' "$DESK" customer "$a" undo)" 'Aliénor Petit'
 "$DESK" customer "$a" set birthday 1980-02-03 --sensitive -q >out
 unlike 'what is sensitive is masked for people' "$("$DESK" customer "$a")" 1980-02
+unlike 'and as JSON' "$("$DESK" customer "$a" -o json)" 1980-02
+exits 'nothing is shown without a reason' 3 "$DESK" customer "$a" show --reveal ''
+like 'with one it is' "$("$DESK" customer "$a" show --reveal 'contrôle demandé' -o json)" 1980-02-03
+is 'and who looked is written down' "$(sql "SELECT advisor, arg, text FROM act WHERE kind = 'reveal'")" \
+	'Claire Martin|birthday|contrôle demandé'
+like 'how they reach us' "$("$DESK" customer "$a")" '^Reaches us: +by mail and message$'
+is 'the same as JSON, and what was promised' "$(field 'r["usage"], r["promises"]' "$DESK" customer "$a")" 'web []'
 "$DESK" customer "$a" call 'Rappelée, absente' -q >out
 echo 'Préfère le matin' | "$DESK" customer "$a" note -q >out
 is 'the timeline, newest first' "$("$DESK" customer "$a" timeline -o json -c 1 | get 'r["item"], r["text"]')" \
 	"note Préfère le matin"
 is 'keys of an item' "$("$DESK" customer "$a" timeline -o json | keys r)" "$(documented item)"
+like 'an act says what it was' "$("$DESK" customer "$a" timeline)" ' act .* Claire Martin +field +birthday'
 is 'with words' "$("$DESK" customer "$a" timeline absente -o json | get 'r["item"]')" call
 is 'of one channel' "$("$DESK" customer "$a" timeline --channel mail -o json | grep -vc '"item":"message"')" 0
 
@@ -57,6 +65,7 @@ is 'a preview: theirs who stays stay' \
 	"$("$DESK" customer "$a" merge "$b" --dry-run -o json | grep '"segment"' | get 'r["keep"], r["mine"], r["theirs"]')" \
 	"$a VIP pro"
 is 'keys of it' "$("$DESK" customer "$a" merge "$b" -n -o json | keys r)" "$(documented kept)"
+unlike 'a preview masks what is sensitive' "$("$DESK" customer "$a" merge "$b" -n -o json)" 1980-02
 before=$("$DESK" customer "$b" -o json)
 is 'merged, the segment of the other kept' "$(field 'r["segment"]' "$DESK" customer "$a" merge "$b" --keep segment="$b")" pro
 is 'either number leads to them' "$(field 'r["customer"]' "$DESK" customer "$b")" "$a"
@@ -64,6 +73,9 @@ is 'a merge' "$("$DESK" customer "$a" merges -o json | get 'r["into"], r["custom
 exits 'no cycle of merges' 3 "$DESK" customer "$b" merge "$a"
 like 'and a sentence about it' "$(cat err)" 'one person already'
 "$DESK" customer "$a" note 'Vu ensemble' -q >out
+"$DESK" customer "$a" set pin 4711 --sensitive -q >out
+unlike 'nor does what came since tell it' "$("$DESK" customer "$a" unmerge -n)" 4711
+"$DESK" customer "$a" undo -q >out 2>err
 exits 'what came since asks' 3 "$DESK" customer "$a" unmerge
 like 'by name' "$(cat err)" 'act:[0-9]+ \(note: Vu ensemble'
 exits 'a dry run lists it' 1 "$DESK" customer "$a" unmerge --dry-run -o json
