@@ -90,6 +90,14 @@ db_refuse_version(const char *path, gint64 application, gint64 version, GError *
 			path, (int)version, DB_SCHEMA_VERSION);
 		return TRUE;
 	}
+	if (version < DB_SCHEMA_OLDEST) {
+		err_set(error, ERR_VERSION,
+			_("%s was made by an early guichet, before its format was settled (format %d, this one knows %d). "
+			  "It was left as it is; move it away and start again: messages come in anew, but its notes and "
+			  "drafts are in that file alone."),
+			path, (int)version, DB_SCHEMA_VERSION);
+		return TRUE;
+	}
 	return FALSE;
 }
 

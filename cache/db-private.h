@@ -20,7 +20,8 @@
 #include <sqlite3.h>
 
 #define DB_APPLICATION_ID 0x67756963 /* "guic", in the file's header */
-#define DB_SCHEMA_VERSION 1 /* PRAGMA user_version of cache/schema.sql */
+#define DB_SCHEMA_VERSION 2 /* PRAGMA user_version of cache/schema.sql */
+#define DB_SCHEMA_OLDEST 2 /* from which cache/migrate leads here */
 #define DB_BUSY_MS 5000
 #define DB_ID_REACH DATE_MINUTE /* how far message.id may lie behind its time, in a second of many messages */
 

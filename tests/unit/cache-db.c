@@ -305,7 +305,7 @@ test_newer(void)
 	guint files;
 
 	db_close(open_ok(home, DB_NET));
-	set_version(path, "PRAGMA user_version = 2");
+	set_version(path, "PRAGMA user_version = 9999");
 	before = file_digest(path, &mtime);
 	files = files_in(home);
 	for (gsize i = 0; i < G_N_ELEMENTS(roles); i++) {
@@ -317,6 +317,13 @@ test_newer(void)
 		g_assert_cmpstr(before, ==, after);
 		g_assert_cmpint(mtime, ==, later);
 		g_assert_cmpuint(files_in(home), ==, files);
+	}
+	/* from before there were formats */
+	set_version(path, "PRAGMA user_version = 1");
+	{
+		g_autoptr(GError) error = NULL;
+
+		assert_failed(db_open(home, DB_NET, &error) == NULL, error, ERR_VERSION);
 	}
 	/* somebody else's database */
 	set_version(path, "PRAGMA user_version = 1; PRAGMA application_id = 7");
@@ -338,11 +345,11 @@ test_newer(void)
 
 /* ---- migrations --------------------------------------------------------------------- */
 
-static const struct db_migration to_three[] = {
-	{ 2, "CREATE TABLE extra(id INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT;"
+static const struct db_migration to_four[] = {
+	{ 3, "CREATE TABLE extra(id INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT;"
 	     "INSERT INTO extra(word) SELECT name FROM account;"
 	     "ALTER TABLE account ADD COLUMN colour TEXT" },
-	{ 3, "UPDATE account SET colour = 'blue';"
+	{ 4, "UPDATE account SET colour = 'blue';"
 	     "CREATE INDEX extra_word ON extra(word);" },
 	{ 0, NULL },
 };
@@ -370,7 +377,7 @@ backup_of(const char *home)
 	char *found = NULL;
 
 	while ((name = g_dir_read_name(dir)) != NULL)
-		if (g_str_has_prefix(name, "cache.db.v1-") && !g_str_has_suffix(name, ".part")) {
+		if (g_str_has_prefix(name, "cache.db.v2-") && !g_str_has_suffix(name, ".part")) {
 			g_free(found);
 			found = g_build_filename(home, name, NULL);
 		}
@@ -389,20 +396,20 @@ test_migrate(void)
 
 	add_account(net);
 	/* never under somebody who has it open */
-	assert_failed(!db_migrate(path, to_three, &error), error, ERR_BUSY);
+	assert_failed(!db_migrate(path, to_four, &error), error, ERR_BUSY);
 	g_clear_pointer(&net, db_close);
-	g_assert_true(db_migrate(path, to_three, &error));
+	g_assert_true(db_migrate(path, to_four, &error));
 	g_assert_no_error(error);
-	g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 3);
+	g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 4);
 	g_assert_cmpint(raw_int(path, "SELECT count(*) FROM extra"), ==, 1);
 	backup = backup_of(home);
 	g_assert_nonnull(backup);
 	g_assert_cmpint(stat(backup, &st), ==, 0);
 	g_assert_cmpuint(st.st_mode & 0777, ==, 0600);
-	g_assert_cmpint(raw_int(backup, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(raw_int(backup, "PRAGMA user_version"), ==, 2);
 	g_assert_cmpint(raw_int(backup, "SELECT count(*) FROM account"), ==, 1);
 	/* once is enough */
-	g_assert_true(db_migrate(path, to_three, &error));
+	g_assert_true(db_migrate(path, to_four, &error));
 	home_free(home);
 }
 
@@ -410,15 +417,15 @@ static void
 test_migrate_fails(void)
 {
 	static const struct db_migration broken[] = {
-		{ 2, "CREATE TABLE extra(id INTEGER); INSERT INTO nowhere VALUES (1);" }, { 0, NULL } };
-	static const struct db_migration gap[] = { { 3, "SELECT 1" }, { 0, NULL } };
+		{ 3, "CREATE TABLE extra(id INTEGER); INSERT INTO nowhere VALUES (1);" }, { 0, NULL } };
+	static const struct db_migration gap[] = { { 4, "SELECT 1" }, { 0, NULL } };
 	char *home = home_new();
 	g_autofree char *path = g_build_filename(home, "cache.db", NULL);
 	g_autoptr(GError) error = NULL;
 
 	db_close(open_ok(home, DB_NET));
 	assert_failed(!db_migrate(path, broken, &error), error, ERR_STORAGE);
-	g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 1);
+	g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 2);
 	g_assert_cmpint(raw_int(path, "SELECT count(*) FROM sqlite_master WHERE name = 'extra'"), ==, 0);
 	assert_failed(!db_migrate(path, gap, &error), error, ERR_VERSION);
 	db_close(open_ok(home, DB_NET)); /* still good */
@@ -465,7 +472,7 @@ test_migrate_killed(void)
 		if (pid == 0) {
 			left_to_kill = n;
 			sqlite3_auto_extension((void (*)(void))arm);
-			_exit(db_migrate(path, to_three, NULL) ? 0 : 1);
+			_exit(db_migrate(path, to_four, NULL) ? 0 : 1);
 		}
 		g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
 		if (WIFSIGNALED(status)) {
@@ -473,18 +480,18 @@ test_migrate_killed(void)
 			AUTO(db) net = open_ok(home, DB_NET);
 
 			killed++;
-			g_assert_cmpint(db_int(net, 0, SQL("PRAGMA user_version")), ==, 1);
+			g_assert_cmpint(db_int(net, 0, SQL("PRAGMA user_version")), ==, 2);
 			found = db_check(net, FALSE);
 			g_assert_cmpuint(found->len, ==, 0);
 			g_assert_cmpint(raw_int(path, "SELECT count(*) FROM sqlite_master"
 				" WHERE name LIKE 'extra%'"), ==, 0);
 			g_clear_pointer(&net, db_close);
-			g_assert_true(db_migrate(path, to_three, NULL));
+			g_assert_true(db_migrate(path, to_four, NULL));
 		} else {
 			g_assert_cmpint(WEXITSTATUS(status), ==, 0);
 			done = 1;
 		}
-		g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 3);
+		g_assert_cmpint(raw_int(path, "PRAGMA user_version"), ==, 4);
 		home_free(home);
 	}
 	g_test_message("%d kills", killed);
