@@ -74,7 +74,8 @@ draw_row(gpointer user, int index, int y, int x, int w)
 	const struct finder *f = user;
 	const struct customer_row *row = roll_row(&f->roll, index);
 	gboolean wide = w >= 110;
-	int name = wide ? 32 : 24, address = wide ? 34 : 26, at = x + 1;
+	int name = wide ? 32 : 24, at = x + 1;
+	int address = CLAMP(w - 1 - (name + 2) - 2 - 7 - (wide ? 30 : 0) - 19, 12, 44); /* what the others leave */
 	char age[16];
 
 	draw_text(y, at, name, STYLE_TEXT, row->name);
