@@ -16,6 +16,7 @@ struct roster {
 	struct db *db;
 	char *source;
 	gint64 now;
+	gboolean verified; /* its ids are evidence */
 	gboolean dry; /* the caller takes everything back, and with it what rows of this import said */
 	GHashTable *seen; /* ref -> struct seen: the row of this import that had it first */
 	GHashTable *mails; /* dry: address -> struct seen */
@@ -38,12 +39,13 @@ struct row {
 };
 
 struct roster *
-roster_new(struct db *db, const char *source, gint64 now, gboolean dry)
+roster_new(struct db *db, const char *source, gboolean verified, gint64 now, gboolean dry)
 {
 	struct roster *r = g_new0(struct roster, 1);
 
 	r->db = db;
 	r->source = g_strdup(source);
+	r->verified = verified;
 	r->now = now;
 	r->dry = dry;
 	r->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -91,16 +93,29 @@ ref_of(const struct entry *e)
 	return e->id != NULL ? g_strdup(e->id) : g_strdup_printf("%s:%s", entry_field_name(way->kind), key);
 }
 
+/* "client:0012"; NULL when it has no id, or none that says who somebody is (transfer full). */
+static char *
+verified_id(const struct row *row)
+{
+	g_autofree char *id = row->r->verified && row->e->id != NULL
+		? g_strconcat(row->r->source, ":", row->e->id, NULL) : NULL;
+
+	return id != NULL ? customer_verified(id) : NULL;
+}
+
 /* Does this source know that person under another id? Then it is somebody else, whatever the address. */
 static gboolean
 is_another(struct row *row, gint64 customer)
 {
-	g_autofree char *prefix = g_strconcat(row->r->source, ":", NULL);
-	g_autofree char *own = g_strconcat(prefix, row->e->id, NULL), *verified = NULL;
+	g_autofree char *prefix = g_strconcat(row->r->source, ":", NULL), *verified = verified_id(row);
+	g_autofree char *own = g_strconcat(prefix, row->e->id, NULL);
 
 	if (row->e->id == NULL)
 		return FALSE;
-	verified = customer_verified(own);
+	if (!row->r->verified)
+		return db_int(row->r->db, 0, SQL("SELECT 1 FROM customer m CROSS JOIN roster s ON s.customer = m.id"
+			" WHERE m.person = (SELECT person FROM customer WHERE id = ?1) AND s.source = ?2 AND s.ref <> ?3 LIMIT 1"),
+			INT(customer), TEXT(row->r->source), TEXT(row->ref)) != 0;
 	return db_int(row->r->db, 0, SQL("SELECT 1 FROM customer m CROSS JOIN evidence v ON v.customer = m.id"
 		" WHERE m.person = (SELECT person FROM customer WHERE id = ?1) AND v.kind = 'verified'"
 		" AND substr(v.value, 1, length(?2)) = ?2 AND v.value <> ?3 LIMIT 1"),
@@ -111,8 +126,7 @@ is_another(struct row *row, gint64 customer)
 static gint64
 by_id(struct row *row)
 {
-	g_autofree char *id = row->e->id != NULL ? g_strconcat(row->r->source, ":", row->e->id, NULL) : NULL;
-	g_autofree char *verified = id != NULL ? customer_verified(id) : NULL;
+	g_autofree char *verified = verified_id(row);
 
 	return verified == NULL ? 0 : db_int(row->r->db, 0, SQL("SELECT v.customer FROM evidence v JOIN customer c"
 		" ON c.id = v.customer WHERE v.kind = 'verified' AND v.value = ? AND c.erased_at = 0 LIMIT 1"),
@@ -210,8 +224,7 @@ static gboolean
 take_evidence(struct row *row, GError **error)
 {
 	g_autoptr(GPtrArray) list = evidence_list_new();
-	g_autofree char *id = row->e->id != NULL ? g_strconcat(row->r->source, ":", row->e->id, NULL) : NULL;
-	g_autofree char *verified = id != NULL ? customer_verified(id) : NULL;
+	g_autofree char *verified = verified_id(row);
 
 	evidence_list_add(list, EVIDENCE_VERIFIED, verified, TRUE);
 	evidence_of_name(list, row->e->name);

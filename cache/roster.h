@@ -13,8 +13,9 @@
 
 struct roster;
 /* source: the name of the directory, in lower case letters, digits, '-'; it is the kind of its ids (“client:0012”).
- * dry: the caller will roll back every transaction; what rows say of each other is told all the same. */
-struct roster *roster_new(struct db *, const char *source, gint64 now, gboolean dry);
+ * verified: its ids are those of people, and two of them are never one; else, as in an address book, they only tell
+ * its rows apart. dry: the caller will roll back every transaction; what rows say of each other is told all the same. */
+struct roster *roster_new(struct db *, const char *source, gboolean verified, gint64 now, gboolean dry);
 void roster_free(struct roster *);
 AUTO_DEFINE(roster);
 

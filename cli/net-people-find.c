@@ -82,7 +82,7 @@ take_person(gpointer user, struct entry *e, const char *label, GError **error)
 
 	(void)label;
 	(void)error;
-	if (!entry_finish(e, NULL))
+	if (!entry_finish(e, NULL, NULL))
 		return TRUE;
 	for (guint i = 0; i < e->ways->len; i++) {
 		const struct entry_way *way = g_ptr_array_index(e->ways, i);

@@ -143,10 +143,10 @@ commit(struct import *im, GError **error)
 	return TRUE;
 }
 
+/* conflicts: sentences about what of it was left out already; those of the cache join them. */
 static gboolean
-take_entry(struct import *im, struct entry *e, const struct people_row *row, GError **error)
+take_entry(struct import *im, struct entry *e, const struct people_row *row, GPtrArray *conflicts, GError **error)
 {
-	g_autoptr(GPtrArray) conflicts = g_ptr_array_new_with_free_func(g_free);
 	enum roster_taken taken;
 
 	if (im->batch == 0 && !db_begin(im->db, error))
@@ -182,6 +182,7 @@ take_row(gpointer user, const struct people_row *row, GError **error)
 {
 	struct import *im = user;
 	AUTO(entry) own = NULL;
+	g_autoptr(GPtrArray) conflicts = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) why = NULL;
 	struct entry *e = row->entry;
 	const char *trouble = row->trouble != NULL ? row->trouble : too_many_cells(im, row);
@@ -197,8 +198,8 @@ take_row(gpointer user, const struct people_row *row, GError **error)
 	}
 	if (e == NULL)
 		e = own = columns_entry(im->columns, (const char *const *)row->csv->cells, row->csv->n);
-	if (entry_finish(e, &why))
-		return take_entry(im, e, row, error);
+	if (entry_finish(e, conflicts, &why))
+		return take_entry(im, e, row, conflicts, error);
 	put_aside(im, &im->rejects, row, why->message);
 	return TRUE;
 }
@@ -298,7 +299,7 @@ report_text(const struct import *im)
 
 	text_put(stdout, line, TEXT_LINE);
 	putchar('\n');
-	report_aside(&im->conflicts, _("contradict what was known, which stays"));
+	report_aside(&im->conflicts, _("were taken in part: they contradict what was known, or hold what cannot be read"));
 	report_aside(&im->rejects, _("were not taken"));
 	puts(rate);
 }
@@ -334,12 +335,14 @@ static gboolean
 read_all(struct import *im, const struct conf *conf, GError **error)
 {
 	const char *source = source_of(im);
-	gboolean ok;
+	gboolean verified, ok;
 
 	if (!roster_source_is_valid(source))
 		return err_set(error, ERR_USAGE, _("“%s” cannot name a source: take lower case letters, digits and "
 			"hyphens (--source)"), source);
-	im->roster = roster_new(im->db, source, date_now(), im->options->dry);
+	/* a card's UID is the card's: two address books have two for one person */
+	verified = im->options->source != NULL || im->file == NULL || !im->file->vcard;
+	im->roster = roster_new(im->db, source, verified, date_now(), im->options->dry);
 	if (im->file != NULL)
 		ok = people_file_read(im->file, take_row, im, error);
 	else

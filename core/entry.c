@@ -360,26 +360,59 @@ make_name(struct entry *p)
 		p->name = g_strdup(p->id);
 }
 
+static void
+leave_out(GPtrArray *left_out, const char *why)
+{
+	if (left_out != NULL)
+		g_ptr_array_add(left_out, g_strdup_printf(_("%s; it is left out"), why));
+}
+
+/* The malformed ones go, unless there are no others. */
+static gboolean
+keep_good_ways(struct entry *p, GPtrArray *left_out, GError **error)
+{
+	guint had = p->ways->len;
+	g_autoptr(GError) first = NULL;
+
+	for (guint i = 0; i < p->ways->len;) {
+		g_autoptr(GError) why = NULL;
+
+		if (check_way(g_ptr_array_index(p->ways, i), &why)) {
+			i++;
+			continue;
+		}
+		leave_out(left_out, why->message);
+		if (first == NULL)
+			first = g_steal_pointer(&why);
+		g_ptr_array_remove_index(p->ways, i);
+	}
+	if (had == 0 || p->ways->len > 0)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&first));
+	return FALSE;
+}
+
+static void
+make_language(struct entry *p, GPtrArray *left_out)
+{
+	g_autofree char *said = g_steal_pointer(&p->lang);
+
+	if (said != NULL && (p->lang = language(said)) == NULL) {
+		g_autofree char *why = g_strdup_printf(_("“%s” is no language (fr, en or the like)"), said);
+
+		leave_out(left_out, why);
+	}
+}
+
 gboolean
-entry_finish(struct entry *p, GError **error)
+entry_finish(struct entry *p, GPtrArray *left_out, GError **error)
 {
 	if (p->id == NULL && p->ways->len == 0)
 		return err_set(error, ERR_INPUT, _("it has neither a number nor an address: nobody could be "
 			"recognised by it"));
-	if (!check_singles(p, error))
+	if (!check_singles(p, error) || !keep_good_ways(p, left_out, error))
 		return FALSE;
-	for (guint i = 0; i < p->ways->len; i++)
-		if (!check_way(g_ptr_array_index(p->ways, i), error))
-			return FALSE;
-	if (p->lang != NULL) {
-		g_autofree char *tag = language(p->lang);
-
-		if (tag == NULL)
-			return err_set(error, ERR_INPUT, _("“%s” is no language; write fr, en or the like"),
-				p->lang);
-		g_free(p->lang);
-		p->lang = g_steal_pointer(&tag);
-	}
+	make_language(p, left_out);
 	make_name(p);
 	return TRUE;
 }

@@ -71,10 +71,11 @@ AUTO_DEFINE(entry);
  * number of the same kind is one more way; of a single-valued field the first counts. */
 void entry_put(struct entry *, enum entry_field, const char *name, const char *value);
 
-/* Makes the name out of its parts, or of the organisation, or of the first address; language as BCP 47. FALSE with
- * ERR_INPUT saying what a person must mend: no way to tell who it is (neither id nor address), a malformed
- * address, a value that is too long or lost characters when it was read. */
-gboolean entry_finish(struct entry *, GError **error);
+/* Makes the name out of its parts, or of the organisation, or of the first address; language as BCP 47. One bad number
+ * among good ones, or an unknown language, is left out: a sentence about each is added to left_out (char *, transfer
+ * full; NULL: nobody asks). FALSE with ERR_INPUT saying what a person must mend: no way to tell who it is (neither id
+ * nor address), no address that is well-formed, a value that is too long or lost characters when it was read. */
+gboolean entry_finish(struct entry *, GPtrArray *left_out, GError **error);
 
 /* What it says, as a digest of 64 hex digits: the same for the same words in any order of ways (transfer full). */
 char *entry_digest(const struct entry *);

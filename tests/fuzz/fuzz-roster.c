@@ -42,7 +42,7 @@ take_row(gpointer user, const struct csv_row *row, GError **error)
 		csv_write(text, delimiter, (const char *const *)row->cells);
 		CLAIM(csv_feed(c, text->str, text->len, NULL) && csv_end(c, NULL));
 		g_string_free(text, TRUE);
-		if (entry_finish(p, NULL))
+		if (entry_finish(p, NULL, NULL))
 			CLAIM(p->name != NULL && g_utf8_validate(p->name, -1, NULL));
 	}
 	return TRUE;
@@ -55,7 +55,7 @@ take_card(gpointer user, struct vcard_card *card, GError **error)
 	(void)error;
 	CLAIM(card->entry != NULL && card->number > 0);
 	CLAIM(card->entry->ways->len <= ENTRY_WAYS_MAX);
-	if (entry_finish(card->entry, NULL)) {
+	if (entry_finish(card->entry, NULL, NULL)) {
 		g_autofree char *digest = entry_digest(card->entry);
 
 		CLAIM(strlen(digest) == 64 && card->entry->name != NULL);

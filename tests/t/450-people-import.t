@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net people import: CSV of any character set and vCards; twice is once, and nothing is lost.
 . "$(dirname "$0")/lib.sh"
-plan 50
+plan 57
 home
 import() { "$NET" people import "$@" -o json >out 2>err; }
 count() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" out; }
@@ -96,6 +96,24 @@ is 'a mapping is kept for the same headings' "$(name x2)" 'Ivo Lang'
 printf 'BEGIN:VCARD\nVERSION:4.0\nUID:u1\nFN:Carl Card\nEMAIL:carl@poste.example\nEND:VCARD\nBEGIN:VCARD\nFN:None\nEND:VCARD\n' >cards.vcf
 exits 'vCards' 1 "$NET" people import cards.vcf -o json
 is 'one taken, one that is nobody' "$(count added)-$(count rejected)-$(name u1)" '1-1-Carl Card'
+
+card() { printf 'BEGIN:VCARD\nVERSION:4.0\nUID:%s\nFN:%s\nEMAIL:%s\nTEL:%s\nEND:VCARD\n' "$@"; }
+card book-a 'Ida Book' ida@book.example 0612000001 >book-a.vcf
+card book-b 'Ida Book' ida@work.example 0612000001 >book-b.vcf
+import book-a.vcf
+import book-b.vcf
+ida=$("$DESK" customers -q ida@book)
+"$DESK" customer "$ida" merge "$("$DESK" customers -q ida@work)" -q >merged 2>&1
+is 'the UIDs of two address books are no two people' "$(cat merged)" "$ida"
+import book-b.vcf
+is 'and tell the cards apart all the same' "$(count added)-$(count changed)-$(count unchanged)" 0-0-1
+card book-c 'Ada Book' ida@book.example 0612000002 >book-c.vcf
+exits 'a card of another with an address of theirs' 1 "$NET" people import book-c.vcf -o json
+is 'is not merged with them' "$(count added)-$(count contradicting)" 1-1
+card book-d 'Max Part' max@part.example 'ask Ida' >book-d.vcf
+exits 'a card with a number that is none' 1 "$NET" people import book-d.vcf -o json
+is 'is taken without it' "$(count added)-$(count rejected)-$(count contradicting)" 1-0-1
+like 'which is told' "$(cat book-d.vcf.contradictions.csv)" '“ask Ida” is no phone number; it is left out'
 
 # ---- guichet customers import: asked once on a terminal ------------------------------------
 printf 'K;L;M\nk1;Kim Key;kim@poste.example\n' >asked.csv

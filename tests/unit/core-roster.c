@@ -240,7 +240,7 @@ test_columns(void)
 	again = columns_write(said);
 	g_assert_cmpstr(again, ==, written);
 	p = columns_entry(said, cells, 8);
-	g_assert_true(entry_finish(p, &error));
+	g_assert_true(entry_finish(p, NULL, &error));
 	g_assert_cmpstr(p->name, ==, "Marie Dupont");
 	g_assert_cmpstr(p->id, ==, "0012");
 	g_assert_cmpuint(p->ways->len, ==, 2);
@@ -266,7 +266,7 @@ refuse(const char *id, const char *mail, const char *phone, const char *lang, co
 	entry_put(p, FIELD_MAIL, NULL, mail);
 	entry_put(p, FIELD_PHONE, NULL, phone);
 	entry_put(p, FIELD_LANG, NULL, lang);
-	g_assert_false(entry_finish(p, &error));
+	g_assert_false(entry_finish(p, NULL, &error));
 	g_assert_error(error, ERR, ERR_INPUT);
 	if (strstr(error->message, why) == NULL)
 		g_error("“%s” does not say %s", error->message, why);
@@ -276,20 +276,25 @@ static void
 test_person(void)
 {
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
 	AUTO(entry) p = entry_new();
 	AUTO(entry) q = entry_new();
+	AUTO(entry) r = entry_new();
 	g_autofree char *a = NULL, *b = NULL, *c = NULL;
 
 	refuse("", "", "", "", "neither");
 	refuse("1", "nobody", "", "", "“nobody” is no mail address");
 	refuse("1", "", "call me", "", "no phone number");
 	refuse("1", "", "12", "", "no phone number");
-	refuse("1", "", "", "klingonese", "no language");
 	refuse("1\xef\xbf\xbd", "", "", "", "could not be read");
 	entry_put(p, FIELD_MAIL, NULL, "Marie <m@b.fr>; m2@b.fr, m@b.fr");
 	entry_put(p, FIELD_LANG, NULL, "Français");
 	entry_put(p, FIELD_PHONE, NULL, "+33 (0)6 12-34.56.78");
-	g_assert_true(entry_finish(p, &error));
+	/* a good address is not lost with a bad one beside it */
+	entry_put(p, FIELD_PHONE, NULL, "call me");
+	g_assert_true(entry_finish(p, left, &error));
+	g_assert_cmpuint(left->len, ==, 1);
+	g_assert_cmpstr(left->pdata[0], ==, "“call me” is no phone number; it is left out");
 	g_assert_cmpuint(p->ways->len, ==, 3);
 	g_assert_cmpstr(p->name, ==, "m@b.fr");
 	g_assert_cmpstr(p->lang, ==, "fr");
@@ -298,13 +303,18 @@ test_person(void)
 	entry_put(q, FIELD_MAIL, NULL, "m@b.fr");
 	entry_put(q, FIELD_LANG, NULL, "fr");
 	entry_put(q, FIELD_NAME, NULL, "m@b.fr");
-	g_assert_true(entry_finish(q, &error));
+	g_assert_true(entry_finish(q, NULL, &error));
 	a = entry_digest(p);
 	b = entry_digest(q);
 	g_assert_cmpstr(a, ==, b);
 	entry_put(q, FIELD_MAIL, NULL, "m3@b.fr");
 	c = entry_digest(q);
 	g_assert_cmpstr(a, !=, c);
+	entry_put(r, FIELD_ID, NULL, "1");
+	entry_put(r, FIELD_LANG, NULL, "klingonese");
+	g_assert_true(entry_finish(r, left, &error));
+	g_assert_null(r->lang);
+	g_assert_cmpstr(left->pdata[1], ==, "“klingonese” is no language (fr, en or the like); it is left out");
 }
 
 /* ---- vCards ------------------------------------------------------------------------ */
