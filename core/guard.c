@@ -298,6 +298,7 @@ struct search {
 	gsize n;
 	guint8 *taken; /* a byte each: inside a finding */
 	GArray *list;
+	GArray *phones; /* struct phone, all that stand there */
 };
 
 static gboolean
@@ -366,9 +367,33 @@ number_at(const struct search *s, gsize at, struct guard_finding *found)
 	return card_in(&run, at, found) || nir_in(&run, at, found);
 }
 
+/* Telephone numbers side by side ("06 12 34 56 78 / 01 44 55 66 77") may hold the digits of a card from the middle of one
+ * to the middle of the next; each of them is whole, it is not. *i: the first phone that ends behind it. */
+static gboolean
+is_of_phones(const struct search *s, const struct guard_finding *found, guint *i)
+{
+	const struct phone *phones = (const struct phone *)(gconstpointer)s->phones->data;
+	guint last;
+
+	while (*i < s->phones->len && phones[*i].end <= found->start)
+		(*i)++;
+	last = *i;
+	if (last == s->phones->len || phones[last].start > found->start)
+		return FALSE;
+	while (phones[last].end < found->end) {
+		gsize gap = phone_separator(s->text, s->n, phones[last].end);
+
+		if (++last == s->phones->len || phones[last].start != phones[last - 1].end + gap)
+			return FALSE;
+	}
+	return last > *i;
+}
+
 static void
 find_numbers(struct search *s)
 {
+	guint phone = 0;
+
 	for (gsize at = 0; at < s->n; at++) {
 		struct guard_finding found;
 		gsize past;
@@ -378,7 +403,7 @@ find_numbers(struct search *s)
 		past = skip_plus(s, at);
 		if (past > at) {
 			at = past - 1;
-		} else if (number_at(s, at, &found)) {
+		} else if (number_at(s, at, &found) && !is_of_phones(s, &found, &phone)) {
 			put(s, &found);
 			at = found.end - 1;
 		}
@@ -388,10 +413,8 @@ find_numbers(struct search *s)
 static void
 find_phones(struct search *s)
 {
-	g_autoptr(GArray) phones = phone_find(s->text, s->n);
-
-	for (guint i = 0; i < phones->len; i++) {
-		const struct phone *phone = &g_array_index(phones, struct phone, i);
+	for (guint i = 0; i < s->phones->len; i++) {
+		const struct phone *phone = &g_array_index(s->phones, struct phone, i);
 		struct guard_finding found = { GUARD_PHONE, phone->start, phone->end };
 
 		if (!phone->service)
@@ -431,7 +454,8 @@ GArray *
 guard_find(const struct guard *guard, const char *text, gsize n)
 {
 	g_autofree guint8 *taken = g_malloc0(n + 1);
-	struct search s = { text, n, taken, g_array_new(FALSE, FALSE, sizeof(struct guard_finding)) };
+	g_autoptr(GArray) phones = phone_find(text, n);
+	struct search s = { text, n, taken, g_array_new(FALSE, FALSE, sizeof(struct guard_finding)), phones };
 
 	find_mails(&s);
 	find_numbers(&s);

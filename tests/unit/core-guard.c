@@ -67,6 +67,42 @@ test_golden(void)
 	}
 }
 
+static char *
+kinds_in(const char *text)
+{
+	g_autoptr(GArray) found = guard_find(NULL, text, strlen(text));
+	GString *out = g_string_new(found->len == 0 ? "-" : NULL);
+
+	for (guint i = 0; i < found->len; i++)
+		g_string_append_printf(out, "%s%s", i > 0 ? " " : "",
+			guard_kind_name(g_array_index(found, struct guard_finding, i).kind));
+	return g_string_free(out, FALSE);
+}
+
+/* What begins in the middle of one number and ends in the middle of the next is none. */
+static void
+test_pairs(void)
+{
+	g_autoptr(GPtrArray) rows = golden_rows("guard-pairs.tsv", 2);
+	g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+
+	g_assert_cmpuint(rows->len, >=, 12);
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = g_ptr_array_index(rows, i);
+		g_autofree char *text = unescape(row[1]), *kinds = kinds_in(text);
+
+		g_test_message("%s", row[1]);
+		g_assert_cmpstr(kinds, ==, row[0]);
+	}
+	for (int i = 0; i < 3000; i++) {
+		g_autofree char *text = g_strdup_printf("0%d %08d / 0%d %08d", g_rand_int_range(rand, 1, 8),
+			g_rand_int_range(rand, 0, 100000000), g_rand_int_range(rand, 1, 8), g_rand_int_range(rand, 0, 100000000));
+		g_autofree char *kinds = kinds_in(text);
+
+		g_assert_cmpstr(kinds, ==, "phone phone");
+	}
+}
+
 /* ---- random digits ------------------------------------------------------------------ */
 
 static void
@@ -212,6 +248,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/guard/golden", test_golden);
+	g_test_add_func("/guard/pairs", test_pairs);
 	g_test_add_func("/guard/random", test_random);
 	g_test_add_func("/guard/linear", test_linear);
 	g_test_add_func("/guard/prose", test_nothing_in_prose);
