@@ -24,6 +24,8 @@ static const struct lexicon_row rows[] = {
 		"huissier tribunal operateur chronopost colissimo dhl ups fedex caf prestataire prestataires partenaire partenaires facteur tresor locataire proprietaire concessionnaire boutique magasin "
 		"site amazon merchant merchants supplier courier insurer employer notary seller shop retailer carrier landlord beneficiaire beneficiary payee recipient lawyer avocat mairie prefecture urssaf "
 		"garage organisme mutuelle government authorities partner partners third tiers postman vendor solicitor solicitors accountant comptable syndic mediateur ombudsman mari epouse epoux femme fils fille husband wife son daughter" },
+	{ FIRM, "enedis edf engie grdf veolia suez sfr orange free sosh bouygues numericable sncf ratp cpam ameli cnav carsat caf urssaf dgfip ants canal netflix chronopost colissimo amazon "
+		"paypal dhl ups fedex airbnb uber ikea vodafone verizon hmrc" },
 	{ HAD, "ai avons avez ont avait avions avaient aviez as have has had i've we've you've they've having ayant" },
 	{ DONE, "recu recue recus fait faite faits pris prise mis mise transmis transmise repondu ecrit vu pu du dit ouvert ouverte permis rendu eu ete fourni fournie remis remise resolu "
 		"obtenu parvenu convenu promis sent paid been done written given made received got told spoken" },
@@ -145,11 +147,25 @@ is_nous_subject(const struct verbs *v, gint64 i)
 static gboolean
 is_elsewhere(const struct verbs *v, gint64 i)
 {
+	gint64 of = i + 1 + is(v, i + 1, "client|clients|clientele|technique");
+
 	if (is(v, i, "banque|bank|office") &&
 		(is(v, i - 1, "autre|other|another|post|nouvelle|new|ancienne|old|former") || (ends(v, i - 1, "'s") && !is(v, i - 1, "bank's|branch's"))))
 		return TRUE;
+	if (has(v, i, OURS) && !is(v, i, "agence|branch") && is(v, of, "de|d'|chez|from|of|at") && has(v, of + 1, FIRM) &&
+		word_at(v->ws, of + 1)->capital)
+		return TRUE; /* "le service client d'Orange"; there are branches in the town of that name */
 	return is(v, i, "technicien|technicienne|techniciens|technician|technicians|engineer") && is(v, i + 1, "de|d'|chez|from|of") &&
 		word_at(v->ws, i + 2)->capital;
+}
+
+/* A bare name acts where it begins a clause and its verb follows at once: "Enedis vous rappellera", not "le virement EDF sera
+ * émis". No grammar tells a firm's name from a colleague's or our own: only names that are known to be no bank's count. */
+static gboolean
+is_firm(const struct verbs *v, gint64 i)
+{
+	return has(v, i, FIRM) && word_at(v->ws, i)->capital && verb_starts_clause(v, (guint)i) &&
+		(has(v, i + 1, LIGHT | NOT | BE | HAD) || ends(v, i + 1, "ra") || is(v, i + 1, "va|will|shall|doit|must|can|may"));
 }
 
 /* Is the one who acts, the last noun or pronoun that can be before `i`, somebody else? */
@@ -161,7 +177,7 @@ is_others(const struct verbs *v, guint i)
 			return FALSE;
 		if (has(v, k, THIRD) && is_head(v, k) && !is(v, k - 1, "carte|card"))
 			return TRUE;
-		if (is_elsewhere(v, k))
+		if (is_elsewhere(v, k) || is_firm(v, k))
 			return TRUE;
 		if (has(v, k, OURS) && is_head(v, k))
 			return FALSE;

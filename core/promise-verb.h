@@ -33,6 +33,7 @@ enum {
 	KNOW = 1 << 26, /* "voir si": no condition */
 	HABIT = 1 << 27,
 	DET = 1 << 28,
+	FIRM = 1 << 29, /* the name of one that is no bank */
 };
 
 struct verbs {
