@@ -13,9 +13,9 @@
 enum takes { TAKES_TEXT, TAKES_AMOUNT, TAKES_TIME, TAKES_DELAY };
 static const char *const wants[] = {
 	[TAKES_TEXT] = N_("this value is not of the kind that is put here"),
-	[TAKES_AMOUNT] = N_("this wants an amount, such as 1200.50, in a currency such as EUR"),
-	[TAKES_TIME] = N_("this wants a date with its year, such as 13/01/2026, or a time, such as 2026-01-13T14:30:00+01:00"),
-	[TAKES_DELAY] = N_("this wants a length of time, such as 30m, 48h or 5d"),
+	[TAKES_AMOUNT] = N_("an amount is wanted, such as 1200.50, and a currency such as EUR"),
+	[TAKES_TIME] = N_("a date is wanted, such as 13/01/2026, or a time as in RFC 3339"),
+	[TAKES_DELAY] = N_("a length of time is wanted, such as 30m, 48h or 5d"),
 };
 
 static const struct {

@@ -71,7 +71,8 @@ gap(struct render *r, const struct template *t, const struct node *node, enum te
 	g = g_new0(struct template_gap, 1);
 	g->why = why;
 	g->name = g_strdup(node->name);
-	g->words = g_strdup_printf("%s:%u: %s: %s", t->name, node->line, node->text, why_words(node, why));
+	g->what = why_words(node, why);
+	g->words = g_strdup_printf("%s:%u: %s: %s", t->name, node->line, node->text, g->what);
 	g_ptr_array_add(r->job->gaps, g);
 	return TRUE;
 }

@@ -46,6 +46,7 @@ GArray *template_tags(const struct template *);
 struct template_gap { /* why something is missing */
 	enum template_why { TEMPLATE_UNKNOWN, TEMPLATE_EMPTY, TEMPLATE_UNFIT /* for its filter, or no text */, TEMPLATE_NO_PARTIAL } why;
 	char *name; /* of the value or partial: "customer.name" */
+	const char *what; /* "this value is empty": translated, static */
 	char *words; /* a sentence: "card.fr:3: {{customer.name}} is empty" */
 };
 

@@ -171,12 +171,12 @@ static gboolean
 tell_missing(const struct picker_view *v, const struct entry *e)
 {
 	struct desk *desk = v->view.desk;
+	const struct template_gap *gap = v->gaps->len > 0 ? v->gaps->pdata[0] : NULL;
 
 	if (v->trouble != NULL)
 		desk_warn(desk, _("Not put in: %s."), v->trouble);
-	else if (v->gaps->len > 0)
-		desk_warn(desk, _("Not put in: no answer that fits to “%s”."),
-			question_of(e->canned, ((const struct template_gap *)v->gaps->pdata[0])->name));
+	else if (gap != NULL)
+		desk_warn(desk, _("Not put in: “%s”: %s."), question_of(e->canned, gap->name), gap->what);
 	else if (v->text == NULL || *v->text == '\0')
 		desk_warn(desk, _("Not put in: nothing is left of it here."));
 	else

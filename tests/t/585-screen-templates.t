@@ -44,8 +44,8 @@ keys crt
 keys <Esc><Esc>Tvirem<Enter>
 :expect Débloqué quel jour ?
 keys 2026-01<Enter>
-:expect Not put in: no answer that fits to “Débloqué quel jour ?”
-keys <Enter><C-u>2026-01-14
+:expect Not put in: “Débloqué quel jour ?”: a date is wanted, such as 13/01/2026
+keys <Enter><C-u>14/01/2026
 :expect Votre virement part le 14 janvier 2026.
 keys <Enter>
 :save-screen written
