@@ -357,3 +357,13 @@ account_queues(struct db *db, GError **error)
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
 }
+
+gboolean
+account_check_queue(struct db *db, const char *queue, GError **error)
+{
+	g_auto(GStrv) names = account_queues(db, error);
+	g_autofree char *all = names != NULL ? g_strjoinv(", ", names) : NULL;
+
+	return names != NULL && (g_strv_contains((const char *const *)names, queue) ||
+		err_set(error, ERR_INPUT, _("There is no queue “%s”; there are: %s."), queue, all));
+}

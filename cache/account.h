@@ -56,6 +56,8 @@ const struct length_rule *account_limit(const struct account *, gboolean public_
 
 /* Queues that cases can be in, in name order (transfer full). */
 char **account_queues(struct db *, GError **error);
+/* Is it one of them? ERR_INPUT names them. */
+gboolean account_check_queue(struct db *, const char *queue, GError **error);
 
 /* All active accounts, in name order (transfer full; element struct account *). */
 GPtrArray *account_list(struct db *, GError **error);

@@ -3,6 +3,7 @@
 #include "cache/act.h"
 
 #include "base/err.h"
+#include "cache/account.h"
 #include "cache/act-private.h"
 #include "cache/hide.h"
 #include "cache/inbox.h"
@@ -204,17 +205,12 @@ check_case(const struct act *a, const struct target *t, GError **error)
 static gboolean
 check_queue(struct db *db, const struct act *a, const struct target *t, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT group_concat(DISTINCT queue), max(queue = ?1), (SELECT coalesce(k.queue, a.queue)"
-		" FROM cases k JOIN account a ON a.id = k.account WHERE k.id = ?2) = ?1 FROM account WHERE active"),
-		TEXT(a->arg), INT(t->case_id));
-
 	if (a->kind != ACT_QUEUE || act_is_blank(a->arg))
 		return TRUE;
-	if (!db_row(&q))
+	if (!account_check_queue(db, a->arg, error))
 		return FALSE;
-	if (!db_col_bool(&q, 1))
-		return err_set(error, ERR_INPUT, _("There is no queue “%s”; there are: %s."), a->arg, db_col_text(&q, 0));
-	return !db_col_bool(&q, 2) ||
+	return db_int(db, 0, SQL("SELECT coalesce(k.queue, a.queue) = ? FROM cases k JOIN account a ON a.id = k.account WHERE k.id = ?"),
+			TEXT(a->arg), INT(t->case_id)) == 0 ||
 		err_set(error, ERR_STALE, _("Case %" PRId64 " is in the queue “%s” already."), t->case_id, a->arg);
 }
 

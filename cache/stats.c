@@ -2,6 +2,7 @@
 #include "cache/stats.h"
 
 #include "base/date.h"
+#include "cache/account.h"
 #include "cache/clockwork.h"
 #include "cache/db-private.h"
 #include "core/clock.h"
@@ -178,7 +179,8 @@ stats_load(struct db *db, const struct stats_period *period, GError **error)
 	s->numbers = g_hash_table_new(g_str_hash, g_str_equal);
 	s->calendars = g_hash_table_new(g_str_hash, g_str_equal);
 	s->clockwork = clockwork_new();
-	if (!load_calendars(s, db, error) || !load_entries(s, db, period->queue, error))
+	if (!load_calendars(s, db, error) || !load_entries(s, db, period->queue, error) ||
+		(period->queue != NULL && s->entries->len == 0 && !account_check_queue(db, period->queue, error)))
 		return NULL;
 	return g_steal_pointer(&s);
 }

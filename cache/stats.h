@@ -33,7 +33,7 @@ struct stats_period {
 };
 
 struct stats_set;
-/* NULL on failure (transfer full). */
+/* NULL on failure, and for a queue that there is not and never was (transfer full). */
 struct stats_set *stats_load(struct db *, const struct stats_period *, GError **error);
 void stats_set_free(struct stats_set *);
 AUTO_DEFINE(stats_set);

@@ -113,6 +113,8 @@ static gboolean
 take_value(struct cli *cli, struct cut *c, const struct cli_option *option,
 	const char *attached, GError **error)
 {
+	g_auto(GStrv) choices = NULL;
+
 	if (option->type == OPTION_FLAG) {
 		if (attached != NULL)
 			return err_set(error, ERR_USAGE, _("--%s takes no value"), option->name);
@@ -125,6 +127,9 @@ take_value(struct cli *cli, struct cut *c, const struct cli_option *option,
 				option->name, option->arg);
 		attached = c->argv[++c->i];
 	}
+	choices = g_strsplit(option->arg, "|", -1);
+	if (choices[1] != NULL && !g_strv_contains((const char *const *)choices, attached))
+		return err_set(error, ERR_USAGE, _("--%s takes %s, not “%s”"), option->name, option->arg, attached);
 	keep_value(cli, option, attached);
 	return TRUE;
 }
@@ -307,14 +312,8 @@ take_globals(struct cli *cli, GError **error)
 
 	if (format == NULL)
 		cli->format = cli->command != NULL ? cli->command->format : CLI_TEXT;
-	else if (strcmp(format, "text") == 0)
-		cli->format = CLI_TEXT;
-	else if (strcmp(format, "json") == 0)
-		cli->format = CLI_JSON;
-	else if (strcmp(format, "csv") == 0)
-		cli->format = CLI_CSV;
 	else
-		return err_set(error, ERR_USAGE, _("-o takes text, json or csv, not “%s”"), format);
+		cli->format = strcmp(format, "json") == 0 ? CLI_JSON : strcmp(format, "csv") == 0 ? CLI_CSV : CLI_TEXT;
 	if (now != NULL && !date_set_now_text(now, error))
 		return FALSE;
 	if (now != NULL) /* guichet-net, when we start it, lives at the same time */

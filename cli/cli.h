@@ -23,7 +23,7 @@ struct cli_option {
 	const char *name; /* "attach": --attach */
 	char letter; /* 'm': -m; 0 none */
 	enum cli_type type;
-	const char *arg; /* "FILE"; NULL for a flag */
+	const char *arg; /* "FILE"; "fr|en": one of these; NULL for a flag */
 	const char *help; /* one line, N_() */
 };
 

@@ -21,17 +21,6 @@ open_guard(const struct cli *cli, struct guard **guard, GError **error)
 	return *guard != NULL;
 }
 
-static gboolean
-read_channel(const struct cli *cli, gboolean *public_, GError **error)
-{
-	const char *name = cli_text(cli, "channel");
-
-	*public_ = name == NULL || strcmp(name, "public") == 0;
-	if (*public_ || strcmp(name, "private") == 0)
-		return TRUE;
-	return err_set(error, ERR_USAGE, _("--channel %s: say public or private"), name);
-}
-
 static void
 add(struct out *out, const struct guard_finding *found)
 {
@@ -49,11 +38,11 @@ run(struct cli *cli, GError **error)
 	g_autofree char *text = NULL;
 	g_autoptr(GArray) found = NULL;
 	AUTO(guard) guard = NULL;
-	gboolean public_;
+	gboolean public_ = g_strcmp0(cli_text(cli, "channel"), "private") != 0;
 	guint shown = 0;
 	struct out *out;
 
-	if (!read_channel(cli, &public_, error) || !open_guard(cli, &guard, error) ||
+	if (!open_guard(cli, &guard, error) ||
 		(text = cli_words_or_stdin(cli, 0, error)) == NULL)
 		return 3;
 	found = guard_find(guard, text, strlen(text));

@@ -117,14 +117,12 @@ tell_gaps(const GPtrArray *gaps, GError **error)
 static gboolean
 read_job(struct cli *cli, struct template_job *job, GError **error)
 {
-	const char *escape = cli_text(cli, "escape"), *lang = cli_text(cli, "lang");
+	const char *lang = cli_text(cli, "lang");
 
-	job->html = escape != NULL && strcmp(escape, "html") == 0;
+	job->html = g_strcmp0(cli_text(cli, "escape"), "html") == 0;
 	job->lenient = cli_flag(cli, "lenient");
 	job->lang = lang != NULL ? lang : "en";
 	job->now = cli->now;
-	if (escape != NULL && !job->html && strcmp(escape, "none") != 0)
-		return err_set(error, ERR_USAGE, _("--escape is none or html, not “%s”"), escape);
 	return cli_expect(cli, 1, 1, "FILE", error);
 }
 

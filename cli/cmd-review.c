@@ -143,7 +143,7 @@ static const struct cli_option options[] = {
 	{ "to", 0, OPTION_TEXT, "FILE", N_("what the customer wrote") },
 	{ "channel", 0, OPTION_TEXT, "KIND", N_("mail, chat, public or review (mail)") },
 	{ "name", 0, OPTION_TEXT, "NAME", N_("the customer's name") },
-	{ "lang", 0, OPTION_TEXT, "LANGUAGE", N_("the customer's language, fr or en; otherwise guessed") },
+	{ "lang", 0, OPTION_TEXT, "fr|en", N_("the customer's language; otherwise guessed") },
 	{ "attach", 0, OPTION_LIST, "FILE", N_("a file that goes with it; only its being there counts") },
 	{ "message", 'm', OPTION_TEXT, "TEXT", N_("the answer; otherwise the words, or standard input") },
 	{ NULL, 0, OPTION_FLAG, NULL, NULL },

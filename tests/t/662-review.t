@@ -1,7 +1,7 @@
 #!/bin/sh
 # The checks from the shell: the door without a home, an answer to a case, and what stops a reply.
 . "$(dirname "$0")/lib.sh"
-plan 22
+plan 24
 get() { python3 -c "import sys,json; rows=[json.loads(l) for l in sys.stdin]; print($1)"; }
 
 printf 'Bonjour,\nCombien coûte la carte Gold et quand arrive-t-elle ?\nMerci\n' >asked
@@ -24,6 +24,8 @@ is 'unless one is given' "$(printf 'Le document est ci-joint.' | "$DESK" review 
 printf 'Hello, your card will arrive on Monday.' | "$DESK" review --lang fr | get 'rows[0]["rule"]' >out
 is 'the language is known' "$(cat out)" language
 exits 'a channel that is none' 2 "$DESK" review --channel fax -m x
+exits 'a language that is none' 2 "$DESK" review --lang de -m x
+like 'it names those there are' "$(cat err)" 'takes fr\|en, not “de”'
 exits 'a file that is not there' 3 "$DESK" review --to nowhere -m x
 head -c 900000 /dev/zero | tr '\0' 'a' >big
 "$DESK" review --channel public <big >rows

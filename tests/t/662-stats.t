@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet stats and the barometer: figures from the shell, on the screen and on the page are the same ones.
 . "$(dirname "$0")/screens.sh"
-plan 26
+plan 28
 now=2026-11-24T10:00:00Z
 export GUICHET_NOW=$now
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >/dev/null
@@ -55,6 +55,8 @@ exits 'with charts' 0 "$DESK" stats
 like 'a histogram' "$(cat out)" '1 to 4 h +█'
 like 'the week' "$(cat out)" 'Mon +[·░▒▓█]{24}'
 exits 'a queue alone' 0 "$DESK" stats --queue agence -o json
+exits 'a queue that is none' 3 "$DESK" stats --queue agense
+like 'and those there are' "$(cat err)" 'there are: .*agence'
 exits 'an empty period' 0 "$DESK" stats --from 2020-01-01 --to 2020-02-01
 like 'is told' "$(cat err)" 'Nobody began to wait'
 exits 'a period that ends before it begins' 2 "$DESK" stats --from 2026-02-01 --to 2026-01-01

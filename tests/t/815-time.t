@@ -58,7 +58,7 @@ like 'in words' "$("$DESK" case 1 explain)" 'first answer: 2h00 of open time in 
 
 # ---- another queue, another calendar
 exits 'no such queue' 3 "$DESK" case 1 queue nulle-part
-like 'it names those there are' "$(cat err)" 'there are: a,nuit'
+like 'it names those there are' "$(cat err)" 'there are: a, nuit'
 at 2026-05-04T07:30:00Z
 ok 'moved to the night queue' "$DESK" case 1 queue nuit
 is 'what was counted counts on' "$(first)" "('2026-05-04T08:30:00Z', 'ok', 'nuit')"
