@@ -494,10 +494,10 @@ proc_mkdir(const char *path, GError **error)
 	return TRUE;
 }
 
-static gboolean
-sync_folder(const char *folder)
+gboolean
+proc_sync(const char *path)
 {
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	gboolean ok = fd >= 0 && fsync(fd) == 0;
 
 	if (fd >= 0)
@@ -515,7 +515,7 @@ proc_write_file(const char *path, const void *data, size_t len, GError **error)
 	if (fd < 0)
 		return err_set_errno(error, ERR_STORAGE, errno, _("cannot write in %s"), folder);
 	if (fchmod(fd, 0600) == 0 && proc_write(fd, data, len) && fsync(fd) == 0) {
-		if (close(fd) == 0 && rename(temp, path) == 0 && sync_folder(folder))
+		if (close(fd) == 0 && rename(temp, path) == 0 && proc_sync(folder))
 			return TRUE;
 		failed = errno;
 	} else {

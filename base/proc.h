@@ -48,6 +48,8 @@ pid_t proc_lock_holder(const char *path);
  * writable by others. */
 gboolean proc_mkdir(const char *path, GError **error);
 
+/* Whatever was written to a file, or happened to the names in a folder, is on the disk. FALSE with errno. */
+gboolean proc_sync(const char *path);
 /* Writes a file atomically: temp file 0600 in the same folder, fsync, rename, fsync folder. */
 gboolean proc_write_file(const char *path, const void *data, size_t len, GError **error);
 

@@ -2,6 +2,7 @@
 #include "cache/db-file.h"
 
 #include "base/err.h"
+#include "base/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,29 +15,18 @@
 
 /* ---- on the disk -------------------------------------------------------------------- */
 
-static gboolean
-sync_dir(const char *path)
-{
-	g_autofree char *dir = g_path_get_dirname(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	gboolean ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* An existing file is never opened here: closing a second descriptor of a database would drop
  * the locks that this process holds on it (POSIX advisory locks). */
 gboolean
 db_make_file(const char *path, GError **error)
 {
+	g_autofree char *dir = g_path_get_dirname(path);
 	struct stat st;
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd >= 0) {
 		close(fd);
-		if (!sync_dir(path))
+		if (!proc_sync(dir))
 			return err_set_errno(error, ERR_STORAGE, errno,
 				_("%s cannot be made safe on disk"), path);
 		return TRUE;

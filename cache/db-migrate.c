@@ -4,14 +4,13 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/proc.h"
 #include "cache/db-file.h"
 #include "embed/migrate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 /* cache/migrate/NNN.sql, each bringing version NNN - 1 to NNN; the Makefile lists them. */
 const struct db_migration db_migrations[] = { MIGRATIONS { 0, NULL } };
@@ -63,17 +62,6 @@ open_alone(const char *path, GError **error)
 	return NULL;
 }
 
-static gboolean
-sync_file(const char *path, int flags)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	gboolean ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* The copy gets its name only when it is whole and on disk. */
 static gboolean
 back_up(sqlite3 *sql, const char *path, int version, GError **error)
@@ -104,8 +92,7 @@ back_up(sqlite3 *sql, const char *path, int version, GError **error)
 		g_unlink(part);
 		return FALSE;
 	}
-	if (!sync_file(part, O_RDWR) || g_rename(part, to) != 0 ||
-		!sync_file(dir, O_RDONLY | O_DIRECTORY))
+	if (!proc_sync(part) || g_rename(part, to) != 0 || !proc_sync(dir))
 		return err_set_errno(error, ERR_STORAGE, errno,
 			_("The backup %s cannot be written, so %s was left as it is"), to, path);
 	return TRUE;

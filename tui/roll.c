@@ -38,6 +38,16 @@ roll_counts(const struct roll *r)
 	return r->rows->len == 0 ? NULL : r->source->count(r->rows->len, r->end ? "" : "+");
 }
 
+gboolean
+roll_add_page(GPtrArray *rows, GPtrArray *more, guint count, gboolean *end)
+{
+	if (more == NULL)
+		return FALSE;
+	*end = more->len < count;
+	g_ptr_array_extend_and_steal(rows, more);
+	return TRUE;
+}
+
 /* ---- reading ----------------------------------------------------------------------- */
 
 static gboolean

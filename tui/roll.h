@@ -21,6 +21,9 @@ struct roll_source {
 	char *(*count)(guint n, const char *more); /* "100+ messages" (transfer full) */
 };
 
+/* For a source that reads by pages of `count`: adds one to the rows, and takes it; a short one is the last. FALSE for NULL. */
+gboolean roll_add_page(GPtrArray *rows, GPtrArray *more, guint count, gboolean *end);
+
 struct roll {
 	struct list list;
 	GPtrArray *rows; /* what the list shows */

@@ -30,19 +30,14 @@ read_hits(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GError 
 {
 	struct search_view *v = user;
 	const struct finder *f = &v->finder;
-	g_autoptr(GPtrArray) more = NULL;
 
 	if (first)
 		v->as_typed = f->typing;
 	*end = finder_is_blank(f);
 	if (*end)
 		return TRUE;
-	more = search_run(f->view.desk->db, finder_words(f), v->as_typed, (int)rows->len, PAGE, error);
-	if (more == NULL)
-		return FALSE;
-	*end = more->len < PAGE;
-	g_ptr_array_extend_and_steal(rows, g_steal_pointer(&more));
-	return TRUE;
+	return roll_add_page(rows, search_run(f->view.desk->db, finder_words(f), v->as_typed, (int)rows->len, PAGE, error),
+		PAGE, end);
 }
 
 static gboolean

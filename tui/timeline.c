@@ -42,13 +42,8 @@ read_items(gpointer user, gboolean first, GPtrArray *rows, gboolean *end, GError
 	const struct timeline_view *v = user;
 	struct timeline_query query = { .customer = v->customer, .channel = v->channel, .words = v->words,
 		.before = first ? NULL : g_ptr_array_index(rows, rows->len - 1), .count = PAGE };
-	g_autoptr(GPtrArray) more = timeline_page(v->view.desk->db, &query, error);
 
-	if (more == NULL)
-		return FALSE;
-	*end = more->len < PAGE;
-	g_ptr_array_extend_and_steal(rows, g_steal_pointer(&more));
-	return TRUE;
+	return roll_add_page(rows, timeline_page(v->view.desk->db, &query, error), PAGE, end);
 }
 
 /* Numbers of messages and of acts may be the same. */
