@@ -53,7 +53,7 @@ roll_add_page(GPtrArray *rows, GPtrArray *more, guint count, gboolean *end)
 static gboolean
 is_enough(const struct roll *r)
 {
-	return r->end || (r->again != NULL ? r->again : r->rows)->len >= r->wanted;
+	return r->again != NULL ? r->again_end || r->again->len >= r->wanted : r->end || r->rows->len >= r->wanted;
 }
 
 /* The rows read again are shown; the cursor goes where its row is now, on the same line of the screen. */
@@ -70,30 +70,50 @@ take_again(struct roll *r)
 		}
 	g_ptr_array_unref(r->rows);
 	r->rows = g_steal_pointer(&r->again);
+	r->end = r->again_end;
 	r->list.top = MAX(r->list.top + at - r->list.selected, 0);
 	r->list.selected = at;
 }
 
 static void
-read_on(struct roll *r, gint64 until)
+begin_again(struct roll *r)
 {
+	r->again = g_ptr_array_new_with_free_func(r->source->free_row);
+	r->again_end = FALSE;
+	r->stale = FALSE;
+	r->begun = FALSE;
+	r->wanted = MAX(r->rows->len, r->source->page);
+}
+
+/* What fails is not tried again by itself; the rows that are shown stay. */
+static void
+read_one(struct roll *r)
+{
+	GPtrArray *rows = r->again != NULL ? r->again : r->rows;
+	gboolean *end = r->again != NULL ? &r->again_end : &r->end, first = !r->begun;
 	GError *error = NULL;
 
-	while (!is_enough(r)) {
-		gboolean first = !r->begun;
+	r->begun = TRUE;
+	if (r->source->read(r->user, first, rows, end, &error))
+		return;
+	desk_fail(r->desk, error);
+	g_clear_pointer(&r->again, g_ptr_array_unref);
+	r->end = TRUE;
+}
 
-		r->begun = TRUE;
-		if (!r->source->read(r->user, first, r->again != NULL ? r->again : r->rows, &r->end, &error)) {
-			desk_fail(r->desk, g_steal_pointer(&error));
-			g_clear_pointer(&r->again, g_ptr_array_unref);
-			r->end = TRUE;
-		}
+static void
+read_on(struct roll *r, gint64 until)
+{
+	while (!is_enough(r)) {
+		read_one(r);
 		if (date_monotonic() >= until)
 			break;
 	}
 	if (r->again != NULL && is_enough(r))
 		take_again(r);
 	list_set_count(&r->list, (int)r->rows->len);
+	if (r->stale && r->again == NULL)
+		begin_again(r);
 }
 
 static void
@@ -106,6 +126,7 @@ void
 roll_start(struct roll *r)
 {
 	g_clear_pointer(&r->again, g_ptr_array_unref);
+	r->stale = FALSE;
 	g_ptr_array_set_size(r->rows, 0);
 	r->list.selected = 0;
 	r->list.top = 0;
@@ -118,11 +139,11 @@ roll_start(struct roll *r)
 void
 roll_renew(struct roll *r)
 {
-	g_clear_pointer(&r->again, g_ptr_array_unref);
-	r->again = g_ptr_array_new_with_free_func(r->source->free_row);
-	r->end = FALSE;
-	r->begun = FALSE;
-	r->wanted = MAX(r->rows->len, r->source->page);
+	if (r->again != NULL) {
+		r->stale = TRUE;
+		return;
+	}
+	begin_again(r);
 	read_piece(r);
 }
 

@@ -33,6 +33,8 @@ struct roll {
 	struct desk *desk;
 	gpointer user;
 	GPtrArray *again; /* to take the place of rows, or NULL */
+	gboolean again_end; /* there are no more of those */
+	gboolean stale; /* the cache has changed since it was begun */
 	gboolean begun;
 	guint wanted;
 };
@@ -41,7 +43,7 @@ void roll_init(struct roll *, const struct roll_source *, struct desk *, gpointe
 void roll_clear(struct roll *);
 
 void roll_start(struct roll *); /* other rows: from the beginning, with the cursor there */
-void roll_renew(struct roll *); /* the same rows, maybe changed */
+void roll_renew(struct roll *); /* the same rows, maybe changed; a reading that goes on is not begun anew before its end */
 void roll_read_all(struct roll *); /* at once; for rows that are known to be few */
 gint64 roll_due(struct roll *, gint64 now); /* goes on reading; as `due` of a view */
 

@@ -193,7 +193,7 @@ test_slow(void)
 	s.reads = 0;
 	roll_renew(&r);
 	g_assert_cmpuint(s.reads, ==, 1);
-	g_assert_cmpuint(r.rows->len, ==, 30);
+	check_counts(&r, "30");
 	g_assert_cmpuint(on(&r), ==, 25);
 	g_assert_cmpint((int)roll_due(&r, 7), ==, 7);
 	g_assert_false(desk.changed);
@@ -202,6 +202,12 @@ test_slow(void)
 	g_assert_true(desk.changed);
 	g_assert_cmpuint(s.reads, ==, 6);
 	check_counts(&r, "30");
+	g_assert_cmpuint(on(&r), ==, 25);
+	for (int i = 0; i < 3; i++) /* the cache changes faster than it is read: to the end, then once more */
+		roll_renew(&r);
+	s.reads = 0;
+	finish(&r);
+	g_assert_cmpuint(s.reads, ==, 5 + 6);
 	g_assert_cmpuint(on(&r), ==, 25);
 	roll_start(&r); /* other rows: what there is is shown at once */
 	check_counts(&r, "5+");
