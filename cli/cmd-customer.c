@@ -185,7 +185,8 @@ show_text(const struct cli *cli, const struct customer *c, GError **error)
 	out_field(_("Language:"), LABEL, c->lang);
 	out_field(_("Advisor:"), LABEL, c->advisor);
 	out_field(_("Note:"), LABEL, c->note);
-	out_field(_("Reaches us:"), LABEL, usage_shown(card_usage(cli->db, c->id, cli->now, NULL, NULL)));
+	out_field(_("Reaches us:"), LABEL, c->erased_at != 0 ? NULL
+		: usage_shown(card_usage(cli->db, c->id, cli->now, NULL, NULL)));
 	out_field(_("Stars:"), LABEL, stars);
 	out_field(_("Erased:"), LABEL, erased);
 	text_contacts(cli, c);

@@ -89,12 +89,27 @@ take_headings(gpointer user, const struct csv_row *row, GError **error)
 	return FALSE;
 }
 
+/* "sep=;" in a line of its own: spreadsheets write it, read it and do not show it. */
+static gsize
+hint(const GString *text, char *delimiter)
+{
+	gsize end = strcspn(text->str, "\r\n");
+
+	if (end != 5 || g_ascii_strncasecmp(text->str, "sep=", 4) != 0 || strchr(",;|\t", text->str[4]) == NULL)
+		return 0;
+	*delimiter = text->str[4];
+	return end + strspn(text->str + end, "\r\n");
+}
+
 static gboolean
-read_headings(struct people_file *f, const GString *text, GError **error)
+read_headings(struct people_file *f, GString *text, GError **error)
 {
 	AUTO(csv) c = NULL;
 
-	f->delimiter = csv_guess(text->str, text->len);
+	f->skip = hint(text, &f->delimiter);
+	g_string_erase(text, 0, (gssize)f->skip);
+	if (f->skip == 0)
+		f->delimiter = csv_guess(text->str, text->len);
 	c = csv_new(f->delimiter, take_headings, &f->headings);
 	if (csv_feed(c, text->str, text->len, NULL))
 		csv_end(c, NULL);
@@ -158,6 +173,7 @@ struct reading {
 	struct csv *csv; /* one of these two */
 	struct vcard *vcard;
 	GString *text;
+	gsize skip; /* bytes yet, of the text */
 	guint64 at;
 	gboolean headed; /* the heading is behind */
 };
@@ -187,6 +203,10 @@ take_card(gpointer user, struct vcard_card *card, GError **error)
 static gboolean
 take_text(struct reading *r, GError **error)
 {
+	gsize skipped = MIN(r->skip, r->text->len);
+
+	g_string_erase(r->text, 0, (gssize)skipped);
+	r->skip -= skipped;
 	return r->csv != NULL ? csv_feed(r->csv, r->text->str, r->text->len, error)
 			      : vcard_feed(r->vcard, r->text->str, r->text->len, error);
 }
@@ -213,7 +233,7 @@ take_end(struct reading *r, GError **error)
 gboolean
 people_file_read(const struct people_file *f, people_take *take, gpointer user, GError **error)
 {
-	struct reading r = { .take = take, .user = user, .text = g_string_new(NULL) };
+	struct reading r = { .take = take, .user = user, .text = g_string_new(NULL), .skip = f->skip };
 	enum decode_set set = DECODE_UTF8;
 	guint64 size;
 	gboolean ok;

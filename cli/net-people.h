@@ -22,6 +22,7 @@ struct people_file { /* how a file is read */
 	char *charset; /* as --charset takes it */
 	char *remark; /* a sentence about how it was read, or NULL */
 	guint64 size;
+	gsize skip; /* bytes of its text before the headings */
 	char **headings; /* of CSV, NULL-terminated; NULL of vCards */
 };
 /* Looks at the whole file. NULL: ERR_GONE, ERR_INPUT, ERR_USAGE (transfer full). */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net people import: CSV of any character set and vCards; twice is once, and nothing is lost.
 . "$(dirname "$0")/lib.sh"
-plan 57
+plan 58
 home
 import() { "$NET" people import "$@" -o json >out 2>err; }
 count() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" out; }
@@ -80,6 +80,9 @@ is 'and read right' "$(name 0114)" 'Zoé Noël'
 sed 's/00\(1[234]\);/02\1;/; s/poste/wide/g; s/travail/wide/' clients.csv | iconv -t UTF-16 >wide.csv
 import wide.csv
 is 'UTF-16' "$(name 0214)" 'Zoé Noël'
+printf '\357\273\277sep=;\r\nid;name;mail\r\nsep1;"Sep, Arated";sep@poste.example\r\n' >sep.csv
+import sep.csv
+is 'the hint of spreadsheets' "$(count rows)-$(name sep1)" '1-Sep, Arated'
 printf 'PK\003\004\024\000' >sheet.xlsx
 exits 'a spreadsheet is no CSV' 3 "$NET" people import sheet.xlsx
 like 'and what to do' "$(cat err)" 'Save it as CSV'
