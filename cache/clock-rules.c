@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "cache/db-private.h"
+#include "core/channel.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -128,6 +129,37 @@ clock_rules_sync(struct db *db, const struct conf *conf, calendar_holidays_fn ho
 	return db_commit(db, FALSE, error);
 }
 
+static void
+add_name(GPtrArray *names, const char *name)
+{
+	if (!g_ptr_array_find_with_equal_func(names, name, g_str_equal, NULL))
+		g_ptr_array_add(names, (gpointer)(gsize)name);
+}
+
+/* The policy of a configuration, and whether what it names is there: kinds of channel, the accounts' channels and queues. */
+static gboolean
+check_policy(const struct conf *conf, const char *path, GError **error)
+{
+	AUTO(policy) p = policy_file_load(path, NULL, error);
+	g_autoptr(GPtrArray) channels = g_ptr_array_new(), queues = g_ptr_array_new();
+	const char *const *names = conf_accounts(conf);
+	const struct channel *kinds;
+	gsize n;
+
+	if (p == NULL)
+		return FALSE;
+	kinds = channel_list(&n);
+	for (gsize i = 0; i < n; i++)
+		add_name(channels, kinds[i].name);
+	for (gsize i = 0; names[i] != NULL; i++) {
+		add_name(channels, conf_get(conf, names[i], "account", "channel"));
+		add_name(queues, queue_name(conf, names[i]));
+	}
+	g_ptr_array_add(channels, NULL);
+	g_ptr_array_add(queues, NULL);
+	return policy_check_names(p, path, (const char *const *)channels->pdata, (const char *const *)queues->pdata, error);
+}
+
 void
 clock_rules_check(const struct conf *conf, calendar_holidays_fn holidays, gpointer data, GPtrArray *problems)
 {
@@ -146,9 +178,8 @@ clock_rules_check(const struct conf *conf, calendar_holidays_fn holidays, gpoint
 	}
 	if (policy != NULL) {
 		g_autoptr(GError) error = NULL;
-		AUTO(policy) p = policy_file_load(policy, NULL, &error);
 
-		if (p == NULL)
+		if (!check_policy(conf, policy, &error))
 			g_ptr_array_add(problems, g_strdup(error->message));
 	}
 	{

@@ -29,6 +29,7 @@ struct group {
 	char *name;
 	guint line;
 	char **lists[CONDITION_N]; /* NULL: any */
+	guint list_line[CONDITION_N];
 	gint64 target[POLICY_GOAL_N]; /* 0: does not say */
 	guint target_line[POLICY_GOAL_N];
 };
@@ -132,6 +133,7 @@ read_list(struct reading *r, enum condition c, const char *value)
 		return refuse(r, r->line, _("%s names nothing; leave the line out when all are meant"), conditions[c]);
 	g_ptr_array_add(list, NULL);
 	r->group->lists[c] = (char **)g_ptr_array_free(g_steal_pointer(&list), FALSE);
+	r->group->list_line[c] = r->line;
 	return TRUE;
 }
 
@@ -277,6 +279,36 @@ policy_parse(const char *text, const char *name, GError **error)
 		return p;
 	policy_free(p);
 	return NULL;
+}
+
+static gboolean
+check_list(const struct reading *r, const struct group *g, enum condition c, const char *const *known)
+{
+	g_autofree char *all = NULL;
+
+	for (char **w = g->lists[c]; w != NULL && *w != NULL; w++) {
+		if (g_strv_contains(known, *w))
+			continue;
+		all = g_strjoinv(", ", (char **)(gsize)known);
+		return refuse(r, g->list_line[c], _("there is no %s “%s”, so “%s” never applies; there are: %s"), conditions[c], *w,
+			g->name, all);
+	}
+	return TRUE;
+}
+
+gboolean
+policy_check_names(const struct policy *p, const char *name, const char *const *channels, const char *const *queues,
+	GError **error)
+{
+	const struct reading r = { .name = name, .error = error };
+
+	for (guint i = 0; i < p->groups->len; i++) {
+		const struct group *g = g_ptr_array_index(p->groups, i);
+
+		if (!check_list(&r, g, BY_CHANNEL, channels) || !check_list(&r, g, BY_QUEUE, queues))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 void

@@ -53,6 +53,10 @@ struct policy_case { /* what a case is; NULL fits no list */
 	gboolean urgent; /* whatever its priority */
 };
 
+/* Whether every channel and queue that a group asks for is one of these (NULL-terminated): a slip of the pen would be a
+ * target that nobody ever has. `name` as in policy_parse; ERR_CONFIG. */
+gboolean policy_check_names(const struct policy *, const char *name, const char *const *channels,
+	const char *const *queues, GError **error);
 /* It has conditions on the segment of the customer. */
 gboolean policy_asks_segment(const struct policy *);
 /* Seconds of open time; 0: no group says. NULL for no policy. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Waits in a home: due by calendar and policy, explained stretch by stretch, replayed by another policy, and the ledger.
 . "$(dirname "$0")/lib.sh"
-plan 42
+plan 45
 cat >desk.cal <<'EOF2'
 [calendar]
 zone = Europe/Paris
@@ -40,6 +40,13 @@ json() { python3 -c "import sys,json; rows=[json.loads(l) for l in sys.stdin]; p
 at() { export GUICHET_NOW="$1"; }
 
 ok 'the configuration is sound' "$DESK" config check
+printf '[policy "n"]\nchannel = mail, chat\nqueue = nuitt\nfirst = 2h\n' >desk.policy
+exits 'a policy for a queue that is none' 3 "$DESK" config check
+like 'its line, and the queues there are' "$(cat out)" 'desk.policy:3: there is no queue “nuitt”, so “n” never applies; there are: a, nuit$'
+printf '[policy "n"]\nchannel = mial\nfirst = 2h\n' >desk.policy
+"$DESK" config check >out 2>&1
+like 'for a channel that is none' "$(cat out)" 'desk.policy:2: there is no channel “mial”.* there are: mail, chat, public, review$'
+printf '[policy "all"]\nfirst = 2h\nnext = 1h\nresolve = 8h\n' >desk.policy
 at 2026-04-30T15:30:00Z
 mail sp 1 'Thu, 30 Apr 2026 15:30:00 +0000'
 ok 'a message comes in' "$NET" --once -q
