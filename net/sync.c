@@ -407,11 +407,17 @@ watch(struct sync *s, GError **error)
 static gboolean
 run(struct sync *s, gboolean once, GError **error)
 {
+	g_autoptr(GPtrArray) known = folder_list(s->db, s->account->id, error);
+
+	if (known == NULL)
+		return FALSE;
 	set_phase(s, "connecting");
+	s->ingest = ingest_new(s->db, s->conf, s->account);
+	if (known->len == 0) /* a new account: its mail comes as soon as the server has greeted us */
+		ingest_expect(s->ingest);
 	s->imap = imap_open(s->conf, s->account->name, stop_fd(), error);
 	if (s->imap == NULL)
 		return FALSE;
-	s->ingest = ingest_new(s->db, s->conf, s->account);
 	return pass(s, error) && (once ? index_all(s, error) : watch(s, error));
 }
 
