@@ -74,13 +74,15 @@ is_other_free(const struct prose *ws, guint i)
 	return word_is(ws, (gint64)i - 1, "appel|numero|ligne|vert|number|service") || word_is(ws, (gint64)i + 1, "par|+");
 }
 
-/* "sans frais", "aucun frais", "pas de frais", "no extra cost"; where the phrase begins, or i + 1. */
-static guint
-no_cost(const struct prose *ws, guint i)
+/* "sans frais", "aucun frais", "pas de frais", "no extra cost"; *start gets where the phrase begins. */
+static gboolean
+no_cost(const struct prose *ws, guint i, guint *start)
 {
 	guint from = i;
 	gboolean none = FALSE;
 
+	if (!word_has(ws, i, COST))
+		return FALSE;
 	while (from > 0 && word_has(ws, (gint64)from - 1, NONE) && i - from < 4) {
 		from--;
 		none |= word_is(ws, from, "pas|aucun|aucune|aucuns|aucunes|sans|zero|no|without");
@@ -89,8 +91,9 @@ no_cost(const struct prose *ws, guint i)
 		from++;
 	if (!none || word_has(ws, (gint64)i - 1, OTHER) || word_has(ws, (gint64)i + 1, OTHER) ||
 		word_is(ws, (gint64)from - 1, "non"))
-		return i + 1;
-	return from;
+		return FALSE;
+	*start = from;
+	return TRUE;
 }
 
 #define PAID "payant|payante|payants|payantes"
@@ -119,6 +122,12 @@ is_paid(const struct prose *ws, guint i)
 	return word_is(ws, i, PAID) && !is_denied(ws, i);
 }
 
+static gboolean
+is_free(const struct prose *ws, guint i)
+{
+	return word_has(ws, i, FREE) && !is_denied(ws, i) && !is_other_free(ws, i);
+}
+
 guint
 fact_free(struct fact_reader *r, guint i)
 {
@@ -129,11 +138,7 @@ fact_free(struct fact_reader *r, guint i)
 		fact_add(r, FACT_EUR, "+", NULL, i, i + 1);
 		return i + 1;
 	}
-	if (word_has(ws, i, FREE) && !is_denied(ws, i) && !is_other_free(ws, i))
-		from = i;
-	else if (word_has(ws, i, COST) && (from = no_cost(ws, i)) <= i)
-		;
-	else if (!costs_nothing(ws, i) && !is_not_billed(ws, i))
+	if (!is_free(ws, i) && !no_cost(ws, i, &from) && !costs_nothing(ws, i) && !is_not_billed(ws, i))
 		return i;
 	while (from < i && r->taken[from])
 		from++;
