@@ -10,8 +10,8 @@
 
 static const struct conf_key keys[] = {
 	{ "guichet", "name", CONF_TEXT, NULL, NULL,
-	  N_("Your name, as colleagues see it beside a claim or a note. Default: the real name "
-	     "of your login."),
+	  N_("Your name, as colleagues see it beside a claim or a note; mails of the Sent folder that bear it, or one of "
+	     "the identities with it, count as yours. Default: the real name of your login."),
 	  "Claire Martin" },
 	{ "guichet", "editor", CONF_COMMAND, NULL, NULL,
 	  N_("The editor for long answers. Default: $VISUAL, then $EDITOR, then vi."),

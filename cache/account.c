@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "cache/clock-rules.h"
 #include "cache/db-private.h"
+#include "core/address.h"
 #include "core/channel.h"
 
 #include <glib/gi18n.h>
@@ -152,6 +153,28 @@ sync_one(struct db *db, const struct conf *conf, const char *name, GError **erro
 	return db_run(db, error, SQL("INSERT OR IGNORE INTO account_status(account) VALUES (?)"), INT(id));
 }
 
+/* The advisor of this home, by name and by the addresses that bear it. */
+static gboolean
+sync_signs(struct db *db, const struct conf *conf, GError **error)
+{
+	const char *name = conf_get(conf, NULL, "guichet", "name");
+	const char *const *accounts = conf_accounts(conf);
+	gboolean ok = name == NULL || *name == '\0' ||
+		db_run(db, error, SQL("INSERT OR IGNORE INTO advisor_sign VALUES (?1, ?1)"), TEXT(name));
+
+	for (gsize i = 0; ok && name != NULL && accounts != NULL && accounts[i] != NULL; i++) {
+		g_auto(GStrv) more = conf_get_list(conf, accounts[i], "account", "identities");
+
+		for (gsize k = 0; ok && more != NULL && more[k] != NULL; k++) {
+			AUTO(address) a = address_parse_one(more[k], NULL);
+
+			if (a != NULL && a->name != NULL && g_ascii_strcasecmp(a->name, name) == 0)
+				ok = db_run(db, error, SQL("INSERT OR IGNORE INTO advisor_sign VALUES (?, ?)"), TEXT(a->mail), TEXT(name));
+		}
+	}
+	return ok;
+}
+
 gboolean
 account_sync_conf(struct db *db, const struct conf *conf, GError **error)
 {
@@ -163,7 +186,7 @@ account_sync_conf(struct db *db, const struct conf *conf, GError **error)
 	ok = db_run(db, error, SQL("UPDATE account SET active = 0 WHERE active <> 0"));
 	for (gsize i = 0; ok && names != NULL && names[i] != NULL; i++)
 		ok = sync_one(db, conf, names[i], error);
-	ok = ok && clock_rules_changed(db, error);
+	ok = ok && sync_signs(db, conf, error) && clock_rules_changed(db, error);
 	if (!ok) {
 		db_rollback(db);
 		return FALSE;

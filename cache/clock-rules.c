@@ -197,7 +197,8 @@ mark_now(struct db *db, GError **error)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
 	DB_QUERY(q, db, error, SQL("SELECT '', policy FROM clock_rules UNION ALL"
-		" SELECT id || ' ' || target_s || ' ' || active || ' ' || queue || ' ' || kind, calendar FROM account"));
+		" SELECT id || ' ' || target_s || ' ' || active || ' ' || queue || ' ' || kind, calendar FROM account"
+		" UNION ALL SELECT sign, advisor FROM advisor_sign"));
 
 	while (db_row(&q))
 		g_string_append_printf(all, "%s\n%s\n", db_col_text(&q, 0),

@@ -11,8 +11,8 @@
  * that is faulty; then the cache keeps what it had. */
 gboolean clock_rules_sync(struct db *, const struct conf *, calendar_holidays_fn, gpointer data, GError **error);
 
-/* DB_NET, inside a transaction: when targets, queues, calendars or the policy are others than those the episodes
- * were made with, whoever waits now is due by the new ones, and the past follows (clock_rules_follow). */
+/* DB_NET, inside a transaction: when targets, queues, calendars, the policy or the names of advisors are others than
+ * those the episodes were made with, whoever waits now is due by the new ones, and the past follows (clock_rules_follow). */
 gboolean clock_rules_changed(struct db *, GError **error);
 
 /* DB_NET: works out at most `batch` cases anew, newest first. How many, 0 when all are, -1 on failure. */

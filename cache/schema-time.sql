@@ -114,3 +114,20 @@ CREATE VIEW message_fate AS
       AND w.kind IN ('frt', 'nrt') AND w.opened <= m.at)
    WHERE m.direction = 'in' AND m.automatic = 'no' AND m.kind <> 'delete' AND m.kind <> 'reaction'
      AND (m.kind <> 'edit' OR m.moot = 0);
+
+-- Who an answer is of that did not leave from here: a mail in the Sent folder signed with the name of somebody who works
+-- here, or with an address that the configuration gives them.
+CREATE TABLE advisor_sign (
+  sign      TEXT PRIMARY KEY COLLATE NOCASE, -- a name, or an address
+  advisor   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER advisor_acted AFTER INSERT ON act WHEN NEW.advisor <> 'guichet' -- conversation.h HOP_ADVISOR
+ AND NOT EXISTS (SELECT 1 FROM advisor_sign WHERE sign = NEW.advisor)
+BEGIN
+  INSERT INTO advisor_sign VALUES (NEW.advisor, NEW.advisor);
+END;
+CREATE TRIGGER advisor_answered AFTER INSERT ON outbox WHEN NOT NEW.automatic
+ AND NOT EXISTS (SELECT 1 FROM advisor_sign WHERE sign = NEW.advisor)
+BEGIN
+  INSERT INTO advisor_sign VALUES (NEW.advisor, NEW.advisor);
+END;

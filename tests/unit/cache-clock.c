@@ -6,6 +6,8 @@
 #include "cache/episodes.h"
 #include "tests/unit/cache-common.h"
 
+#define HOUR (60 * MINUTE)
+
 struct desk {
 	char *home;
 	struct db *net;
@@ -292,6 +294,69 @@ test_walk(void)
 	close_desk(&d);
 }
 
+/* A mail of the Sent folder, from another program, bears a name: an advisor's when somebody of that name works here. */
+static void
+answer_elsewhere(struct desk *d, const char *customer, const char *name, const char *address)
+{
+	g_autofree char *in = g_strdup_printf("in-%s||%s@x.example|agence@banque.example|Carte|Bonjour ?", customer, customer);
+	g_autofree char *out = g_strdup_printf("out-%s|in-%s||%s@x.example|Re: Carte|Elle est partie.", customer, customer, customer);
+	struct inbox_source sent = { .account = 1, .own = "agence@banque.example", .arrived = NOW + HOUR, .sent_folder = TRUE };
+	struct message *m = mail(out, NOW + HOUR);
+
+	take_in(d->net, in, NOW);
+	message_add_person(m, PERSON_FROM, address, name);
+	take_in_as(d->net, m, &sent, INBOX_NEW);
+}
+
+static char *
+answered_by(struct desk *d, const char *customer)
+{
+	g_autofree char *id = g_strdup_printf("in-%s", customer);
+	DB_QUERY(q, d->net, NULL, SQL("SELECT coalesce(e.advisor, '-') FROM episode e JOIN message m ON m.id = e.message"
+		" WHERE e.kind = 'frt' AND m.channel_id = ?"), TEXT(id));
+
+	g_assert_true(db_row(&q));
+	return db_col_str(&q, 0);
+}
+
+static void
+assert_answered_by(struct desk *d, const char *customer, const char *advisor)
+{
+	g_autofree char *by = answered_by(d, customer);
+
+	g_assert_cmpstr(by, ==, advisor);
+}
+
+static void
+test_elsewhere(void)
+{
+	struct desk d = open_desk();
+	GError *error = NULL;
+	struct act act = { .kind = ACT_CLAIM, .advisor = "Hugo Petit", .at = NOW + 2 * HOUR };
+
+	configure(&d, "name = Anne Martin", ACCOUNT("agence", "identities = Anne Martin <a.martin@banque.example>, Agence <sav@banque.example>\n"),
+		&error);
+	g_assert_no_error(error);
+	answer_elsewhere(&d, "eve", "anne martin", "agence@banque.example");
+	answer_elsewhere(&d, "zoe", NULL, "a.martin@banque.example");
+	answer_elsewhere(&d, "bob", "Agence", "sav@banque.example");
+	answer_elsewhere(&d, "tom", "Hugo Petit", "agence@banque.example");
+	assert_answered_by(&d, "eve", "Anne Martin");
+	assert_answered_by(&d, "zoe", "Anne Martin"); /* by the address */
+	assert_answered_by(&d, "bob", "-"); /* nobody's name */
+	assert_answered_by(&d, "tom", "-"); /* not known here yet */
+	act.case_id = db_int(d.net, 0, SQL("SELECT min(id) FROM cases"));
+	g_assert_cmpint(act_add(d.net, &act, NULL), >, 0);
+	configure(&d, "name = Anne Martin", ACCOUNT("agence", ""), &error);
+	g_assert_no_error(error);
+	while (clock_rules_follow(d.net, 100, &error) > 0)
+		;
+	g_assert_no_error(error);
+	assert_answered_by(&d, "tom", "Hugo Petit"); /* he has shown himself, and the past follows */
+	assert_answered_by(&d, "eve", "Anne Martin");
+	close_desk(&d);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -302,5 +367,6 @@ main(int argc, char **argv)
 	g_test_add_func("/cache/clock/conditions", test_conditions);
 	g_test_add_func("/cache/clock/faulty", test_faulty);
 	g_test_add_func("/cache/clock/walk", test_walk);
+	g_test_add_func("/cache/clock/elsewhere", test_elsewhere);
 	return g_test_run();
 }
