@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "cache/merge.h"
 #include "cache/people.h"
+#include "core/guard.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -79,6 +80,20 @@ check_field(const struct act *a, GError **error)
 		err_set(error, ERR_INPUT, _("A customer needs a name."));
 }
 
+/* To be shown masked: it was said, or what it replaces is, or a number in it is nobody else's business. */
+static gboolean
+is_sensitive(struct db *db, const struct act *a, const struct target *t)
+{
+	g_autofree char *masked = NULL;
+
+	if (act_is_blank(a->text))
+		return FALSE;
+	masked = guard_mask_plain(a->text);
+	return a->target != 0 || strcmp(masked, a->text) != 0 ||
+		db_int(db, 0, SQL("SELECT max(sensitive) FROM person_value WHERE name = ? AND value <> ''"
+			" AND person = (SELECT person FROM customer WHERE id = ?)"), TEXT(a->arg), INT(t->customer)) != 0;
+}
+
 /* One person has one id of a kind. */
 static gboolean
 check_verified(struct db *db, const struct act *a, struct target *t, GError **error)
@@ -132,6 +147,8 @@ act_check_person(struct db *db, const struct act *a, struct target *t, GError **
 	case ACT_ERASE:
 		return err_set(error, ERR_INPUT, _("A customer is erased by guichet customer ID erase --yes."));
 	case ACT_FIELD:
+		t->other = is_sensitive(db, a, t);
+		return check_field(a, error);
 	case ACT_REVEAL:
 		return check_field(a, error);
 	case ACT_VERIFY:

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/address.h"
+#include "core/guard.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -212,14 +213,15 @@ static void
 put_extra(struct entry *p, const char *name, const char *value, gboolean sensitive)
 {
 	struct entry_extra *extra;
-	g_autofree char *field = field_name(name != NULL ? name : "");
+	g_autofree char *field = field_name(name != NULL ? name : ""), *masked = NULL;
 
 	if (*field == '\0' || p->extras->len >= ENTRY_EXTRAS_MAX)
 		return;
 	extra = g_new0(struct entry_extra, 1);
 	extra->name = g_steal_pointer(&field);
 	extra->value = g_strdup(value);
-	extra->sensitive = sensitive;
+	masked = guard_mask_plain(value);
+	extra->sensitive = sensitive || strcmp(masked, value) != 0; /* whatever its heading says */
 	g_ptr_array_add(p->extras, extra);
 }
 

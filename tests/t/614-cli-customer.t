@@ -1,7 +1,7 @@
 #!/bin/sh
 # Customers from the shell: who they are, merged and parted again, and what is said of them.
 . "$(dirname "$0")/lib.sh"
-plan 47
+plan 49
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -45,8 +45,12 @@ unlike 'what is sensitive is masked for people' "$("$DESK" customer "$a")" 1980-
 unlike 'and as JSON' "$("$DESK" customer "$a" -o json)" 1980-02
 exits 'nothing is shown without a reason' 3 "$DESK" customer "$a" show --reveal ''
 like 'with one it is' "$("$DESK" customer "$a" show --reveal 'contrôle demandé' -o json)" 1980-02-03
-is 'and who looked is written down' "$(sql "SELECT advisor, arg, text FROM act WHERE kind = 'reveal'")" \
+is 'and who looked is written down' "$(sql "SELECT advisor, arg, text FROM act WHERE kind = 'reveal' ORDER BY id LIMIT 1")" \
 	'Claire Martin|birthday|contrôle demandé'
+"$DESK" customer "$a" set birthday 1980-02-04 -q >out
+"$DESK" customer "$a" set compte 'FR76 3000 6000 0112 3456 7890 189' -q >out
+unlike 'once masked always masked, and a number of a bank is without being asked' "$("$DESK" customer "$a")" '1980-02|3000 6000'
+like 'with one it is all shown' "$("$DESK" customer "$a" show --reveal x)" '3000 6000 0112'
 like 'how they reach us' "$("$DESK" customer "$a")" '^Reaches us: +by mail and message$'
 is 'the same as JSON, and what was promised' "$(field 'r["usage"], r["promises"]' "$DESK" customer "$a")" 'web []'
 "$DESK" customer "$a" call 'Rappelée, absente' -q >out
