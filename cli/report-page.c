@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/lang.h"
 #include "core/svg.h"
+#include "core/wording.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -314,14 +315,6 @@ put_motives(GString *out, const struct report *r)
 
 /* ---- the page ----------------------------------------------------------------------- */
 
-static char *
-a_day(gint64 at)
-{
-	g_autoptr(GDateTime) t = g_date_time_new_from_unix_local(at / DATE_SECOND);
-
-	return g_date_time_format(t, "%e %B %Y");
-}
-
 static void
 put_sources(GString *out)
 {
@@ -350,13 +343,15 @@ char *
 report_page(const struct report *r)
 {
 	GString *out = g_string_new("<!DOCTYPE html>\n");
-	g_autofree char *from = a_day(r->period->from), *to = a_day(MIN(r->period->to - 1, r->period->now));
+	const char *lang = lang_is_french() ? "fr" : "en";
+	g_autofree char *from = wording_when(r->period->from, WORDING_DATE, lang, NULL);
+	g_autofree char *to = wording_when(MIN(r->period->to - 1, r->period->now), WORDING_DATE, lang, NULL);
 	g_autofree char *period = g_strdup_printf(_("%s to %s"), from, to);
 	g_autofree char *made = date_to_rfc3339(r->period->now);
 
 	g_string_append_printf(out, "<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		"<meta name=\"viewport\" content=\"width=device-width\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>",
-		lang_is_french() ? "fr" : "en");
+		lang);
 	svg_text(out, _("Barometer of the desk"));
 	g_string_append_printf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<header>\n", style);
 	tag(out, "h1", NULL, _("Barometer of the desk"));

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet stats and the barometer: figures from the shell, on the screen and on the page are the same ones.
 . "$(dirname "$0")/screens.sh"
-plan 28
+plan 29
 now=2026-11-24T10:00:00Z
 export GUICHET_NOW=$now
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >/dev/null
@@ -92,6 +92,8 @@ is 'is well-formed, fetches nothing, and its numbers are those of stats' "$(pyth
 like 'the sources are named' "$(cat page.html)" 'enghouseinteractive.fr/service-client-web-les-banques-la-traine'
 exits 'without a file' 2 "$DESK" report
 LANGUAGE=fr "$DESK" report --html - >french.html
+like 'a page in French has its months in French' "$(LANGUAGE=fr "$DESK" report --html - --from 2026-12-04 --to 2027-01-02 --now 2027-01-03T10:00:00Z)" \
+	'du 4 décembre 2026 au 1er janvier 2027'
 like 'in French' "$(cat french.html)" '<html lang="fr">'
 
 run_script <<'END'
