@@ -1,5 +1,6 @@
 /* Promises: the golden sets, the table of CHECKS in both languages, and texts that are no text. */
 #include "base/date.h"
+#include "core/promise-private.h"
 #include "core/promise.h"
 #include "tests/unit/golden.h"
 
@@ -104,6 +105,27 @@ test_rows(void)
 	}
 }
 
+/* The cheap question before the forms of a time refuses no sentence in which one of them stands. */
+static void
+test_signs(void)
+{
+	g_autoptr(GPtrArray) rows = golden_rows("promises-dev.tsv", 2);
+	const struct promise_clock clock = { NULL, G_GINT64_CONSTANT(1768294800000), 20466 };
+	guint times = 0;
+
+	for (guint i = 0; i < rows->len; i++) {
+		AUTO(prose) ws = prose_read(((char **)g_ptr_array_index(rows, i))[1], PROSE_APART);
+		struct promise_when when;
+
+		for (guint k = 0; k < ws->list->len; k++)
+			if (promise_when(&clock, ws, k, &when)) {
+				g_assert_true(promise_may_have_time(ws, word_sentence(ws, k)));
+				times++;
+			}
+	}
+	g_assert_cmpuint(times, >, rows->len / 2);
+}
+
 static guint
 count(const char *text)
 {
@@ -152,6 +174,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/promise/golden", test_golden);
+	g_test_add_func("/promise/signs", test_signs);
 	g_test_add_func("/promise/rows", test_rows);
 	g_test_add_func("/promise/bad-input", test_bad_input);
 	g_test_add_func("/promise/linear", test_linear);
