@@ -18,6 +18,7 @@
 
 /* No 0 and O, 1 and I: people type it. */
 static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+#define DIGITS 8 /* at its beginning */
 
 static const struct {
 	const char *name, *text;
@@ -52,7 +53,8 @@ redirect_offer_clear(struct redirect_offer *offer)
 	memset(offer, 0, sizeof(*offer));
 }
 
-/* Of five random bits a character; one with no digit could be a word. */
+/* Of five random bits a character. A letter first: no check reads "9J" at its beginning as a figure; one with no
+ * digit could be a word. */
 static char *
 make_ref(void)
 {
@@ -63,7 +65,9 @@ make_ref(void)
 		for (int i = 0; i < REDIRECT_REF; i++) {
 			char hex[] = { random[i * 2], random[i * 2 + 1], '\0' };
 
-			ref[i] = alphabet[g_ascii_strtoull(hex, NULL, 16) % (sizeof(alphabet) - 1)];
+			gsize from = i == 0 ? DIGITS : 0;
+
+			ref[i] = alphabet[from + g_ascii_strtoull(hex, NULL, 16) % (sizeof(alphabet) - 1 - from)];
 		}
 		if (strpbrk(ref, "23456789") != NULL && strspn(ref, "23456789") < REDIRECT_REF - 1)
 			return g_strdup(ref);

@@ -27,7 +27,7 @@ struct review_ground {
 	char *customer, *name, *lang, *rendered;
 	GPtrArray *otherwise; /* char *, NULL-terminated */
 	GPtrArray *facts; /* struct facts * of past answers */
-	GPtrArray *names; /* char *: what they are called */
+	GPtrArray *names; /* char *: what they are called, and their words */
 	GArray *past; /* struct review_past */
 	struct terms *terms;
 	struct guard *guard;
@@ -140,10 +140,11 @@ load_otherwise(struct review_ground *g, struct db *db, gint64 case_id, GError **
 static void
 add_past(struct review_ground *g, const char *text, char *name)
 {
-	struct review_past past = { .facts = review_facts(text), .what = name };
+	struct review_past past = { .facts = review_facts(text), .text = g_strdup(text), .what = name };
 
 	g_ptr_array_add(g->facts, (gpointer)(gsize)past.facts);
 	g_ptr_array_add(g->names, name);
+	g_ptr_array_add(g->names, (gpointer)(gsize)past.text);
 	g_array_append_val(g->past, past);
 }
 

@@ -142,6 +142,22 @@ take_mails(struct fact_reader *r)
 	}
 }
 
+/* Nor are those of a reference, "HZ99C9J7": letters first, then digits and letters with nothing between. */
+static void
+take_codes(struct fact_reader *r)
+{
+	const struct prose *ws = r->words;
+
+	for (guint i = 0, to; i < ws->list->len; i = to + 1) {
+		gboolean number = FALSE;
+
+		for (to = i; word_at(ws, (gint64)to + 1)->glued && word_at(ws, (gint64)to + 1)->kind <= WORD_NUMBER; to++)
+			number = number || word_at(ws, (gint64)to + 1)->kind == WORD_NUMBER;
+		if (word_at(ws, i)->kind == WORD_LETTERS && number && to >= i + 2)
+			memset(r->taken + i, 1, to + 1 - i);
+	}
+}
+
 static void
 read_phones(struct fact_reader *r)
 {
@@ -240,6 +256,7 @@ facts_read(const char *text)
 	fact_classify(words);
 	read_urls(&r);
 	take_mails(&r);
+	take_codes(&r);
 	read_phones(&r);
 	read_words(&r);
 	g_ptr_array_sort(r.list, by_place);

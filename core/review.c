@@ -142,15 +142,17 @@ check_window(struct review *r, struct review_context *c)
 			_("the channel takes no answer any more: the customer has to write first"));
 }
 
-/* ---- all of them ------------------------------------------------------------------- */
-
 /* ---- what others said -------------------------------------------------------------- */
 
-static const char *
-fact_words(const struct fact *f, const char *text, char **own)
+/* As it stands there; yes or no is of the whole. */
+static char *
+fact_words(const struct fact *f, const char *text)
 {
-	*own = text != NULL ? g_strndup(text + f->start, MIN(f->end - f->start, 60)) : g_strdup(f->value);
-	return *own;
+	g_autofree char *own = g_strndup(text + f->start, f->end - f->start);
+
+	if (f->type == FACT_POL)
+		return g_strdup(strcmp(f->value, "yes") == 0 ? _("yes") : _("no"));
+	return text_ellipsis(own, 40, TEXT_LINE);
 }
 
 /* "120 €" here, "12" there; a conflict has such a pair. */
@@ -173,12 +175,12 @@ report_conflict(struct review *r, const struct review_context *c, const struct r
 	}
 	if (ours == NULL || theirs == NULL)
 		return;
-	fact_words(ours, c->in->draft, &a);
-	fact_words(theirs, NULL, &b);
+	a = fact_words(ours, c->in->draft);
+	b = fact_words(theirs, past->text);
 	rest = more > 0 ? g_strdup_printf(ngettext(" (and %u more)", " (and %u more)", more), more) : g_strdup("");
 	review_add(r, REVIEW_AGREE, "agree", REVIEW_ERROR, ours->start, ours->end,
-		/* TRANSLATORS: a fact, which answer, its fact (EUR 12, POL no), "(and 2 more)" */
-		_("says “%s” where %s says %s %s%s"), a, past->what, fact_type_name(theirs->type), b, rest);
+		/* TRANSLATORS: words, which answer, its words, "(and 2 more)" */
+		_("says “%s” where %s says “%s”%s"), a, past->what, b, rest);
 }
 
 static void

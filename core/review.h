@@ -54,8 +54,8 @@ struct review_finding {
 
 /* An answer that was given before, or that all are held against (F3). */
 struct review_past {
-	const struct facts *facts;
-	const char *what; /* "the reference answer", "the answer of 12 March by e-mail": translated */
+	const struct facts *facts; /* of the text */
+	const char *text, *what; /* "the reference answer", "the answer of 12 March by e-mail": translated */
 };
 
 struct review_input { /* everything borrowed; NULL, 0 where nothing is known */

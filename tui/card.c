@@ -21,6 +21,11 @@
 #define PROMISES 50
 #define SHARED 3 /* rows of evidence that a suggestion names */
 
+const struct card_own_field card_own_fields[CARD_OWN_N] = {
+	{ "name", N_("Name") }, { "segment", N_("Segment") }, { "lang", N_("Language") }, { "advisor", N_("Advisor in charge") },
+	{ "note", N_("Note") },
+};
+
 struct telling {
 	struct page *page;
 	struct db *db;
@@ -28,6 +33,15 @@ struct telling {
 	const struct card_opts *o;
 	int width;
 };
+
+const char *
+card_field_shown(const char *name)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(card_own_fields); i++)
+		if (strcmp(card_own_fields[i].name, name) == 0)
+			return _(card_own_fields[i].title);
+	return name;
+}
 
 static void
 add_run(struct page *page, GString *run)
@@ -246,8 +260,10 @@ tell_evidence(const struct telling *t)
 		run = g_string_new(NULL);
 		run_addf(run, STYLE_TEXT, " %s", e->value);
 		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(e->value)), "", evidence_kind_shown(e->kind));
-		dot(run);
-		run_add(run, STYLE_DIM, e->own ? _("known") : _("told"));
+		if (!e->own) {
+			dot(run);
+			run_add(run, STYLE_DIM, _("told"));
+		}
 		dot(run);
 		run_addf(run, STYLE_DIM, _("%d %% sure"), percent(e->weight));
 		add_run(t->page, run);
@@ -305,7 +321,7 @@ tell_stars(const struct telling *t)
 	run = g_string_new(NULL);
 	run_add(run, STYLE_TEXT, " ");
 	for (int i = 1; i <= 5; i++)
-		run_add(run, STYLE_ACCENT, screen_is_ascii() ? (mean >= i - 0.5 ? "*" : ".") : mean >= i - 0.5 ? "★" : "☆");
+		run_add(run, STYLE_ACCENT, mean >= i - 0.5 ? "★" : "☆");
 	run_addf(run, STYLE_TEXT, ngettext("  %.1f of 5 in %" PRId64 " review", "  %.1f of 5 in %" PRId64 " reviews",
 		(gulong)t->c->ratings), mean, t->c->ratings);
 	add_run(t->page, run);
@@ -443,26 +459,31 @@ card_tell(struct page *page, struct db *db, const struct customer *c, const stru
 
 /* ---- a merge, before it is made ---------------------------------------------------- */
 
-static char *
-shown(const char *value, gboolean masked)
+#define CHOICE 21 /* cells of a field's name */
+
+/* One of two values; the mark says that it stays. */
+static void
+add_side(GString *run, const struct merge_field *f, const char *value, gboolean stays, int w)
 {
-	return value == NULL ? g_strdup("-") : masked ? text_mask(value) : g_strdup(value);
+	g_autofree char *masked = f->sensitive && value != NULL ? text_mask(value) : NULL;
+	g_autofree char *cut = text_ellipsis(masked != NULL ? masked : value != NULL ? value : "", w - 4, TEXT_LINE);
+
+	run_addf(run, STYLE_ACCENT, "%s ", stays ? screen_glyph(GLYPH_DONE) : " ");
+	run_addf(run, stays ? STYLE_TEXT : STYLE_DIM, "%s%*s", cut, w - 2 - text_width(cut), "");
 }
 
 static void
-tell_choice(struct page *page, const struct merge_field *f, gint64 into, int number)
+tell_choice(const struct telling *t, const struct merge_field *f, gint64 into, int number)
 {
+	g_autofree char *name = text_ellipsis(card_field_shown(f->name), CHOICE - 1, TEXT_LINE);
 	GString *run = g_string_new(NULL);
-	gboolean mine = f->keep == into;
-	g_autofree char *left = shown(f->mine, f->sensitive), *right = shown(f->theirs, f->sensitive);
+	int w = (t->width - 3 - CHOICE) / 2;
 
 	run_addf(run, STYLE_ACCENT, number > 0 && number < 10 ? " %d " : "   ", number);
-	run_addf(run, STYLE_DIM, "%-12s ", f->name);
-	run_add(run, mine ? STYLE_TEXT : STYLE_FAINT, left);
-	run_addf(run, STYLE_DIM, "  %s  ", screen_glyph(GLYPH_PIPE));
-	run_add(run, mine ? STYLE_FAINT : STYLE_TEXT, right);
-	run_addf(run, STYLE_DIM, "   %s %s", screen_glyph(GLYPH_ARROW), mine ? left : right);
-	add_run(page, run);
+	run_addf(run, STYLE_DIM, "%s%*s", name, CHOICE - text_width(name), "");
+	add_side(run, f, f->mine, f->keep == into, w);
+	add_side(run, f, f->theirs, f->keep != into, w);
+	add_run(t->page, run);
 }
 
 gboolean
@@ -485,7 +506,7 @@ card_tell_merge(struct page *page, struct db *db, gint64 into, gint64 other, GHa
 	for (guint i = 0; i < fields->len; i++) {
 		const struct merge_field *f = g_ptr_array_index(fields, i);
 
-		tell_choice(page, f, into, f->mine != NULL && f->theirs != NULL && strcmp(f->mine, f->theirs) != 0 ? ++number : 0);
+		tell_choice(&t, f, into, f->mine != NULL && f->theirs != NULL && strcmp(f->mine, f->theirs) != 0 ? ++number : 0);
 	}
 	page_gap(page);
 	page_line(page, PAGE_TEXT, STYLE_ACCENT, _("y merge    d they are different people    q back"));

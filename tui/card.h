@@ -13,6 +13,13 @@ struct card_opts {
 	const char *merge_key, *mask_key; /* named where they help; "" none */
 };
 
+/* The fields that every card has, and what a field is called (static, or the name itself). */
+#define CARD_OWN_N 5
+extern const struct card_own_field {
+	const char *name, *title; /* N_() */
+} card_own_fields[CARD_OWN_N];
+const char *card_field_shown(const char *name);
+
 /* Fills the page. FALSE when something cannot be read. */
 gboolean card_tell(struct page *, struct db *, const struct customer *, const struct card_opts *, GError **error);
 

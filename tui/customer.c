@@ -229,8 +229,6 @@ field_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 static void
 choose_field(struct customer_view *v, const char *arg)
 {
-	static const char *const own[][2] = { { "name", N_("Name") }, { "segment", N_("Segment") },
-		{ "lang", N_("Language") }, { "advisor", N_("Advisor in charge") }, { "note", N_("Note") } };
 	struct menu *menu;
 	gboolean sensitive;
 
@@ -239,8 +237,9 @@ choose_field(struct customer_view *v, const char *arg)
 		return;
 	}
 	menu = menu_new(_("Change"), field_chosen, v);
-	for (gsize i = 0; i < G_N_ELEMENTS(own); i++)
-		menu_add(menu, (gint64)i, own[i][0], _(own[i][1]), value_of(v->c, own[i][0], &sensitive));
+	for (gsize i = 0; i < CARD_OWN_N; i++)
+		menu_add(menu, (gint64)i, card_own_fields[i].name, _(card_own_fields[i].title),
+			value_of(v->c, card_own_fields[i].name, &sensitive));
 	for (guint i = 0; i < v->c->fields->len; i++) {
 		const struct customer_field *f = g_ptr_array_index(v->c->fields, i);
 

@@ -136,7 +136,7 @@ picker_title(struct view *view)
 static char *
 picker_counts(struct view *view)
 {
-	return g_strdup_printf("%u", picker_of(view)->entries->len);
+	return g_strdup_printf(_("%u to choose from"), picker_of(view)->entries->len);
 }
 
 /* ---- acting ----------------------------------------------------------------------------------- */

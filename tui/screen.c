@@ -146,6 +146,23 @@ is_light(const char *theme)
 	return last != NULL && (strcmp(last, ";7") == 0 || strcmp(last, ";15") == 0);
 }
 
+/* Eight colours have no grey: what is secondary is dim, where the terminal can. Cyan and yellow cannot be read on
+ * white: the accent is the blue of the rich theme there, a warning is bold. */
+static void
+make_eight(short style, gboolean light)
+{
+	short fg = looks[style].eight, bg = looks[style].eight_bg;
+
+	term.styles[style].attr |= looks[style].mono & A_DIM;
+	if (light && bg < 0 && fg == COLOR_CYAN)
+		fg = COLOR_BLUE;
+	if (light && bg < 0 && fg == COLOR_YELLOW) {
+		fg = -1;
+		term.styles[style].attr |= A_BOLD;
+	}
+	init_pair((short)(style + 1), fg, bg);
+}
+
 static void
 make_styles(const char *theme)
 {
@@ -172,7 +189,7 @@ make_styles(const char *theme)
 			init_pair((short)(i + 1), light ? looks[i].light : looks[i].dark,
 				light ? looks[i].light_bg : looks[i].dark_bg);
 		else
-			init_pair((short)(i + 1), looks[i].eight, looks[i].eight_bg);
+			make_eight(i, light);
 	}
 }
 

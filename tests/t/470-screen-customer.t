@@ -100,6 +100,7 @@ keys x&
 :expect One person of two
 :expect Both become one person
 :expect y merge
+:refuse 11234567890189
 :save-screen merge
 keys q
 :refuse One person of two
@@ -112,7 +113,7 @@ keys u
 :expect Two people again
 :expect Perhaps the same
 END
-like 'both names are seen' "$(cat merge)" 'name .*Marie Dupont.*Marie D'
+like 'both names are seen' "$(cat merge)" 'Name +✓ Marie Dupont +Marie D'
 is 'the merge and its undo are in the journal' "$(sql "SELECT count(*) FROM act WHERE kind = 'same'")$(sql "SELECT count(*) FROM customer WHERE into_ IS NOT NULL")" 10
 ok 'or they are set apart for good' run_script <<'END'
 :limit bloqué
