@@ -3,8 +3,8 @@
  * A person is a customer or several that were merged (cache/merge.h): any of their ids leads to them, and
  * `id` is the one that stands for all. What advisors say of a person are acts (cache/act.h, with
  * act.customer set, case_id 0): note and call (text), field (arg the field's name, text its value, target 1
- * when it is to be shown masked, as it is by itself for what was masked before and for IBANs and the like), verify (arg an id such as "client:0012345"), reveal (arg the
- * field that was looked at), same and different (target the other one). */
+ * when it is to be shown masked, as IBANs and what was masked before are unasked), verify (arg an id such as
+ * "client:0012345"), reveal (arg the field that was looked at, text why), same and different (target the other one). */
 #ifndef GUICHET_CACHE_PEOPLE_H
 #define GUICHET_CACHE_PEOPLE_H
 
