@@ -52,7 +52,7 @@ bracket_size(const char *text, gsize n, gsize at)
 	return at < n && (text[at] == '(' || text[at] == ')') ? 1 : 0;
 }
 
-/* `brackets`: "+33 (0)1", "+1 (212) 555". */
+/* `brackets`: "+33 (0)1", "+1 (212) 555", "(06) 12". */
 static void
 read_digits(const char *text, gsize n, gsize at, gboolean brackets, struct digits *d)
 {
@@ -158,7 +158,7 @@ phone_at(const char *text, gsize n, gsize at, struct phone *phone)
 	}
 	if (text[at] != '0')
 		return FALSE;
-	read_digits(text, n, at, at + 1 < n && text[at + 1] == '0', &d);
+	read_digits(text, n, at, (at + 1 < n && text[at + 1] == '0') || (at > 0 && text[at - 1] == '('), &d);
 	if (d.n > 2 && d.of[1] == '0')
 		return abroad(&d, 2, at, phone);
 	return french(text, &d, at, phone);

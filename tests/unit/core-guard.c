@@ -189,6 +189,23 @@ test_nothing_in_prose(void)
 	}
 }
 
+static void
+test_phones_in_brackets(void)
+{
+	static const struct {
+		const char *text;
+		guint found;
+	} rows[] = { { "(06) 12 34 56 78", 1 }, { "(06 12 34 56 78)", 1 }, { "mon tél. (01) 23.45.67.89.", 1 }, { "(0612345678) 12 rue Haute", 1 },
+		{ "(01/02/2026) 10 h", 0 }, { "(06) 12 ans", 0 }, { "(0 800 12) 34", 0 } };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GArray) list = guard_find(NULL, rows[i].text, strlen(rows[i].text));
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpuint(list->len, ==, rows[i].found);
+	}
+}
+
 /* ---- masks and patterns ------------------------------------------------------------- */
 
 static void
@@ -252,6 +269,7 @@ main(int argc, char **argv)
 	g_test_add_func("/guard/random", test_random);
 	g_test_add_func("/guard/linear", test_linear);
 	g_test_add_func("/guard/prose", test_nothing_in_prose);
+	g_test_add_func("/guard/phones-in-brackets", test_phones_in_brackets);
 	g_test_add_func("/guard/mask", test_mask);
 	g_test_add_func("/guard/accounts", test_accounts);
 	g_test_add_func("/guard/patterns", test_patterns_bounded);
