@@ -143,7 +143,7 @@ scope_rest(struct db *db, GError **error)
 	return db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', o.id FROM message o"
 			" WHERE o.direction = 'out' AND o.parent IN (SELECT channel_id FROM message WHERE id IN " SCOPE("message") ")"
 			" AND EXISTS (SELECT 1 FROM message m WHERE m.channel_id = o.parent AND m.account = o.account"
-			"  AND m.id IN " SCOPE("message") ")")) &&
+			"  AND +m.id IN " SCOPE("message") ")")) && /* the +: not each of the scope for each answer */
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', r.id FROM erase_scope s"
 			" JOIN message r ON s.what = 'message' AND r.revises = s.id")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'conversation', c.id FROM conversation c"
