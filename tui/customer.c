@@ -176,7 +176,7 @@ static void
 ask_value(struct customer_view *v, const char *name, const char *value, gboolean sensitive)
 {
 	struct typing *t = g_new0(struct typing, 1);
-	g_autofree char *label = g_strdup_printf("%s: ", name);
+	g_autofree char *label = g_strdup_printf(_("%s: "), card_field_shown(name));
 
 	t->v = v;
 	t->name = g_strdup(name);

@@ -49,7 +49,7 @@ drafts_choose(struct desk *desk, gint64 case_id)
 		g_autofree char *label = strcmp(d->kind, "note") == 0
 			? g_strdup_printf(_("note on case %" PRId64), d->case_id)
 			: g_strdup_printf(
-				  "%s: %s", *d->to ? d->to : _("nobody yet"), topic);
+				  _("%s: %s"), *d->to ? d->to : _("nobody yet"), topic);
 
 		menu_add(menu, d->id, NULL, label, when);
 	}

@@ -139,7 +139,7 @@ draw_trouble(const struct account *a, int y, int x, int w)
 	} else {
 		/* Most sentences name the account themselves. */
 		if (strstr(a->error, a->name) == NULL)
-			g_string_append_printf(out, "%s: ", a->name);
+			g_string_append_printf(out, _("%s: "), a->name);
 		g_string_append(out, a->error);
 	}
 	if (a->retry_at > 0) {

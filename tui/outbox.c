@@ -237,7 +237,7 @@ outbox_view_choose(struct desk *desk, gint64 id)
 		return;
 	}
 	topic = desk_topic(o->subject, o->body);
-	title = g_strdup_printf("%s: %s", topic,
+	title = g_strdup_printf(_("%s: %s"), topic,
 		o->reason != NULL ? o->reason : state_words(o, desk->now, &style));
 	menu = menu_new(title, chosen, NULL);
 	if (o->case_id != 0)

@@ -243,7 +243,8 @@ ask_next(struct picker_view *v)
 {
 	const struct canned_ask *ask = asked_now(v);
 	g_autofree char *label = ask == NULL ? NULL
-		: g_strconcat(ask->question, g_str_has_suffix(ask->question, "?") ? " " : ": ", NULL);
+		: g_str_has_suffix(ask->question, "?") ? g_strconcat(ask->question, " ", NULL)
+		: g_strdup_printf(_("%s: "), ask->question);
 	const struct value *given = ask != NULL ? value_get(v->asked, ask->name) : NULL;
 	struct prompt_opts opts = { .label = label, .text = given != NULL ? value_text(given) : NULL, .done = asked_done,
 		.live = asked_live, .user = v };

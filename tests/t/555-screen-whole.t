@@ -2,7 +2,7 @@
 # What a screen says is whole: long sentences, hits of a search, keys of a menu, columns of wide screens, plurals.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 12
+plan 13
 branch
 eml m7 'Luc Roux <luc@poste.example>' 'Une carte' 'Tue, 13 Jan 2026 09:50:00 +0000' <<'END'
 Bonjour, je vous écris au sujet d'un prélèvement que je ne reconnais pas du tout et qui concerne ma zibeline.
@@ -46,8 +46,11 @@ keys <Esc>
 :limit bloqué
 keys <Enter>I
 :save-screen timers
+keys xe<Enter>
+:save-screen asked
 END
 is 'the script runs in French' "$?" 0
 like 'one is one' "$(cat people)" ' 1 ouvert '
 like 'orders too' "$(cat sort)" 'plus longue attente'
 like 'and dates' "$(cat timers)" 'mar\. 13 janv\. '
+like 'and what is asked' "$(tail -1 asked)" '^ Nom : Marie Dupont$'

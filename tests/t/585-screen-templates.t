@@ -57,7 +57,7 @@ keys <Esc><Esc>q
 END
 is 'the script runs' "$?" 0
 shows picker 'suggested first, filled for this case' <<'END'
- guichet  Templates                                                           3
+ guichet  Templates                                            3 to choose from
   Template:
  ──────────────────────────────────────────────────────────────────────────────
 ▌· Virement bloqué                                                           fr
