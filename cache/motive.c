@@ -220,7 +220,10 @@ motive_answers(struct db *db, const char *motive, gint64 since, int count, GErro
 		"  ORDER BY last_out DESC LIMIT ?3) k CROSS JOIN conversation c ON c.case_id = k.case_id"
 		" CROSS JOIN message m ON m.conversation = c.id JOIN account a ON a.id = m.account"
 		" WHERE m.direction = 'out' AND m.answers AND m.automatic = 'no' AND m.moot = 0 AND m.at >= ?2"
-		" AND m.kind NOT IN ('edit', 'delete', 'reaction') ORDER BY m.at DESC, m.id DESC LIMIT ?3"),
+		" AND m.kind NOT IN ('edit', 'delete', 'reaction')"
+		/* to ask for a private message is no answer (F8) */
+		" AND NOT (m.public AND EXISTS (SELECT 1 FROM redirect r WHERE r.case_id = k.case_id AND instr(m.text, r.ref) > 0))"
+		" ORDER BY m.at DESC, m.id DESC LIMIT ?3"),
 		TEXT(motive), INT(since), INT(count));
 
 	while (db_row(&q)) {

@@ -262,6 +262,27 @@ redirect_begin(struct db *db, const struct conf *conf, gint64 case_id, const cha
 	return ok;
 }
 
+GPtrArray *
+redirect_sentences(struct db *db, const struct conf *conf, gint64 case_id, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	g_autofree char *address = NULL;
+	DB_QUERY(q, db, error, SQL("SELECT ref FROM redirect WHERE case_id = ?"), INT(case_id));
+
+	while (db_row(&q)) {
+		static const char *const langs[] = { "fr", "en" };
+
+		if (address == NULL)
+			address = our_mail(db, conf);
+		for (gsize i = 0; i < G_N_ELEMENTS(langs); i++) {
+			g_ptr_array_add(list, make_sentence(langs[i], db_col_text(&q, 0), NULL));
+			if (address != NULL)
+				g_ptr_array_add(list, make_sentence(langs[i], db_col_text(&q, 0), address));
+		}
+	}
+	return q.failed ? NULL : g_steal_pointer(&list);
+}
+
 /* ---- arriving ----------------------------------------------------------------------- */
 
 static gint64

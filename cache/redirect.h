@@ -37,6 +37,10 @@ void redirect_offer_clear(struct redirect_offer *);
 gboolean redirect_begin(struct db *, const struct conf *, gint64 case_id, const char *advisor, gint64 now,
 	struct redirect_offer *, GError **error);
 
+/* What the public sentences of a case may read, each as it was made (transfer full; char *): they ask to write in private, and
+ * answer nothing. */
+GPtrArray *redirect_sentences(struct db *, const struct conf *, gint64 case_id, GError **error);
+
 /* Of a case, oldest first (transfer full, struct redirect *). */
 GPtrArray *redirect_of_case(struct db *, gint64 case_id, gint64 now, GError **error);
 

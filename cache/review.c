@@ -10,6 +10,7 @@
 #include "cache/db-private.h"
 #include "cache/inbox.h"
 #include "cache/motive.h"
+#include "cache/redirect.h"
 #include "cache/terms.h"
 #include "core/address.h"
 #include "core/guard.h"
@@ -32,6 +33,7 @@ struct review_ground {
 	struct terms *terms;
 	struct guard *guard;
 	char **own;
+	GPtrArray *offers; /* char *: sentences that ask to write in private (F8) */
 };
 
 static void
@@ -56,6 +58,7 @@ review_ground_free(struct review_ground *g)
 	terms_free(g->terms);
 	guard_free(g->guard);
 	g_strfreev(g->own);
+	g_clear_pointer(&g->offers, g_ptr_array_unref);
 	g_free(g);
 }
 
@@ -239,7 +242,8 @@ review_ground_load(struct db *db, const struct conf *conf, const struct draft *d
 	g->past = g_array_new(FALSE, FALSE, sizeof(struct review_past));
 	if (!load_channel(g, db, conf, d, error) || !load_customer(g, db, d, error) || !load_asked(g, db, d, error) ||
 		!load_otherwise(g, db, d->case_id, error) ||
-		(d->case_id != 0 && !load_past(g, db, d->case_id, date_now(), error)))
+		(d->case_id != 0 && !load_past(g, db, d->case_id, date_now(), error)) ||
+		(g->offers = redirect_sentences(db, conf, d->case_id, error)) == NULL)
 		return NULL;
 	g->rendered = d->id != 0 ? canned_rendered(db, d->id) : NULL;
 	return g_steal_pointer(&g);
@@ -253,6 +257,16 @@ review_ground_asked(const struct review_ground *g)
 
 /* ---- running ----------------------------------------------------------------------- */
 
+/* Who asks to write in private answers nothing yet, must say nothing personal, and sends nobody elsewhere (CHECKS, phone). */
+static guint
+off_for_offer(const struct review_ground *g, const char *body)
+{
+	g_autofree char *text = g->offers->len > 0 ? g_strstrip(g_strdup(body)) : NULL;
+
+	return text != NULL && g_ptr_array_find_with_equal_func(g->offers, text, g_str_equal, NULL)
+		? 1U << REVIEW_PHONE | 1U << REVIEW_COMPLETE | 1U << REVIEW_PERSON | 1U << REVIEW_AGREE : 0;
+}
+
 struct review *
 review_draft(const struct review_ground *g, const char *body, guint files, gint64 now)
 {
@@ -260,6 +274,7 @@ review_draft(const struct review_ground *g, const char *body, guint files, gint6
 	g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(now / 1000);
 
 	in.draft = body;
+	in.off |= off_for_offer(g, body);
 	in.customer = *g->customer != '\0' ? g->customer : NULL;
 	in.name = g->name;
 	in.lang = g->lang;

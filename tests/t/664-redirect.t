@@ -1,7 +1,7 @@
 #!/bin/sh
 # From public to private: guichet case ID redirect, key b, and numbers that a customer exposed, on the made-up branch.
 . "$(dirname "$0")/screens.sh"
-plan 12
+plan 13
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -25,6 +25,14 @@ is 'it is queued, to everybody' "$(sqlite3 demo/cache.db "SELECT public, instr(b
 is 'the case tells it' "$("$DESK" case "$case_" -o json | get 'r["redirects"][0]["state"], r["redirects"][0]["reference"] == "'"$ref"'"')" 'offered True'
 is 'later nobody came' "$("$DESK" case "$case_" -o json --now 2026-11-28T10:00:00Z | get 'r["redirects"][0]["state"]')" 'abandoned'
 like 'the journal has it' "$("$DESK" case "$case_" -o json | get '[a["kind"] for a in r["acts"]]')" "'redirect'"
+run_script <<'END'
+keys :limit nico<Enter><Enter>
+keys b
+:await merci de nous écrire
+:await left
+:refuse a check stops it
+END
+is 'it answers nothing, so it contradicts nothing' "$?" 0
 private=$("$DESK" cases -q -A agence | head -1)
 exits 'a private case needs none' 3 "$DESK" case "$private" redirect
 like 'and it says so' "$(cat err)" 'no public message of its customer'

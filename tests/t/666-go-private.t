@@ -3,7 +3,7 @@
 # stays one, and where the channel cannot it is said; a private answer is never said to everybody.
 . "$(dirname "$0")/api.sh"
 export TERM=xterm-256color
-plan 25
+plan 26
 get() { python3 -c "import sys,json; r=json.loads(sys.stdin.readline()); print($1)"; }
 connector() { sed -i "$1" "$HOME_DIR/connectors/talk/connector.jq" && "$NET" --once -q; }
 case_of() { sql "SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.author = '$1' LIMIT 1"; }
@@ -23,7 +23,7 @@ run_script <<'END'
 keys :limit anna<Enter><Enter>
 keys b
 :await a private draft to @anna waits (R)
-:await PUBLIC on Talk as @bank: everybody can read it
+:await PUBLIC, everybody can read it: Talk
 keys y
 :await Pourquoi ma carte
 keys R
@@ -86,5 +86,14 @@ exits 'on a channel that everybody reads' 0 "$DESK" case "$bob" redirect
 like 'our mailbox is named' "$(cat out)" 'nous écrire à advisor@mail.test avec la référence'
 "$NET" --once -q talk
 is 'which is no secret: it goes out' "$(sql "SELECT state FROM outbox WHERE body LIKE '%advisor@mail.test%'")" sent
+run_script <<'END'
+:view all
+keys :limit bob<Enter><Enter>
+keys b
+:await advisor@mail.test avec la référence
+:await ready to send
+:refuse a check stops it
+END
+is 'nor is anybody sent elsewhere by it' "$?" 0
 LANGUAGE=fr LC_ALL=C.UTF-8 "$DESK" case "$bob" redirect --draft >out
 like 'in French' "$(cat out)" 'Sur Talk, on ne peut pas écrire au client en privé'
