@@ -81,6 +81,15 @@ present(const struct verbs *v, guint i)
 	return has(v, at, WE) ? verb_pledge(v, i) : PROMISE_NOTHING;
 }
 
+/* "Your new card arrives on Friday." */
+static enum promise_act
+present_it(const struct verbs *v, guint i)
+{
+	gint64 at = verb_subject(v, i);
+
+	return is(v, i, "arrives|reaches") && at + 1 == (gint64)i && has(v, at, OURS) ? verb_pledge(v, i) : PROMISE_NOTHING;
+}
+
 static enum promise_act
 passive(const struct verbs *v, guint i)
 {
@@ -105,7 +114,7 @@ past(const struct verbs *v, guint i)
 enum promise_act
 verb_english(const struct verbs *v, guint i)
 {
-	static const verb_reader readers[] = { will, going, should, passive, past, present };
+	static const verb_reader readers[] = { will, going, should, passive, past, present, present_it };
 
 	return verb_first(v, i, readers, G_N_ELEMENTS(readers));
 }

@@ -91,6 +91,9 @@ test_rows(void)
 		{ "Un conseiller vous répond avant minuit ce soir.", "2026-12-01T00:00" },
 		{ "An advisor will answer you before midnight tonight.", "2026-12-01T00:00" },
 		{ "An advisor will answer you before 12:30 today.", "2026-11-30T12:30" },
+		{ "Your new card arrives within 5 business days.", "2026-12-05T12:00" },
+		{ "Your salary arrives on Friday.", "-" },
+		{ "If you order today, your card arrives on Friday.", "-" },
 		{ "Je vous rappelle à 9 h.", "2026-12-01T09:00" },
 		{ "Je vous rappelle avant 17 h.", "2026-11-30T17:00" },
 	};
