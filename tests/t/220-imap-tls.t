@@ -36,7 +36,8 @@ unseen() { ! grep -Eiq 'LOGIN|AUTHENTICATE|c2VjcmV0|secret' log; }
 refused() {
 	try "$1" "$2" "$3" "$4" "$6"
 	if [ $code -eq 3 ] && [ $took -lt 4500 ]; then pass "$1: refused"; else
-		{ echo "exit code $code after $took ms"; cat err log; } | fail "$1: refused"
+		{ echo "exit code $code after $took ms"; cat err log; } >.why
+		fail "$1: refused" <.why
 	fi
 	like "$1: says why" "$(cat err)" "$5"
 	if unseen; then pass "$1: no credential was sent"; else fail "$1: no credential was sent" <log; fi
@@ -44,7 +45,8 @@ refused() {
 taken() {
 	try "$@"
 	if [ $code -eq 0 ]; then pass "$1: taken"; else
-		{ echo "exit code $code after $took ms"; cat err log; } | fail "$1: taken"
+		{ echo "exit code $code after $took ms"; cat err log; } >.why
+		fail "$1: taken" <.why
 	fi
 	if grep -q '^TLS> .*AUTHENTICATE PLAIN' log; then pass "$1: logged in, encrypted"; else
 		fail "$1: logged in, encrypted" <log

@@ -296,6 +296,7 @@ keys j<Enter>r
 :save-screen window
 keys <Esc>qq<Home>
 keys jjjjj<Enter>r
+:await drafts 1
 :save-screen closed
 keys eTrop tard.<Esc>y
 :expect No answer is possible any more
@@ -351,7 +352,7 @@ shows closed 'closed' <<'END'
  ──────────────────────────────────────────────────────────────────────────────
  ! No answer is possible any more: Messager took them until today 09…  100 left
  y send  e write  T template  a attach  v preview  P later  q leave  ? help
- forum ✓   messager ✓   sms ✓
+ forum ✓   messager ✓   sms ✓                                          drafts 1
  No answer is possible any more: Messager took them until today 09:00.
 END
 run_script <<'END'

@@ -80,6 +80,7 @@ branch() { # branch: the home, with its mails in it
 shows() {
 	cat >wanted
 	if cmp -s "$1" wanted; then pass "$2"; else
-		diff wanted "$1" 2>&1 | fail "$2"
+		diff wanted "$1" >.why 2>&1
+		fail "$2" <.why
 	fi
 }
