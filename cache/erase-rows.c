@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HISTORY_WORD_MIN 4 /* letters: shorter ones stand in every line */
+#define CHANNEL_OF "(SELECT a.channel FROM message m JOIN account a ON a.id = m.account WHERE m.id = message_person.message)"
 #define BETWEEN_WORDS " .@_-+:,\t"
 
 /* Tables whose rows stay, or go by statements of their own. */
@@ -132,9 +133,10 @@ forget_addresses(struct db *db, GError **error)
 	return db_run(db, error, SQL("DELETE FROM message_person WHERE role NOT IN ('from', 'sender')"
 		" AND (id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")"
 		"  OR lower(address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") "))"
-		" AND EXISTS (SELECT 1 FROM message m JOIN account a ON a.id = m.account JOIN identity i ON i.channel = a.channel"
-		"  WHERE m.id = message_person.message AND i.id IN " SCOPE("identity") " AND (i.value = message_person.id"
-		"  OR lower(i.shown) = lower(message_person.address)))"));
+		/* and on that channel */
+		" AND ((" CHANNEL_OF ", id) IN (SELECT channel, value FROM identity WHERE id IN " SCOPE("identity") ")"
+		"  OR (" CHANNEL_OF ", lower(address)) IN (SELECT channel, lower(shown) FROM identity WHERE id IN "
+		SCOPE("identity") "))"));
 }
 
 /* ---- the known tables --------------------------------------------------------------- */
