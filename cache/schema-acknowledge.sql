@@ -12,7 +12,7 @@ CREATE TABLE acknowledgement (    -- a fact: a customer's message was looked at.
   due       INTEGER NOT NULL DEFAULT 0, -- by when an answer was promised: the clock PROMISE; 0 none
   words     TEXT                  -- the same as the customer read it; NULL none
 ) STRICT;
-CREATE INDEX acknowledgement_conversation ON acknowledgement(conversation, at) WHERE outbox IS NOT NULL;
+CREATE INDEX acknowledgement_conversation ON acknowledgement(conversation, at); -- all: a conversation that is erased asks for them
 CREATE INDEX acknowledgement_sender ON acknowledgement(sender, at) WHERE outbox IS NOT NULL;
 CREATE INDEX acknowledgement_outbox ON acknowledgement(outbox) WHERE outbox IS NOT NULL;
 CREATE INDEX acknowledgement_at ON acknowledgement(at);

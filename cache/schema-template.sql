@@ -11,6 +11,7 @@ CREATE TABLE template_use (       -- a fact: a template was put into an answer. 
   message   INTEGER REFERENCES message(id) -- the one it answered
 ) STRICT;
 CREATE INDEX template_use_name ON template_use(template, at);
+CREATE INDEX template_use_message ON template_use(message) WHERE message IS NOT NULL;
 CREATE TRIGGER template_use_fixed BEFORE UPDATE OF id, at, advisor, template, part, account ON template_use
 BEGIN SELECT raise(ABORT, 'what was used was used'); END;
 
