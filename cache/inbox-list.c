@@ -90,7 +90,7 @@ view_order(const struct inbox_query *q)
 #define ROW_FROM " FROM cases k" VIEW_JOINED
 
 #define ROW_COLUMNS \
-	"SELECT k.id, k.account, coalesce(k.customer, 0), a.name, a.channel," \
+	"SELECT k.id, k.account, coalesce(k.customer, 0), a.name, coalesce(w.channel, a.channel)," \
 	" coalesce(c.name, m.author, ''), " VIEW_ADDRESS ", k.subject, coalesce(m.snippet, '')," \
 	" k.owner, k.labels, coalesce(m.public, a.public), k.urgent, k.bounced," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \
@@ -102,7 +102,7 @@ view_order(const struct inbox_query *q)
 	"  AND o.state NOT IN ('sent', 'refused', 'cancelled'))," \
 	" (SELECT count(*) FROM outbox o WHERE o.case_id = k.id" \
 	"  AND (o.state IN ('needs-review', 'uncertain') OR (o.state = 'refused' AND o.created_at > k.last_out)))," \
-	" a.kind, a.title, a.mark, k.warn, coalesce(k.queue, a.queue)," \
+	" coalesce(w.kind, a.kind), coalesce(w.title, a.title), coalesce(w.mark, a.mark), k.warn, coalesce(k.queue, a.queue)," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN hop h ON h.conversation = v.id CROSS JOIN conversation o" \
 	"  ON o.id = h.other AND o.case_id = k.id WHERE v.case_id = k.id)," \
 	" EXISTS (SELECT 1 FROM conversation v CROSS JOIN message x ON x.conversation = v.id" \

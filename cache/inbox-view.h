@@ -19,7 +19,8 @@ char *view_words(const char *limit);
 
 #define VIEW_JOINED \
 	" CROSS JOIN account a ON a.id = k.account" \
-	" LEFT JOIN customer c ON c.id = k.customer LEFT JOIN message m ON m.id = k.last_message"
+	" LEFT JOIN customer c ON c.id = k.customer LEFT JOIN message m ON m.id = k.last_message" \
+	" LEFT JOIN account w ON w.id = m.account" /* where they wrote last: a case may be of several channels */
 
 /* Whether a case has the words ?N, as they are shown. */
 #define VIEW_HAS(words) \

@@ -35,7 +35,7 @@ enum inbox_added inbox_add(struct db *, const struct message *, const struct inb
 struct inbox_row { /* one case in a list; every string cleaned by nobody yet */
 	gint64 case_id, account, customer;
 	char *account_name, *channel, *customer_name, *customer_address, *subject, *snippet, *owner, *labels, *queue;
-	char *channel_kind, *channel_title, *channel_mark; /* of its account */
+	char *channel_kind, *channel_title, *channel_mark; /* as channel: where was written last, else of its account */
 	int contacts; /* conversations: how often the customer turned to us about it (F11) */
 	char *hop; /* the same was asked on another channel: who answers there, a sentence; or NULL */
 	gboolean public_, urgent, bounced, has_parts, has_draft, exposed; /* exposed: cache/exposure.h */
