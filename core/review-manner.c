@@ -34,15 +34,20 @@ review_language(struct review *r, struct review_context *c)
 
 /* ---- attachment -------------------------------------------------------------------- */
 
+#define FILES_FR \
+	"document|documents|formulaire|formulaires|fichier|fichiers|courrier|attestation|releve|releves|contrat|contrats|rib|" \
+	"justificatif|justificatifs|copie|copies|tableau|notice|facture|pdf"
+
 PHRASES(announced,
 	"ci joint|jointe|joints|jointes|annexe|annexee|annexes|inclus|incluse", "en|par piece|pieces jointe|jointes", "en pj|annexe", "la|une|cette|les|des|ces|l piece|pieces jointe|jointes", "piece|pieces jointe|jointes a|au|ce|suivante|suivantes",
-	"trouverez|trouver|trouve|voici .. joint|jointe|joints|jointes|annexe|attache", "document|documents|formulaire|fichier|fichiers|courrier|attestation|releve|releves|contrat|rib|justificatif|copie|tableau|notice|facture|pdf joint|jointe|joints|jointes|attache|annexe|annexes",
-	"joint|jointe|joints|jointes a|au ce|cet|mon|notre|present|cette|message|mail|courriel|email", "je|nous vous|le|la|les|l? joins|joignons", "est|sont joint|jointe|joints|jointes|annexe|annexee|attache|attaches", "en attache|attachement",
+	"trouverez|trouver|trouve|voici .. joint|jointe|joints|jointes|annexe|attache", FILES_FR " joint|jointe|joints|jointes|attache|annexe|annexes",
+	"joint|jointe|joints|jointes a|au ce|cet|mon|notre|present|cette|message|mail|courriel|email", "je|nous vous|le|la|les|l? joins|joignons", "ai|avons|a bien? joint|jointe|joints|jointes le|la|les|l|un|une|des|votre|vos|ce|cette|ces|mon|mes|notre|nos _? " FILES_FR, "est|sont joint|jointe|joints|jointes|annexe|annexee|attache|attaches", "en attache|attachement",
 	"find|see|finds|have|received .. attached|enclosed|attachment|attachments|enclosure", "attached|enclosed please|is|are|you|herewith|to this|find|a|the|our|my|here|below|for|with", "attached|enclosed", "i|we|ve|have attach|enclose|attached|enclosed", "am|m|are|re attaching|enclosing|sending .. attached?",
 	"in|to|as|the|an|see|open|this|these attachment|attachments|enclosure", "herewith")
 PHRASES(not_announced,
 	"votre|vos|ta|tes piece|pieces jointe|jointes", "piece|pieces jointe|jointes que vous", "piece|pieces jointe|jointes de votre|vos", "sans|aucune|aucun|pas de|d? piece|pieces", "ouvrez|ouvrir|cliquez .. piece|pieces", "n .. pas joint|jointe", "etait|etaient pas joint|jointe", "avez .. joint|jointe|joints|jointes", "envoyez|renvoyez|renvoyer|envoyer|retourner|adresser|transmettre|faire|fournir|ajouter|joindre|mettre .. en|une|la|piece|pieces jointe|jointes?",
-	"document|documents|formulaire|fichier|copie|photo|rib joint|jointe|joints|jointes a|au votre|vos", "joint|jointe|joints a|au votre|vos|leur", "compte joint|jointe", "your|no|any|without attachment|attachments|enclosure", "attachment|attachments you|that|which|from|in your|you|is|was?", "you .. attached|enclosed|attach|enclose", "please|to|not|must|should|can|could|may attach|enclose", "attached|linked to|with your|the|an|a|this account|card|profile|file|contract|policy", "not|nothing|isn|wasn|were attached|enclosed", "conditions|strings|terms attached", "with .. attached and", "click|open|opening|download .. attachment|attachments")
+	"document|documents|formulaire|fichier|copie|photo|rib joint|jointe|joints|jointes a|au votre|vos", "joint|jointe|joints a|au votre|vos|leur", "compte joint|jointe", "your|no|any|without attachment|attachments|enclosure", "attachment|attachments you|that|which|from|in your|you|is|was?", "you .. attached|enclosed|attach|enclose", "please|to|not|must|should|can|could|may attach|enclose", "attached|linked to|with your|the|an|a|this account|card|profile|file|contract|policy", "not|nothing|isn|wasn|were attached|enclosed", "conditions|strings|terms attached", "with .. attached and",
+	"suis|sommes|es|etes|reste|restons|demeure|tres|si|trop|tellement|particulierement|profondement attache|attachee|attaches|attachees", "i|we am|m|are|re|was|were attached", "very|so|too|deeply|really|quite|strongly|emotionally attached", "click|open|opening|download .. attachment|attachments")
 
 void
 review_attachment(struct review *r, struct review_context *c)

@@ -95,12 +95,17 @@ test_attachment(void)
 		"Vous trouverez ci-joint votre relevé.", "Veuillez trouver en pièce jointe le contrat.", "Je vous joins le formulaire.",
 		"Le formulaire est joint à ce message.", "Please find attached your statement.", "I've attached the form.",
 		"The contract is enclosed.", "See the attachment for details.", "Ci-joint le RIB demandé.",
+		"J'ai joint le formulaire.", "J’ai bien joint une nouvelle attestation.", "Nous avons joint les relevés demandés.",
+		"Le formulaire est attaché à ce message.", "The form is attached to this e-mail.",
 	};
 	static const char *const no[] = {
 		"Merci de joindre une copie de votre pièce d'identité.", "J'ai bien reçu votre pièce jointe.", "Merci pour la pièce jointe que vous "
 		"nous avez envoyée.", "Votre compte joint est ouvert.", "Please attach a copy of your passport.", "The form you attached is complete.",
 		"Your attachment has arrived.", "The card attached to your account is blocked.", "Do not open the attachment in that e-mail.",
 		"Le document est disponible dans votre espace client.",
+		"I am very attached to this.", "I'm attached to this branch.", "We are deeply attached to our customers.",
+		"Vous êtes très attaché à votre agence.", "Nous sommes attachés à ce service.", "Mon père est très attaché à ce livret.",
+		"J'ai joint votre conseiller par téléphone.",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(yes); i++) {
