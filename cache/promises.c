@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "cache/clockwork.h"
 #include "cache/db-private.h"
+#include "cache/exposure.h"
 #include "core/promise.h"
 #include "core/quote.h"
 
@@ -44,9 +45,10 @@ store(struct db *db, gint64 message, const char *owner, gint64 said, const GPtrA
 {
 	for (guint n = 0; n < found->len; n++) {
 		const struct promise *p = g_ptr_array_index(found, n);
+		g_autofree char *shown = exposure_mask(db, p->text);
 
 		if (!db_run(db, error, SQL("INSERT OR IGNORE INTO promise(message, n, owner, text, said_at, due) VALUES (?, ?, ?, ?, ?, ?)"),
-			INT(message), INT(n), TEXT(owner), TEXT(p->text), INT(said), INT(p->due)))
+			INT(message), INT(n), TEXT(owner), TEXT(shown), INT(said), INT(p->due)))
 			return FALSE;
 	}
 	return TRUE;

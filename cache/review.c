@@ -302,7 +302,8 @@ gboolean
 review_settle(struct db *db, struct review_ground *g, const struct draft *d, const char *advisor,
 	const struct review_question *q, gint64 now, GError **error)
 {
-	g_autofree char *words = g_strndup(g->customer + q->start, q->end - q->start);
+	g_autofree char *shown = guard_mask(g->guard, g->customer);
+	g_autofree char *words = g_strndup(shown + q->start, q->end - q->start);
 	struct act act = { .kind = ACT_OTHERWISE, .advisor = advisor, .case_id = d->case_id, .text = words, .at = now };
 
 	return act_add(db, &act, error) != 0 && load_otherwise(g, db, d->case_id, error);

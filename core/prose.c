@@ -461,21 +461,6 @@ prose_count(const struct prose *words, guint first, guint end)
 	return n;
 }
 
-char *
-prose_quote(const struct prose *words, guint first, guint end, guint max)
-{
-	const char *from = words->text + word_at(words, first)->start;
-	gsize n = end > first ? word_at(words, (gint64)end - 1)->end - word_at(words, first)->start : 0;
-	gboolean cut_off = n > max;
-
-	if (cut_off) {
-		const char *back = g_utf8_find_prev_char(from, from + max);
-
-		n = back != NULL ? (gsize)(back - from) : 0;
-	}
-	return g_strdup_printf("%.*s%s", (int)n, from, cut_off ? "…" : "");
-}
-
 void
 prose_classify(struct prose *words, const struct lexicon *lexicon)
 {

@@ -77,8 +77,6 @@ const struct sentence *prose_sentence(const struct prose *, guint number);
 const struct sentence *word_sentence(const struct prose *, guint i); /* the one that holds word i */
 /* Words and numbers of a range, without marks. */
 guint prose_count(const struct prose *, guint first, guint end);
-/* A range as it was written, at most `max` bytes and then … (transfer full). */
-char *prose_quote(const struct prose *, guint first, guint end, guint max);
 
 /* What stands in a salutation without being the name: "madame", "dear", "team". */
 gboolean word_is_title(const struct prose *, gint64 i);

@@ -481,7 +481,7 @@ keep(struct review *r, const struct review_context *c, const struct asked *q)
 		.end = word_at(c->customer, (gint64)q->end - 1)->end,
 		.answered = q->covered,
 	};
-	g_autofree char *words = g_strndup(c->customer->text + out.start, out.end - out.start);
+	g_autofree char *words = review_quote(c->shown_customer, out.start, out.end, G_MAXSIZE);
 
 	if (!out.answered)
 		out.answered = out.otherwise = is_settled(c->in, words);
@@ -503,7 +503,7 @@ review_complete(struct review *r, struct review_context *c)
 		const struct review_question *q = &g_array_index(r->questions, struct review_question, i);
 
 		if (!q->answered) {
-			g_autofree char *words = g_strndup(c->customer->text + q->start, q->end - q->start);
+			g_autofree char *words = review_quote(c->shown_customer, q->start, q->end, G_MAXSIZE);
 
 			review_add(r, REVIEW_COMPLETE, "complete", REVIEW_WARNING, q->start, q->end,
 				_("not answered yet: “%s” (%u of %u are)"), words, r->answered, r->questions->len);

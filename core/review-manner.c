@@ -63,7 +63,7 @@ review_attachment(struct review *r, struct review_context *c)
 
 		if (end == 0 || word_at(w, at)->quoted || phrase_within(not_announced(), w, s->first, s->end, NULL) != 0)
 			continue;
-		said = prose_quote(w, at, end, 60);
+		said = review_said(c, at, end, 60);
 		review_add(r, REVIEW_ATTACHMENT, "attachment", REVIEW_WARNING, word_at(w, at)->start, word_at(w, (gint64)end - 1)->end,
 			_("“%s”, and no file is attached"), said);
 		return;
@@ -98,7 +98,7 @@ review_capitals(struct review *r, struct review_context *c)
 			continue;
 		}
 		if (run >= 3 && long_ >= 2) {
-			g_autofree char *said = prose_quote(w, first, i, 40);
+			g_autofree char *said = review_said(c, first, i, 40);
 
 			review_add(r, REVIEW_CAPITALS, "capitals", REVIEW_WARNING, word_at(w, first)->start,
 				word_at(w, (gint64)i - 1)->end, _("in capitals: “%s”; it reads as if shouted"), said);
@@ -131,7 +131,7 @@ review_greeting(struct review *r, struct review_context *c)
 	if (end == 0 && (hour < 12 || hour >= LATE))
 		end = phrase_within(afternoons(), w, s->first, s->end, &at);
 	if (end != 0) {
-		g_autofree char *said = prose_quote(w, at, end, 40);
+		g_autofree char *said = review_said(c, at, end, 40);
 
 		review_add(r, REVIEW_GREETING, "greeting", REVIEW_WARNING, word_at(w, at)->start, word_at(w, (gint64)end - 1)->end,
 			_("“%s” at %d o'clock"), said, hour);

@@ -81,9 +81,9 @@ placeholder_at(const char *p)
 }
 
 static void
-add_placeholder(struct review *r, const char *draft, gsize start, gsize end)
+add_placeholder(struct review *r, const struct review_context *c, gsize start, gsize end)
 {
-	g_autofree char *text = g_strndup(draft + start, MIN(end - start, 60));
+	g_autofree char *text = review_quote(c->shown, start, end, 60);
 
 	review_add(r, REVIEW_PERSON, "person-placeholder", REVIEW_ERROR, start, end, _("a placeholder is left: “%s”"), text);
 }
@@ -101,7 +101,7 @@ find_placeholders(struct review *r, const struct review_context *c)
 			gsize n = placeholder_at(draft + at);
 
 			if (n > 0)
-				add_placeholder(r, draft, at, MIN(at + n, s->end));
+				add_placeholder(r, c, at, MIN(at + n, s->end));
 			at += MAX(n, 1);
 		}
 	}
@@ -154,7 +154,7 @@ find_holes(struct review *r, const struct review_context *c)
 		const struct word *t = word_at(w, i);
 
 		if (is_crossed(w, i) && !is_masked(w, i))
-			add_placeholder(r, w->text, t->start, t->end);
+			add_placeholder(r, c, t->start, t->end);
 		else if (is_hole(w, i))
 			review_add(r, REVIEW_PERSON, "person-placeholder", REVIEW_ERROR, word_at(w, (gint64)i - 1)->start, t->end,
 				_("something is missing before “%s”: a variable that was empty"), word_text(w, i));
@@ -211,7 +211,7 @@ find_wrong_name(struct review *r, const struct review_context *c)
 		const struct word *t = word_at(w, i);
 
 		if (is_name(w, i) && !is_of_name(name, word_text(w, i))) {
-			g_autofree char *said = prose_quote(w, i, i + 1, 60);
+			g_autofree char *said = review_said(c, i, i + 1, 60);
 
 			review_add(r, REVIEW_PERSON, "person-name", REVIEW_ERROR, t->start, t->end,
 				_("the salutation says “%s”, the customer is “%s”"), said, c->in->name);

@@ -224,10 +224,11 @@ weigh_rest(const struct review_context *c, guint *count, gboolean *fact)
 }
 
 static void
-report(struct review *r, const struct prose *w, const struct review_invite *v, gboolean deflects)
+report(struct review *r, const struct review_context *c, const struct review_invite *v, gboolean deflects)
 {
+	const struct prose *w = c->draft;
 	const struct sentence *s = prose_sentence(w, v->sentence);
-	g_autofree char *said = prose_quote(w, s->first, s->end, 60);
+	g_autofree char *said = review_said(c, s->first, s->end, 60);
 	gsize start = word_at(w, s->first)->start, end = word_at(w, (gint64)s->end - 1)->end;
 
 	if (deflects)
@@ -264,5 +265,5 @@ review_phone(struct review *r, struct review_context *c)
 	weigh_rest(c, &count, &fact);
 	r->deflects = count < REST_MIN || !fact;
 	for (guint i = 0; i < c->invites->len; i++)
-		report(r, c->draft, &g_array_index(c->invites, struct review_invite, i), r->deflects);
+		report(r, c, &g_array_index(c->invites, struct review_invite, i), r->deflects);
 }

@@ -9,6 +9,7 @@
 struct review_context {
 	const struct review_input *in;
 	struct prose *draft, *customer; /* customer: NULL when nothing is known */
+	char *shown, *shown_customer; /* the same texts as a finding may repeat them: byte for byte, numbers masked */
 	struct facts *facts; /* of the draft; NULL where no check that is on looks at them */
 	GArray *invites; /* struct review_invite: sentences of the draft that send the customer elsewhere */
 	GArray *asked; /* struct asked: the customer's questions; NULL when nothing is known */
@@ -20,6 +21,12 @@ struct review_invite {
 /* `format` makes the sentence; it is translated already. */
 void review_add(struct review *, enum review_check, const char *rule, enum review_level, gsize start,
 	gsize end, const char *format, ...) G_GNUC_PRINTF(7, 8);
+
+/* Bytes of one of the masked texts, at most `max` and then … (transfer full). A number is masked where it stands
+ * whole: what is cut out of it here shows no more of it. */
+char *review_quote(const char *shown, gsize start, gsize end, gsize max);
+/* Words of the draft (transfer full). */
+char *review_said(const struct review_context *, guint first, guint end, gsize max);
 
 /* Do these words of the draft state something: an amount, a rate, a delay, a date, a link, a plain yes or no, an
  * address, opening hours? */

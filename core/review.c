@@ -90,6 +90,29 @@ review_add(struct review *r, enum review_check check, const char *rule, enum rev
 	g_ptr_array_add(r->findings, f);
 }
 
+char *
+review_quote(const char *shown, gsize start, gsize end, gsize max)
+{
+	const char *from = shown + start;
+	gsize n = end > start ? end - start : 0;
+	gboolean cut_off = n > max;
+
+	if (cut_off) {
+		const char *back = g_utf8_find_prev_char(from, from + max);
+
+		n = back != NULL ? (gsize)(back - from) : 0;
+	}
+	return g_strdup_printf("%.*s%s", (int)n, from, cut_off ? "…" : "");
+}
+
+char *
+review_said(const struct review_context *c, guint first, guint end, gsize max)
+{
+	gsize from = word_at(c->draft, first)->start;
+
+	return review_quote(c->shown, from, end > first ? word_at(c->draft, (gint64)end - 1)->end : from, max);
+}
+
 static int
 graver_first(gconstpointer a, gconstpointer b)
 {
@@ -146,9 +169,9 @@ check_window(struct review *r, struct review_context *c)
 
 /* As it stands there; yes or no is of the whole. */
 static char *
-fact_words(const struct fact *f, const char *text)
+fact_words(const struct fact *f, const char *shown)
 {
-	g_autofree char *own = g_strndup(text + f->start, f->end - f->start);
+	g_autofree char *own = g_strndup(shown + f->start, f->end - f->start);
 
 	if (f->type == FACT_POL)
 		return g_strdup(strcmp(f->value, "yes") == 0 ? _("yes") : _("no"));
@@ -161,7 +184,7 @@ report_conflict(struct review *r, const struct review_context *c, const struct r
 	guint more)
 {
 	const struct fact *ours = NULL, *theirs = NULL;
-	g_autofree char *a = NULL, *b = NULL, *rest = NULL;
+	g_autofree char *a = NULL, *b = NULL, *rest = NULL, *shown = guard_mask(c->in->guard, past->text);
 
 	for (guint i = 0; i < differences->len; i++) {
 		const struct fact_difference *d = &g_array_index(differences, struct fact_difference, i);
@@ -175,8 +198,8 @@ report_conflict(struct review *r, const struct review_context *c, const struct r
 	}
 	if (ours == NULL || theirs == NULL)
 		return;
-	a = fact_words(ours, c->in->draft);
-	b = fact_words(theirs, past->text);
+	a = fact_words(ours, c->shown);
+	b = fact_words(theirs, shown);
 	rest = more > 0 ? g_strdup_printf(ngettext(" (and %u more)", " (and %u more)", more), more) : g_strdup("");
 	review_add(r, REVIEW_AGREE, "agree", REVIEW_ERROR, ours->start, ours->end,
 		/* TRANSLATORS: words, which answer, its words, "(and 2 more)" */
@@ -309,6 +332,8 @@ review_new(const struct review_input *in)
 	struct review_context c = { .in = in, .draft = prose_read(in->draft, PROSE_WHOLE) };
 
 	c.customer = in->customer != NULL ? prose_read(in->customer, PROSE_WHOLE) : NULL;
+	c.shown = guard_mask(in->guard, in->draft);
+	c.shown_customer = in->customer != NULL ? guard_mask(in->guard, in->customer) : NULL;
 	c.asked = c.customer != NULL ? review_questions(c.customer) : NULL;
 	c.invites = g_array_new(FALSE, FALSE, sizeof(struct review_invite));
 	review_find_invites(&c);
@@ -323,6 +348,8 @@ review_new(const struct review_input *in)
 	g_ptr_array_sort(r->findings, graver_first);
 	prose_free(c.draft);
 	prose_free(c.customer);
+	g_free(c.shown);
+	g_free(c.shown_customer);
 	g_clear_pointer(&c.facts, facts_free);
 	g_array_unref(c.invites);
 	g_clear_pointer(&c.asked, g_array_unref);

@@ -52,6 +52,22 @@ test_kept(struct fixture *f, gconstpointer data)
 	assert_promise(f, on, NOW + 3 * DAY, PROMISE_KEPT);
 }
 
+/* The promise is kept in the words of the answer, without the number of a card that stands in them. */
+static void
+test_promise_masked(struct fixture *f, gconstpointer data)
+{
+	gint64 id = take_in(f->net, "c1@x||cleo@x.example|" OURS "|Carte|Où est ma carte ?", NOW - HOUR);
+	g_autoptr(GPtrArray) list = NULL;
+
+	(void)data;
+	take_sent(f->net, "c2@x|c1@x|" OURS "|cleo@x.example|Re: Carte|"
+		"Bonjour,\n\nNous vous renvoyons la carte 4970 1012 3456 7893 sous 48 h.", NOW);
+	list = promises_of_case(f->desk, inbox_case_of(f->net, id), NULL);
+	g_assert_cmpuint(list->len, ==, 1);
+	g_assert_cmpstr(((struct promise_row *)list->pdata[0])->text, ==,
+		"Nous vous renvoyons la carte 4970 10** **** 7893 sous 48 h.");
+}
+
 static void
 test_late_answer(struct fixture *f, gconstpointer data)
 {
@@ -383,6 +399,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD(kept);
+	ADD(promise_masked);
 	ADD(late_answer);
 	ADD(said_kept);
 	ADD(old);

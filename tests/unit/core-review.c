@@ -70,6 +70,50 @@ finds(const struct review_input *in, const char *rule)
 	return find(r, rule) != NULL;
 }
 
+/* Whatever repeats words of a text shows no number that nobody else should read: whole, cut, or across a line. */
+static void
+test_quotes_are_masked(void)
+{
+	static const char customer[] = "Ma carte 4970 1012 3456 7893 est-elle bloquée ?";
+	static const char *const drafts[] = {
+		"Bonjour, appelez-nous au sujet de la carte 4970 1012 3456 7893.",
+		"Bonjour, appelez-nous au sujet de votre petite carte 4970 1012 3456 7893.", /* the quote ends within it */
+		"Appelez-nous au sujet de la carte 4970 1012\n3456 7893.",
+		"RAPPEL TRÈS URGENT 4970101234567893 CARTE BLOQUÉE",
+		"Bonjour,\n\n[carte 4970101234567893]\n{{4970101234567893}}\nPour le RIB FR7630006000011234567890189, appelez-nous.",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(drafts); i++) {
+		AUTO(review) r = review_new(&(struct review_input){ .draft = drafts[i], .customer = customer, .hour = -1,
+			.channel = channel_find("public"), .public_ = TRUE });
+		guint quotes = 0;
+
+		for (guint k = 0; k < r->findings->len; k++) {
+			const struct review_finding *f = r->findings->pdata[k];
+
+			g_test_message("%s", f->why);
+			g_assert_null(strstr(f->why, "4970 1012 3"));
+			g_assert_null(strstr(f->why, "4970 1012\n3"));
+			g_assert_null(strstr(f->why, "4970101"));
+			g_assert_null(strstr(f->why, "63000600001"));
+			quotes += strstr(f->why, "“") != NULL;
+		}
+		g_assert_cmpuint(quotes, >, 0);
+	}
+}
+
+/* What a person said of a question is kept masked; it is still that question. */
+static void
+test_masked_question(void)
+{
+	static const char *const otherwise[] = { "Ma carte 4970 10** **** 7893 est-elle bloquée ?", NULL };
+	AUTO(review) r = review_new(&(struct review_input){ .draft = "Bonjour,", .hour = -1, .otherwise = otherwise,
+		.customer = "Ma carte 4970 1012 3456 7893 est-elle bloquée ?" });
+
+	g_assert_cmpuint(r->questions->len, ==, 1);
+	g_assert_cmpuint(r->answered, ==, 1);
+}
+
 static void
 test_language(void)
 {
@@ -253,6 +297,8 @@ main(int argc, char **argv)
 	g_test_add_func("/review/tables", test_tables);
 	g_test_add_func("/review/channel", test_channel);
 	g_test_add_func("/review/language", test_language);
+	g_test_add_func("/review/masked", test_quotes_are_masked);
+	g_test_add_func("/review/masked-question", test_masked_question);
 	g_test_add_func("/review/attachment", test_attachment);
 	g_test_add_func("/review/tone", test_tone);
 	g_test_add_func("/review/off", test_switched_off);
