@@ -61,10 +61,11 @@ for label, sample in samples("page"):
     os.makedirs(home, mode=0o700)
     conf = ["[account \"%s\"]" % name, "channel = " + name, "link = rest", "url = " + base,
             "address = " + str(settings.get("address") or "@bank"), "user = " + str(settings.get("user") or "bank"), "hold = 0s"]
-    scheme = json.loads(run("connector", name, "about").stdout)["auth"]["scheme"]
-    conf.append(("password-command" if scheme == "basic" else "token-command") + " = printf recorded")
+    about = json.loads(run("connector", name, "about").stdout)
+    conf.append(("password-command" if about["auth"]["scheme"] == "basic" else "token-command") + " = printf recorded")
+    own = {one["key"] for one in about.get("settings") or []} # one of its own may have the name of a key of any account
     conf += ["set.%s = %s" % (k, v) for k, v in settings.items()
-             if k not in ("url", "user", "address", "account", "lang") and v not in (None, "")]
+             if (k in own or k not in ("url", "user", "address", "account", "lang")) and v not in (None, "")]
     with open(home + "/guichet.conf", "w") as file:
         file.write("\n".join(conf) + "\n")
     os.chmod(home + "/guichet.conf", 0o600)
