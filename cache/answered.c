@@ -1,7 +1,14 @@
 /* cache/answered.c — a message in its thread, for the channel that an answer goes to. */
 #include "cache/answered.h"
 
+#include "base/date.h"
+#include "base/err.h"
+#include "cache/account.h"
 #include "cache/db-private.h"
+#include "core/channel.h"
+
+#include <glib/gi18n.h>
+#include <inttypes.h>
 
 void
 answered_free(struct answered *a)
@@ -61,4 +68,35 @@ answered_load(struct db *db, gint64 message, GError **error)
 	if (a->message == NULL || !load_thread(db, a, error) || !load_ids(db, a, error))
 		return NULL;
 	return g_steal_pointer(&a);
+}
+
+/* A public answer in the same thread that has not left yet, 0 none. */
+static gint64
+on_its_way(struct db *db, gint64 message)
+{
+	return db_int(db, 0, SQL("SELECT o.id FROM message m CROSS JOIN outbox o CROSS JOIN message p ON p.id = o.message WHERE m.id = ?"
+		" AND o.account = m.account AND o.state NOT IN ('sent', 'refused', 'cancelled') AND o.public"
+		" AND p.conversation = m.conversation ORDER BY o.id LIMIT 1"), INT(message));
+}
+
+gboolean
+answered_has_room(struct db *db, gint64 message, gint64 now, GError **error)
+{
+	AUTO(answered) a = answered_load(db, message, error);
+	AUTO(account) account = a != NULL ? account_by_id(db,
+		db_int(db, 0, SQL("SELECT account FROM message WHERE id = ?"), INT(message)), error) : NULL;
+	const struct channel *kind = account != NULL ? channel_find(account->kind) : NULL;
+	g_autofree char *when = NULL;
+	gint64 other;
+
+	if (account == NULL || kind == NULL || !kind->one_answer)
+		return account != NULL;
+	if ((other = on_its_way(db, message)) != 0)
+		return err_set(error, ERR_REFUSED, _("%s shows one answer to a review, and answer %" PRId64 " to this one is on its way: "
+			"guichet outbox %" PRId64 " cancel takes it back, then another can be written."), _(account->title), other, other);
+	if (a->answered_at == 0 || a->answered_at < a->heard_at)
+		return TRUE;
+	when = date_to_human(a->answered_at, now);
+	return err_set(error, ERR_REFUSED, _("%s shows one answer to a review, and there is one of %s already: another would "
+		"take its place. Change that one on the channel itself if you must."), _(account->title), when);
 }

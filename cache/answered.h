@@ -20,5 +20,8 @@ AUTO_DEFINE(answered);
 
 /* ERR_GONE when there is no such message (transfer full). */
 struct answered *answered_load(struct db *, gint64 message, GError **error);
+/* May one more answer to it be signed off? Where the channel shows one to each message, not while another is on its way, nor
+ * when one is there since the customer last wrote: ERR_REFUSED says which, and what to do. */
+gboolean answered_has_room(struct db *, gint64 message, gint64 now, GError **error);
 
 #endif

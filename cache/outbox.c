@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "cache/answered.h"
 #include "cache/db-private.h"
 #include "cache/outbox-private.h"
 #include "core/address.h"
@@ -299,7 +300,11 @@ add(struct db *db, gint64 draft, gint64 now, int hold_s, GError **error)
 	AUTO(draft) d = draft_load(db, draft, error);
 	AUTO(outbox) o = NULL;
 
-	if (d == NULL || !check_draft(db, d, error) || (o = freeze(db, d, FALSE, now, hold_s, error)) == NULL)
+	if (d == NULL || !check_draft(db, d, error))
+		return 0;
+	if (is_reply(d) && !d->private_ && !answered_has_room(db, d->message, now, error))
+		return 0;
+	if ((o = freeze(db, d, FALSE, now, hold_s, error)) == NULL)
 		return 0;
 	return insert(db, o, draft, error);
 }

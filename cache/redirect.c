@@ -5,6 +5,7 @@
 #include "cache/account.h"
 #include "cache/act.h"
 #include "cache/answer.h"
+#include "cache/answered.h"
 #include "cache/db-private.h"
 #include "core/address.h"
 #include "core/reply.h"
@@ -26,6 +27,7 @@ static const struct {
 	[REDIRECT_OFFERED] = { "offered", N_("asked to write in private") },
 	[REDIRECT_ARRIVED] = { "arrived", N_("wrote in private") },
 	[REDIRECT_ANSWERED] = { "answered", N_("answered in private") },
+	[REDIRECT_UNSAID] = { "unsaid", N_("not asked: the public sentence did not leave") },
 	[REDIRECT_ABANDONED] = { "abandoned", N_("did not come") },
 };
 
@@ -246,7 +248,7 @@ redirect_begin(struct db *db, const struct conf *conf, gint64 case_id, const cha
 	gboolean ok = FALSE;
 
 	memset(offer, 0, sizeof(*offer));
-	if (find_place(db, case_id, &p, error)) {
+	if (find_place(db, case_id, &p, error) && answered_has_room(db, p.message, now, error)) {
 		address = p.account->public_ ? our_mail(db, conf) : NULL;
 		act.arg = offer->ref = make_ref();
 		offer->title = g_strdup(_(p.account->title));
@@ -332,8 +334,8 @@ by_words(struct db *db, const char *text, gint64 at, gint64 *case_id)
 static gint64
 by_customer(struct db *db, gint64 customer, gint64 at, gint64 *case_id)
 {
-	DB_QUERY(q, db, NULL, SQL("SELECT r.act, coalesce(k.into_, k.id) FROM redirect r JOIN cases k ON k.id = r.case_id"
-		" WHERE r.message IS NULL AND r.expires_at >= ?2 AND r.offered_at <= ?2 AND k.customer = ?1 ORDER BY r.offered_at DESC LIMIT 1"),
+	DB_QUERY(q, db, NULL, SQL("SELECT r.act, coalesce(k.into_, k.id) FROM redirect_state r JOIN cases k ON k.id = r.case_id"
+		" WHERE r.message IS NULL AND NOT r.unsaid AND r.expires_at >= ?2 AND r.offered_at <= ?2 AND k.customer = ?1 ORDER BY r.offered_at DESC LIMIT 1"),
 		INT(customer), INT(at));
 
 	if (customer == 0 || !db_row(&q))
@@ -357,7 +359,7 @@ redirect_match(struct db *db, gint64 customer, const char *subject, const char *
 gint64
 redirect_open(struct db *db, gint64 case_id, gint64 at)
 {
-	return db_int(db, 0, SQL("SELECT act FROM redirect WHERE case_id = ?1 AND message IS NULL AND expires_at >= ?2 AND offered_at <= ?2"
+	return db_int(db, 0, SQL("SELECT act FROM redirect_state WHERE case_id = ?1 AND message IS NULL AND NOT unsaid AND expires_at >= ?2 AND offered_at <= ?2"
 		" ORDER BY offered_at DESC LIMIT 1"), INT(case_id), INT(at));
 }
 
@@ -386,6 +388,8 @@ state_of(const struct redirect *r, gint64 now)
 		return REDIRECT_ANSWERED;
 	if (r->arrived_at != 0)
 		return REDIRECT_ARRIVED;
+	if (r->unsaid)
+		return REDIRECT_UNSAID;
 	return r->expires_at < now ? REDIRECT_ABANDONED : REDIRECT_OFFERED;
 }
 
@@ -405,6 +409,7 @@ read_rows(struct db_rows *q, gint64 now)
 		r->message = db_col_int(q, 5);
 		r->arrived_at = db_col_int(q, 6);
 		r->answered_at = db_col_int(q, 7);
+		r->unsaid = db_col_bool(q, 8);
 		r->state = state_of(r, now);
 		g_ptr_array_add(list, r);
 	}
@@ -414,7 +419,7 @@ read_rows(struct db_rows *q, gint64 now)
 GPtrArray *
 redirect_of_case(struct db *db, gint64 case_id, gint64 now, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT act, case_id, ref, offered_at, expires_at, coalesce(message, 0), arrived_at, answered_at"
+	DB_QUERY(q, db, error, SQL("SELECT act, case_id, ref, offered_at, expires_at, coalesce(message, 0), arrived_at, answered_at, unsaid"
 		" FROM redirect_state WHERE case_id = ? ORDER BY act"), INT(case_id));
 
 	return read_rows(&q, now);
@@ -437,6 +442,8 @@ count(struct redirect_tally *t, const GPtrArray *list)
 		const struct redirect *r = g_ptr_array_index(list, i);
 		gint64 took = (r->arrived_at - r->offered_at) / 1000;
 
+		if (r->state == REDIRECT_UNSAID)
+			continue;
 		t->offered++;
 		t->arrived += r->arrived_at != 0;
 		t->answered += r->answered_at != 0;
@@ -452,7 +459,7 @@ count(struct redirect_tally *t, const GPtrArray *list)
 gboolean
 redirect_tally(struct db *db, gint64 from, gint64 to, gint64 now, struct redirect_tally *t, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT act, case_id, ref, offered_at, expires_at, coalesce(message, 0), arrived_at, answered_at"
+	DB_QUERY(q, db, error, SQL("SELECT act, case_id, ref, offered_at, expires_at, coalesce(message, 0), arrived_at, answered_at, unsaid"
 		" FROM redirect_state WHERE offered_at >= ? AND offered_at < ?"), INT(from), INT(to));
 	g_autoptr(GPtrArray) list = read_rows(&q, now);
 

@@ -10,13 +10,15 @@
 
 #define REDIRECT_REF 8 /* characters */
 
-enum redirect_state { REDIRECT_OFFERED, REDIRECT_ARRIVED, REDIRECT_ANSWERED, REDIRECT_ABANDONED };
-const char *redirect_state_name(enum redirect_state); /* "offered", "arrived", "answered", "abandoned" */
+/* Unsaid: the public sentence was refused or taken back, and nobody was asked. */
+enum redirect_state { REDIRECT_OFFERED, REDIRECT_ARRIVED, REDIRECT_ANSWERED, REDIRECT_UNSAID, REDIRECT_ABANDONED };
+const char *redirect_state_name(enum redirect_state); /* "offered", "arrived", "answered", "unsaid", "abandoned" */
 const char *redirect_state_text(enum redirect_state); /* translated */
 
 struct redirect {
 	gint64 act, case_id, message; /* message: by which they arrived, 0 not yet */
 	gint64 offered_at, expires_at, arrived_at, answered_at; /* UTC ms, 0 not yet */
+	gboolean unsaid;
 	char *ref;
 	enum redirect_state state;
 };
@@ -33,7 +35,7 @@ void redirect_offer_clear(struct redirect_offer *);
 /* DB_DESK: writes the act, a draft with the public sentence, and one to the customer: in a private conversation of the
  * case, else to their e-mail address where we have a mail account, else in private to who wrote the public message,
  * where its channel can (ability "private"). The sentence names our e-mail address where nobody can write in private.
- * ERR_INPUT when the case is private already. */
+ * ERR_INPUT when the case is private already; ERR_REFUSED when its channel takes no second answer (answered_has_room). */
 gboolean redirect_begin(struct db *, const struct conf *, gint64 case_id, const char *advisor, gint64 now,
 	struct redirect_offer *, GError **error);
 
@@ -53,7 +55,7 @@ gint64 redirect_open(struct db *, gint64 case_id, gint64 at);
 gboolean redirect_arrived(struct db *, gint64 act, gint64 message, gint64 at, GError **error);
 
 struct redirect_tally {
-	int offered, arrived, answered, abandoned; /* each counts in all it has been: arrived ones were offered */
+	int offered, arrived, answered, abandoned; /* each counts in all it has been: arrived ones were offered; unsaid ones in none */
 	gint64 median_s; /* time to arrival, seconds; -1 nobody arrived */
 };
 /* Of offers made in [from, to). Arrival rate: arrived / (arrived + abandoned). */

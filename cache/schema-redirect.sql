@@ -20,8 +20,11 @@ BEGIN
     VALUES (NEW.id, NEW.case_id, NEW.arg, NEW.at, NEW.at + 72 * 3600000);
 END;
 
-CREATE VIEW redirect_state AS     -- answered: the first answer of ours, in private, after they arrived
+CREATE VIEW redirect_state AS     -- answered: the first answer of ours, in private, after they arrived;
+                                  -- unsaid: the public sentence was refused or taken back, and none took its place
   SELECT r.*, coalesce((SELECT min(m.at) FROM message a CROSS JOIN message m ON m.conversation = a.conversation
      WHERE a.id = r.message AND m.direction = 'out' AND m.automatic = 'no' AND m.moot = 0 AND m.public = 0
-       AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at >= r.arrived_at), 0) AS answered_at
+       AND m.kind NOT IN ('edit', 'delete', 'reaction') AND m.at >= r.arrived_at), 0) AS answered_at,
+   (SELECT min(o.state IN ('refused', 'cancelled')) FROM outbox o
+     WHERE o.case_id = r.case_id AND o.public AND instr(o.body, r.ref) > 0) IS 1 AS unsaid
     FROM redirect r;

@@ -58,7 +58,7 @@ row_of_commitment(const struct promise_row *p, gint64 now)
 
 static const struct out_column redirect_columns[] = {
 	{ "reference", OUT_STRING, N_("Reference"), LOOK_PLAIN, "what the customer repeats in private; good once" },
-	{ "state", OUT_STRING, N_("State"), LOOK_PLAIN, "offered, arrived, answered or abandoned" },
+	{ "state", OUT_STRING, N_("State"), LOOK_PLAIN, "offered, arrived, answered, unsaid (the public sentence was refused or taken back) or abandoned" },
 	{ "offered_at", OUT_TIME, N_("Offered"), LOOK_DATE, "when the customer was asked to write in private" },
 	{ "expires_at", OUT_TIME, NULL, LOOK_DATE, "until when the reference is good" },
 	{ "arrived_at", OUT_TIME, NULL, LOOK_DATE, "when they wrote in private, or null" },

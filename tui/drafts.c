@@ -2,8 +2,11 @@
 #include "tui/drafts.h"
 
 #include "base/date.h"
+#include "cache/account.h"
 #include "cache/outbox.h"
+#include "cache/terms.h"
 #include "tui/compose.h"
+#include "tui/row.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -15,6 +18,24 @@ draft_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 	(void)user;
 	if (item != NULL)
 		compose_view_resume(desk, item->id);
+}
+
+/* Whose it is, marked as in the inbox: "#" and where it goes before what everybody will read. */
+static char *
+draft_label(struct desk *desk, const struct draft *d)
+{
+	g_autofree char *topic = desk_topic(d->subject, d->body), *place = NULL;
+	AUTO(account) account = account_by_id(desk->db, d->account, NULL);
+	AUTO(terms) terms = account != NULL ? terms_of(desk->db, d, NULL) : NULL;
+
+	if (strcmp(d->kind, "note") == 0)
+		return g_strdup_printf(_("note on case %" PRId64), d->case_id);
+	if (terms == NULL || terms->mail)
+		return g_strdup_printf(_("%s: %s"), *d->to ? d->to : _("nobody yet"), topic);
+	place = row_place(account->title, terms->public_);
+	/* TRANSLATORS: "#T Talk, public, @anna: her question"; the mark of a channel stands first */
+	return g_strdup_printf(_("%s%s %s, %s: %s"), terms->public_ ? "#" : "", account->mark, place, *d->to ? d->to : _("nobody yet"),
+		topic);
 }
 
 void
@@ -45,11 +66,7 @@ drafts_choose(struct desk *desk, gint64 case_id)
 	for (guint i = 0; i < drafts->len; i++) {
 		const struct draft *d = g_ptr_array_index(drafts, i);
 		g_autofree char *when = date_to_human(d->updated_at, desk->now);
-		g_autofree char *topic = desk_topic(d->subject, d->body);
-		g_autofree char *label = strcmp(d->kind, "note") == 0
-			? g_strdup_printf(_("note on case %" PRId64), d->case_id)
-			: g_strdup_printf(
-				  _("%s: %s"), *d->to ? d->to : _("nobody yet"), topic);
+		g_autofree char *label = draft_label(desk, d);
 
 		menu_add(menu, d->id, NULL, label, when);
 	}

@@ -3,7 +3,7 @@
 # stays one, and where the channel cannot it is said; a private answer is never said to everybody.
 . "$(dirname "$0")/api.sh"
 export TERM=xterm-256color
-plan 26
+plan 39
 get() { python3 -c "import sys,json; r=json.loads(sys.stdin.readline()); print($1)"; }
 connector() { sed -i "$1" "$HOME_DIR/connectors/talk/connector.jq" && "$NET" --once -q; }
 case_of() { sql "SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.author = '$1' LIMIT 1"; }
@@ -97,3 +97,43 @@ END
 is 'nor is anybody sent elsewhere by it' "$?" 0
 LANGUAGE=fr LC_ALL=C.UTF-8 "$DESK" case "$bob" redirect --draft >out
 like 'in French' "$(cat out)" 'Sur Talk, on ne peut pas écrire au client en privé'
+
+# ---- the list of drafts ------------------------------------------------------------------------------
+connector 's/visibility: "public"/visibility: "both"/; s/"reply", "look"/"reply", "private", "look"/'
+say dora 'Et mon dossier ?' '"thread":"t4"'
+"$NET" --once -q
+dora=$(case_of dora)
+exits 'asked, both kept' 0 "$DESK" case "$dora" redirect --draft
+run_script <<'END'
+:view all
+keys :limit dora<Enter><Enter>
+keys R
+:await #T Talk, public, @dora:
+:await T Talk, private, @dora:
+:refuse #T Talk, private
+END
+is 'tells the public draft from the private one' "$?" 0
+
+# ---- what the customer never read was not asked ------------------------------------------------------
+redirected() { sql "SELECT max(id) FROM outbox WHERE public AND body LIKE '%' || (SELECT ref FROM redirect ORDER BY act DESC LIMIT 1) || '%'"; }
+say emma 'Et mon prêt ?' '"thread":"t5"'
+"$NET" --once -q
+emma=$(case_of emma)
+exits 'asked in public' 0 "$DESK" case "$emma" redirect
+exits 'taken back' 0 "$DESK" outbox "$(redirected)" cancel
+is 'nobody was asked' "$(state "$emma")" "['unsaid']"
+unlike 'nor does the case say so' "$("$DESK" case "$emma")" ', asked to write in private'
+like 'but that it did not leave' "$("$DESK" case "$emma")" 'not asked: the public sentence did not leave'
+
+# ---- a review has room for one answer ----------------------------------------------------------------
+connector 's/kind: "chat"/kind: "review"/'
+say flo 'Une étoile : mon prêt !' '"thread":"t6"'
+"$NET" --once -q
+flo=$(case_of flo)
+exits 'one answer to a review' 0 "$DESK" case "$flo" reply -m 'Bonjour Flo, votre prêt est accordé depuis hier.' --override ordre -o json
+first=$(get 'r["outbox"]' <out)
+exits 'while it is queued there is no room for another' 3 "$DESK" case "$flo" redirect
+like 'which is said, and what to do' "$(cat err)" "answer $first to this one is on its way: guichet outbox $first cancel"
+is 'and nothing is kept of it' "$(sql "SELECT count(*) FROM redirect WHERE case_id = $flo")|$(sql "SELECT count(*) FROM draft WHERE case_id = $flo AND outbox IS NULL")" '0|0'
+exits 'taken back' 0 "$DESK" outbox "$first" cancel
+exits 'there is' 0 "$DESK" case "$flo" redirect

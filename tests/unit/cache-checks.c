@@ -61,11 +61,11 @@ test_promise_masked(struct fixture *f, gconstpointer data)
 
 	(void)data;
 	take_sent(f->net, "c2@x|c1@x|" OURS "|cleo@x.example|Re: Carte|"
-		"Bonjour,\n\nNous vous renvoyons la carte 4970 1012 3456 7893 sous 48 h.", NOW);
+		"Bonjour,\n\nNous vous répondons sous 48 h au sujet de la carte 4970 1012 3456 7893.", NOW);
 	list = promises_of_case(f->desk, inbox_case_of(f->net, id), NULL);
 	g_assert_cmpuint(list->len, ==, 1);
 	g_assert_cmpstr(((struct promise_row *)list->pdata[0])->text, ==,
-		"Nous vous renvoyons la carte 4970 10** **** 7893 sous 48 h.");
+		"Nous vous répondons sous 48 h au sujet de la carte 4970 10** **** 7893.");
 }
 
 static void
