@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <libintl.h>
 #include <locale.h>
+#include <string.h>
 
 #define DOMAIN "guichet"
 
@@ -19,6 +20,18 @@ lang_is_french(void)
 			return FALSE;
 	}
 	return FALSE;
+}
+
+char *
+lang_real(double value, int decimals)
+{
+	char format[8], text[G_ASCII_DTOSTR_BUF_SIZE], *point;
+
+	g_snprintf(format, sizeof format, "%%.%df", CLAMP(decimals, 0, 9));
+	g_ascii_formatd(text, sizeof text, format, value);
+	if ((point = strchr(text, '.')) != NULL && lang_is_french())
+		*point = ',';
+	return g_strdup(text);
 }
 
 void

@@ -8,6 +8,9 @@
 /* The person reads French rather than English. */
 gboolean lang_is_french(void);
 
+/* "0.3", "0,3": a number with so many decimals (transfer full). */
+char *lang_real(double value, int decimals);
+
 /* Sets the locale from the environment and opens the catalogue. Once, early in main. */
 void lang_start(void);
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cache/card.h"
@@ -126,7 +127,8 @@ text_list(const struct cli *cli, const struct customer *c)
 	}
 	for (guint i = 0; i < c->evidence->len; i++) {
 		const struct customer_evidence *e = g_ptr_array_index(c->evidence, i);
-		g_autofree char *line = g_strdup_printf("%s %s (%.2f)", evidence_kind_shown(e->kind), e->value, e->weight);
+		g_autofree char *weight = lang_real(e->weight, 2);
+		g_autofree char *line = g_strdup_printf("%s %s (%s)", evidence_kind_shown(e->kind), e->value, weight);
 
 		out_field(i == 0 ? _("Evidence:") : "", LABEL, line);
 	}
@@ -174,9 +176,10 @@ show_text(const struct cli *cli, const struct customer *c, GError **error)
 {
 	g_autofree char *id = g_strdup_printf("%" PRId64, c->id);
 	g_autofree char *erased = c->erased_at != 0 ? date_to_human(c->erased_at, cli->now) : NULL;
+	g_autofree char *mean = c->ratings > 0 ? lang_real((double)c->stars / (double)c->ratings, 1) : NULL;
 	g_autofree char *stars = c->ratings > 0
-		? g_strdup_printf(ngettext("%.1f of 5 in %" PRId64 " review", "%.1f of 5 in %" PRId64 " reviews",
-			  (gulong)c->ratings), (double)c->stars / (double)c->ratings, c->ratings)
+		? g_strdup_printf(ngettext("%s of 5 in %" PRId64 " review", "%s of 5 in %" PRId64 " reviews",
+			  (gulong)c->ratings), mean, c->ratings)
 		: NULL;
 
 	out_field(_("Customer:"), LABEL, id);

@@ -5,6 +5,7 @@
 #include "cli/out.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "core/clock.h"
@@ -278,7 +279,7 @@ left_text(const struct value *v, gint64 now)
 
 /* What a person reads in a cell: cleaned, one line. */
 static char *
-cell_text(const struct out_column *c, const struct value *v, gint64 now)
+cell_text(const struct out_set *set, const struct out_column *c, const struct value *v, gint64 now)
 {
 	g_autofree char *raw = NULL;
 	char buf[16];
@@ -293,14 +294,16 @@ cell_text(const struct out_column *c, const struct value *v, gint64 now)
 	case LOOK_DATE:
 		return date_to_human(v->number, now);
 	case LOOK_SCORE:
-		return g_strdup_printf("%.2f", (int)(v->real * 100 + 1e-6) / 100.0);
+		return lang_real((int)(v->real * 100 + 1e-6) / 100.0, 2);
 	default:
 		break;
 	}
 	if (c->type == OUT_BOOL)
 		return g_strdup(v->number ? _("yes") : "");
 	if (c->type == OUT_REAL)
-		return isnan(v->real) ? g_strdup("") : g_strdup_printf("%.1f", v->real);
+		return isnan(v->real) ? g_strdup("") : lang_real(v->real, 1);
+	if (c->type == OUT_STRING && v->string != NULL)
+		return text_clean(out_word(set, c->key, v->string), -1, TEXT_LINE);
 	raw = value_text(c, v);
 	return text_clean(raw, -1, TEXT_LINE);
 }
@@ -398,7 +401,7 @@ print_line(const struct out *o, const struct out_row *row)
 
 		if (c->title == NULL)
 			continue;
-		text = row != NULL ? cell_text(c, &row->values[i], o->cli->now)
+		text = row != NULL ? cell_text(o->set, c, &row->values[i], o->cli->now)
 				   : g_strdup(*c->title != '\0' ? _(c->title) : "");
 		print_cell(text, cell_width(o, i, text), is_right(c), i == last,
 			row != NULL	? cell_color(o, c, &row->values[i])
@@ -423,7 +426,7 @@ measure(struct out *o)
 		o->widths[i] = *c->title != '\0' ? text_width(_(c->title)) : 0;
 		for (guint r = 0; r < o->rows->len; r++) {
 			const struct out_row *row = g_ptr_array_index(o->rows, r);
-			g_autofree char *text = cell_text(c, &row->values[i], o->cli->now);
+			g_autofree char *text = cell_text(o->set, c, &row->values[i], o->cli->now);
 
 			o->widths[i] = MAX(o->widths[i], text_width(text));
 		}

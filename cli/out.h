@@ -54,6 +54,10 @@ void out_row_json(const struct out_row *, struct json *);
 /* The row as an object of its own, in an array or alone (takes the row over). */
 void out_json(struct json *, struct out_row *);
 
+/* The words of a fixed list as a person reads them, for tables: JSON and CSV keep the value. What is in no list comes back as it
+ * is (borrowed). */
+const char *out_word(const struct out_set *, const char *key, const char *value);
+
 struct out;
 struct out *out_new(const struct cli *, const struct out_set *);
 void out_add(struct out *, struct out_row *); /* (takes the row over) */

@@ -2,6 +2,7 @@
 #include "tui/card.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "cache/card.h"
 #include "cache/merge.h"
@@ -312,18 +313,20 @@ static void
 tell_stars(const struct telling *t)
 {
 	double mean;
+	g_autofree char *shown = NULL;
 	GString *run;
 
 	if (t->c->ratings == 0)
 		return;
 	mean = (double)t->c->stars / (double)t->c->ratings;
+	shown = lang_real(mean, 1);
 	section(t, _("Satisfaction"), NULL);
 	run = g_string_new(NULL);
 	run_add(run, STYLE_TEXT, " ");
 	for (int i = 1; i <= 5; i++)
 		run_add(run, STYLE_ACCENT, mean >= i - 0.5 ? "★" : "☆");
-	run_addf(run, STYLE_TEXT, ngettext("  %.1f of 5 in %" PRId64 " review", "  %.1f of 5 in %" PRId64 " reviews",
-		(gulong)t->c->ratings), mean, t->c->ratings);
+	run_addf(run, STYLE_TEXT, ngettext("  %s of 5 in %" PRId64 " review", "  %s of 5 in %" PRId64 " reviews",
+		(gulong)t->c->ratings), shown, t->c->ratings);
 	add_run(t->page, run);
 }
 

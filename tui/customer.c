@@ -2,6 +2,7 @@
 #include "tui/customer.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "cache/card.h"
 #include "cache/merge.h"
 #include "tui/card.h"
@@ -335,7 +336,7 @@ choose_match(struct customer_view *v, const char *arg)
 
 	for (guint i = 0; all != NULL && i < all->len; i++) {
 		const struct customer_match *m = g_ptr_array_index(all, i);
-		g_autofree char *score = g_strdup_printf("%.2f", (int)(m->score * 100 + 1e-6) / 100.0);
+		g_autofree char *score = lang_real((int)(m->score * 100 + 1e-6) / 100.0, 2);
 
 		if (m->verdict == CUSTOMER_NOTHING || m->verdict == CUSTOMER_APART)
 			continue;

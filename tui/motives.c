@@ -2,6 +2,7 @@
 #include "tui/motives.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "cache/motive.h"
 #include "tui/plot.h"
@@ -62,7 +63,7 @@ tell_answer(struct motives_view *v, const struct motive_row *row)
 static void
 tell_recurring(struct motives_view *v, const struct motive_row *row)
 {
-	g_autofree char *usual = g_strdup_printf("%.1f", motive_expected(row->before));
+	g_autofree char *usual = lang_real(motive_expected(row->before), 1);
 	g_autofree char *right = g_strdup_printf(ngettext("%d customer, %s on a usual day",
 		"%d customers, %s on a usual day", (gulong)row->customers), row->customers, usual);
 	g_autofree char *channels = g_strjoinv(", ", row->channels);

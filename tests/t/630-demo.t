@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 41
+plan 50
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -28,6 +28,20 @@ is 'stars, reach, private and public on one account, words of others' "$(db a "S
 is 'one who asks by mail, in a chat and in public' "$(db a "SELECT count(DISTINCT account) FROM message WHERE author = 'Mathilde Carpentier'")" 3
 is 'nothing is aside' "$(find a/spool -path '*/bad/*' | wc -l)" 0
 is 'both languages' "$(db a "SELECT max(text LIKE '%Bonjour%'), max(text LIKE '%Regards%') FROM message")" '1|1'
+
+# ---- tables speak the person's language, JSON and CSV do not ----
+rows() { "$DESK" "$@" --home "$T/a" --now "$now" 2>&1; }
+french() { LANGUAGE=fr LC_ALL=C.UTF-8 rows "$@"; }
+for c in cases 'case 1 explain' 'clock replay' 'customer 1 timeline'; do
+	# shellcheck disable=SC2086 # words
+	is "$c: the same JSON" "$(french $c -o json | cksum)" "$(rows $c -o json | cksum)"
+done
+like 'states' "$(french cases)" 'nouveau'
+like 'why a stretch counts' "$(french case 1 explain)" ' compté '
+unlike 'no word of the program is left in English' "$(french cases | awk '{ print $3 }'; french case 1 explain; french clock replay;
+	french accounts; french doctor; french stats; french keys | awk '{ print $2 }')" '(^| )(new|waiting|snoozed|counted|closed|paused|frt|nrt|ttr|held|resolve|idle|syncing|warn|hint|thread)( |$)'
+like 'decimals' "$(french motives)" ' 0,3 '
+like 'as in English' "$(rows motives)" ' 0\.3 '
 is 'HTML, attachments, bounce, auto-reply, list' "$(db a "SELECT max(shape & 1), (SELECT count(*) > 20 FROM part),
 	(SELECT count(*) FROM bounce), max(automatic = 'reply'), max(automatic = 'list') FROM message")" '1|1|1|1|1'
 is 'nothing was shown raw' "$(db a 'SELECT count(*) FROM message WHERE shape & 2')" 0
