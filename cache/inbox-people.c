@@ -50,7 +50,7 @@ identity_make(struct take *t, const char *value, const struct message_person *wh
 {
 	gint64 customer = customer_make(t, value, shown_name(who->name, who->address), error);
 
-	return customer != 0 && db_run(t->db, error, SQL("INSERT INTO identity(customer, channel, value, shown, name)"
+	return customer != 0 && db_run(t->db, error, SQL("INSERT OR FAIL INTO identity(customer, channel, value, shown, name)"
 		" VALUES (?, ?, ?, ?, ?)"), INT(customer), TEXT(t->channel), TEXT(value), TEXT(who->address),
 		TEXT(who->name));
 }

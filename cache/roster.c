@@ -210,7 +210,7 @@ take_identity(struct row *row, const struct entry_way *way, GError **error)
 
 	if (owner == 0) {
 		row->changed = TRUE;
-		return db_run(db, error, SQL("INSERT INTO identity(customer, channel, value, shown, name)"
+		return db_run(db, error, SQL("INSERT OR FAIL INTO identity(customer, channel, value, shown, name)"
 			" VALUES (?, 'mail', ?, ?, ?)"), INT(row->customer), TEXT(key), TEXT(way->value),
 			TEXT(row->e->name));
 	}

@@ -108,7 +108,8 @@ BEGIN
 END;
 
 -- What people are found by: NULL as soon as a part of it changes, worked out anew by `INSERT INTO
--- customer_tidy` of those, before the transaction ends (db_commit): once for many changes.
+-- customer_tidy` of those, before the transaction ends (db_commit): once for many changes. Of who was merged, also what
+-- the other was called and had, but nothing that is masked on one of them.
 CREATE TRIGGER find_name AFTER UPDATE OF name, person ON customer
 BEGIN
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id IN (NEW.id, NEW.person, OLD.person);
@@ -139,7 +140,9 @@ BEGIN
   UPDATE customer SET find = guichet_fold(name,
     (SELECT group_concat(shown, x'0a') FROM identity WHERE customer = NEW.customer),
     (SELECT group_concat(name, x'0a') FROM customer WHERE person = NEW.customer AND id <> NEW.customer),
-    (SELECT group_concat(value, x'0a') FROM person_value WHERE person = NEW.customer AND NOT sensitive))
+    (SELECT group_concat(f.value, x'0a') FROM customer m CROSS JOIN customer_field f ON f.customer = m.id
+      WHERE m.person = NEW.customer AND NOT f.sensitive AND NOT EXISTS (SELECT 1 FROM customer o CROSS JOIN customer_field s
+        ON s.customer = o.id AND s.name = f.name WHERE o.person = NEW.customer AND o.id <> m.id AND s.sensitive)))
    WHERE id = NEW.customer;
 END;
 
