@@ -260,7 +260,7 @@ show_text(const struct cli *cli, const struct story *s)
 
 		if (o->state == OUTBOX_SENT)
 			continue; /* it stands above as a message */
-		text_rule(cli, o->advisor, outbox_state_name(o->state), o->created_at);
+		text_rule(cli, o->advisor, out_word(&rows_outbox, "state", outbox_state_name(o->state)), o->created_at);
 		text_put(stdout, o->body, TEXT_BLOCK);
 		putchar('\n');
 		out_field(_("Why:"), LABEL, o->reason);

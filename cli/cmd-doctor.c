@@ -284,7 +284,7 @@ check_outbox(struct doctor *d)
 		waiting += !outbox_state_is_final(o->state);
 		if (o->state == OUTBOX_REVIEW || o->state == OUTBOX_UNSURE ||
 		    (o->state == OUTBOX_REFUSED && d->cli->now - o->created_at < 30 * DATE_DAY))
-			say(d, "outbox", id, WARN, "%s: %s", outbox_state_name(o->state),
+			say(d, "outbox", id, WARN, "%s: %s", out_word(&rows_outbox, "state", outbox_state_name(o->state)),
 				o->reason != NULL ? o->reason : _("look at it: guichet outbox"));
 	}
 	if (d->worst == before || before >= WARN)

@@ -46,7 +46,7 @@ show_text(const struct outbox *o)
 
 	out_field(_("Answer:"), 12, id);
 	out_field(_("Case:"), 12, o->case_id != 0 ? on_case : NULL);
-	out_field(_("State:"), 12, outbox_state_name(o->state));
+	out_field(_("State:"), 12, out_word(&rows_outbox, "state", outbox_state_name(o->state)));
 	out_field(_("Why:"), 12, o->reason);
 	out_field(_("Refused for:"), 12, o->refused_for);
 	out_field(_("From:"), 12, o->identity);

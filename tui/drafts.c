@@ -34,7 +34,7 @@ draft_label(struct desk *desk, const struct draft *d)
 		return g_strdup_printf(_("%s: %s"), *d->to ? d->to : _("nobody yet"), topic);
 	place = row_place(account->title, terms->public_);
 	/* TRANSLATORS: "#T Talk, public, @anna: her question"; the mark of a channel stands first */
-	return g_strdup_printf(_("%s%s %s, %s: %s"), terms->public_ ? "#" : "", account->mark, place, *d->to ? d->to : _("nobody yet"),
+	return g_strdup_printf(_("%s%s %s, %s: %s"), terms->public_ ? "#" : " ", account->mark, place, *d->to ? d->to : _("nobody yet"),
 		topic);
 }
 
