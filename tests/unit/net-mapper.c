@@ -198,7 +198,9 @@ test_closed(void)
 /* One of each kind; tests/t/355-connector-hostile.t has more. */
 static const char *const runaways[] = {
 	"def f: f; def about: f;", "def f: 1 + f; def about: f;", "def about: setpath([2147483646]; 1);",
+#ifndef SANITIZED /* there memory has no bound, and libjq's own for a string may come before that of time */
 	"def about: \"a\" | until(false; . + .);",
+#endif
 };
 
 static gint64
