@@ -2,6 +2,7 @@
 #include "tui/story-private.h"
 
 #include "base/date.h"
+#include "base/lang.h"
 #include "base/text.h"
 #include "cache/hide.h"
 #include "core/quote.h"
@@ -189,9 +190,14 @@ story_reach(gint64 n)
 {
 	if (n < 1000)
 		return g_strdup_printf(ngettext("%d follower", "%d followers", (gulong)n), (int)n);
-	if (n < 999950)
-		return g_strdup_printf(_("%.*f k followers"), n < 99950, (double)n / 1e3);
-	return g_strdup_printf(_("%.*f M followers"), n < 99950000, (double)n / 1e6);
+	if (n < 999950) {
+		g_autofree char *thousands = lang_real((double)n / 1e3, n < 99950);
+
+		return g_strdup_printf(_("%s k followers"), thousands);
+	}
+	g_autofree char *millions = lang_real((double)n / 1e6, n < 99950000);
+
+	return g_strdup_printf(_("%s M followers"), millions);
 }
 
 static void
