@@ -93,7 +93,7 @@ tell_other(struct motives_view *v, const struct motive_row *row)
 {
 	GString *run = g_string_new(NULL);
 	g_autofree char *title = text_ellipsis(title_of(v, row), TITLE, TEXT_LINE);
-	g_autofree char *spark = NULL;
+	g_autofree char *usual = lang_real(motive_expected(row->before), 1), *spark = NULL;
 	double days[MOTIVE_DAYS + 1];
 
 	for (int i = 0; i <= MOTIVE_DAYS; i++)
@@ -101,7 +101,7 @@ tell_other(struct motives_view *v, const struct motive_row *row)
 	spark = plot_spark(days, MOTIVE_DAYS + 1, MIN(v->width - TITLE - 16, MOTIVE_DAYS + 1), screen_is_ascii());
 	run_addf(run, STYLE_TEXT, "  %s%*s", title, TITLE - text_width(title), "");
 	run_addf(run, row->customers > 0 ? STYLE_BOLD : STYLE_DIM, " %4d", row->customers);
-	run_addf(run, STYLE_DIM, " %5.1f  ", motive_expected(row->before));
+	run_addf(run, STYLE_DIM, " %5s  ", usual);
 	run_add(run, STYLE_ACCENT, spark);
 	page_add(v->page, PAGE_TEXT, run->str);
 	g_string_free(run, TRUE);

@@ -31,7 +31,7 @@ short_span(gint64 ms, char buf[16])
 {
 	if (ABS(ms) < 2 * DATE_DAY)
 		return date_span(ms, buf);
-	g_snprintf(buf, 16, "%" G_GINT64_FORMAT "d", ms / DATE_DAY);
+	g_snprintf(buf, 16, _("%dd"), (int)(ms / DATE_DAY));
 	return buf;
 }
 
