@@ -34,12 +34,13 @@ fold_values(int n, sqlite3_value **value)
 static gboolean
 has_words(const char *words, const char *folded)
 {
+	gsize len = strlen(folded);
 	gboolean found = TRUE;
 
 	while (found && words != NULL && *words != '\0') {
 		gsize word = strcspn(words, "\n");
 
-		found = memmem(folded, strlen(folded), words, word) != NULL;
+		found = memmem(folded, len, words, word) != NULL;
 		words += word + (words[word] == '\n');
 	}
 	return found;

@@ -58,7 +58,7 @@ erase_sweep(struct db *db, struct bar *bar, GError **error)
 	g_assert(db_role(db) == DB_ERASE);
 	if (!empty_wal(db, error))
 		return FALSE;
-	bar_show(bar, _("erase"), 1, 2, _("the cache is written anew"));
+	bar_show(bar, _("erase"), 0, 0, _("the cache is written anew")); /* SQLite does not say how far it is */
 	rc = db_exec(db_handle(db), "VACUUM");
 	return (rc == SQLITE_OK || db_fail(db, error)) && empty_wal(db, error) && index_anew(db, bar, error);
 }

@@ -1,8 +1,18 @@
 /* cli/words.c — the words of a fixed list that stand in a cell, as a person reads them. */
 #include "cli/out.h"
 
+#include "core/customer.h"
+#include "core/episode.h"
+#include "core/guard.h"
+#include "core/stats.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define EPISODE_WORD(kind, name, words) { "episode", "kind", name, words },
+#define STATS_WORD(measure, name, words) { "stats", "measure", name, words },
+#define GUARD_WORD(kind, name, shown, private_) { "guard", "kind", name, shown },
+#define EVIDENCE_WORD(kind, name, weight, shown) { "evidence", "kind", name, shown },
 
 static const struct {
 	const char *set, *key, *word, *text;
@@ -48,12 +58,7 @@ static const struct {
 	{ "explained", "why", "paused", N_("paused") },
 	{ "explained", "detail", "customer", N_("waits for the customer") },
 	{ "explained", "detail", "snooze", N_("snoozed") },
-	{ "episode", "kind", "frt", N_("first answer") },
-	{ "episode", "kind", "nrt", N_("next answer") },
-	{ "episode", "kind", "ack", N_("acknowledgement") },
-	{ "episode", "kind", "ttr", N_("resolution") },
-	{ "episode", "kind", "ttr-full", N_("final resolution") },
-	{ "episode", "kind", "held", N_("held by an advisor") },
+	EPISODE_KINDS(EPISODE_WORD)
 	{ "episode", "ended", "answer", N_("by an answer") },
 	{ "episode", "ended", "ack", N_("by an acknowledgement") },
 	{ "episode", "ended", "resolve", N_("by a resolve") },
@@ -61,12 +66,7 @@ static const struct {
 	{ "episode", "met", "yes", N_("yes") },
 	{ "episode", "met", "no", N_("no") },
 	{ "episode", "met", "open", N_("not ended yet") },
-	{ "stats", "measure", "first", N_("first answer") },
-	{ "stats", "measure", "next", N_("next answers") },
-	{ "stats", "measure", "ack", N_("acknowledgement") },
-	{ "stats", "measure", "resolve", N_("resolution") },
-	{ "stats", "measure", "resolve-full", N_("final resolution") },
-	{ "stats", "measure", "held", N_("held by an advisor") },
+	STATS_MEASURES_LIST(STATS_WORD)
 	{ "commitment", "state", "open", N_("still open") },
 	{ "commitment", "state", "kept", N_("kept") },
 	{ "commitment", "state", "broken", N_("broken") },
@@ -81,20 +81,8 @@ static const struct {
 	{ "agree", "verdict", "same", N_("same") },
 	{ "agree", "verdict", "partial", N_("partial") },
 	{ "agree", "verdict", "conflict", N_("conflict") },
-	{ "guard", "kind", "iban", N_("an IBAN") },
-	{ "guard", "kind", "card", N_("a card number") },
-	{ "guard", "kind", "nir", N_("a social security number") },
-	{ "guard", "kind", "phone", N_("a telephone number") },
-	{ "guard", "kind", "email", N_("an e-mail address") },
-	{ "guard", "kind", "account", N_("an account number of the bank") },
-	{ "evidence", "kind", "verified", N_("verified id") },
-	{ "evidence", "kind", "email", N_("e-mail address") },
-	{ "evidence", "kind", "phone", N_("telephone number") },
-	{ "evidence", "kind", "alias", N_("nearly the same e-mail") },
-	{ "evidence", "kind", "handle", N_("handle told elsewhere") },
-	{ "evidence", "kind", "order", N_("order reference") },
-	{ "evidence", "kind", "signature", N_("name and city") },
-	{ "evidence", "kind", "name", N_("name") },
+	GUARD_KINDS(GUARD_WORD)
+	EVIDENCE_KINDS(EVIDENCE_WORD)
 	{ "item", "item", "message", N_("message") },
 	{ "item", "item", "note", N_("note") },
 	{ "item", "item", "call", N_("call") },
