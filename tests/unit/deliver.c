@@ -3,6 +3,7 @@
  * that the test moves. The real links are tested with real servers in tests/t/40*. */
 #include "net/deliver.h"
 #include "net/deliver-mime.h"
+#include "net/parser.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -503,6 +504,8 @@ test_alone(struct desk *d, gconstpointer data)
 int
 main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--parser") == 0)
+		parser_child();
 	g_setenv("TZ", "UTC", TRUE);
 	g_test_init(&argc, &argv, NULL);
 	log_open("/dev/null", "test", NULL);
