@@ -1,10 +1,10 @@
 /* base/conf-check.c — what an account needs beyond single valid values. */
 #include "base/conf-read.h"
+#include "base/text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define CONNECTOR_NAME_MAX 40
 
 /* What an account of link = imap needs beyond single valid values. */
 static void
@@ -62,14 +62,6 @@ check_identities(struct reader *r, const char *a)
 	}
 }
 
-/* [a-z][a-z0-9-]*: it names a folder, too. */
-static gboolean
-is_connector_name(const char *s)
-{
-	return g_ascii_islower(*s) && strlen(s) <= CONNECTOR_NAME_MAX &&
-		s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
-}
-
 /* The host part of a URL is this machine: only there may the link be without TLS. */
 static gboolean
 is_loopback(const char *host)
@@ -114,7 +106,7 @@ check_connector(struct reader *r, const char *a)
 		conf_problem(r, 0, "account", a, "channel",
 		    _("missing; link = rest needs the name of a connector, see: guichet-net connector "
 		      "list"));
-	else if (!is_connector_name(channel))
+	else if (!text_is_slug(channel))
 		conf_problem_at(r, "account", a, "channel",
 		    _("“%s” is not the name of a connector; see: guichet-net connector list"),
 		    channel);

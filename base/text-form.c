@@ -27,6 +27,13 @@ text_utf8(const char *text, gssize len)
 }
 
 gboolean
+text_is_slug(const char *name)
+{
+	return g_ascii_islower(*name) && strlen(name) <= TEXT_SLUG_MAX &&
+		name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+gboolean
 text_has_break(const char *text, gssize len)
 {
 	size_t n = length_of(text, len);

@@ -61,6 +61,10 @@ GArray *text_wrap(const char *text, int columns);
 char *text_fold(const char *text, gssize len);
 void text_fold_into(GString *out, const char *text, size_t n);
 
+/* A name that people choose and that names a folder or a key, too: [a-z][a-z0-9-]*, at most TEXT_SLUG_MAX bytes. */
+#define TEXT_SLUG_MAX 40
+gboolean text_is_slug(const char *);
+
 /* TRUE when the text holds CR, LF or NUL (len bytes looked at): such a value never becomes part of a header,
  * a command or an address. */
 gboolean text_has_break(const char *text, gssize len);

@@ -24,11 +24,9 @@ static const char alphabet[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 static const struct {
 	const char *name, *text;
 } states[] = {
-	[REDIRECT_OFFERED] = { "offered", N_("asked to write in private") },
-	[REDIRECT_ARRIVED] = { "arrived", N_("wrote in private") },
-	[REDIRECT_ANSWERED] = { "answered", N_("answered in private") },
-	[REDIRECT_UNSAID] = { "unsaid", N_("not asked: the public sentence did not leave") },
-	[REDIRECT_ABANDONED] = { "abandoned", N_("did not come") },
+#define REDIRECT_ROW(state, name, shown) { name, shown },
+	REDIRECT_STATES(REDIRECT_ROW)
+#undef REDIRECT_ROW
 };
 
 const char *

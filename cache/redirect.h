@@ -10,9 +10,19 @@
 
 #define REDIRECT_REF 8 /* characters */
 
-/* Unsaid: the public sentence was refused or taken back, and nobody was asked. */
-enum redirect_state { REDIRECT_OFFERED, REDIRECT_ARRIVED, REDIRECT_ANSWERED, REDIRECT_UNSAID, REDIRECT_ABANDONED };
-const char *redirect_state_name(enum redirect_state); /* "offered", "arrived", "answered", "unsaid", "abandoned" */
+#define REDIRECT_STATES(_) \
+	_(OFFERED,   "offered",   N_("asked to write in private")) \
+	_(ARRIVED,   "arrived",   N_("wrote in private")) \
+	_(ANSWERED,  "answered",  N_("answered in private")) \
+	_(UNSAID,    "unsaid",    N_("not asked: the public sentence did not leave")) /* refused or taken back */ \
+	_(ABANDONED, "abandoned", N_("did not come"))
+
+enum redirect_state {
+#define REDIRECT_ENUM(state, name, shown) REDIRECT_##state,
+	REDIRECT_STATES(REDIRECT_ENUM)
+#undef REDIRECT_ENUM
+};
+const char *redirect_state_name(enum redirect_state);
 const char *redirect_state_text(enum redirect_state); /* translated */
 
 struct redirect {

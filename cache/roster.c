@@ -1,6 +1,7 @@
 /* cache/roster.c — rows of directories become customers, evidence and what is known of them. */
 #include "cache/roster.h"
 
+#include "base/text.h"
 #include "cache/db-private.h"
 #include "core/address.h"
 #include "core/customer.h"
@@ -9,7 +10,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SOURCE_MAX 40
 #define SEEN_MAX 5000000 /* rows of one import that are remembered by their number */
 
 struct roster {
@@ -67,8 +67,7 @@ roster_free(struct roster *r)
 gboolean
 roster_source_is_valid(const char *name)
 {
-	return g_ascii_islower(*name) && strlen(name) <= SOURCE_MAX &&
-		name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+	return text_is_slug(name);
 }
 
 static void G_GNUC_PRINTF(2, 3)

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/err.h"
+#include "base/text.h"
 #include "cache/peek.h"
 #include "cli/out.h"
 #include "cli/rows.h"
@@ -38,12 +39,6 @@ rule_of(const char *about)
 	return rule;
 }
 
-static gboolean
-is_connector_name(const char *name)
-{
-	return g_ascii_islower(*name) && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
-}
-
 /* A kind of channel has its rule here; a connector is asked for its own. */
 static gboolean
 find_rule(const struct cli *cli, struct length_rule *rule, GError **error)
@@ -57,7 +52,7 @@ find_rule(const struct cli *cli, struct length_rule *rule, GError **error)
 		*rule = channel->limit;
 		return TRUE;
 	}
-	if (!is_connector_name(name) ||
+	if (!text_is_slug(name) ||
 		spawn_ask(cli->home, cli_text(cli, "config"), args, &about, NULL) != 0 ||
 		(title = peek_text(about, "$.title")) == NULL)
 		return no_channel(name, error);

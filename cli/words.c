@@ -1,6 +1,8 @@
 /* cli/words.c — the words of a fixed list that stand in a cell, as a person reads them. */
 #include "cli/out.h"
 
+#include "cache/redirect.h"
+#include "core/clock.h"
 #include "core/customer.h"
 #include "core/episode.h"
 #include "core/guard.h"
@@ -12,6 +14,9 @@
 #define EPISODE_WORD(kind, name, words) { "episode", "kind", name, words },
 #define STATS_WORD(measure, name, words) { "stats", "measure", name, words },
 #define GUARD_WORD(kind, name, shown, private_) { "guard", "kind", name, shown },
+#define SEGMENT_WORD(why, name, shown) { "segment", "why", name, shown },
+#define EXPLAINED_WORD(why, name, shown) { "explained", "why", name, shown },
+#define REDIRECT_WORD(state, name, shown) { "redirect", "state", name, shown },
 #define EVIDENCE_WORD(kind, name, weight, shown) { "evidence", "kind", name, shown },
 
 static const struct {
@@ -46,16 +51,8 @@ static const struct {
 	{ "check", "result", "hint", N_("hint") },
 	{ "check", "result", "warn", N_("warn") },
 	{ "check", "result", "fail", N_("fail") },
-	{ "segment", "why", "counted", N_("counted") },
-	{ "segment", "why", "closed", N_("closed") },
-	{ "segment", "why", "exception", N_("exception") },
-	{ "segment", "why", "holiday", N_("holiday") },
-	{ "segment", "why", "paused", N_("paused") },
-	{ "explained", "why", "counted", N_("counted") },
-	{ "explained", "why", "closed", N_("closed") },
-	{ "explained", "why", "exception", N_("exception") },
-	{ "explained", "why", "holiday", N_("holiday") },
-	{ "explained", "why", "paused", N_("paused") },
+	CLOCK_WHYS(SEGMENT_WORD)
+	CLOCK_WHYS(EXPLAINED_WORD)
 	{ "explained", "detail", "customer", N_("waits for the customer") },
 	{ "explained", "detail", "snooze", N_("snoozed") },
 	EPISODE_KINDS(EPISODE_WORD)
@@ -73,11 +70,7 @@ static const struct {
 	{ "acknowledgement", "kept", "running", N_("running") },
 	{ "acknowledgement", "kept", "kept", N_("kept") },
 	{ "acknowledgement", "kept", "broken", N_("broken") },
-	{ "redirect", "state", "offered", N_("asked to write in private") },
-	{ "redirect", "state", "arrived", N_("wrote in private") },
-	{ "redirect", "state", "answered", N_("answered in private") },
-	{ "redirect", "state", "unsaid", N_("not asked: the public sentence did not leave") },
-	{ "redirect", "state", "abandoned", N_("did not come") },
+	REDIRECT_STATES(REDIRECT_WORD)
 	{ "agree", "verdict", "same", N_("same") },
 	{ "agree", "verdict", "partial", N_("partial") },
 	{ "agree", "verdict", "conflict", N_("conflict") },

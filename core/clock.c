@@ -250,21 +250,24 @@ open_end(const struct calendar *c, gint64 at)
 
 /* ---- explaining --------------------------------------------------------------------- */
 
+static const struct {
+	const char *name, *shown;
+} whys[] = {
+#define CLOCK_ROW(why, name, shown) { name, shown },
+	CLOCK_WHYS(CLOCK_ROW)
+#undef CLOCK_ROW
+};
+
 const char *
 clock_why_name(enum clock_why why)
 {
-	static const char *const names[] = { "counted", "closed", "exception", "holiday", "paused" };
-
-	return (guint)why < G_N_ELEMENTS(names) ? names[why] : "";
+	return (guint)why < G_N_ELEMENTS(whys) ? whys[why].name : "";
 }
 
 const char *
 clock_why_shown(enum clock_why why)
 {
-	static const char *const words[] = { N_("counts"), N_("closed"), N_("other hours that day"), N_("holiday"),
-		N_("paused") };
-
-	return (guint)why < G_N_ELEMENTS(words) ? _(words[why]) : "";
+	return (guint)why < G_N_ELEMENTS(whys) ? _(whys[why].shown) : "";
 }
 
 static void

@@ -33,15 +33,20 @@ gboolean clock_is_open(const struct calendar *, gint64 at);
 /* `at` when the desk is open then, else when it next opens; CLOCK_NEVER. */
 gint64 clock_next_open(const struct calendar *, gint64 at);
 
+#define CLOCK_WHYS(_) \
+	_(COUNTED,   "counted",   N_("counts")) \
+	_(CLOSED,    "closed",    N_("closed")) /* outside the hours of the week */ \
+	_(EXCEPTION, "exception", N_("other hours that day")) /* outside the hours of a day that has its own */ \
+	_(HOLIDAY,   "holiday",   N_("holiday")) \
+	_(PAUSED,    "paused",    N_("paused")) /* would be open */
+
 enum clock_why {
-	CLOCK_COUNTED,
-	CLOCK_CLOSED, /* outside the hours of the week */
-	CLOCK_EXCEPTION, /* outside the hours of a day that has its own */
-	CLOCK_HOLIDAY,
-	CLOCK_PAUSED, /* would be open */
+#define CLOCK_ENUM(why, name, shown) CLOCK_##why,
+	CLOCK_WHYS(CLOCK_ENUM)
+#undef CLOCK_ENUM
 };
+const char *clock_why_name(enum clock_why);
 const char *clock_why_shown(enum clock_why); /* to people, translated */
-const char *clock_why_name(enum clock_why); /* "counted", "closed", "exception", "holiday", "paused" */
 
 struct clock_segment {
 	gint64 from, to;

@@ -64,6 +64,8 @@ char **connector_names(const char *config_dir);
 /* The bundled text of one, NULL when there is none (static). */
 const char *connector_bundled(const char *name);
 
+/* Calls `about` and takes what it says into the connector, whose name and mapper are set. ERR_CONFIG naming the key. */
+gboolean connector_read_about(struct connector *, GError **error);
 /* Is every key of `about` one that is read? ERR_CONFIG naming it. */
 gboolean connector_keys_check(const struct connector *, GError **error);
 

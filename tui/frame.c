@@ -3,10 +3,9 @@
 
 #include "base/text.h"
 #include "tui/glance.h"
-#include "tui/inbox.h"
+#include "tui/places.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define SIDE 22	     /* cells of the sidebar */
 #define SHOWN_MIN 60 /* columns for a sidebar that is asked for */
@@ -76,25 +75,6 @@ draw_too_small(int rows, int columns)
 	draw_block((struct area){ 0, 0, rows, columns }, STYLE_TEXT, text);
 }
 
-/* The row of the sidebar that the screen came from: the newest view that is one, or a place of its own beside them. */
-static int
-place_now(const struct desk *desk)
-{
-	static const struct {
-		const char *view;
-		int place;
-	} places[] = {
-		{ "outbox", SIDE_OUTBOX }, { "search", SIDE_SEARCH }, { "board", -1 }, { "statistics", -1 },
-		{ "motives", -1 }, { "attention", -1 }, { "customers", -1 },
-	};
-
-	for (guint v = desk->views->len; v-- > 0;)
-		for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
-			if (strcmp(((const struct view *)g_ptr_array_index(desk->views, v))->ops->name, places[i].view) == 0)
-				return places[i].place;
-	return (int)inbox_view_now(desk);
-}
-
 void
 frame_draw(struct desk *desk)
 {
@@ -113,7 +93,7 @@ frame_draw(struct desk *desk)
 	frame_areas(desk, &body, &side);
 	undo = keymap_keys(desk->keys, IN_LIST, ACTION_UNDO, 1);
 	if (side.w > 0)
-		glance_draw_side(desk->glance, side, place_now(desk), desk->side_at);
+		glance_draw_side(desk->glance, side, places_now(desk), desk->side_at);
 	view->ops->draw(view, body, &y, &x);
 	draw_top(desk, columns);
 	glance_draw_status(

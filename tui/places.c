@@ -30,6 +30,7 @@ static const struct {
 	const char *name, *title;
 	void (*open)(struct desk *);
 	void (*seek)(struct desk *, const char *words); /* in place of open, where it begins with words; NULL: to be typed */
+	gboolean over; /* lies over the place it was opened from, and is none itself */
 } places[] = {
 	[SIDE_OUTBOX - QUEUE_VIEW_N] = { ACTION_OUTBOX, "outbox", N_("Outbox"), .open = outbox_view_open },
 	[SIDE_DRAFTS - QUEUE_VIEW_N] = { ACTION_DRAFTS, "drafts", N_("Drafts"), .open = open_drafts },
@@ -39,8 +40,8 @@ static const struct {
 	{ ACTION_STATISTICS, "statistics", N_("Statistics"), .open = stats_view_open },
 	{ ACTION_MOTIVES, "motives", N_("Motives"), .open = motives_view_open },
 	{ ACTION_CUSTOMERS, "customers", N_("Customers"), .seek = people_view_open },
-	{ ACTION_LOG, "log", N_("Message log"), .open = msglog_view_open },
-	{ ACTION_HELP, "help", N_("Help"), .open = help_view_open },
+	{ ACTION_LOG, "log", N_("Message log"), .open = msglog_view_open, .over = TRUE },
+	{ ACTION_HELP, "help", N_("Help"), .open = help_view_open, .over = TRUE },
 };
 
 void
@@ -48,6 +49,27 @@ places_home(struct desk *desk)
 {
 	while (desk->views->len > 1)
 		desk_close(desk);
+}
+
+static int
+place_of(const struct view *view)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(places); i++)
+		if (!places[i].over && strcmp(view->ops->name, places[i].name) == 0)
+			return QUEUE_VIEW_N + (int)i;
+	return -1;
+}
+
+int
+places_now(const struct desk *desk)
+{
+	for (guint v = desk->views->len; v-- > 0;) {
+		int place = place_of(g_ptr_array_index(desk->views, v));
+
+		if (place >= 0)
+			return place;
+	}
+	return (int)inbox_view_now(desk);
 }
 
 static void
