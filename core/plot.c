@@ -177,8 +177,8 @@ slot_value(const double *values, gsize n, gsize slots, gsize i)
 	return most;
 }
 
-static double
-greatest(const double *values, gsize n)
+double
+plot_greatest(const double *values, gsize n)
 {
 	double most = 0;
 
@@ -193,7 +193,7 @@ plot_spark(const double *values, gsize n, int width, gboolean ascii)
 {
 	const char *const *marks = ascii ? steps_ascii : steps;
 	gsize slots = MIN(n, (gsize)MAX(width, 0));
-	double most = greatest(values, n);
+	double most = plot_greatest(values, n);
 	GString *out = g_string_new(NULL);
 
 	for (gsize i = 0; i < slots; i++) {
@@ -272,7 +272,7 @@ plot_trend(const double *values, gsize n, int width, int height, const char *fro
 	gboolean ascii)
 {
 	struct plot *p = plot_new();
-	double most = greatest(values, n);
+	double most = plot_greatest(values, n);
 	g_autofree char *top = g_strdup_printf("%.*f", most > 0 && most < 10 && most != floor(most) ? 1 : 0, most);
 	int axis = text_width(top), ends;
 	struct dots d = { .w = MAX(2, width - axis - 2), .h = MAX(1, height) };

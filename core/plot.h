@@ -45,6 +45,8 @@ struct plot *plot_trend(const double *values, gsize n, int width, int height, co
 /* A week by hours, cells[day][hour], Monday first, as shades: one to three cells an hour as `width` has room
  * (30 at least). days: their seven names. */
 struct plot *plot_heat(gint64 cells[7][24], const char *const *days, int width, gboolean ascii);
+/* 0 of none. NAN is no value. */
+double plot_greatest(const double *values, gsize n);
 /* Shade of a value, 0 (nothing) to 4. */
 int plot_shade(gint64 value, gint64 most);
 

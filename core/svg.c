@@ -3,6 +3,7 @@
 
 #include "base/markup.h"
 #include "base/text.h"
+#include "core/plot.h"
 
 #include <math.h>
 
@@ -94,17 +95,6 @@ svg_bars(GString *out, const char *title, const struct plot_bar *bars, gsize n)
 
 /* ---- trend -------------------------------------------------------------------------- */
 
-static double
-greatest(const double *values, gsize n)
-{
-	double most = 0;
-
-	for (gsize i = 0; i < n; i++)
-		if (values[i] > most)
-			most = values[i];
-	return most;
-}
-
 static void
 path(GString *out, const double *values, gsize n, double most)
 {
@@ -136,7 +126,7 @@ svg_trend(GString *out, const char *title, const double *values, gsize n, const 
 	label(out, "axis", "end", 44, TREND_HEIGHT + 4, "0");
 	label(out, "axis", "start", 50, TREND_HEIGHT + 20, from);
 	label(out, "axis", "end", WIDTH - 10, TREND_HEIGHT + 20, to);
-	path(out, values, n, greatest(values, n));
+	path(out, values, n, plot_greatest(values, n));
 	g_string_append(out, "</svg>\n");
 }
 

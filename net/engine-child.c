@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/sanitized.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -22,13 +23,6 @@
 #define END_MS 1000 /* from the end of its words to its own */
 /* A literal of 4 GB ends here instead of in the machine's swap. Sanitizers map terabytes. */
 #define MEMORY_MAX (1024ull * 1024 * 1024)
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 static const char *const role_names[ROLE_N] = {"sync", "deliver", "spool"};
 

@@ -2,6 +2,7 @@
 #include "net/sandbox.h"
 
 #include "base/err.h"
+#include "base/sanitized.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -14,14 +15,6 @@
 #include <unistd.h>
 
 #define MEMORY_MAX (512UL * 1024 * 1024)
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 /* Calls that can neither reach a file nor another process. */
 static const int allowed[] = {

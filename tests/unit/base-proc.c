@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/proc.h"
+#include "base/sanitized.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -340,7 +341,7 @@ test_harden(void)
 		g_assert_true(fcntl(STDIN_FILENO, F_GETFD) >= 0);
 		g_assert_true(fcntl(STDERR_FILENO, F_GETFD) >= 0);
 		g_assert_cmpint(raise(SIGPIPE), ==, 0);
-#ifndef __SANITIZE_ADDRESS__
+#ifndef SANITIZED
 		g_assert_cmpint(prctl(PR_GET_DUMPABLE), ==, 0);
 #endif
 		return;

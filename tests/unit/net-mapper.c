@@ -2,6 +2,7 @@
 /* A connector's program in its child: calls, pages, refusals, runaways, and a child that lies.
  * This program is its own child, as guichet-net is. */
 #include "base/err.h"
+#include "base/sanitized.h"
 #include "net/canon.h"
 #include "net/mapper-scan.h"
 #include "net/mapper-wire.h"
@@ -13,14 +14,6 @@
 #include <unistd.h>
 
 #define MODE "mapper-mode" /* in the working folder: how the child misbehaves */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 static struct mapper *
 mapper_of(const char *program)

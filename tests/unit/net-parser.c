@@ -2,6 +2,7 @@
 /* The parser child: what it may do, what becomes of a mail that kills it, and a child that lies.
  * This program is its own child, as guichet-net is. */
 #include "base/err.h"
+#include "base/sanitized.h"
 #include "net/charset.h"
 #include "net/mime.h"
 #include "net/parser-wire.h"
@@ -21,14 +22,6 @@
 #include <zlib.h>
 
 #define MODE "parser-mode" /* in the working folder: how the child misbehaves */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
 
 static struct parser *
 new_parser(void)
