@@ -2,6 +2,7 @@
 #include "cache/act-private.h"
 
 #include "base/err.h"
+#include "cache/hop.h"
 #include "cache/merge.h"
 #include "cache/people.h"
 #include "core/guard.h"
@@ -181,6 +182,14 @@ act_prior_of_person(struct db *db, const struct act *a, const struct target *t)
 	DB_QUERY(q, db, NULL, SQL("SELECT value FROM person_value WHERE person = ? AND name = ?"), INT(t->customer),
 		TEXT(a->arg));
 	return db_row(&q) ? db_col_dup(&q, 0) : NULL;
+}
+
+gboolean
+act_follow_person(struct db *db, const struct act *a, const struct target *t, gint64 id, GError **error)
+{
+	if (a->kind == ACT_SAME)
+		return hop_met(db, id, a->at, error);
+	return a->kind != ACT_UNDO || t->undone != ACT_SAME || hop_parted(db, a->target, a->advisor, a->at, error);
 }
 
 gint64

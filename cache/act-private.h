@@ -22,7 +22,8 @@ gboolean act_is_blank(const char *text);
 gboolean act_load_person(struct db *, const struct act *, struct target *, GError **error);
 gboolean act_check_person(struct db *, const struct act *, struct target *, GError **error);
 char *act_prior_of_person(struct db *, const struct act *, const struct target *);
-
+/* What else becomes of their cases, once the act is written down as `id`. */
+gboolean act_follow_person(struct db *, const struct act *, const struct target *, gint64 id, GError **error);
 
 /* Merges and splits of cases (act-moves.c). */
 gboolean act_check_moves(struct db *, const struct act *, struct target *, GError **error);

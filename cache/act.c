@@ -358,8 +358,10 @@ act_add(struct db *db, const struct act *a, GError **error)
 		return 0;
 	if (!may(db, a, &t, error))
 		db_forgo(db); /* refused: what an outer transaction has done stands */
-	else if ((id = write_down(db, a, &t, error)) == 0)
+	else if ((id = write_down(db, a, &t, error)) == 0 || !act_follow_person(db, a, &t, id, error)) {
 		db_rollback(db);
+		id = 0;
+	}
 	target_clear(&t);
 	if (id == 0)
 		return 0;

@@ -56,22 +56,35 @@ conversation_list(struct db *db, gint64 case_id, GError **error)
 	return q.failed ? NULL : g_steal_pointer(&list);
 }
 
-/* Who answers: who has the case, else who last answered or is writing. */
-char *
-conversation_hop(struct db *db, gint64 case_id)
+static const char *in_words(const char *text, gboolean english) G_GNUC_FORMAT(1);
+
+static const char *
+in_words(const char *text, gboolean english)
 {
-	const char *who;
-	DB_QUERY(q, db, NULL, SQL("SELECT a.title, coalesce(k.owner, (SELECT advisor FROM draft WHERE case_id = k.id"
+	return english ? text : _(text);
+}
+
+/* Who answers: who has the case, else who last answered or is writing. Who settled it: the resolve that was live. */
+char *
+conversation_hop(struct db *db, gint64 case_id, gboolean english)
+{
+	const char *title, *who;
+	DB_QUERY(q, db, NULL, SQL("SELECT a.title, h.settled, iif(h.settled, (SELECT r.advisor FROM act_live r JOIN cases b ON b.id = r.case_id"
+		" WHERE r.kind = 'resolve' AND (b.id = o.origin OR b.id = (SELECT target FROM act WHERE id = h.act)) ORDER BY r.id DESC LIMIT 1),"
+		" coalesce(k.owner, (SELECT advisor FROM draft WHERE case_id = k.id"
 		" AND outbox IS NULL ORDER BY updated_at DESC LIMIT 1), (SELECT advisor FROM outbox WHERE case_id = k.id"
-		" ORDER BY id DESC LIMIT 1)) FROM cases k CROSS JOIN conversation c ON c.case_id = k.id"
+		" ORDER BY id DESC LIMIT 1))) FROM cases k CROSS JOIN conversation c ON c.case_id = k.id"
 		" CROSS JOIN hop h ON h.conversation = c.id CROSS JOIN conversation o ON o.id = h.other AND o.case_id = k.id"
 		" CROSS JOIN account a ON a.id = o.account WHERE k.id = coalesce((SELECT into_ FROM cases WHERE id = ?1), ?1)"
 		" ORDER BY h.at DESC LIMIT 1"), INT(case_id));
 
 	if (!db_row(&q))
 		return NULL;
-	who = db_col_text(&q, 1);
-	/* TRANSLATORS: a channel's title, such as "e-mail"; an advisor's name */
-	return who != NULL ? g_strdup_printf(_("Already being answered on %s by %s."), _(db_col_text(&q, 0)), who)
-			   : g_strdup_printf(_("The same was asked on %s first; nobody answers yet."), _(db_col_text(&q, 0)));
+	title = in_words(db_col_text(&q, 0), english);
+	who = db_col_text(&q, 2);
+	/* TRANSLATORS: of these three: a channel's title, such as "e-mail"; an advisor's name */
+	if (who != NULL && db_col_bool(&q, 1))
+		return g_strdup_printf(in_words(N_("Asked before on %s, settled by %s."), english), title, who);
+	return who != NULL ? g_strdup_printf(in_words(N_("Already being answered on %s by %s."), english), title, who)
+			   : g_strdup_printf(in_words(N_("The same was asked on %s first; nobody answers yet."), english), title);
 }

@@ -1,7 +1,4 @@
-/* cache/conversation.h — the conversations of a case, and those on a second channel (F11).
- *
- * When a customer asks the same on another channel, the ingest merges the younger case into the older one, by
- * an act of HOP_ADVISOR: one owner, one clock. A split, or the undo of that act, parts them for good. */
+/* cache/conversation.h — the conversations of a case, and what is said of those on a second channel (cache/hop.h). */
 #ifndef GUICHET_CACHE_CONVERSATION_H
 #define GUICHET_CACHE_CONVERSATION_H
 
@@ -21,8 +18,8 @@ void conversation_free(struct conversation *);
 /* Of a case, oldest first (transfer full; element struct conversation *). */
 GPtrArray *conversation_list(struct db *, gint64 case_id, GError **error);
 
-/* "Already being answered on e-mail by Anne Martin." of a case in which the same was asked on a second channel; NULL
- * when the question came once (transfer full). */
-char *conversation_hop(struct db *, gint64 case_id);
+/* "Already being answered on e-mail by Anne Martin." of a case in which the same was asked on a second channel, or who
+ * had settled it there; NULL when the question came once. For people, or for programs: in English (transfer full). */
+char *conversation_hop(struct db *, gint64 case_id, gboolean english);
 
 #endif

@@ -117,6 +117,7 @@ void db_ring(struct db *, enum bell_name);
  * once before its commit, however many messages of the case came in. */
 gboolean db_project(struct db *, gint64 case_id, GError **error);
 gboolean db_project_now(struct db *, gint64 case_id, GError **error); /* and not before the commit */
+gboolean db_project_owed(struct db *, gint64 case_id, GError **error); /* now what db_project put off */
 
 /* The role, and the connection to search.db that cache/search-index.c keeps in the handle. */
 enum db_role db_role(const struct db *);

@@ -379,6 +379,12 @@ db_project(struct db *db, gint64 case_id, GError **error)
 	return TRUE;
 }
 
+gboolean
+db_project_owed(struct db *db, gint64 case_id, GError **error)
+{
+	return !g_hash_table_remove(db->dirty, &case_id) || db_project_now(db, case_id, error);
+}
+
 static gboolean
 project_all(struct db *db, GError **error)
 {

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/exposure.h"
+#include "cache/hop.h"
 #include "cache/motive.h"
 #include "cache/promises.h"
 #include "cache/redirect.h"
@@ -452,6 +453,21 @@ store_deflection(struct take *t, gint64 id, GError **error)
 	return !r->deflects || db_run(t->db, error, SQL("INSERT OR IGNORE INTO deflection VALUES (?)"), INT(id));
 }
 
+/* The same question on a second channel; may change case_id. */
+static gboolean
+link_hop(struct take *t, gint64 id, GError **error)
+{
+	const struct hop_question q = { .message = id, .conversation = t->conversation, .case_id = t->case_id,
+		.customer = t->customer, .at = t->at, .channel = t->channel, .subject = t->msg->subject, .text = t->msg->text };
+
+	if (t->out || t->identity == 0 || t->customer == 0 || t->msg->automatic != AUTO_NO || take_is_revision(t) ||
+		db_int(t->db, 0, SQL("SELECT EXISTS (SELECT 1 FROM identity WHERE customer = ? AND channel <> ?)"),
+			INT(t->customer), TEXT(t->channel)) == 0 ||
+		db_int(t->db, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(t->case_id)) != t->customer)
+		return TRUE;
+	return hop_link(t->db, &q, t->arrived, &t->case_id, error);
+}
+
 static gboolean
 store(struct take *t, gint64 id, GError **error)
 {
@@ -460,7 +476,7 @@ store(struct take *t, gint64 id, GError **error)
 		store_marks(t, id, error) && store_reports(t, id, error) &&
 		claim_reports(t, id, error) && take_revisions(t, id, error) && take_evidence(t, id, error) &&
 		store_motives(t, id, error) && store_checks(t, id, error) &&
-		store_deflection(t, id, error) && db_project(t->db, t->case_id, error) && take_hop(t, id, error);
+		store_deflection(t, id, error) && db_project(t->db, t->case_id, error) && link_hop(t, id, error);
 }
 
 /* It came by the inbox first and looked like somebody posing as us; Sent says it was us. */

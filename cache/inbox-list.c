@@ -32,6 +32,7 @@ inbox_row_free(struct inbox_row *r)
 	g_free(r->labels);
 	g_free(r->queue);
 	g_free(r->hop);
+	g_free(r->hop_english);
 	g_free(r);
 }
 
@@ -146,8 +147,10 @@ read_row(const struct db_rows *q)
 	r->channel_mark = db_col_str(q, 29);
 	r->warn = db_col_int(q, 30);
 	r->queue = db_col_str(q, 31);
-	if (db_col_bool(q, 32))
-		r->hop = conversation_hop(q->db, r->case_id);
+	if (db_col_bool(q, 32)) {
+		r->hop = conversation_hop(q->db, r->case_id, FALSE);
+		r->hop_english = conversation_hop(q->db, r->case_id, TRUE);
+	}
 	r->exposed = db_col_bool(q, 33);
 	r->contacts = (int)db_col_int(q, 34);
 	return r;

@@ -42,9 +42,6 @@ gboolean take_evidence(struct take *, gint64 id, GError **error);
 /* Out: whether it went to somebody who wrote in the conversation (or nobody wrote there). */
 gboolean take_answers(const struct take *);
 
-/* inbox-hop.c: the same question on a second channel; may change case_id. */
-gboolean take_hop(struct take *, gint64 id, GError **error);
-
 /* inbox-thread.c: conversation and case; may join conversations that the message links. */
 gboolean take_thread(struct take *, GError **error);
 /* A conversation that has no message left, and its case when that has no other and nobody worked on it. */

@@ -37,7 +37,7 @@ struct inbox_row { /* one case in a list; every string cleaned by nobody yet */
 	char *account_name, *channel, *customer_name, *customer_address, *subject, *snippet, *owner, *labels, *queue;
 	char *channel_kind, *channel_title, *channel_mark; /* as channel: where was written last, else of its account */
 	int contacts; /* conversations: how often the customer turned to us about it (F11) */
-	char *hop; /* the same was asked on another channel: who answers there, a sentence; or NULL */
+	char *hop, *hop_english; /* the same was asked on another channel: who answers there, a sentence; or NULL */
 	gboolean public_, urgent, bounced, has_parts, has_draft, exposed; /* exposed: cache/exposure.h */
 	enum case_state state;
 	gint64 waiting_since, warn, due /* 0: the clock stands still */, snoozed_until, last_at, revision;

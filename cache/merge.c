@@ -308,21 +308,6 @@ merge_since(struct db *db, gint64 act, GError **error)
 	return q.failed ? NULL : g_steal_pointer(&list);
 }
 
-/* A case of one side that went into one of the other would show each what the other said. */
-static gboolean
-check_cases(struct db *db, const struct parts *p, GError **error)
-{
-	DB_QUERY(q, db, error, SQL(SIDES("SELECT ?2") " SELECT k.id, k.into_ FROM cases k JOIN cases r ON r.id = k.into_"
-		" WHERE (k.origin IN (SELECT id FROM side)) <> (r.origin IN (SELECT id FROM side))"
-		" AND k.customer = (SELECT person FROM customer WHERE id = ?2) LIMIT 1"), INT(p->act), INT(p->other));
-
-	if (db_row(&q))
-		return err_set(error, ERR_STALE, _("Case %" PRId64 " went into case %" PRId64 " of the other customer: "
-			"split them first (guichet case %" PRId64 " split)."), db_col_int(&q, 0), db_col_int(&q, 1),
-			db_col_int(&q, 1));
-	return !q.failed;
-}
-
 static gint64
 origin_of(struct db *db, const char *key)
 {
@@ -419,7 +404,7 @@ merge_undo(struct db *db, gint64 act, GHashTable *give, gboolean as_shown, const
 
 	if (!db_begin(db, error))
 		return 0;
-	if (load_parts(db, act, &p, error) && check_cases(db, &p, error) && gifts(db, &p, give, as_shown, &text, error)) {
+	if (load_parts(db, act, &p, error) && gifts(db, &p, give, as_shown, &text, error)) {
 		undo.text = text;
 		id = act_add(db, &undo, error);
 	}
@@ -437,7 +422,7 @@ merge_check_undo(struct db *db, gint64 act, const char *gives, GError **error)
 	g_autoptr(GPtrArray) missing = g_ptr_array_new();
 	struct parts p;
 
-	if (rows == NULL || !load_parts(db, act, &p, error) || !check_cases(db, &p, error))
+	if (rows == NULL || !load_parts(db, act, &p, error))
 		return FALSE;
 	for (guint i = 0; i < rows->len; i++) {
 		struct merge_row *r = g_ptr_array_index(rows, i);

@@ -31,13 +31,17 @@ BEGIN
    WHERE case_id = NEW.case_id;
 END;
 
-CREATE VIEW act_moves(gid, case_id, kind, target, prior) AS SELECT NULL, NULL, NULL, NULL, NULL;
+CREATE VIEW act_moves(id, gid, case_id, kind, arg, text, target, prior) AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
 CREATE TRIGGER act_merge_run INSTEAD OF INSERT ON act_moves WHEN NEW.kind = 'merge'
 BEGIN
   UPDATE cases SET into_ = NEW.case_id WHERE id = NEW.target OR into_ = NEW.target;
   UPDATE conversation SET case_id = NEW.case_id WHERE case_id = NEW.target;
   UPDATE draft SET case_id = NEW.case_id WHERE case_id = NEW.target;
   UPDATE outbox SET case_id = NEW.case_id WHERE case_id = NEW.target;
+  INSERT OR REPLACE INTO hop(conversation, other, score, motive, settled, at, act)
+    SELECT max(iif(key = 'conversation', value, 0)), max(iif(key = 'other', value, 0)), max(iif(key = 'score', value, 0.0)),
+      max(iif(key = 'motive', value, 0)), max(iif(key = 'settled', value, 0)), max(iif(key = 'at', value, 0)), NEW.id
+      FROM json_each(NEW.text) WHERE NEW.arg = 'hop' HAVING count(*) > 0;
   INSERT INTO event(case_id, kind) VALUES (NEW.case_id, 'joined');
   INSERT INTO case_project VALUES (NEW.target);
 END;
@@ -86,12 +90,14 @@ BEGIN
   INSERT INTO case_project SELECT k.id FROM act a JOIN cases k ON k.gid = a.gid WHERE a.id = NEW.target;
 END;
 
-CREATE TABLE hop (                -- a conversation in which is asked what was asked on another channel (F11)
+CREATE TABLE hop (                -- a conversation in which is asked what was asked on another channel (F11, cache/hop.h)
   conversation INTEGER NOT NULL REFERENCES conversation(id), -- where it was asked last
   other     INTEGER NOT NULL REFERENCES conversation(id),
   score     REAL NOT NULL,        -- word stems shared
   motive    INTEGER NOT NULL,     -- 1: a motive is shared
+  settled   INTEGER NOT NULL,     -- 1: the case of the other one was resolved by then
   at        INTEGER NOT NULL,
+  act       INTEGER NOT NULL REFERENCES act(id), -- the merge that linked them
   PRIMARY KEY (conversation, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX hop_other ON hop(other);

@@ -653,7 +653,7 @@ BEGIN
     WHERE NEW.case_id IS NOT NULL;
   INSERT INTO act_marks VALUES (NEW.case_id, NEW.kind, NEW.target, NEW.prior);
   INSERT INTO act_answers VALUES (NEW.at, NEW.advisor, NEW.kind, NEW.target);
-  INSERT INTO act_moves VALUES (NEW.gid, NEW.case_id, NEW.kind, NEW.target, NEW.prior); -- schema-merge.sql
+  INSERT INTO act_moves VALUES (NEW.id, NEW.gid, NEW.case_id, NEW.kind, NEW.arg, NEW.text, NEW.target, NEW.prior); -- schema-merge.sql
   INSERT INTO case_project VALUES (NEW.case_id); -- none (an answer that began no case): nothing to work out
   INSERT INTO case_project SELECT into_ FROM cases WHERE id = NEW.case_id AND into_ IS NOT NULL;
 END;

@@ -47,7 +47,7 @@ static const struct out_column case_columns[] = {
 	{ "outbox_trouble", OUT_INT, NULL, LOOK_RIGHT, "answers that need a person" },
 	{ "revision", OUT_INT, NULL, LOOK_RIGHT, "grows with everything that happens in the case" },
 	{ "hop", OUT_STRING, NULL, LOOK_PLAIN,
-		"the same was asked on another channel first: who answers there, a sentence; or null" },
+		"the same was asked on another channel first: who answers there, or settled it, a sentence; or null" },
 	{ "contacts", OUT_INT, NULL, LOOK_RIGHT, "conversations: how often the customer turned to us about it" },
 	END,
 };
@@ -279,7 +279,7 @@ row_of_case(const struct inbox_row *c, gint64 now)
 	out_put_int(row, "outbox", c->outbox_open);
 	out_put_int(row, "outbox_trouble", c->outbox_trouble);
 	out_put_int(row, "revision", c->revision);
-	out_put_string(row, "hop", c->hop);
+	out_put_string(row, "hop", c->hop_english);
 	out_put_int(row, "contacts", c->contacts);
 	return row;
 }

@@ -8,6 +8,7 @@
 
 #define PEOPLE 12
 #define STEPS 160
+#define SAME "Ma carte bancaire est bloquée depuis hier, que faire"
 
 struct model { /* of each customer, as they began */
 	gint64 id[PEOPLE];
@@ -46,8 +47,9 @@ hash_of(struct world *w, int i)
 static gint64
 wrote(struct world *w, int i)
 {
-	struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW };
-	g_autofree char *spec = g_strdup_printf("m%d@x||qqperson%dqq@x.example|" OURS "|Sujet qq%dqq %d|Texte qq%dqq", w->messages, i, i,
+	/* every second one by another channel, and all ask the same: who becomes one has one case */
+	struct inbox_source source = { .account = 1 + i % 2, .own = OURS, .arrived = NOW };
+	g_autofree char *spec = g_strdup_printf("m%d@x||qqperson%dqq@x.example|" OURS "|Sujet qq%dqq %d|" SAME " qq%dqq", w->messages, i, i,
 		w->messages, i);
 	gint64 id;
 
@@ -107,6 +109,9 @@ check(struct world *w)
 		" WHERE i.customer <> c.person")), ==, 0);
 	g_assert_cmpint(db_int(w->net, 1, SQL("SELECT count(*) FROM cases k JOIN customer c ON c.id = k.origin"
 		" WHERE k.customer <> c.person")), ==, 0);
+	/* nobody's case holds what another one said */
+	g_assert_cmpint(db_int(w->net, 1, SQL("SELECT count(*) FROM conversation v JOIN cases k ON k.id = v.case_id JOIN cases o"
+		" ON o.id = v.origin WHERE k.customer <> o.customer OR k.into_ IS NOT NULL")), ==, 0);
 	check_found(w);
 }
 
@@ -220,6 +225,8 @@ test_random(void)
 
 	w.net = open_ok(w.home, DB_NET);
 	add_account(w.net);
+	g_assert_true(db_run(w.net, NULL, SQL("INSERT INTO account(id, name, channel, kind, title, mark, address, target_s)"
+		" VALUES (2, 'toot', 'mastodon', 'chat', 'Mastodon', 'm', 'banque', 1800)")));
 	w.desk = open_ok(w.home, DB_DESK);
 	for (int i = 0; i < PEOPLE; i++) {
 		w.m.id[i] = wrote(&w, i);
@@ -250,6 +257,7 @@ test_random(void)
 		check(&w);
 	}
 	g_assert_cmpint(erasures, >, 1);
+	g_assert_cmpint(db_int(w.net, 0, SQL("SELECT count(*) FROM act WHERE kind = 'merge' AND arg = 'hop'")), >, 10);
 	db_close(w.desk);
 	db_close(w.net);
 	home_free(w.home);

@@ -379,19 +379,151 @@ test_hop_old_chat(struct fixture *f, gconstpointer data)
 	g_assert_cmpstr(row->hop, ==, "Already being answered on e-mail by claire.");
 }
 
-/* What cannot be linked comes in all the same: here a message that was sent before its case was resolved and arrived in
- * the same moment. */
+/* The same again where it was settled: it is told by whom, and the customer waits again. */
+static void
+test_hop_settled(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", BLOCKED, NOW), a = whose(f, k1), k2;
+	struct inbox_source source = { .account = 2, .own = OURS, .arrived = NOW + 71 * 60 * MINUTE + 1 };
+
+	(void)data;
+	merge(f, a, whose(f, said(f, 2, "b", "@ana", "ana", "Avez-vous un coffre à louer ?", NOW + 1)), NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_CLAIM, .case_id = k1, .at = NOW + 2 }, ERR_N);
+	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k1, .arg = "fait", .at = NOW + 60 * MINUTE }, ERR_N);
+	k2 = said(f, 2, "c", "@ana", "ana", "Carte bancaire bloquée depuis hier : aidez-moi !", NOW + 71 * 60 * MINUTE);
+	g_assert_cmpint(k2, !=, k1);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k1);
+
+		g_assert_cmpint(row->case_id, ==, k2);
+		g_assert_cmpint(row->state, ==, CASE_NEW);
+		g_assert_cmpint(row->waiting_since, ==, NOW + 71 * 60 * MINUTE);
+		g_assert_cmpstr(row->owner, ==, "claire");
+		g_assert_cmpint(row->contacts, ==, 2);
+		g_assert_cmpstr(row->hop, ==, "Asked before on e-mail, settled by claire.");
+	}
+	/* parted, what was settled is settled */
+	about(f, (struct act){ .kind = ACT_UNDO, .target = db_int(f->net, 0, SQL("SELECT act FROM hop")) }, ERR_N);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT state = 'resolved' AND resolved_at = ?2 FROM cases WHERE id = ?1"), INT(k1),
+		INT(NOW + 60 * MINUTE)), ==, 1);
+	/* and not linked again; nor is what was settled longer ago */
+	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, mail("c2|c|@ana||Sujet|" BLOCKED, source.arrived), &source, INBOX_NEW)), ==, k2);
+	said(f, 2, "d", "@ana", "ana", BLOCKED, NOW + 73 * 60 * MINUTE);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM hop")), ==, 1);
+}
+
+/* Asked twice before anybody knew that it is one person. */
+static void
+test_hop_merged_later(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", BLOCKED, NOW), a = whose(f, k1);
+	gint64 k2 = said(f, 2, "b", "@ana", "ana", "Carte bancaire bloquée depuis hier : aidez-moi !", NOW + 60 * MINUTE), b = whose(f, k2);
+	g_autofree char *mine = card(f, a), *theirs = card(f, b), *mine_after = NULL, *theirs_after = NULL;
+	g_autoptr(GError) error = NULL;
+	gint64 act;
+
+	(void)data;
+	about(f, (struct act){ .kind = ACT_CLAIM, .case_id = k1 }, ERR_N);
+	about(f, (struct act){ .kind = ACT_LABEL, .case_id = k2, .arg = "carte" }, ERR_N);
+	for (int i = 0; i < 2; i++) { /* merged anew they are linked anew */
+		act = merge(f, a, b, NULL, ERR_N);
+		{
+			AUTO(inbox_row) row = the_case(f->desk, k2);
+
+			g_assert_cmpint(row->case_id, ==, k1);
+			g_assert_cmpstr(row->owner, ==, "claire");
+			g_assert_cmpint(row->waiting_since, ==, NOW);
+			g_assert_cmpint(row->contacts, ==, 2);
+			g_assert_cmpstr(row->hop, ==, "Already being answered on e-mail by claire.");
+		}
+		/* an unmerge asks nothing of what the machine linked */
+		g_assert_cmpint(merge_undo(f->desk, act, NULL, FALSE, "bob", NOW, &error), >, 0);
+		g_assert_no_error(error);
+		{
+			AUTO(inbox_row) one = the_case(f->desk, k1);
+			AUTO(inbox_row) other = the_case(f->desk, k2);
+
+			g_assert_cmpint(one->case_id, ==, k1);
+			g_assert_cmpint(other->case_id, ==, k2);
+			g_assert_null(one->hop);
+			g_assert_null(other->hop);
+			g_assert_cmpint(other->waiting_since, ==, NOW + 60 * MINUTE);
+			g_assert_null(other->owner);
+			g_assert_cmpstr(other->labels, ==, " carte ");
+		}
+	}
+	mine_after = card(f, a);
+	theirs_after = card(f, b);
+	g_assert_cmpstr(mine_after, ==, mine);
+	g_assert_cmpstr(theirs_after, ==, theirs);
+	/* a person parts them: for good */
+	merge(f, b, a, NULL, ERR_N);
+	about(f, (struct act){ .kind = ACT_SPLIT, .case_id = k1, .target = db_int(f->net, 0,
+		SQL("SELECT id FROM conversation WHERE origin = ?"), INT(k2)) }, ERR_N);
+	g_assert_cmpint(merge_undo(f->desk, db_int(f->net, 0, SQL("SELECT max(id) FROM act WHERE kind = 'same'")), NULL, TRUE, "bob", NOW,
+		&error), >, 0);
+	g_assert_no_error(error);
+	merge(f, a, b, NULL, ERR_N);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k1);
+
+		g_assert_cmpint(row->contacts, ==, 1);
+	}
+}
+
+/* A merge links only what is asked in both halves, one of them open, within the time; who joined cases by hand parts
+ * them by hand before two are two again. */
+static void
+test_hop_merged_rules(struct fixture *f, gconstpointer data)
+{
+	gint64 k1 = said(f, 1, "a@x", "a@x.example", "Ana Li", BLOCKED, NOW), a = whose(f, k1);
+	gint64 k2 = said(f, 2, "b", "@ana", "ana", BLOCKED, NOW + 72 * 60 * MINUTE + 1), b = whose(f, k2), act, split;
+	gint64 k3 = said(f, 2, "c", "@eva", "eva", BLOCKED, NOW + 72 * 60 * MINUTE), c = whose(f, k3);
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	act = merge(f, a, b, NULL, ERR_N);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM hop")), ==, 0);
+	about(f, (struct act){ .kind = ACT_MERGE, .case_id = k1, .target = k2 }, ERR_N);
+	g_assert_cmpint(merge_undo(f->desk, act, NULL, FALSE, "claire", NOW, &error), ==, 0);
+	g_assert_error(error, ERR, ERR_STALE);
+	g_clear_error(&error);
+	split = about(f, (struct act){ .kind = ACT_SPLIT, .case_id = k1, .target = db_int(f->net, 0,
+		SQL("SELECT id FROM conversation WHERE origin = ?"), INT(k2)) }, ERR_N);
+	g_assert_cmpint(split, >, 0);
+	g_assert_cmpint(merge_undo(f->desk, act, NULL, TRUE, "claire", NOW, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM cases k JOIN cases r ON r.id = k.into_ WHERE r.customer <> k.customer")), ==, 0);
+	/* both settled: nothing is to be told to anybody */
+	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k1, .arg = "fait" }, ERR_N);
+	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k3, .arg = "fait", .at = NOW + 73 * 60 * MINUTE }, ERR_N);
+	act = merge(f, a, c, NULL, ERR_N);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM hop")), ==, 0);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = act }, ERR_N);
+	about(f, (struct act){ .kind = ACT_REOPEN, .case_id = k3, .at = NOW + 74 * 60 * MINUTE }, ERR_N);
+	merge(f, a, c, NULL, ERR_N);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k1);
+
+		g_assert_cmpint(row->case_id, ==, k3);
+		g_assert_cmpstr(row->hop, ==, "Asked before on e-mail, settled by claire.");
+	}
+}
+
+/* Late: sent before its case was resolved, arrived in the same moment. What was settled goes into what is open. */
 static void
 test_hop_resolved(struct fixture *f, gconstpointer data)
 {
-	gint64 k2 = said(f, 2, "a", "@ana", "ana", "Bonjour", NOW), a = whose(f, k2);
+	gint64 k2 = said(f, 2, "a", "@ana", "ana", "Bonjour", NOW), a = whose(f, k2), k1;
 	struct inbox_source source = { .account = 2, .own = OURS, .arrived = NOW + 1 };
 	struct message *m = mail("c|a|@ana||Sujet|" BLOCKED, NOW + 1);
 
 	(void)data;
-	merge(f, a, whose(f, said(f, 1, "b@x", "a@x.example", "Ana Li", BLOCKED, NOW + 2)), NULL, ERR_N);
+	k1 = said(f, 1, "b@x", "a@x.example", "Ana Li", BLOCKED, NOW + 2);
+	merge(f, a, whose(f, k1), NULL, ERR_N);
 	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k2, .arg = "fait", .at = NOW + 1 }, ERR_N);
-	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW)), ==, k2);
+	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW)), ==, k1);
+	assert_state(f->desk, k1, CASE_NEW, NOW + 2);
 }
 
 static void
@@ -497,6 +629,9 @@ main(int argc, char **argv)
 	ADD("since", test_since);
 	ADD("hop", test_hop);
 	ADD("hop/old-chat", test_hop_old_chat);
+	ADD("hop/settled", test_hop_settled);
+	ADD("hop/merged-later", test_hop_merged_later);
+	ADD("hop/merged-rules", test_hop_merged_rules);
 	ADD("hop/resolved", test_hop_resolved);
 	ADD("veto", test_veto);
 	ADD("timeline", test_timeline);
