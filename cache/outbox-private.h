@@ -10,7 +10,8 @@
 	" o.not_before, o.next_try, o.sent_at, o.gid, o.advisor, o.identity, o.to_, o.cc, o.bcc, o.subject," \
 	" o.body, o.channel_id, o.parent, o.refs, o.hash, o.reason, o.refused_for, a.name, o.public, o.copied," \
 	" o.state, o.attempts, coalesce((SELECT max(t.at) FROM outbox_attempt t WHERE t.outbox = o.id), 0)," \
-	" o.remote_id, o.remote_url, o.automatic FROM outbox o JOIN account a ON a.id = o.account "
+	" o.remote_id, o.remote_url, o.automatic, CASE WHEN a.kind <> 'mail' THEN" \
+	" (SELECT nullif(m.author, '') FROM message m WHERE m.id = o.message AND instr(m.author, '@') = 0) END FROM outbox o JOIN account a ON a.id = o.account "
 
 /* From a row of OUTBOX_COLUMNS (transfer full). */
 struct outbox *outbox_read(const struct db_rows *);

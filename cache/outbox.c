@@ -37,6 +37,7 @@ outbox_free(struct outbox *o)
 	g_free(o->account_name);
 	g_free(o->remote_id);
 	g_free(o->remote_url);
+	g_free(o->whom);
 	g_free(o);
 }
 
@@ -393,6 +394,9 @@ outbox_read(const struct db_rows *q)
 	o->remote_id = db_col_dup(q, 29);
 	o->remote_url = db_col_dup(q, 30);
 	o->automatic = db_col_bool(q, 31);
+	o->whom = db_col_dup(q, 32); /* an answer is to who wrote, by the name they have there */
+	if (o->whom == NULL)
+		o->whom = address_names(o->to);
 	return o;
 }
 

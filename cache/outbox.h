@@ -42,7 +42,8 @@ struct outbox {
 	gint64 id, case_id, account, message, revision, created_at, not_before, next_try, sent_at;
 	char *gid, *advisor, *identity, *to, *cc, *bcc, *subject, *body, *channel_id, *parent,
 		*refs, *hash, *reason, *refused_for, *account_name,
-		*remote_id, *remote_url; /* as the channel named it once it was sent, or NULL */
+		*remote_id, *remote_url, /* as the channel named it once it was sent, or NULL */
+		*whom; /* names of those it is for, as lists show them; NULL in a preview */
 	gboolean public_, copied, automatic; /* automatic: no person wrote it */
 	enum outbox_state state;
 	int attempts;

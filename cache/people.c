@@ -361,7 +361,8 @@ customer_load(struct db *db, gint64 id, GError **error)
 #define ROW_COLUMNS \
 	"SELECT c.id, c.name, c.lang, (SELECT value FROM person_value WHERE person = ?1 AND name = 'segment')," \
 	" (SELECT value FROM person_value WHERE person = ?1 AND name = 'advisor')," \
-	" (SELECT i.shown FROM identity i WHERE i.customer = ?1 ORDER BY i.id LIMIT 1)," \
+	" coalesce((SELECT i.shown FROM identity i WHERE i.customer = ?1 AND " OF_CHANNEL("kind", "i.channel") " <> 'review'" \
+	"  ORDER BY i.id LIMIT 1), '')," \
 	" (SELECT group_concat(mark, '') FROM (SELECT DISTINCT " OF_CHANNEL("mark", "i.channel") " AS mark" \
 	"  FROM identity i WHERE i.customer = ?1))," \
 	" coalesce((SELECT max(last_at) FROM cases WHERE customer = ?1), 0)," \

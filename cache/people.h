@@ -57,7 +57,8 @@ gint64 customer_of(struct db *, gint64 customer);
 
 struct customer_row { /* in a list */
 	gint64 id, last_at, n_cases, n_open;
-	char *name, *lang, *segment, *advisor, *address, *channels; /* address: the first; channels: their marks */
+	char *name, *lang, *segment, *advisor, *channels; /* channels: their marks */
+	char *address; /* the first that says something to people, "" none: those of reviews do not */
 };
 void customer_row_free(struct customer_row *);
 /* Those who have every word of `words` in name, addresses or fields (NULL: all), by name, accents and capitals aside;

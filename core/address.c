@@ -315,6 +315,23 @@ address_format_list(const GPtrArray *list)
 	return g_string_free(out, FALSE);
 }
 
+char *
+address_names(const char *list)
+{
+	g_autoptr(GPtrArray) people = address_parse(list, NULL);
+	GString *out = g_string_new(NULL);
+
+	if (people == NULL)
+		return g_string_free(g_string_assign(out, list), FALSE);
+	for (guint i = 0; i < people->len; i++) {
+		const struct address *a = g_ptr_array_index(people, i);
+
+		g_string_append_printf(out, "%s%s", i > 0 ? ", " : "",
+			a->name != NULL && strchr(a->name, '@') == NULL ? a->name : a->mail);
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* ---- comparing --------------------------------------------------------------------- */
 
 char *

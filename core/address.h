@@ -33,6 +33,9 @@ gboolean address_is_valid(const char *mail);
 char *address_format(const char *name, const char *mail);
 /* Elements joined by ", " (transfer full). */
 char *address_format_list(const GPtrArray *list);
+/* Whom a list names, for lists on a screen: names, and the address where there is no name or the name looks like
+ * another address. What is no list of addresses stays as it is (transfer full). */
+char *address_names(const char *list);
 
 /* For comparing: case-folded, without surrounding space or brackets (transfer full). */
 char *address_key(const char *mail);

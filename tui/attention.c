@@ -1,8 +1,9 @@
-/* tui/attention.c — what needs care before anything else: answers in trouble, answers that
- * bounced, customers who wait too long, promises to keep. */
+/* tui/attention.c — what needs care before anything else: accounts and answers in trouble, answers
+ * that bounced, customers who wait too long, promises to keep. */
 #include "tui/attention.h"
 
 #include "base/date.h"
+#include "cache/bell.h"
 #include "cache/care.h"
 #include "cache/inbox.h"
 #include "cache/outbox.h"
@@ -19,7 +20,7 @@
 #define ROWS_MAX 1000 /* nobody works through more at a time */
 
 struct care {
-	gint64 case_id, outbox; /* outbox 0: the case itself */
+	gint64 case_id, outbox, account; /* outbox 0: the case itself; account: neither, what it brings in or takes out */
 	char *why, *who, *what;
 	gint64 at;
 };
@@ -63,6 +64,22 @@ add(GPtrArray *cares, gint64 case_id, gint64 outbox, char *why, const char *who,
 	g_ptr_array_add(cares, c);
 }
 
+/* What does not come in is seen by nobody: it stands before all that did. */
+static void
+add_accounts(struct attention_view *v)
+{
+	const GPtrArray *accounts = v->view.desk->glance->accounts;
+
+	for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+		const struct account *a = g_ptr_array_index(accounts, i);
+
+		if (a->error == NULL)
+			continue;
+		add(v->cares, 0, 0, g_strdup(_("no contact")), a->name, a->error, a->synced_at);
+		((struct care *)g_ptr_array_index(v->cares, v->cares->len - 1))->account = a->id;
+	}
+}
+
 static void
 add_outbox(struct attention_view *v)
 {
@@ -76,7 +93,7 @@ add_outbox(struct attention_view *v)
 							    : NULL;
 
 		if (why != NULL)
-			add(v->cares, o->case_id, o->id, g_strdup(why), o->to,
+			add(v->cares, o->case_id, o->id, g_strdup(why), o->whom,
 				o->reason != NULL ? o->reason : o->subject,
 				o->created_at);
 	}
@@ -169,6 +186,7 @@ attention_refresh(struct view *view)
 
 	v->loaded = view->desk->now;
 	g_ptr_array_set_size(v->cares, 0);
+	add_accounts(v);
 	add_outbox(v);
 	add_cases(v);
 	add_promises(v);
@@ -192,11 +210,12 @@ draw_row(gpointer user, int index, int y, int x, int w)
 	int people = w >= 110 ? 28 : 20;
 	char age[16];
 
-	draw_glyph(y, x, STYLE_LATE, c->outbox != 0 ? GLYPH_TROUBLE : GLYPH_LATE);
+	draw_glyph(y, x, STYLE_LATE, c->outbox != 0 || c->account != 0 ? GLYPH_TROUBLE : GLYPH_LATE);
 	draw_text(y, x + 2, 13, STYLE_LATE, c->why);
 	draw_text(y, x + 16, people, STYLE_TEXT, c->who != NULL ? c->who : "");
 	draw_text(y, x + 18 + people, w - people - 25, STYLE_TEXT, c->what);
-	draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(c->at, v->view.desk->now, age));
+	if (c->at > 0)
+		draw_right(y, x + w - 5, 4, STYLE_DIM, date_age(c->at, v->view.desk->now, age));
 }
 
 static void
@@ -236,6 +255,40 @@ attention_case(struct view *view)
 	return c != NULL ? c->case_id : 0;
 }
 
+static void
+account_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
+{
+	(void)user;
+	if (item == NULL)
+		return;
+	bell_ring(db_home(desk->db), BELL_SYNC);
+	desk_say(desk, _("Trying again."));
+}
+
+/* The whole sentence, and since when; there is one thing to do about it from here. */
+static void
+ask_account(struct desk *desk, gint64 id)
+{
+	GError *error = NULL;
+	AUTO(account) a = account_by_id(desk->db, id, &error);
+	g_autofree char *since = NULL, *told = NULL;
+	struct menu *menu;
+
+	if (a == NULL) {
+		desk_fail(desk, error);
+		return;
+	}
+	menu = menu_new(a->name, account_chosen, NULL);
+	menu_tell(menu, a->error);
+	if (a->synced_at > 0) {
+		since = date_to_human(a->synced_at, desk->now);
+		told = g_strdup_printf(_("All that came until then is here: %s."), since);
+		menu_tell(menu, told);
+	}
+	menu_add(menu, 1, NULL, _("Try again now"), NULL);
+	desk_choose(desk, menu);
+}
+
 static gboolean
 attention_act(struct view *view, enum action action, const char *arg)
 {
@@ -249,7 +302,9 @@ attention_act(struct view *view, enum action action, const char *arg)
 		return FALSE;
 	if ((c = selected(v)) == NULL)
 		return TRUE;
-	if (c->outbox != 0)
+	if (c->account != 0)
+		ask_account(view->desk, c->account);
+	else if (c->outbox != 0)
 		outbox_view_choose(view->desk, c->outbox);
 	else
 		thread_view_open(view->desk, c->case_id);

@@ -212,15 +212,17 @@ tell_identity(const struct telling *t, const struct customer_identity *id)
 {
 	const struct customer_evidence *e = evidence_for(t->c, id);
 	const char *title = *id->title != '\0' ? _(id->title) : id->channel;
+	/* What a review has for an address says nothing to people. */
+	const char *shown = strcmp(id->kind, "review") == 0 && id->name != NULL ? id->name : id->shown;
 	g_autofree char *reach = id->reach >= 0 ? story_reach(id->reach) : NULL;
 	GString *run = g_string_new(NULL);
 	char age[16];
 
-	run_addf(run, STYLE_TEXT, " %s", id->shown);
+	run_addf(run, STYLE_TEXT, " %s", shown);
 	if (t->o->brief) {
 		run_addf(run, STYLE_DIM, "  %s", title);
 	} else {
-		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(id->shown)), "", title);
+		run_addf(run, STYLE_DIM, "%*s%s", MAX(1, 40 - text_width(shown)), "", title);
 		dot(run);
 		run_add(run, STYLE_DIM, id->last_in > 0 ? date_age(id->last_in, t->o->now, age) : _("never written from"));
 		if (e != NULL) {

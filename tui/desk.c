@@ -27,6 +27,7 @@ desk_new(struct db *db, const struct conf *conf, const char *advisor)
 	desk->told = g_ptr_array_new_with_free_func(g_free);
 	desk->errands = g_ptr_array_new();
 	desk->glance = glance_new();
+	desk->glance->set_up = conf_accounts(conf)[0] != NULL;
 	return desk;
 }
 
@@ -109,7 +110,7 @@ tell_sent(struct desk *desk, gint64 id)
 	AUTO(outbox) o = outbox_load(desk->db, id, NULL);
 
 	if (o != NULL && o->state == OUTBOX_SENT && g_strcmp0(o->advisor, desk->advisor) == 0)
-		desk_say(desk, _("Sent to %s."), o->to);
+		desk_say(desk, _("Sent to %s."), o->whom);
 }
 
 void

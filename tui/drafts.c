@@ -5,6 +5,7 @@
 #include "cache/account.h"
 #include "cache/outbox.h"
 #include "cache/terms.h"
+#include "core/address.h"
 #include "tui/compose.h"
 #include "tui/row.h"
 
@@ -24,17 +25,22 @@ draft_chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 static char *
 draft_label(struct desk *desk, const struct draft *d)
 {
-	g_autofree char *topic = desk_topic(d->subject, d->body), *place = NULL;
+	g_autofree char *topic = desk_topic(d->subject, d->body), *place = NULL, *whom = NULL;
 	AUTO(account) account = account_by_id(desk->db, d->account, NULL);
 	AUTO(terms) terms = account != NULL ? terms_of(desk->db, d, NULL) : NULL;
 
 	if (strcmp(d->kind, "note") == 0)
 		return g_strdup_printf(_("note on case %" PRId64), d->case_id);
+	whom = terms == NULL || terms->mail ? address_names(d->to) : g_strdup(*terms->whom != '\0' ? terms->whom : d->to);
+	if (*whom == '\0') {
+		g_free(whom);
+		whom = g_strdup(_("nobody yet"));
+	}
 	if (terms == NULL || terms->mail)
-		return g_strdup_printf(_("%s: %s"), *d->to ? d->to : _("nobody yet"), topic);
+		return g_strdup_printf(_("%s: %s"), whom, topic);
 	place = row_place(account->title, terms->public_);
 	/* TRANSLATORS: "#T Talk, public, @anna: her question"; the mark of a channel stands first */
-	return g_strdup_printf(_("%s%s %s, %s: %s"), terms->public_ ? "#" : " ", account->mark, place, *d->to ? d->to : _("nobody yet"),
+	return g_strdup_printf(_("%s%s %s, %s: %s"), terms->public_ ? "#" : " ", account->mark, place, whom,
 		topic);
 }
 

@@ -231,7 +231,7 @@ glance_draw_status(
 	draw_fill(a.y, a.x, a.w, STYLE_BAR_DIM);
 	if (g->accounts == NULL || g->accounts->len == 0)
 		draw_text(a.y, x, room, STYLE_BAR_DIM,
-			_("no account yet: run \"guichet init\""));
+			g->set_up ? _("not connected yet") : _("no account yet: run \"guichet init\""));
 	for (int r = 0; r <= 2; r++)
 		for (guint i = 0; g->accounts != NULL && i < g->accounts->len && room > 8;
 			i++) {

@@ -14,6 +14,7 @@ struct glance {
 	GPtrArray *accounts; /* struct account * */
 	GPtrArray *outbox; /* struct outbox *, those not ended, newest first */
 	GArray *gone; /* gint64: answers that left that list since it was last emptied */
+	gboolean set_up; /* the configuration names an account, though guichet-net may not have looked at it yet */
 	int drafts, trouble; /* trouble: answers that need a person */
 };
 

@@ -9,10 +9,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define TOLD 62 /* cells wide with a sentence in it */
 #define SHREDS 16 /* cells of the view beside it that are worth showing */
 
 struct menu {
 	char *title;
+	GPtrArray *told; /* char * */
 	menu_done *done;
 	gpointer user;
 	GPtrArray *items, *shown; /* struct menu_item *; shown borrows */
@@ -39,6 +41,7 @@ menu_new(const char *title, menu_done *done, gpointer user)
 	m->title = g_strdup(title);
 	m->done = done;
 	m->user = user;
+	m->told = g_ptr_array_new_with_free_func(g_free);
 	m->items = g_ptr_array_new_with_free_func((GDestroyNotify)item_free);
 	m->shown = g_ptr_array_new();
 	m->filter = edit_new("", TRUE);
@@ -52,6 +55,7 @@ menu_free(struct menu *m)
 	if (m == NULL)
 		return;
 	g_free(m->title);
+	g_ptr_array_unref(m->told);
 	g_ptr_array_unref(m->items);
 	g_ptr_array_unref(m->shown);
 	edit_free(m->filter);
@@ -111,6 +115,13 @@ void
 menu_select(struct menu *m, int index)
 {
 	list_select(&m->list, index);
+}
+
+void
+menu_tell(struct menu *m, const char *text)
+{
+	if (text != NULL && *text != '\0')
+		g_ptr_array_add(m->told, g_strdup(text));
 }
 
 gboolean
@@ -189,7 +200,7 @@ draw_item(gpointer user, int index, int y, int x, int w)
 static int
 wanted_width(const struct menu *m)
 {
-	int width = text_width(m->title) + 8;
+	int width = MAX(text_width(m->title) + 8, m->told->len > 0 ? TOLD : 0);
 
 	for (guint i = 0; i < m->items->len; i++) {
 		const struct menu_item *item = g_ptr_array_index(m->items, i);
@@ -202,16 +213,31 @@ wanted_width(const struct menu *m)
 	return width;
 }
 
+static int
+told_lines(const struct menu *m, int w, int most)
+{
+	int n = 0;
+
+	for (guint i = 0; i < m->told->len && n < most; i++)
+		n += draw_block_lines(g_ptr_array_index(m->told, i), w, most - n);
+	return n;
+}
+
 void
 menu_draw(struct menu *m, struct area a, int *cursor_y, int *cursor_x)
 {
 	int wanted = MAX(wanted_width(m), 50), w = wanted + SHREDS < a.w ? wanted : a.w;
-	int h = CLAMP((int)m->items->len + 3, 4, MAX(a.h - 2, 4));
+	int told = told_lines(m, w - 4, a.h - (int)m->items->len - 5);
+	int h = CLAMP(told + (int)m->items->len + 3, 4, MAX(a.h - 2, 4));
 	struct area box = { a.y + (a.h - h) / 2, a.x + (a.w - w) / 2, h, w };
 	int y = box.y + 1, x = box.x + 2;
 
 	draw_box(box, STYLE_FAINT, m->title);
-	m->rows = (struct area){ y + 1, box.x + 1, h - 3, w - 2 };
+	for (guint i = 0, at = 0; i < m->told->len; i++)
+		at += (guint)draw_block((struct area){ y + (int)at, x, told - (int)at, w - 4 }, STYLE_TEXT,
+			g_ptr_array_index(m->told, i));
+	y += told;
+	m->rows = (struct area){ y + 1, box.x + 1, h - told - 3, w - 2 };
 	if (m->shown->len == 0)
 		draw_text(y + 1, x, w - 4, STYLE_DIM, _("nothing matches"));
 	list_draw(&m->list, m->rows, draw_item, m, cursor_y, cursor_x);

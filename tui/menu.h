@@ -24,6 +24,8 @@ AUTO_DEFINE(menu);
 void menu_add(struct menu *, gint64 id, const char *value, const char *label, const char *detail);
 int menu_count(const struct menu *);
 void menu_select(struct menu *, int index);
+/* What there is to know before choosing, whole above the choices: a paragraph a call, NULL is none. */
+void menu_tell(struct menu *, const char *text);
 
 /* TRUE when finished; the caller takes it off the desk and calls menu_answer. */
 gboolean menu_key(struct menu *, guint32 key);

@@ -1,6 +1,8 @@
 /* tui/msglog.c — what guichet said in this session, and the ends of its log files. */
 #include "tui/msglog.h"
 
+#include "base/date.h"
+#include "base/log.h"
 #include "tui/page.h"
 
 #include <glib/gi18n.h>
@@ -44,18 +46,41 @@ tail(const char *path)
 	return text;
 }
 
+/* A line of base/log, "TIME LEVEL component: words", as a person reads it: by their own clock, and the level as a colour
+ * and, where it matters, a sign. */
+static void
+tell_line(struct msglog_view *v, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", 3);
+	g_autofree char *when = NULL, *told = NULL;
+	enum style style = STYLE_DIM;
+	gint64 at;
+
+	if (g_strv_length(words) == 3 && date_parse(words[0], &at)) {
+		enum log_level level = log_level_parse(words[1]);
+
+		style = level == LOG_ERROR_ ? STYLE_LATE : level == LOG_WARN_ ? STYLE_WARN : STYLE_DIM;
+		when = date_to_human(at, v->view.desk->now);
+		told = g_strdup_printf("%s %s  %s", style != STYLE_DIM ? screen_glyph(GLYPH_LATE) : " ", when, words[2]);
+	}
+	page_text(v->page, PAGE_TEXT, style, told != NULL ? told : line, 1, v->width - 2, 20);
+}
+
 static void
 tell_file(struct msglog_view *v, const char *name, const char *title)
 {
 	g_autofree char *path =
 		g_build_filename(db_home(v->view.desk->db), "log", name, NULL);
-	g_autofree char *text = tail(path);
+	g_autofree char *text = g_strchomp(tail(path));
+	g_auto(GStrv) lines = NULL;
 
 	if (*text == '\0')
 		return;
 	page_gap(v->page);
 	page_rule(v->page, STYLE_BOLD, title, path);
-	page_text(v->page, PAGE_TEXT, STYLE_DIM, text, 2, v->width - 2, 2000);
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i] != NULL; i++)
+		tell_line(v, lines[i]);
 }
 
 static void
@@ -66,7 +91,7 @@ lay_out(struct msglog_view *v, int width)
 	v->width = width;
 	page_clear(v->page);
 	tell_file(v, "desk.log", _("The screen's log"));
-	tell_file(v, "net.log", _("Mail in and out"));
+	tell_file(v, "net.log", _("Messages in and out"));
 	page_gap(v->page);
 	page_rule(v->page, STYLE_BOLD, _("Said in this session"), NULL);
 	if (told->len == 0)

@@ -105,7 +105,7 @@ draw_row(gpointer user, int index, int y, int x, int w)
 {
 	struct outbox_view *v = user;
 	const struct outbox *o = g_ptr_array_index(v->rows, (guint)index);
-	int people = w >= 110 ? 32 : 22, at = x + 15 + people;
+	int people = w >= 110 ? 32 : 22, at = x + 15 + people, left = x + w - 7 - at;
 	enum style style;
 	const char *words = state_words(o, v->view.desk->now, &style);
 	g_autofree char *topic = desk_topic(o->subject, o->body);
@@ -114,10 +114,10 @@ draw_row(gpointer user, int index, int y, int x, int w)
 
 	draw_glyph(y, x, style, state_glyph(style));
 	draw_text(y, x + 2, 11, style, words);
-	draw_text(y, x + 14, people, STYLE_TEXT, o->to);
-	used = draw_text(y, at, x + w - 7 - at, STYLE_TEXT, topic);
-	if (o->reason != NULL && x + w - 9 - at - used > 8)
-		draw_text(y, at + used + 2, x + w - 9 - at - used, STYLE_DIM, o->reason);
+	draw_text(y, x + 14, people, STYLE_TEXT, o->whom);
+	used = draw_text(y, at, o->reason != NULL ? left / 2 : left, STYLE_TEXT, topic);
+	if (o->reason != NULL)
+		draw_text(y, at + used + 2, left - used - 2, STYLE_DIM, o->reason);
 	draw_right(y, x + w - 5, 4, STYLE_DIM,
 		date_age(o->created_at, v->view.desk->now, age));
 }
@@ -222,14 +222,34 @@ chosen(struct desk *desk, gpointer user, const struct menu_item *item)
 	desk_refresh(desk);
 }
 
+/* To whom, what became of it, and when something happens by itself. */
+static void
+tell(struct menu *menu, const struct outbox *o, gint64 now)
+{
+	g_autofree char *to = g_strdup_printf(_("To %s"), strchr(o->to, '<') != NULL ? o->to : o->whom), *names = NULL;
+	gint64 next = o->state == OUTBOX_QUEUED && o->not_before > now ? o->not_before
+		: o->state == OUTBOX_RETRY			       ? o->next_try
+								       : 0;
+	g_autofree char *when = next > 0 ? date_to_human(next, now) : NULL, *leaves = NULL;
+	enum style style;
+
+	if (o->refused_for != NULL)
+		names = g_strdup_printf(_("Refused for %s"), o->refused_for);
+	if (when != NULL)
+		leaves = g_strdup_printf(o->state == OUTBOX_RETRY ? _("It is tried again: %s.") : _("It leaves: %s."), when);
+	menu_tell(menu, to);
+	menu_tell(menu, o->reason != NULL ? o->reason : leaves == NULL ? state_words(o, now, &style) : NULL);
+	menu_tell(menu, names);
+	menu_tell(menu, leaves);
+}
+
 void
 outbox_view_choose(struct desk *desk, gint64 id)
 {
 	GError *error = NULL;
 	AUTO(outbox) o = outbox_load(desk->db, id, &error);
 	g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, id);
-	g_autofree char *title = NULL, *topic = NULL;
-	enum style style;
+	g_autofree char *topic = NULL;
 	struct menu *menu;
 
 	if (o == NULL) {
@@ -237,9 +257,8 @@ outbox_view_choose(struct desk *desk, gint64 id)
 		return;
 	}
 	topic = desk_topic(o->subject, o->body);
-	title = g_strdup_printf(_("%s: %s"), topic,
-		o->reason != NULL ? o->reason : state_words(o, desk->now, &style));
-	menu = menu_new(title, chosen, NULL);
+	menu = menu_new(topic, chosen, NULL);
+	tell(menu, o, desk->now);
 	if (o->case_id != 0)
 		menu_add(menu, DO_LOOK, value, _("Look at the case"), NULL);
 	if (o->state == OUTBOX_REVIEW && o->case_id != 0)

@@ -91,9 +91,14 @@ picker_fill(struct picker_view *v)
 
 /* ---- the preview ---------------------------------------------------------------------------- */
 
+static const char *const part_words[] = { [CANNED_FACTS] = N_("the bare facts"), [CANNED_MAIL] = N_("for a mail"),
+	[CANNED_CHAT] = N_("for a chat"), [CANNED_SHORT] = N_("for a public post"), [CANNED_REVIEW] = N_("for a review") };
+G_STATIC_ASSERT(G_N_ELEMENTS(part_words) == CANNED_PART_N);
+
 static char *
 heading(const struct picker_view *v, const struct entry *e)
 {
+	const char *part = _(part_words[e->part]);
 	g_autofree char *when = NULL;
 
 	if (e->answer != NULL) {
@@ -101,10 +106,27 @@ heading(const struct picker_view *v, const struct entry *e)
 		return g_strdup_printf(_("Answer that closed case %d, %s"), (int)e->answer->case_id, when);
 	}
 	if (e->use.n == 0)
-		return g_strdup_printf(_("%s, part %s, never used yet"), e->canned->name, canned_part_name(e->part));
+		return g_strdup_printf(_("%s, %s, never used yet"), e->canned->name, part);
 	when = date_to_human(e->use.last_at, v->view.desk->now);
-	return g_strdup_printf(ngettext("%s, part %s, used %d time, %s", "%s, part %s, used %d times, last %s", (gulong)e->use.n),
-		e->canned->name, canned_part_name(e->part), (int)e->use.n, when);
+	return g_strdup_printf(ngettext("%s, %s, used %d time, %s", "%s, %s, used %d times, last %s", (gulong)e->use.n),
+		e->canned->name, part, (int)e->use.n, when);
+}
+
+/* The text with the question in the place of what is yet to be asked: "⟨Amount in euros⟩", without its example in brackets. */
+static char *
+readable(const struct picker_view *v, const struct canned *c)
+{
+	GString *text = g_string_new(v->text);
+
+	for (guint i = 0; c != NULL && i < c->asks->len; i++) {
+		const struct canned_ask *ask = c->asks->pdata[i];
+		g_autofree char *gap = g_strdup_printf("⟨ask.%s⟩", ask->name);
+		g_autofree char *question = g_strndup(ask->question, strcspn(ask->question, "("));
+		g_autofree char *shown = g_strdup_printf("⟨%s⟩", g_strstrip(question));
+
+		g_string_replace(text, gap, shown, 0);
+	}
+	return g_string_free(text, FALSE);
 }
 
 static void
@@ -128,7 +150,7 @@ void
 picker_page(struct picker_view *v, int width)
 {
 	const struct entry *e = picker_selected(v);
-	g_autofree char *head = NULL;
+	g_autofree char *head = NULL, *text = NULL;
 
 	if (v->page_width == width)
 		return;
@@ -142,8 +164,10 @@ picker_page(struct picker_view *v, int width)
 	if (v->trouble != NULL)
 		page_told(v, STYLE_LATE, screen_glyph(GLYPH_URGENT), v->trouble, width);
 	page_gap(v->page);
-	if (v->text != NULL)
-		page_text(v->page, PAGE_TEXT, STYLE_TEXT, v->text, 0, width, PREVIEW_LINES);
+	if (v->text != NULL) {
+		text = readable(v, e->canned);
+		page_text(v->page, PAGE_TEXT, STYLE_TEXT, text, 0, width, PREVIEW_LINES);
+	}
 	page_gap(v->page);
 	if (e->canned != NULL)
 		page_needs(v, e->canned, width);

@@ -27,6 +27,9 @@ draw_unread(const GPtrArray *accounts, struct area a, int y)
 
 	draw_text(y, x, w, STYLE_BOLD, _("Nothing has come in yet."));
 	y += 2;
+	if (accounts->len == 0)
+		draw_block((struct area){ y, x, a.y + a.h - y, w }, STYLE_DIM,
+			_("guichet-net brings messages in. It is started with the screen, unless that is opened with --offline."));
 	for (guint i = 0; i < accounts->len; i++) {
 		const struct account *account = g_ptr_array_index(accounts, i);
 
@@ -48,7 +51,7 @@ welcome_draw(struct desk *desk, enum queue_view queue, gboolean limited, struct 
 	if (limited) {
 		first = _("No case here has these words.");
 		second = _("shows all cases again");
-	} else if (accounts == NULL || accounts->len == 0) {
+	} else if (accounts == NULL || (accounts->len == 0 && !desk->glance->set_up)) {
 		draw_text(y, a.x + 4, a.w - 4, STYLE_BOLD, _("Welcome to guichet."));
 		draw_text(y + 2, a.x + 4, a.w - 4, STYLE_TEXT,
 			_("No account is set up yet, so there is nothing to answer."));

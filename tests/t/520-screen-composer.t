@@ -109,7 +109,7 @@ shows queued 'reply: queued' <<'END'
 END
 shows outbox 'reply: outbox' <<'END'
  guichet  Outbox                                                       1 answer
-▌→ on hold     Marie Dupont <marie.d… Re: Virement bloqué depuis lundi      now
+▌→ on hold     Marie Dupont           Re: Virement bloqué depuis lundi      now
 
 
 
@@ -135,20 +135,20 @@ shows outbox 'reply: outbox' <<'END'
 END
 shows choices 'reply: choices' <<'END'
  guichet  Outbox                                                       1 answer
-▌→ on hold     Marie Dupont <marie.d… Re: Virement bloqué depuis lundi      now
+▌→ on hold     Marie Dupont           Re: Virement bloqué depuis lundi      now
 
 
 
 
 
-
-               ╭─ Re: Virement bloqué depuis lundi: on hold ────╮
-               │ type to narrow, Enter takes, Esc leaves        │
-               │▌ Look at the case                              │
-               │  Take it back and change it                    │
-               │  Take it back                                  │
-               ╰────────────────────────────────────────────────╯
-
+         ╭─ Re: Virement bloqué depuis lundi ─────────────────────────╮
+         │ To Marie Dupont <marie.dupont@poste.example>               │
+         │ It leaves: today 10:00.                                    │
+         │ type to narrow, Enter takes, Esc leaves                    │
+         │▌ Look at the case                                          │
+         │  Take it back and change it                                │
+         │  Take it back                                              │
+         ╰────────────────────────────────────────────────────────────╯
 
 
 

@@ -2,7 +2,7 @@
 # Search as you type, menus, palette, command line, message log, attention.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 9
+plan 12
 
 branch
 
@@ -194,6 +194,30 @@ shows attention 'menus: attention' <<'END'
  agence
 
 END
+
+# ---- an account in trouble, and the log --------------------------------------------------
+sql "INSERT OR REPLACE INTO account_status(account, error, error_code, synced_at) SELECT id,
+	'the server of agence refused the login', 'auth', $(date -u -d 2026-01-13T09:20:00Z +%s)000 FROM account"
+mkdir -p "$HOME_DIR/log"
+printf '%s\n' '2026-01-13T09:20:30.250Z info net agence: 3 new' \
+	'2026-01-12T22:00:00.000Z error net agence: the server refused the login' >"$HOME_DIR/log/net.log"
+TZ=Europe/Paris run_script <<'END'
+keys .
+:save-screen care
+keys <Enter>
+:expect the server of agence refused the login
+:expect All that came until then is here: today 10:20.
+keys <Enter>
+:expect Trying again.
+keys M
+:save-screen log
+END
+is 'trouble of an account: the script runs' "$?" 0
+like 'it stands before all that did come in' "$(sed -n 2p care)" '^▌✗ no contact +agence +the server of agence refused'
+is 'the log is told by the clock of who reads it' "$(sed -n '3,4s/^ *//p' log)" \
+	'today 10:20  net agence: 3 new
+! yesterday 23:00  net agence: the server refused the login'
+sql 'UPDATE account_status SET error = NULL, error_code = NULL'
 
 # ---- more hits than a page --------------------------------------------------------------
 for i in $(seq 205); do

@@ -43,6 +43,7 @@ run_script <<-'END'
 	:expect look first
 	:expect Marie Dupont wrote again
 	keys <Enter>
+	:expect To Marie Dupont <marie.dupont@poste.example>
 	:expect Send it as it is
 	:expect Take it back and change it
 	keys change<Enter>

@@ -65,11 +65,11 @@ shows picker 'suggested first, filled for this case' <<'END'
    Card lost                                                                 en
 
  ──────────────────────────────────────────────────────────────────────────────
-   virement.fr, part mail, never used yet
+   virement.fr, for a mail, never used yet
 
    Bonjour Marie Dupont,
 
-   Votre virement part le ⟨ask.date⟩.
+   Votre virement part le ⟨Débloqué quel jour ?⟩.
 
    Bien à vous,
    Anne Martin

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 50
+plan 52
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -102,6 +102,12 @@ is 'as requests of each' "$(cat c/spool/*/outbox/*.json | jq -r '.requests[].url
 review=$("$DESK" cases -o json | jq -r 'select(.account == "avis-google" and .state == "answered") | .case' | head -n 1)
 "$DESK" case "$review" reply -m 'Encore merci.' >out 2>&1
 like 'a review takes one answer' "$(cat out)" 'one answer to a review'
+who=$("$DESK" case "$review" -o json | jq -r .customer)
+is 'who writes a review has no address that says anything' "$("$DESK" customers "$who" -o json | jq -r .address)" ''
+ok 'and their name stands in the outbox' run_script <<END
+:go-to-view outbox
+:expect $who
+END
 unset GUICHET_HOME GUICHET_NOW
 
 # ---- the screen

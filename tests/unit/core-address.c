@@ -37,6 +37,21 @@ test_parse(void)
 }
 
 static void
+test_names(void)
+{
+	static const char *const rows[][2] = { { "", "" }, { "Jean Dupont <jd@example.org>", "Jean Dupont" },
+		{ "jd@example.org, \"Dupont, Zoé\" <z@b.fr>", "jd@example.org, Dupont, Zoé" },
+		{ "\"service@banque.example\" <voleur@phish.example>", "voleur@phish.example" }, { "@anna", "@anna" },
+		{ "+33 6 12", "+33 6 12" } };
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *names = address_names(rows[i][0]);
+
+		g_assert_cmpstr(names, ==, rows[i][1]);
+	}
+}
+
+static void
 test_refused(void)
 {
 	static const char *const wrong[] = {
@@ -155,6 +170,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/address/parse", test_parse);
+	g_test_add_func("/address/names", test_names);
 	g_test_add_func("/address/refused", test_refused);
 	g_test_add_func("/address/refused-names-it", test_refused_names_it);
 	g_test_add_func("/address/one", test_one);
