@@ -232,6 +232,18 @@ show(struct cli *cli, GError **error)
 
 /* ---- the timeline ------------------------------------------------------------------- */
 
+/* In a table an act is a sentence, as on the screen; JSON and CSV keep its kind and what it says of it. */
+static void
+say_act(struct timeline_item *t)
+{
+	char *words = act_words(t->who, t->what, t->text);
+
+	g_free(t->text);
+	t->text = words;
+	g_free(t->what);
+	t->what = g_strdup("");
+}
+
 static int
 timeline(struct cli *cli, GError **error)
 {
@@ -251,8 +263,13 @@ timeline(struct cli *cli, GError **error)
 	if (list == NULL)
 		return 3;
 	out = out_new(cli, &rows_timeline);
-	for (guint i = 0; i < list->len; i++)
-		out_add(out, row_of_timeline(g_ptr_array_index(list, i)));
+	for (guint i = 0; i < list->len; i++) {
+		struct timeline_item *t = g_ptr_array_index(list, i);
+
+		if (cli->format == CLI_TEXT && !cli->quiet && t->kind == TIMELINE_ACT)
+			say_act(t);
+		out_add(out, row_of_timeline(t));
+	}
 	out_end(out, _("Nothing was said or done."));
 	return 0;
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet demo: a branch with clocks in every state, through the real import path, and gone afterwards.
 . "$(dirname "$0")/lib.sh"
-plan 52
+plan 53
 now=2026-11-24T10:00:00Z
 export TMPDIR="$T/tmp"
 mkdir tmp
@@ -37,9 +37,10 @@ for c in cases 'case 1 explain' 'clock replay' 'customer 1 timeline'; do
 	is "$c: the same JSON" "$(french $c -o json | cksum)" "$(rows $c -o json | cksum)"
 done
 like 'states' "$(french cases)" 'nouveau'
-like 'why a stretch counts' "$(french case 1 explain)" ' compté '
+like 'why a stretch counts' "$(french case 1 explain)" ' compte '
 unlike 'no word of the program is left in English' "$(french cases | awk '{ print $3 }'; french case 1 explain; french clock replay;
-	french accounts; french doctor; french stats; french keys | awk '{ print $2 }')" '(^| )(new|waiting|snoozed|counted|closed|paused|frt|nrt|ttr|held|resolve|idle|syncing|warn|hint|thread)( |$)'
+	french accounts; french doctor; french stats; french keys | awk '{ print $2 }')" '(^| )(new|waiting|snoozed|counted|closed|paused|frt|nrt|ttr|held|resolve|idle|syncing|warn|hint|thread|disk|home|search|outbox)( |$)'
+like 'acts are sentences' "$(french customer "$(rows customers mathilde -q | head -n 1)" timeline)" " Claire Martin l'a résolu : réglé avec le client"
 like 'decimals' "$(french motives)" ' 0,3 '
 like 'as in English' "$(rows motives)" ' 0\.3 '
 is 'HTML, attachments, bounce, auto-reply, list' "$(db a "SELECT max(shape & 1), (SELECT count(*) > 20 FROM part),
