@@ -16,7 +16,7 @@
 /* Tables whose rows stay, or go by statements of their own. */
 static const char *const known[] = { "account", "account_status", "act", "cases", "conversation", "customer", "draft",
 	"erased", "erase_scope", "erasure", "event", "folder", "folder_uid", "home", "identity", "message", "outbox", "tally",
-	"thread_ref", "ui_history", "ui_state", NULL };
+	"thread_ref", "ui_history", "ui_state", "unswept", NULL };
 
 /* A column of one of these names holds an id of what goes. */
 static const struct {
@@ -126,17 +126,33 @@ forget_history(struct db *db, GError **error)
 	return !q.failed;
 }
 
-/* In the heads of what others wrote. */
+/* In the heads of what others wrote, and in the words that the index has of these. */
 static gboolean
 forget_addresses(struct db *db, GError **error)
 {
-	return db_run(db, error, SQL("DELETE FROM message_person WHERE role NOT IN ('from', 'sender')"
-		" AND (id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")"
-		"  OR lower(address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") "))"
-		/* and on that channel */
-		" AND ((" CHANNEL_OF ", id) IN (SELECT channel, value FROM identity WHERE id IN " SCOPE("identity") ")"
-		"  OR (" CHANNEL_OF ", lower(address)) IN (SELECT channel, lower(shown) FROM identity WHERE id IN "
-		SCOPE("identity") "))"));
+	g_autoptr(GArray) heads = g_array_new(FALSE, FALSE, sizeof(gint64));
+	gboolean ok = TRUE;
+
+	{
+		DB_QUERY(q, db, error, SQL("DELETE FROM message_person WHERE role NOT IN ('from', 'sender')"
+			" AND (id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")"
+			"  OR lower(address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") "))"
+			/* and on that channel */
+			" AND ((" CHANNEL_OF ", id) IN (SELECT channel, value FROM identity WHERE id IN " SCOPE("identity") ")"
+			"  OR (" CHANNEL_OF ", lower(address)) IN (SELECT channel, lower(shown) FROM identity WHERE id IN "
+			SCOPE("identity") ")) RETURNING message"));
+
+		while (db_row(&q)) {
+			gint64 message = db_col_int(&q, 0);
+
+			g_array_append_val(heads, message);
+		}
+		if (q.failed)
+			return FALSE;
+	}
+	for (guint i = 0; ok && i < heads->len; i++)
+		ok = db_run(db, error, SQL("INSERT OR IGNORE INTO unswept VALUES (?)"), INT(g_array_index(heads, gint64, i)));
+	return ok;
 }
 
 /* ---- the known tables --------------------------------------------------------------- */
@@ -198,7 +214,8 @@ project(struct db *db, GError **error)
 gboolean
 erase_rows(struct db *db, gint64 now, GError **error)
 {
-	return db_run(db, error, SQL("PRAGMA defer_foreign_keys = ON")) && forget_history(db, error) && forget_addresses(db, error) &&
+	return db_run(db, error, SQL("PRAGMA defer_foreign_keys = ON")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO unswept SELECT id FROM erase_scope WHERE what = 'message'")) && forget_history(db, error) && forget_addresses(db, error) &&
 		empty_tables(db, error) && drop_known(db, error) && keep_shells(db, now, error) && project(db, error) &&
 		db_run(db, error, SQL("DELETE FROM erase_scope"));
 }

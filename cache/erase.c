@@ -44,7 +44,7 @@ free_receipt(gpointer r)
 static gboolean
 scope_person(struct db *db, gint64 person, GError **error)
 {
-	return db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'customer', id FROM customer WHERE person = ?1"),
+	return db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'customer', id FROM customer WHERE person = ?1 AND erased_at = 0"),
 			INT(person)) &&
 		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'identity', i.id FROM identity i JOIN erase_scope s"
 			" ON s.what = 'customer' AND s.id = i.origin")) &&
@@ -258,6 +258,8 @@ write_receipt(struct db *db, const struct erase_request *r, const struct erase_c
 		" answers, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"), INT(id), INT(r->now), TEXT(r->advisor),
 		ID(r->customer), TEXT(r->account), INT(c->customers), INT(c->messages), INT(c->cases), INT(c->answers),
 		TEXT(hash)))
+		return 0;
+	if (!db_run(db, error, SQL("INSERT INTO unswept VALUES (-?)"), INT(id)))
 		return 0;
 	if (r->customer != 0 && !db_run(db, error, SQL("INSERT INTO act(gid, at, advisor, customer, kind, arg, target)"
 		" VALUES (?, ?, ?, ?, 'erase', ?, ?)"), TEXT(gid), INT(r->now), TEXT(r->advisor), INT(r->customer),

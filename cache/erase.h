@@ -3,7 +3,7 @@
  * Needs a handle of the role DB_ERASE, which only `guichet-net erase` and `guichet-net retention` open.
  * What goes: their messages and our answers to them with sources and attachments, addresses,
  * evidence, fields, notes, drafts, answers in the outbox, what other chapters of the schema hang on
- * any of these, and the search index, which is made anew. What stays: the empty cases, the acts
+ * any of these, and their words in the search index. What stays: the empty cases, the acts
  * without their words, and a receipt. What others wrote stays theirs, without the person's address
  * in its head. A mail is not fetched again (table erased, ledger state "erased"). */
 #ifndef GUICHET_CACHE_ERASE_H
@@ -36,8 +36,8 @@ struct erase_left {
 gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, struct erase_left *left,
 	GError **error);
 
-/* Rewrites cache.db and empties its WAL, so that no byte of what is gone stays in a free page; makes the search
- * index anew. ERR_BUSY when somebody reads for too long. */
+/* Overwrites what is left of it in the pages of cache.db, makes the parts of the search index anew that had its words, and
+ * empties both WALs; also what an erasure left undone that was cut short. ERR_BUSY when somebody reads for too long. */
 gboolean erase_sweep(struct db *, struct bar *, GError **error);
 
 struct erase_receipt {

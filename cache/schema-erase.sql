@@ -10,6 +10,10 @@ CREATE TABLE erase_scope (        -- empty but while something is being erased
   PRIMARY KEY (what, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unswept (            -- empty but from an erasure until its last byte is gone from this file and the index
+  message   INTEGER PRIMARY KEY   -- whose words the index may have; below 0 an erasure whose rows' old bytes may be in pages
+) STRICT;
+
 CREATE TABLE erased (             -- messages that are not taken in again: the hash of account and id (message.gid)
   gid       TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -88,18 +88,27 @@ free_hit(gpointer h)
 	search_hit_free(h);
 }
 
-static GArray *
-match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count, GError **error)
+static int
+newest_first(gconstpointer a, gconstpointer b)
 {
-	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	const gint64 *x = a, *y = b;
+
+	return (*x < *y) - (*x > *y);
+}
+
+/* Adds what a shelf has, so that the newest `most` stay, in order. */
+static gboolean
+match_shelf(struct db *db, sqlite3 *sql, const struct shelf *shelf, const char *expression, guint most, GArray *ids,
+	GError **error)
+{
+	g_autofree char *made = search_made("SELECT rowid FROM words_# WHERE words_# MATCH ? ORDER BY rowid DESC LIMIT ?",
+		shelf->id);
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(sql, "SELECT rowid FROM words WHERE words MATCH ?"
-		" ORDER BY rowid DESC LIMIT ? OFFSET ?", -1, &stmt, NULL);
+	int rc = sqlite3_prepare_v2(sql, made, -1, &stmt, NULL);
 
 	if (rc == SQLITE_OK) {
 		sqlite3_bind_text(stmt, 1, expression, -1, SQLITE_STATIC);
-		sqlite3_bind_int(stmt, 2, count > 0 ? count : -1);
-		sqlite3_bind_int(stmt, 3, offset);
+		sqlite3_bind_int64(stmt, 2, most);
 		while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 			gint64 id = sqlite3_column_int64(stmt, 0);
 
@@ -107,10 +116,41 @@ match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count
 		}
 	}
 	sqlite3_finalize(stmt);
-	if (rc != SQLITE_DONE) {
-		search_fail(db, sql, rc, error);
-		return NULL;
+	g_array_sort(ids, newest_first);
+	g_array_set_size(ids, MIN(ids->len, most));
+	return rc == SQLITE_DONE || search_fail(db, sql, rc, error);
+}
+
+static gboolean
+match_shelves(struct db *db, sqlite3 *sql, const char *expression, guint most, GArray *ids, GError **error)
+{
+	g_autoptr(GArray) shelves = search_shelves(db, sql, error);
+	gboolean ok = shelves != NULL;
+
+	for (guint i = 0; ok && i < shelves->len; i++) {
+		const struct shelf *s = &g_array_index(shelves, struct shelf, i);
+
+		if (ids->len == most && g_array_index(ids, gint64, most - 1) > s->newest)
+			break; /* and the shelves after it are older still */
+		ok = match_shelf(db, sql, s, expression, most, ids, error);
 	}
+	return ok;
+}
+
+static GArray *
+match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count, GError **error)
+{
+	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	guint most = count > 0 ? (guint)(offset + count) : G_MAXUINT;
+	gboolean ok;
+
+	if (!search_exec(db, sql, "BEGIN", error)) /* a shelf may be made anew meanwhile */
+		return NULL;
+	ok = match_shelves(db, sql, expression, most, ids, error);
+	db_exec(sql, "COMMIT");
+	if (!ok)
+		return NULL;
+	g_array_remove_range(ids, 0, MIN((guint)offset, ids->len));
 	return g_steal_pointer(&ids);
 }
 

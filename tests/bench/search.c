@@ -38,7 +38,7 @@ rebuild(const char *home)
 	if (db == NULL || !search_rebuild(db, &error))
 		g_error("%s", error->message);
 	double start = now();
-	while ((n = search_follow(db, 10000, &error)) > 0)
+	while ((n = search_follow(db, 4000, &error)) > 0)
 		messages += n;
 	if (n < 0)
 		g_error("%s", error->message);

@@ -286,6 +286,146 @@ test_retention(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(erase(f, r, &c, &error), ==, -1);
 }
 
+/* What the handle of the index answers to a statement of ours. */
+static gint64
+index_int(struct fixture *f, const char *text)
+{
+	g_autofree char *path = g_build_filename(f->home, "search.db", NULL);
+	sqlite3 *sql = NULL;
+	sqlite3_stmt *stmt = NULL;
+	gint64 value = -1;
+
+	g_assert_cmpint(sqlite3_open(path, &sql), ==, SQLITE_OK);
+	if (sqlite3_prepare_v2(sql, text, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+		value = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	sqlite3_close(sql);
+	return value;
+}
+
+static guint
+hits(struct fixture *f, const char *query)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) list = search_run(f->desk, query, FALSE, 0, 0, &error);
+
+	g_assert_no_error(error);
+	return list->len;
+}
+
+#define MANY 160
+#define SLICE 5 /* shelves of 20 messages, each in segments that FTS5 has merged */
+
+/* Many messages of others, among them some of who is forgotten: four in three shelves, and a shelf of nothing else. */
+static gint64
+write_many(struct fixture *f)
+{
+	gint64 message = 0;
+	g_autoptr(GError) error = NULL;
+
+	for (int i = 0; i < MANY; i++) {
+		gboolean theirs = i % 60 == 3 || i / 20 == 5;
+		g_autofree char *id = g_strdup_printf("m%d@x", i), *from = g_strdup_printf("autre%d@reste.example", i % 7);
+		g_autofree char *text = theirs ? g_strdup_printf("zzmot%03d virement zzcommun", i) : g_strdup_printf("reste%03d virement", i);
+		gint64 at = wrote(f, 1, id, "", theirs ? "zzunique@effacer.example" : from, theirs ? "Zunigo" : "Paul", text,
+			NOW + i * MINUTE);
+
+		message = theirs ? at : message;
+		if (i % SLICE == SLICE - 1)
+			g_assert_cmpint(search_follow(f->net, SLICE, &error), ==, SLICE);
+		g_assert_no_error(error);
+	}
+	return db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(inbox_case_of(f->net, message)));
+}
+
+/* Also words of segments that were merged, and no other shelf is touched. */
+static void
+test_merged(struct fixture *f, gconstpointer data)
+{
+	g_autofree char *before = NULL, *after = NULL, *path = g_build_filename(f->home, "search.db", NULL);
+	gint64 who = write_many(f), at;
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	/* one of others names them among who gets it */
+	{
+		g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+		struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW, .source = bytes, .source_codec = "plain" };
+		struct message *m = mail("copie@x|||" OURS "|Copie|copieautrui", NOW + MANY * MINUTE);
+
+		message_add_person(m, PERSON_FROM, "autre1@reste.example", "Paul");
+		message_add_person(m, PERSON_CC, "zzunique@effacer.example", "Zunigo");
+		at = take_in_as(f->net, m, &source, INBOX_NEW);
+	}
+	g_assert_cmpint(search_follow(f->net, SLICE, &error), ==, 1);
+	g_assert_cmpint(index_int(f, "SELECT count(*) FROM shelf"), ==, MANY / 20 + 1);
+	g_assert_cmpint(index_int(f, "SELECT count(*) FROM words_2_data WHERE id > 10"), >, 0);
+	g_assert_cmpuint(hits(f, "zzcommun"), ==, 23);
+	g_assert_cmpuint(hits(f, "from:zunigo"), ==, 24);
+	g_assert_true(is_anywhere(f->home, "zzmot"));
+	before = g_strdup_printf("%" G_GINT64_FORMAT, index_int(f, "SELECT sum(length(block)) FROM words_2_data"));
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_cmpint(c.messages, ==, 23);
+	for (int i = 0; i < MANY; i++) {
+		g_autofree char *word = g_strdup_printf("zzmot%03d", i);
+
+		g_assert_false(is_anywhere(f->home, word));
+	}
+	g_assert_false(is_anywhere(f->home, "zzcommun"));
+	g_assert_false(is_anywhere(f->home, "unigo")); /* a term without the beginning that the one before it has */
+	g_assert_false(is_anywhere(f->home, "zunique"));
+	/* all else is found; the shelf that was theirs alone is no more, one that had nothing of them is as it was */
+	g_assert_cmpuint(hits(f, "zzcommun"), ==, 0);
+	g_assert_cmpuint(hits(f, "from:zunigo"), ==, 0);
+	g_assert_cmpuint(hits(f, "virement"), ==, MANY - 23);
+	g_assert_cmpuint(hits(f, "copieautrui"), ==, 1);
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM message WHERE id = ?"), INT(at)), ==, 1);
+	g_assert_cmpint(index_int(f, "SELECT count(*) FROM shelf"), ==, MANY / 20);
+	g_assert_cmpint(index_int(f, "SELECT count(*) FROM sqlite_master WHERE name = 'words_6'"), ==, 0);
+	after = g_strdup_printf("%" G_GINT64_FORMAT, index_int(f, "SELECT sum(length(block)) FROM words_2_data"));
+	g_assert_cmpstr(after, ==, before);
+	{
+		g_autoptr(GPtrArray) wrong = db_check(f->net, TRUE);
+
+		g_assert_cmpuint(wrong->len, ==, 0);
+	}
+	/* and it goes on */
+	wrote(f, 1, "suite@x", "", "autre1@reste.example", "Paul", "zinzolin", NOW + (MANY + 1) * MINUTE);
+	g_assert_cmpint(search_follow(f->net, SLICE, &error), ==, 1);
+	g_assert_cmpuint(hits(f, "zinzolin"), ==, 1);
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), ==, -1);
+}
+
+/* Cut short after it was committed: what is left to do is known, and is done by the next one, of whatever it is about. */
+static void
+test_cut_short(struct fixture *f, gconstpointer data)
+{
+	gint64 who = write_many(f), other = wrote(f, 1, "o@x", "", "autre@effacer.example", "Autre", "zzautre", NOW);
+	struct erase_request r = { .customer = who, .advisor = "claire", .now = NOW + MINUTE };
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	{
+		AUTO(db) db = open_ok(f->home, DB_ERASE);
+
+		g_assert_cmpint(erase_run(db, &r, &c, NULL, &error), >, 0);
+	}
+	g_assert_true(is_anywhere(f->home, "zzmot"));
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM unswept")), ==, c.messages + 1);
+	while (search_follow(f->net, SLICE, &error) > 0) /* guichet-net goes on meanwhile */
+		;
+	who = db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(inbox_case_of(f->net, other)));
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_false(is_anywhere(f->home, "zzmot"));
+	g_assert_false(is_anywhere(f->home, "zzautre"));
+	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM unswept")), ==, 0);
+	g_assert_cmpuint(hits(f, "virement"), ==, MANY - 23);
+}
+
 /* The chain of receipts shows when one was changed. */
 static void
 test_receipts(struct fixture *f, gconstpointer data)
@@ -324,6 +464,8 @@ main(int argc, char **argv)
 	ADD("person", test_erase);
 	ADD("outbox", test_outbox);
 	ADD("retention", test_retention);
+	ADD("merged", test_merged);
+	ADD("cut-short", test_cut_short);
 	ADD("receipts", test_receipts);
 	return g_test_run();
 }
