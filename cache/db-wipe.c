@@ -2,6 +2,7 @@
 #include "cache/db-wipe.h"
 
 #include "base/err.h"
+#include "base/fault.h"
 #include "cache/db-private.h"
 
 #include <glib/gi18n.h>
@@ -108,6 +109,7 @@ clean_page(struct wipe *w, guint32 number)
 	if (more == 0)
 		return TRUE;
 	w->cleaned++;
+	(void)FAULT("erase_page");
 	rc = w->file->pMethods->xWrite(w->file, w->page, (int)w->size, place_of(w, number));
 	return rc == SQLITE_OK || fail(w, rc);
 }

@@ -184,6 +184,11 @@ drop_known(struct db *db, GError **error)
 		db_run(db, error, SQL("DELETE FROM outbox WHERE id IN " SCOPE("outbox"))) &&
 		db_run(db, error, SQL("UPDATE message SET revises = NULL WHERE revises IN " SCOPE("message")
 			" AND id NOT IN " SCOPE("message"))) &&
+		/* of what stays of a conversation, the subject is that of what stays */
+		db_run(db, error, SQL("UPDATE conversation SET subject = coalesce((SELECT m.subject FROM message m"
+			" WHERE m.conversation = conversation.id AND m.id NOT IN " SCOPE("message") " ORDER BY m.at LIMIT 1), '')"
+			" WHERE id IN (SELECT conversation FROM message WHERE id IN " SCOPE("message") ")"
+			" AND id NOT IN " SCOPE("conversation"))) &&
 		db_run(db, error, SQL("DELETE FROM message WHERE id IN " SCOPE("message"))) &&
 		db_run(db, error, SQL("DELETE FROM conversation WHERE id IN " SCOPE("conversation"))) &&
 		db_run(db, error, SQL("DELETE FROM identity WHERE id IN " SCOPE("identity")));

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/fault.h"
 #include "cache/db-wipe.h"
 #include "cache/search-index.h"
 #include "cache/search-private.h"
@@ -90,6 +91,7 @@ wipe(struct db *db, struct bar *bar, enum db_wiped *wiped, GError **error)
 
 	if (!begin_alone(db, error))
 		return FALSE;
+	(void)FAULT("erase_wipe");
 	*wiped = db_wipe(db_handle(db), bar, &pages, error);
 	if (*wiped == DB_WIPED && db_run(db, error, SQL("DELETE FROM unswept WHERE message < 0")))
 		return db_commit(db, TRUE, error);

@@ -40,7 +40,16 @@ free_receipt(gpointer r)
 #define CASES_OF(messages) "(SELECT c.case_id FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id IN " \
 	messages " UNION SELECT c.origin FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id IN " messages ")"
 
-/* ?1 the person. Others' words in a public thread are theirs, and stay. */
+/* Somebody else has written in the message's conversation; a report of a server is nobody's. */
+#define OTHERS_WRITE "EXISTS (SELECT 1 FROM message g WHERE g.conversation = m.conversation AND g.identity IS NOT NULL" \
+	" AND g.identity NOT IN " SCOPE("identity") " AND g.automatic = 'no')"
+/* it went to them */
+#define NAMES_THEM "EXISTS (SELECT 1 FROM message_person p WHERE p.message = m.id AND p.role NOT IN ('from', 'sender')" \
+	" AND (p.id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")" \
+	"  OR lower(p.address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") ")))"
+
+/* ?1 the person: theirs, and ours in their private conversations, there where others write only what went to them.
+ * Others' words are theirs, and stay. */
 static gboolean
 scope_person(struct db *db, gint64 person, GError **error)
 {
@@ -51,7 +60,9 @@ scope_person(struct db *db, gint64 person, GError **error)
 		db_run(db, error, SQL("INSERT INTO erase_scope SELECT 'case', k.id FROM cases k JOIN erase_scope s"
 			" ON s.what = 'customer' AND s.id = k.origin")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM message m"
-			" WHERE NOT m.public AND m.conversation IN (SELECT id FROM conversation WHERE NOT public AND id IN " OF_CASES ")")) &&
+			" WHERE NOT m.public AND m.conversation IN (SELECT id FROM conversation WHERE NOT public AND id IN " OF_CASES ")"
+			" AND (m.identity IS NOT NULL AND m.automatic <> 'no'"
+			"  OR m.identity IS NULL AND (NOT " OTHERS_WRITE " OR " NAMES_THEM "))")) &&
 		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_scope SELECT 'message', m.id FROM erase_scope s"
 			" JOIN message m ON s.what = 'identity' AND m.identity = s.id"));
 }
@@ -214,21 +225,12 @@ count(struct db *db, const struct erase_request *r, struct erase_count *c)
 }
 
 static gboolean
-collect_left(struct db *db, struct erase_left *left, GError **error)
+note_beside(struct db *db, GError **error)
 {
-	if (left == NULL)
-		return TRUE;
-	DB_QUERY(files, db, error, SQL("SELECT DISTINCT p.name FROM erase_scope s JOIN part p ON s.what = 'message'"
-		" AND p.message = s.id WHERE p.name IS NOT NULL"));
-	while (db_row(&files))
-		g_ptr_array_add(left->files, db_col_dup(&files, 0));
-	if (files.failed)
-		return FALSE;
-	DB_QUERY(ids, db, error, SQL("SELECT m.channel_id FROM erase_scope s JOIN message m ON s.what = 'message' AND m.id = s.id"
-		" WHERE m.channel_id IS NOT NULL"));
-	while (db_row(&ids))
-		g_hash_table_add(left->ids, db_col_dup(&ids, 0));
-	return !ids.failed;
+	return db_run(db, error, SQL("INSERT OR IGNORE INTO erase_beside SELECT 'file', p.name FROM erase_scope s JOIN part p"
+			" ON s.what = 'message' AND p.message = s.id WHERE p.name IS NOT NULL")) &&
+		db_run(db, error, SQL("INSERT OR IGNORE INTO erase_beside SELECT 'id', m.channel_id FROM erase_scope s"
+			" JOIN message m ON s.what = 'message' AND m.id = s.id WHERE m.channel_id IS NOT NULL"));
 }
 
 /* ---- the receipt -------------------------------------------------------------------- */
@@ -299,7 +301,7 @@ erase_receipts(struct db *db, GError **error)
 /* ---- all of it ---------------------------------------------------------------------- */
 
 static gint64
-run(struct db *db, const struct erase_request *r, struct erase_count *c, struct erase_left *left, GError **error)
+run(struct db *db, const struct erase_request *r, struct erase_count *c, GError **error)
 {
 	if (!fill_scope(db, r, error))
 		return 0;
@@ -308,13 +310,13 @@ run(struct db *db, const struct erase_request *r, struct erase_count *c, struct 
 		return check_outbox(db, error) ? -1 : 0;
 	if (c->customers + c->messages + c->drafts == 0)
 		return -1;
-	if (!check_outbox(db, error) || !collect_left(db, left, error) || !erase_rows(db, r->now, error))
+	if (!check_outbox(db, error) || !note_beside(db, error) || !erase_rows(db, r->now, error))
 		return 0;
 	return write_receipt(db, r, c, error);
 }
 
 gint64
-erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, struct erase_left *left, GError **error)
+erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, GError **error)
 {
 	gint64 id;
 
@@ -322,11 +324,50 @@ erase_run(struct db *db, const struct erase_request *r, struct erase_count *c, s
 	*c = (struct erase_count){ 0 };
 	if (!db_begin(db, error))
 		return 0;
-	id = run(db, r, c, left, error);
+	id = run(db, r, c, error);
 	if (id <= 0) {
 		db_rollback(db);
 		return id;
 	}
 	db_ring(db, BELL_CACHE);
 	return db_commit(db, TRUE, error) ? id : 0;
+}
+
+/* ---- what is left beside the cache -------------------------------------------------- */
+
+void
+erase_beside_free(struct erase_beside *b)
+{
+	if (b == NULL)
+		return;
+	g_hash_table_destroy(b->files);
+	g_hash_table_destroy(b->ids);
+	g_free(b);
+}
+
+struct erase_beside *
+erase_beside(struct db *db, GError **error)
+{
+	AUTO(erase_beside) b = g_new0(struct erase_beside, 1);
+	DB_QUERY(q, db, error, SQL("SELECT what = 'file', name FROM erase_beside"));
+
+	b->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	b->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	while (db_row(&q))
+		g_hash_table_add(db_col_bool(&q, 0) ? b->files : b->ids, db_col_str(&q, 1));
+	return q.failed ? NULL : g_steal_pointer(&b);
+}
+
+/* What another erasure added meanwhile is that one's to do. */
+gboolean
+erase_beside_removed(struct db *db, const struct erase_beside *b, GError **error)
+{
+	return db_run(db, error, SQL("DELETE FROM erase_beside WHERE ? = (SELECT count(*) FROM erase_beside)"),
+		INT(g_hash_table_size(b->files) + g_hash_table_size(b->ids)));
+}
+
+gboolean
+erase_is_unfinished(struct db *db)
+{
+	return db_int(db, 0, SQL("SELECT EXISTS (SELECT 1 FROM unswept) OR EXISTS (SELECT 1 FROM erase_beside)")) != 0;
 }

@@ -9,6 +9,7 @@
 #ifndef GUICHET_CACHE_ERASE_H
 #define GUICHET_CACHE_ERASE_H
 
+#include "base/auto.h"
 #include "base/bar.h"
 #include "cache/db.h"
 
@@ -26,19 +27,24 @@ struct erase_request {
 	gboolean dry_run; /* only count */
 };
 
-struct erase_left {
-	GPtrArray *files; /* char *: names of attachments that went; one that was opened lies in HOME/files */
-	GHashTable *ids; /* a set of char *: the channels' ids of messages that went; an original kept in a spool has one */
-};
-
 /* The number of the receipt, 0 on failure, -1 when dry_run or nothing was there to erase. ERR_STALE while an
- * answer to them is on its way: the sentence names it. What may still lie beside the cache is added to `left`, which may be NULL. */
-gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, struct erase_left *left,
-	GError **error);
+ * answer to them is on its way: the sentence names it. */
+gint64 erase_run(struct db *, const struct erase_request *, struct erase_count *, GError **error);
+
+struct erase_beside { /* what may still lie beside the cache of what went, by this erasure or by one that was cut short */
+	GHashTable *files; /* a set of char *: names of attachments; one that was opened lies in HOME/files */
+	GHashTable *ids; /* a set of char *: the channels' ids of messages; an original kept in a spool has one */
+};
+void erase_beside_free(struct erase_beside *);
+AUTO_DEFINE(erase_beside);
+struct erase_beside *erase_beside(struct db *, GError **error); /* NULL on failure (transfer full) */
+gboolean erase_beside_removed(struct db *, const struct erase_beside *, GError **error); /* all of that */
 
 /* Overwrites what is left of it in the pages of cache.db, makes the parts of the search index anew that had its words, and
  * empties both WALs; also what an erasure left undone that was cut short. ERR_BUSY when somebody reads for too long. */
 gboolean erase_sweep(struct db *, struct bar *, GError **error);
+
+gboolean erase_is_unfinished(struct db *); /* an erasure was cut short before all that was done; any handle */
 
 struct erase_receipt {
 	gint64 id, at, customer;

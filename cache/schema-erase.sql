@@ -14,6 +14,12 @@ CREATE TABLE unswept (            -- empty but from an erasure until its last by
   message   INTEGER PRIMARY KEY   -- whose words the index may have; below 0 an erasure whose rows' old bytes may be in pages
 ) STRICT;
 
+CREATE TABLE erase_beside (       -- what may still lie beside this file of what went: empty once it is removed
+  what      TEXT NOT NULL,        -- file: an attachment's name; id: the channel's id of a message
+  name      TEXT NOT NULL,
+  PRIMARY KEY (what, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE erased (             -- messages that are not taken in again: the hash of account and id (message.gid)
   gid       TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -337,6 +337,7 @@ make_anew(struct db *db, sqlite3 *sql, gint64 shelf, GError **error)
 	if (ids == NULL || !on_shelf(db, sql, "INSERT INTO words_#(words_#) VALUES ('delete-all')", shelf, error) ||
 		!fill_shelf(db, sql, &s, ids, error))
 		return FALSE;
+	(void)FAULT("search_anew");
 	return s.messages > 0 || on_shelf(db, sql, "DROP TABLE words_#; DELETE FROM shelf WHERE id = #", shelf, error);
 }
 

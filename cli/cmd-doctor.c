@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cache/account.h"
+#include "cache/erase.h"
 #include "cache/motive.h"
 #include "cache/outbox.h"
 #include "cache/search-index.h"
@@ -252,6 +253,14 @@ check_search(struct doctor *d)
 }
 
 static void
+check_erasure(struct doctor *d)
+{
+	if (erase_is_unfinished(d->cli->db))
+		say(d, "erasure", NULL, WARN, _("one was cut short, and some of what it took may still be in files: `guichet customer "
+			"ID erase --yes` of the same customer, or `guichet retention --yes`, finishes it"));
+}
+
+static void
 check_accounts(struct doctor *d)
 {
 	g_autoptr(GPtrArray) list = account_list(d->cli->db, NULL);
@@ -335,6 +344,7 @@ check_database(struct doctor *d)
 	}
 	check_cache(d);
 	check_search(d);
+	check_erasure(d);
 	check_accounts(d);
 	check_outbox(d);
 	if (cli_flag(d->cli, "reconcile") && d->cli->conf != NULL)

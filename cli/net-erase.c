@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "base/fault.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cache/erase.h"
@@ -23,9 +24,9 @@ struct eraser {
 	gint64 now;
 	struct db *db;
 	struct conf *conf;
-	struct erase_left left;
-	gint64 files; /* removed beside the cache */
-	gboolean erased; /* something was, and is to be swept */
+	struct erase_beside *beside;
+	gboolean erased; /* something was */
+	gboolean stuck; /* something beside the cache could not be removed */
 };
 
 /* ---- saying ------------------------------------------------------------------------- */
@@ -97,18 +98,22 @@ hash_of(struct db *db, gint64 receipt)
 static void
 drop(struct eraser *e, const char *path)
 {
-	if (g_unlink(path) == 0)
-		e->files++;
-	else if (errno != ENOENT)
-		g_printerr(_("guichet-net: %s cannot be removed: %s\n"), path, g_strerror(errno));
+	if (g_unlink(path) == 0 || errno == ENOENT)
+		return;
+	g_printerr(_("guichet-net: %s cannot be removed: %s\n"), path, g_strerror(errno));
+	e->stuck = TRUE;
 }
 
 /* Attachments that were opened lie in HOME/files by their names. */
 static void
 drop_opened(struct eraser *e)
 {
-	for (guint i = 0; i < e->left.files->len; i++) {
-		g_autofree char *name = g_path_get_basename(g_ptr_array_index(e->left.files, i));
+	GHashTableIter i;
+	gpointer key;
+
+	g_hash_table_iter_init(&i, e->beside->files);
+	while (g_hash_table_iter_next(&i, &key, NULL)) {
+		g_autofree char *name = g_path_get_basename(key);
 		g_autofree char *path = g_build_filename(e->home, "files", name, NULL);
 
 		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
@@ -144,7 +149,7 @@ holds_one(struct eraser *e, const char *path)
 	GStatBuf st;
 
 	return g_lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= KEPT_MAX &&
-		g_file_get_contents(path, &bytes, &n, NULL) && holds_id(e->left.ids, bytes, n);
+		g_file_get_contents(path, &bytes, &n, NULL) && holds_id(e->beside->ids, bytes, n);
 }
 
 /* What came in by a spool folder is kept there as it came. */
@@ -163,13 +168,17 @@ drop_kept(struct eraser *e, const char *spool, const char *folder)
 	}
 }
 
-static void
-drop_files(struct eraser *e)
+/* Also what an erasure left that was cut short. */
+static gboolean
+drop_files(struct eraser *e, GError **error)
 {
 	const char *const *accounts = conf_accounts(e->conf);
 
+	e->beside = erase_beside(e->db, error);
+	if (e->beside == NULL)
+		return FALSE;
 	drop_opened(e);
-	for (gsize i = 0; accounts[i] != NULL; i++) {
+	for (gsize i = 0; accounts[i] != NULL && g_hash_table_size(e->beside->ids) > 0; i++) {
 		const char *spool = conf_get(e->conf, accounts[i], "account", "spool");
 
 		if (spool == NULL)
@@ -177,6 +186,10 @@ drop_files(struct eraser *e)
 		drop_kept(e, spool, "cur");
 		drop_kept(e, spool, "bad");
 	}
+	if (e->stuck)
+		return err_set(error, ERR_STORAGE, _("It is erased from the cache, but not all files that hold it could be removed "
+			"(see above). Make them yours to remove, then do this once more."));
+	return erase_beside_removed(e->db, e->beside, error);
 }
 
 /* A copy that was made before a change of format is the person's to remove: it may be their only way back. */
@@ -205,7 +218,7 @@ erase_one(struct eraser *e, struct erase_request r, GError **error)
 	r.advisor = e->advisor;
 	r.now = e->now;
 	r.dry_run = !e->yes;
-	receipt = erase_run(e->db, &r, &c, &e->left, &failure);
+	receipt = erase_run(e->db, &r, &c, &failure);
 	if (failure != NULL) {
 		g_propagate_error(error, g_steal_pointer(&failure));
 		return FALSE;
@@ -250,12 +263,12 @@ run(struct eraser *e, gboolean ages, const char *word, GError **error)
 		(e->db = db_open(e->home, DB_ERASE, error)) == NULL ||
 		!(ages ? by_age(e, error) : erase_one(e, (struct erase_request){ .customer = id }, error)))
 		return FALSE;
-	if (e->erased) {
-		drop_files(e);
+	if (!e->yes)
+		return TRUE;
+	if (e->erased)
 		tell_backups(e);
-	}
-	/* also when it was erased before, and could not be swept then */
-	return !e->yes || erase_sweep(e->db, bar, error);
+	(void)FAULT("erase_committed");
+	return drop_files(e, error) && erase_sweep(e->db, bar, error);
 }
 
 static gboolean
@@ -283,8 +296,7 @@ int
 cmd_net_erase(int argc, char **argv)
 {
 	gboolean ages = strcmp(argv[0], "retention") == 0;
-	struct eraser e = { .now = date_now(), .left = { g_ptr_array_new_with_free_func(g_free),
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) } };
+	struct eraser e = { .now = date_now() };
 	g_autoptr(GError) error = NULL;
 	gboolean usage = !read_options(&e, ages, &argc, &argv, &error);
 	char *home = home_path(e.home);
@@ -305,8 +317,7 @@ cmd_net_erase(int argc, char **argv)
 	db_close(e.db);
 	if (e.conf != NULL)
 		conf_free(e.conf);
-	g_ptr_array_unref(e.left.files);
-	g_hash_table_destroy(e.left.ids);
+	erase_beside_free(e.beside);
 	g_free(e.home);
 	g_free(e.config);
 	g_free(e.advisor);

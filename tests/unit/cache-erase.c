@@ -71,9 +71,13 @@ erase(struct fixture *f, struct erase_request r, struct erase_count *c, GError *
 
 	r.advisor = "claire";
 	r.now = NOW + MINUTE;
-	id = erase_run(db, &r, c, NULL, error);
-	if (id > 0)
-		g_assert_true(erase_sweep(db, NULL, error));
+	id = erase_run(db, &r, c, error);
+	if (id > 0) {
+		AUTO(erase_beside) beside = erase_beside(db, error);
+
+		g_assert_cmpuint(g_hash_table_size(beside->ids), >, 0);
+		g_assert_true(erase_beside_removed(db, beside, error) && erase_sweep(db, NULL, error));
+	}
 	db_close(db);
 	return id;
 }
@@ -286,6 +290,57 @@ test_retention(struct fixture *f, gconstpointer data)
 	g_assert_cmpint(erase(f, r, &c, &error), ==, -1);
 }
 
+static guint
+hits(struct fixture *f, const char *query)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) list = search_run(f->desk, query, FALSE, 0, 0, &error);
+
+	g_assert_no_error(error);
+	return list->len;
+}
+
+/* Two write in one private conversation: what one wrote goes, and what went to that one; what the other wrote stays. */
+static void
+test_group(struct fixture *f, gconstpointer data)
+{
+	gint64 first = wrote(f, 1, "g1@effacer.example", "", "zzunique@effacer.example", "Zunico", "zzquestion", NOW), other, k, who;
+	struct erase_count c;
+	g_autoptr(GError) error = NULL;
+
+	(void)data;
+	other = wrote(f, 1, "g2@x", "g1@effacer.example", "paul@reste.example", "Paul", "resteaussi", NOW + MINUTE);
+	k = inbox_case_of(f->net, first);
+	g_assert_cmpint(inbox_case_of(f->net, other), ==, k);
+	for (int i = 0; i < 2; i++) { /* to her in a group is hers, to him alone is not */
+		g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+		struct inbox_source source = { .account = 1, .own = OURS, .arrived = NOW, .source = bytes, .source_codec = "plain",
+			.sent_folder = TRUE };
+		struct message *m = mail(i == 0 ? "g3@y|g2@x|||Re|zzreponse" : "g4@y|g2@x|||Re|reponseautre", NOW + (2 + i) * MINUTE);
+
+		message_add_person(m, PERSON_FROM, OURS, "Agence");
+		message_add_person(m, PERSON_TO, "paul@reste.example", "Paul");
+		if (i == 0)
+			message_add_person(m, PERSON_CC, "ZZunique@effacer.example", "Zunico");
+		take_in_as(f->net, m, &source, INBOX_NEW);
+	}
+	who = db_int(f->net, 0, SQL("SELECT customer FROM cases WHERE id = ?"), INT(k));
+	search_follow(f->net, 100, &error);
+	g_assert_cmpint(erase(f, (struct erase_request){ .customer = who }, &c, &error), >, 0);
+	g_assert_no_error(error);
+	g_assert_cmpint(c.messages, ==, 2);
+	g_assert_false(is_anywhere(f->home, "zzquestion"));
+	g_assert_false(is_anywhere(f->home, "zzreponse"));
+	g_assert_cmpuint(hits(f, "resteaussi"), ==, 1);
+	g_assert_cmpuint(hits(f, "reponseautre"), ==, 1);
+	g_assert_cmpint(inbox_case_of(f->net, other), ==, k);
+	{
+		g_autoptr(GPtrArray) wrong = db_check(f->net, TRUE);
+
+		g_assert_cmpuint(wrong->len, ==, 0);
+	}
+}
+
 /* What the handle of the index answers to a statement of ours. */
 static gint64
 index_int(struct fixture *f, const char *text)
@@ -301,16 +356,6 @@ index_int(struct fixture *f, const char *text)
 	sqlite3_finalize(stmt);
 	sqlite3_close(sql);
 	return value;
-}
-
-static guint
-hits(struct fixture *f, const char *query)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) list = search_run(f->desk, query, FALSE, 0, 0, &error);
-
-	g_assert_no_error(error);
-	return list->len;
 }
 
 #define MANY 160
@@ -411,9 +456,10 @@ test_cut_short(struct fixture *f, gconstpointer data)
 	{
 		AUTO(db) db = open_ok(f->home, DB_ERASE);
 
-		g_assert_cmpint(erase_run(db, &r, &c, NULL, &error), >, 0);
+		g_assert_cmpint(erase_run(db, &r, &c, &error), >, 0);
 	}
 	g_assert_true(is_anywhere(f->home, "zzmot"));
+	g_assert_true(erase_is_unfinished(f->desk));
 	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM unswept")), ==, c.messages + 1);
 	while (search_follow(f->net, SLICE, &error) > 0) /* guichet-net goes on meanwhile */
 		;
@@ -422,7 +468,7 @@ test_cut_short(struct fixture *f, gconstpointer data)
 	g_assert_no_error(error);
 	g_assert_false(is_anywhere(f->home, "zzmot"));
 	g_assert_false(is_anywhere(f->home, "zzautre"));
-	g_assert_cmpint(db_int(f->net, 0, SQL("SELECT count(*) FROM unswept")), ==, 0);
+	g_assert_false(erase_is_unfinished(f->desk));
 	g_assert_cmpuint(hits(f, "virement"), ==, MANY - 23);
 }
 
@@ -464,6 +510,7 @@ main(int argc, char **argv)
 	ADD("person", test_erase);
 	ADD("outbox", test_outbox);
 	ADD("retention", test_retention);
+	ADD("group", test_group);
 	ADD("merged", test_merged);
 	ADD("cut-short", test_cut_short);
 	ADD("receipts", test_receipts);

@@ -203,7 +203,7 @@ random_erase(struct world *w)
 	if (w->m.erased[top])
 		return;
 	db = open_ok(w->home, DB_ERASE);
-	g_assert_cmpint(erase_run(db, &r, &c, NULL, &error), >, 0);
+	g_assert_cmpint(erase_run(db, &r, &c, &error), >, 0);
 	g_assert_no_error(error);
 	g_assert_true(erase_sweep(db, NULL, &error));
 	for (int i = 0; i < PEOPLE; i++) {
