@@ -374,7 +374,7 @@ search_forget(struct db *db, const GArray *messages, struct bar *bar, GError **e
 	gboolean ok = list != NULL;
 
 	for (guint i = 0; ok && i < list->len; i++) {
-		g_autofree char *figures = g_strdup_printf(_("%u of %u"), i, list->len);
+		g_autofree char *figures = g_strdup_printf(_("%" PRId64 " of %" PRId64), (gint64)i, (gint64)list->len);
 
 		bar_show(bar, _("search index"), i, list->len, figures);
 		ok = forget_one(db, sql, &g_array_index(list, struct shelf, i), messages, error);
