@@ -1,9 +1,9 @@
 /* cache/db-wipe.h — overwrites every byte of a database file that belongs to no row.
  *
  * SQLite overwrites what is deleted (secure_delete), but where it divides a page or joins two, copies of rows stay behind
- * in the unused part, and stay there when the row is deleted later. VACUUM leaves them behind too, with all the file to
- * be written twice. Here the pages are read, and only what is not clean is overwritten, in place: no byte of a row, a
- * pointer or a list of free blocks changes, so that whoever reads meanwhile, and a cut at any moment, find a sound file. */
+ * in the unused part, and stay there when the row is deleted later. VACUUM would leave them behind, but writes the whole
+ * file twice. Here the pages are read, and only what is not clean is overwritten, in place: no byte of a row, a pointer or
+ * a list of free blocks changes, so that whoever reads meanwhile, and a cut at any moment, find a sound file. */
 #ifndef GUICHET_CACHE_DB_WIPE_H
 #define GUICHET_CACHE_DB_WIPE_H
 
