@@ -449,13 +449,27 @@ cli_span(const struct cli *cli, const char *name, gint64 fallback, gint64 *out, 
 	return TRUE;
 }
 
+/* "case ID snooze TIME": how what was asked for is written (transfer full). */
+static char *
+usage_of(const struct cli *cli)
+{
+	const struct cli_command *c = cli->command;
+	const char *args = c->args != NULL ? c->args : "", *more;
+
+	if (cli->verb == NULL)
+		return g_strdup_printf("%s %s", c->name, args);
+	more = cli->verb->args != NULL ? cli->verb->args : "";
+	return c->verb_at == 0 ? g_strdup_printf("%s %s %s", c->name, cli->verb->name, more)
+			       : g_strdup_printf("%s %.*s %s %s", c->name, (int)strcspn(args, " "), args, cli->verb->name, more);
+}
+
 gboolean
 cli_expect(const struct cli *cli, int min, int max, const char *what, GError **error)
 {
+	g_autofree char *usage = usage_of(cli);
+
 	if (cli->n_words < min)
-		return err_set(error, ERR_USAGE, _("%s is missing: guichet %s %s"), what,
-			cli->command->name,
-			cli->command->args != NULL ? cli->command->args : "");
+		return err_set(error, ERR_USAGE, _("%s is missing: guichet %s"), what, g_strchomp(usage));
 	if (cli->n_words > max)
 		return err_set(error, ERR_USAGE, _("guichet %s: “%s” is one word too many"),
 			cli->command->name, cli->words[max]);

@@ -37,7 +37,7 @@ run(struct cli *cli, GError **error)
 		out_add(out, account != NULL ? row_of_account(account)
 					     : row_of_configured(cli->conf, *names));
 	}
-	out_end(out, _("No account yet: run guichet init."));
+	out_end(out, _("There is no account."));
 	return trouble ? 1 : 0;
 }
 

@@ -17,7 +17,7 @@ print_queues(const struct cli *cli, const struct board *b)
 
 	for (guint i = 0; i < b->queues->len; i++)
 		out_add(out, row_of_queue(g_ptr_array_index(b->queues, i)));
-	out_end(out, _("No account yet: run guichet init."));
+	out_end(out, _("There is no account."));
 }
 
 static void
@@ -93,7 +93,7 @@ run(struct cli *cli, GError **error)
 		return 0;
 	}
 	print_queues(cli, b);
-	if (cli->format != CLI_TEXT || cli->quiet)
+	if (cli->format != CLI_TEXT || cli->quiet || b->queues->len == 0)
 		return 0;
 	putchar('\n');
 	print_promises(cli, b);

@@ -67,7 +67,7 @@ print_help(FILE *out)
 		g_autofree char *head = g_strdup_printf("guichet-net %s %s", commands[i].name,
 			commands[i].args != NULL ? _(commands[i].args) : "");
 
-		fprintf(out, "%-46s %s\n", head, _(commands[i].help));
+		fprintf(out, "%s%*s %s\n", head, MAX(46 - text_width(head), 0), "", _(commands[i].help));
 	}
 	fputs(_("\nOptions: --home DIR, --config FILE, --now TIME, -o text|json, -q (no progress, no summary),\n"
 		"--version, --help. Exit code: 0 done, 1 done but a person is needed, 2 wrong usage, 3 failed.\n"),
@@ -261,6 +261,10 @@ dispatch(struct net_cli *cli, int argc, char **argv, GError **error)
 	}
 	if (*error != NULL)
 		return 2;
+	if (command < 0 && cli->words->len > 0) {
+		err_set(error, ERR_USAGE, _("There is no command “%s”: see guichet-net --help"), (char *)cli->words->pdata[0]);
+		return 2;
+	}
 	if (command < 0) {
 		print_help(stderr);
 		return 2;

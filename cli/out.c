@@ -487,13 +487,24 @@ out_add(struct out *o, struct out_row *row)
 	out_row_free(row);
 }
 
+/* Where no account is set up, that is why nothing is here. */
+static void
+say_empty(const struct cli *cli, const char *empty)
+{
+	fprintf(stderr, "%s\n", empty);
+	if (cli->db == NULL || conf_accounts(cli->conf)[0] != NULL)
+		return;
+	fprintf(stderr, _("No account is set up in %s. Run guichet init."), conf_path(cli->conf));
+	fputc('\n', stderr);
+}
+
 void
 out_end(struct out *o, const char *empty)
 {
 	if (o->rows->len > 0)
 		print_waiting(o);
 	else if (o->n_rows == 0 && empty != NULL && !o->cli->quiet && o->cli->format == CLI_TEXT)
-		fprintf(stderr, "%s\n", empty);
+		say_empty(o->cli, empty);
 	g_ptr_array_unref(o->rows);
 	g_free(o->widths);
 	g_free(o);

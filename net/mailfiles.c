@@ -174,6 +174,18 @@ find_in_folder(struct search *s, const char *path, gboolean sent, int depth)
 	}
 }
 
+/* A folder in which nothing is looked for is a wrong one. */
+static void
+find_in_named(struct search *s, const char *path, const char *name)
+{
+	guint files = s->files->len, troubles = s->troubles->len;
+
+	find_in_folder(s, path, is_sent_name(name), 0);
+	if (s->files->len == files && s->troubles->len == troubles && !is_maildir(path))
+		g_ptr_array_add(s->troubles, g_strdup_printf(s->pages ? _("%s holds nothing to bring in: no file in it ends in .json.")
+			: _("%s holds no mail: there is no .eml file, .mbox file or Maildir in it."), path));
+}
+
 GPtrArray *
 mailfiles_find(const char *const *paths, gboolean pages, GPtrArray *troubles)
 {
@@ -186,7 +198,7 @@ mailfiles_find(const char *const *paths, gboolean pages, GPtrArray *troubles)
 		if (stat(*paths, &st) != 0)
 			trouble(&s, *paths, errno);
 		else if (S_ISDIR(st.st_mode))
-			find_in_folder(&s, *paths, is_sent_name(name), 0);
+			find_in_named(&s, *paths, name);
 		else
 			add_file(&s, *paths, (guint64)st.st_size, name_flags(name), FALSE);
 	}

@@ -15,8 +15,9 @@ struct mailfile {
 };
 
 /* All files below the paths, in order of name within a folder (struct mailfile *, freed with the
- * array). A path named by the caller is taken whatever it is called; inside a folder: *.eml, *.mbox and
- * Maildirs, or with `pages` *.json. What cannot be opened adds a sentence (char *) to `troubles`. */
+ * array). A path named by the caller is taken whatever it is called; inside a folder:
+ * *.eml, *.mbox and Maildirs, or with `pages` *.json. What cannot be opened, and a named folder in which nothing is
+ * found, add a sentence (char *) to `troubles`. */
 GPtrArray *mailfiles_find(const char *const *paths, gboolean pages, GPtrArray *troubles);
 
 /* Calls `got` for each mail of the file, for a page once; FALSE from it stops. ERR_GONE: the file cannot be read. */

@@ -410,8 +410,8 @@ connect_host(struct stream *st, GError **error)
 			"within %d s. It is tried again later."), st->account, st->host,
 			st->port, st->seconds);
 	if (why != 0)
-		return err_set_errno(error, ERR_NET, why, _("Account “%s”: cannot connect to %s "
-			"port %d"), st->account, st->host, st->port);
+		return err_set(error, ERR_NET, _("Account “%s”: cannot connect to %s port %d (%s). Check host and port in the "
+			"configuration, or the network. It is tried again later."), st->account, st->host, st->port, g_strerror(why));
 	return TRUE;
 }
 

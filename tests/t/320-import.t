@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net import: files, mbox and Maildir into the cache; twice is once.
 . "$(dirname "$0")/lib.sh"
-plan 22
+plan 24
 home
 account agence link=spool spool="$T/spool" address='Agence <agence.centre@bank.example>' \
 	imap-host= smtp-host= password-command= ca-file= imap-port= smtp-port=
@@ -77,4 +77,7 @@ exits 'a missing file needs a person' 1 "$NET" import nosuch.eml late.eml
 like 'it is named' "$(cat err)" 'nosuch\.eml cannot be read'
 like 'and the other came in' "$(cat out)" '1 new'
 exits 'an unknown account is wrong usage' 2 "$NET" import late.eml --account nosuch
+mkdir -p nothing/in/it
+exits 'a folder without mail needs a person' 1 "$NET" import nothing
+like 'it is named' "$(cat err)" 'nothing holds no mail: there is no .eml file'
 exits 'no path is wrong usage' 2 "$NET" import

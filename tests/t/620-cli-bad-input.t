@@ -1,7 +1,7 @@
 #!/bin/sh
 # What goes wrong on a command line, in a configuration, in a cache, on a disk: a sentence and an exit code.
 . "$(dirname "$0")/lib.sh"
-plan 43
+plan 48
 home
 # sentence: one line on standard error, nothing on standard output
 sentence() { [ "$(grep -c . err)" = 1 ] && ! [ -s out ] && grep -q "^guichet: ." err; }
@@ -15,6 +15,11 @@ for words in 'nothing-of-this-name' 'cases --colour' 'case' 'case twelve' 'case 
 	sentence || diag <err
 done
 like 'a near miss is named' "$("$DESK" oubtox 2>&1)" 'did you mean guichet outbox\?'
+like 'a word that a verb misses' "$("$DESK" case 1 snooze 2>&1)" 'TIME is missing: guichet case ID snooze TIME'
+exits 'no command of guichet-net' 2 "$NET" frob
+like 'is named' "$(cat err)" '^guichet-net: There is no command “frob”'
+like 'an empty list without an account says why' "$("$DESK" cases 2>&1)" 'No account is set up in .*guichet.conf. Run guichet init'
+is 'a board without an account is one sentence and the remedy' "$("$DESK" board 2>&1 | grep -c .)" 2
 exits 'a case that is not there' 3 "$DESK" case 4711
 ok 'is told in one sentence' sentence
 exits 'an answer that is not there' 3 "$DESK" outbox 4711
