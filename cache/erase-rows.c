@@ -138,9 +138,11 @@ forget_addresses(struct db *db, GError **error)
 			" AND (id IN (SELECT value FROM identity WHERE id IN " SCOPE("identity") ")"
 			"  OR lower(address) IN (SELECT lower(shown) FROM identity WHERE id IN " SCOPE("identity") "))"
 			/* and on that channel */
-			" AND ((" CHANNEL_OF ", id) IN (SELECT channel, value FROM identity WHERE id IN " SCOPE("identity") ")"
+			" AND ((" CHANNEL_OF ", id, coalesce(within, '')) IN (SELECT channel, value, within FROM identity WHERE id IN "
+			SCOPE("identity") ")"
+			/* a bare id is another person's on another page */
 			"  OR (" CHANNEL_OF ", lower(address)) IN (SELECT channel, lower(shown) FROM identity WHERE id IN "
-			SCOPE("identity") ")) RETURNING message"));
+			SCOPE("identity") " AND (within = '' OR shown <> value))) RETURNING message"));
 
 		while (db_row(&q)) {
 			gint64 message = db_col_int(&q, 0);

@@ -324,9 +324,9 @@ store_people(struct take *t, gint64 id, GError **error)
 	for (guint i = 0; i < t->msg->people->len; i++) {
 		const struct message_person *p = g_ptr_array_index(t->msg->people, i);
 
-		if (!db_run(t->db, error, SQL("INSERT INTO message_person(message, pos, role, address, name, id)"
-			" VALUES (?, ?, ?, ?, ?, ?)"), INT(id), INT(i), TEXT(role_name(p->role)),
-			TEXT(p->address != NULL ? p->address : ""), TEXT(p->name), TEXT(p->id)))
+		if (!db_run(t->db, error, SQL("INSERT INTO message_person(message, pos, role, address, name, id, within)"
+			" VALUES (?, ?, ?, ?, ?, ?, ?)"), INT(id), INT(i), TEXT(role_name(p->role)),
+			TEXT(p->address != NULL ? p->address : ""), TEXT(p->name), TEXT(p->id), TEXT(p->within)))
 			return FALSE;
 	}
 	return TRUE;

@@ -33,9 +33,9 @@ shown_name(const char *name, const char *address)
 }
 
 static gint64
-customer_make(struct take *t, const char *value, const char *name, GError **error)
+customer_make(struct take *t, const char *value, const char *within, const char *name, GError **error)
 {
-	g_autofree char *gid = db_hash(32, t->channel, value, NULL);
+	g_autofree char *gid = db_hash(32, t->channel, value, *within != '\0' ? within : NULL, NULL);
 
 	if (!db_run(t->db, error, SQL("INSERT INTO customer(gid, name) VALUES (?, ?) ON CONFLICT DO NOTHING"),
 		TEXT(gid), TEXT(name)))
@@ -46,13 +46,15 @@ customer_make(struct take *t, const char *value, const char *name, GError **erro
 }
 
 static gboolean
-identity_make(struct take *t, const char *value, const struct message_person *who, GError **error)
+identity_make(struct take *t, const struct message_person *who, GError **error)
 {
-	gint64 customer = customer_make(t, value, shown_name(who->name, who->address), error);
+	g_autofree char *value = take_identity_key(t, who);
+	const char *within = take_identity_within(who);
+	gint64 customer = customer_make(t, value, within, shown_name(who->name, who->address), error);
 
-	return customer != 0 && db_run(t->db, error, SQL("INSERT OR FAIL INTO identity(customer, channel, value, shown, name)"
-		" VALUES (?, ?, ?, ?, ?)"), INT(customer), TEXT(t->channel), TEXT(value), TEXT(who->address),
-		TEXT(who->name));
+	return customer != 0 && db_run(t->db, error, SQL("INSERT OR FAIL INTO identity(customer, channel, value, shown, name, within)"
+		" VALUES (?, ?, ?, ?, ?, ?)"), INT(customer), TEXT(t->channel), TEXT(value), TEXT(who->address),
+		TEXT(who->name), TEXT(within));
 }
 
 /* Who is meant, whatever way they are written. */
@@ -75,12 +77,19 @@ take_identity_key(const struct take *t, const struct message_person *p)
 	return mail != NULL ? mail : person_key(p);
 }
 
+const char *
+take_identity_within(const struct message_person *p)
+{
+	return p->id != NULL && *p->id != '\0' && p->within != NULL ? p->within : "";
+}
+
 /* The identity behind an address; 0 when there is none yet, or on failure. */
 static gint64
-known_identity(struct take *t, const char *value, GError **error)
+known_identity(struct take *t, const struct message_person *who, GError **error)
 {
-	DB_QUERY(q, t->db, error, SQL("SELECT id, customer, origin FROM identity WHERE channel = ? AND value = ?"),
-		TEXT(t->channel), TEXT(value));
+	g_autofree char *value = take_identity_key(t, who);
+	DB_QUERY(q, t->db, error, SQL("SELECT id, customer, origin FROM identity WHERE channel = ? AND value = ? AND within = ?"),
+		TEXT(t->channel), TEXT(value), TEXT(take_identity_within(who)));
 
 	if (!db_row(&q))
 		return 0;
@@ -93,12 +102,11 @@ known_identity(struct take *t, const char *value, GError **error)
 static gint64
 identity_of(struct take *t, const struct message_person *who, GError **error)
 {
-	g_autofree char *value = take_identity_key(t, who);
-	gint64 id = known_identity(t, value, error);
+	gint64 id = known_identity(t, who, error);
 
 	if (id != 0 || (error != NULL && *error != NULL))
 		return id;
-	return identity_make(t, value, who, error) ? known_identity(t, value, error) : 0;
+	return identity_make(t, who, error) ? known_identity(t, who, error) : 0;
 }
 
 static const struct message_person *
@@ -141,9 +149,7 @@ take_people(struct take *t, GError **error)
 	if (who == NULL || who->address == NULL || *who->address == '\0')
 		return TRUE;
 	if (is_bystander(t)) {
-		g_autofree char *value = take_identity_key(t, who);
-
-		identity = known_identity(t, value, NULL);
+		identity = known_identity(t, who, NULL);
 		t->identity = t->out ? 0 : identity;
 		t->customer = t->origin = 0;
 		return TRUE;

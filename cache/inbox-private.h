@@ -35,8 +35,9 @@ const char *take_own(struct take *);
 /* inbox-people.c: identities and customers, made when first seen. */
 gboolean take_people(struct take *, GError **error);
 gboolean take_is_own(const struct take *, const char *address);
-/* What an identity is found by: identity.value (transfer full). */
+/* What an identity is found by: identity.value (transfer full), and identity.within (borrowed). */
 char *take_identity_key(const struct take *, const struct message_person *);
+const char *take_identity_within(const struct message_person *);
 /* What the message says of who wrote it, once it is stored as `id`. */
 gboolean take_evidence(struct take *, gint64 id, GError **error);
 /* Out: whether it went to somebody who wrote in the conversation (or nobody wrote there). */

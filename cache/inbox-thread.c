@@ -61,8 +61,8 @@ is_addressed(struct take *t, gint64 customer)
 		g_autofree char *value = take_identity_key(t, p);
 
 		if (p->role >= PERSON_TO && db_int(t->db, 0,
-			SQL("SELECT customer FROM identity WHERE channel = ? AND value = ?"),
-			TEXT(t->channel), TEXT(value)) == customer)
+			SQL("SELECT customer FROM identity WHERE channel = ? AND value = ? AND within = ?"),
+			TEXT(t->channel), TEXT(value), TEXT(take_identity_within(p))) == customer)
 			return TRUE;
 	}
 	return FALSE;

@@ -46,8 +46,8 @@ put_known(struct db *db, struct json *json, gint64 id, GError **error)
 
 	if (!put(json, "fields", &fields))
 		return FALSE;
-	DB_QUERY(identities, db, error, SQL("SELECT channel, value, shown, name FROM identity WHERE origin = ?"
-		" ORDER BY channel, value"), INT(id));
+	DB_QUERY(identities, db, error, SQL("SELECT channel, value, shown, name, within FROM identity WHERE origin = ?"
+		" ORDER BY channel, value, within"), INT(id));
 	if (!put(json, "identities", &identities))
 		return FALSE;
 	DB_QUERY(evidence, db, error, SQL("SELECT kind, value, weight, own, at FROM evidence WHERE customer = ?"

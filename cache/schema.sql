@@ -115,7 +115,8 @@ CREATE TABLE identity (           -- one address of a customer on one kind of ch
   value     TEXT NOT NULL,        -- folded address or id, for comparing
   shown     TEXT NOT NULL,        -- as it was written
   name      TEXT,                 -- display name last seen with it
-  UNIQUE (channel, value)
+  within    TEXT NOT NULL DEFAULT '', -- the page or server where alone value means them, '' everywhere
+  UNIQUE (channel, value, within)
 ) STRICT;
 CREATE INDEX identity_customer ON identity(customer);
 
@@ -257,6 +258,7 @@ CREATE TABLE message_person (     -- the people of a message, in order
   address   TEXT NOT NULL,
   name      TEXT,
   id        TEXT,                 -- the channel's own id behind a handle
+  within    TEXT,                 -- as in identity; NULL everywhere
   PRIMARY KEY (message, pos)
 ) STRICT, WITHOUT ROWID;
 

@@ -89,6 +89,8 @@ put_author(struct json *j, const struct message *m)
 	json_string(j, "phone", m->phone);
 	put_count(j, "reach", m->reach, -1);
 	json_string(j, "url", m->profile);
+	if (p->within != NULL)
+		json_string(j, "within", p->within);
 	json_end(j);
 }
 
@@ -105,6 +107,8 @@ put_to(struct json *j, const struct message *m)
 		json_string(j, "id", p->id);
 		json_string(j, "handle", p->address);
 		json_string(j, "name", p->name);
+		if (p->within != NULL)
+			json_string(j, "within", p->within);
 		json_end(j);
 	}
 	json_end(j);

@@ -41,7 +41,7 @@ static const struct field message_fields[] = {
 };
 #define P(type, member) { type, offsetof(struct message_person, member) }
 static const struct field person_fields[] = { P(WORD, role), P(STRING, address), P(STRING, name),
-	P(STRING, id), { END, 0 } };
+	P(STRING, id), P(STRING, within), { END, 0 } };
 #define A(type, member) { type, offsetof(struct message_part, member) }
 static const struct field part_fields[] = { A(STRING, section), A(STRING, name), A(STRING, type),
 	A(STRING, cid), A(LONG, size), A(FLAG, inline_), A(STRING, url), { END, 0 } };

@@ -34,6 +34,7 @@ person_free(gpointer p)
 	g_free(person->address);
 	g_free(person->name);
 	g_free(person->id);
+	g_free(person->within);
 	g_free(person);
 }
 
@@ -196,6 +197,7 @@ mend_lists(struct message *m)
 		mend_line(m, &p->address);
 		mend_line(m, &p->name);
 		mend_line(m, &p->id);
+		mend_line(m, &p->within);
 	}
 	for (guint i = 0; i < m->parts->len; i++) {
 		struct message_part *p = g_ptr_array_index(m->parts, i);

@@ -40,6 +40,7 @@ struct message_person {
 	char *address; /* as written, e.g. "Jean.Dupont@Example.org" or a handle */
 	char *name; /* decoded display name, or NULL */
 	char *id; /* the channel's own id of the account behind a handle, or NULL; mail: NULL */
+	char *within; /* the page, profile or server of ours where alone that id means this person; NULL: everywhere */
 };
 
 struct message_part { /* an attachment, or any part not shown as text */

@@ -17,7 +17,7 @@ struct canon {
 	struct message *m;
 	struct canon_fault *fault;
 	char *html;
-	char *handle, *id, *name; /* of the person being read */
+	char *handle, *id, *name, *within; /* of the person being read */
 	gboolean has_visibility;
 };
 
@@ -216,6 +216,12 @@ set_person_id(struct canon *c, jv v, const char *field)
 }
 
 static gboolean
+set_person_within(struct canon *c, jv v, const char *field)
+{
+	return take_id(c, v, field, &c->within);
+}
+
+static gboolean
 set_person_name(struct canon *c, jv v, const char *field)
 {
 	return take_text(c, v, field, 0, &c->name);
@@ -248,10 +254,11 @@ set_author_url(struct canon *c, jv v, const char *field)
 static const struct canon_field author_fields[] = {
 	{ "email", set_author_email }, { "handle", set_person_handle }, { "id", set_person_id },
 	{ "name", set_person_name }, { "phone", set_author_phone }, { "reach", set_author_reach },
-	{ "url", set_author_url },
+	{ "url", set_author_url }, { "within", set_person_within },
 };
 static const struct canon_field person_fields[] = {
 	{ "handle", set_person_handle }, { "id", set_person_id }, { "name", set_person_name },
+	{ "within", set_person_within },
 };
 
 static gboolean
@@ -265,10 +272,12 @@ take_person(struct canon *c, jv v, enum person_role role, const struct canon_fie
 	if (good) {
 		p = message_add_person(c->m, role, c->handle != NULL ? c->handle : c->id, c->name);
 		p->id = g_steal_pointer(&c->id);
+		p->within = g_steal_pointer(&c->within);
 	}
 	g_clear_pointer(&c->handle, g_free);
 	g_clear_pointer(&c->id, g_free);
 	g_clear_pointer(&c->name, g_free);
+	g_clear_pointer(&c->within, g_free);
 	return good;
 }
 

@@ -33,6 +33,8 @@ def word: if . == null then null else tostring | if . == "" then null else . end
 # Graph's times have no colon in their offset; they are all +0000.
 def epoch: tostring | .[:19] + "Z" | fromdateiso8601;
 def us($in): $in.facts.id // ($in.settings.page // "me");
+# The Page whose people they are.
+def here: (.facts.id? | word) // (.settings.page? | word | if . == "me" then null else . end) // (.settings.address? | word);
 
 def probe: {method: "GET", url: ("/" + (.settings.page // "me" | @uri)), query: {fields: "id,name,username"}, tag: {what: "me"}};
 def learn: if .body.id? != null then {id: .body.id, handle: (.body.username? // .body.name? // .body.id)} else {} end;
@@ -60,7 +62,7 @@ def comment_id: in_address as $a | .id // (if ($a.reply // $a.comment) == null t
 def above: in_address as $a | .parent.id? // (if $a.reply == null then null else ($a.post // "?") + "_" + $a.comment end);
 
 # Names are nobody's own: two people may share one.
-def author($id): if .from.id? != null then {id: (.from.id | tostring), handle: null, name: (.from.name? | word)}
+def author($in; $id): if .from.id? != null then {id: (.from.id | tostring), within: ($in | here), handle: null, name: (.from.name? | word)}
   else {id: ("comment:" + $id), handle: null, name: null} end;
 def attachments: [.attachment? | objects
   | {id: ((.target.id? // "attachment") | tostring), name: ((.title? | word) // (.type? | word) // "attachment"),
@@ -71,14 +73,14 @@ def attachments: [.attachment? | objects
 def comment($in; $post): comment_id as $id | above as $parent
   | {id: $id, thread: (if $post.visitor == true then $post.id else $parent // $id end),
      parent: ($parent // (if $post.visitor == true then $post.id else null end)), kind: "comment", visibility: "public",
-     author: author($id), from_us: (.from.id? != null and .from.id == $in.facts.id),
+     author: author($in; $id), from_us: (.from.id? != null and .from.id == $in.facts.id),
      text: (.message | word), title: $post.title, at: .created_time, url: (.permalink_url? | word),
      attachments: attachments,
      keep: {comment: $id, to: ($parent // $id), private: (.can_reply_privately? == true)}}
   | select(.id != null and ((.text // "") != "" or (.attachments | length) > 0));
 
 def title: (.message? // "" | tostring | gsub("\\s+"; " ")) | if . == "" then null elif length > 80 then .[:79] + "…" else . end;
-def post($in): {id, thread: .id, parent: null, kind: "post", visibility: "public", author: author(.id), from_us: false,
+def post($in): {id, thread: .id, parent: null, kind: "post", visibility: "public", author: author($in; .id), from_us: false,
   text: .message, at: .created_time, url: (.permalink_url? | word), attachments: [], keep: {comment: .id, to: .id, private: false}};
 
 # ---- in: pages -----------------------------------------------------------------------------

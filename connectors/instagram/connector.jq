@@ -33,9 +33,14 @@ def word: if . == null then null else tostring | if . == "" then null else . end
 # Graph's times have no colon in their offset; they are all +0000.
 def epoch: tostring | .[:19] + "Z" | fromdateiso8601;
 def user: .settings.user // "me" | @uri;
+# The account whose people they are; a webhook call says it itself.
+def here: (.settings.user? | word | if . == "me" then null else . end) // (.facts.page? | word) // (.facts.id? | word) // (.settings.address? | word);
 
-def probe: {method: "GET", url: ("/" + user), query: {fields: "id,username"}, tag: {what: "me"}};
+# With Instagram Login the id is the app's own; webhook calls have the other one.
+def probe: {method: "GET", url: ("/" + user), tag: {what: "me"},
+  query: {fields: (if (.settings.url // "" | contains("://graph.instagram.com")) then "id,user_id,username" else "id,username" end)}};
 def learn: if .body.id? != null then {id: (.body.id | tostring)}
+  + if (.body.user_id? | word) != null then {page: (.body.user_id | tostring)} else {} end
   + if .body.username? != null then {handle: ("@" + .body.username)} else {} end else {} end;
 
 # ---- in: what is asked ---------------------------------------------------------------------
@@ -51,12 +56,12 @@ def comments($post; $after): {method: "GET", url: ("/" + ($post.id | @uri) + "/c
 # ---- in: comments to messages --------------------------------------------------------------
 
 # Only what was asked for is told: without a name the comment stands for its author.
-def author: (.username // .from.username? | word) as $name
-  | {id: (.from.id? // .user.id? // (if $name != null then $name else "comment:" + .id end) | tostring),
+def author($page): (.username // .from.username? | word) as $name | (.from.id? // .user.id?) as $id
+  | {id: ($id // (if $name != null then $name else "comment:" + .id end) | tostring), within: (if $id != null then $page else null end),
      handle: (if $name != null then "@" + $name else null end), name: null,
      url: (if $name != null then "https://www.instagram.com/" + $name + "/" else null end)};
-def comment($in; $post; $top): (.id | tostring) as $id | (.parent_id // $top | word) as $parent
-  | author as $author
+def comment($in; $page; $post; $top): (.id | tostring) as $id | (.parent_id // $top | word) as $parent
+  | author($page) as $author
   | {id: $id, thread: ($parent // $id), parent: $parent, kind: "comment", visibility: "public", author: $author,
      from_us: (($in.facts.id != null and $author.id == $in.facts.id)
        or ($in.facts.handle != null and $author.handle == $in.facts.handle)),
@@ -64,19 +69,19 @@ def comment($in; $post; $top): (.id | tostring) as $id | (.parent_id // $top | w
      keep: {to: ($parent // $id), hidden: (.hidden == true)}}
   | select((.text // "") != "");
 def whole($in; $post): objects | select(.id != null and .timestamp != null)
-  | comment($in; $post; null), (.id as $id | .replies.data[]? | objects | comment($in; $post; $id));
+  | ($in | here) as $page | comment($in; $page; $post; null), (.id as $id | .replies.data[]? | objects | comment($in; $page; $post; $id));
 
 # ---- in: webhook calls -----------------------------------------------------------------------
 
 def called_comment($in; $e): select(.field == "comments" or .field == "live_comments") | .value | objects | select(.id != null)
-  | ((. + {timestamp: $e.time}) | comment($in; {url: null, title: null}; null))
+  | ((. + {timestamp: $e.time}) | comment($in; $e.id | tostring; {url: null, title: null}; null))
   | if .author.id == ($e.id | tostring) then .from_us = true else . end;
 # An echo is what we wrote, from wherever.
-def called_message($us): objects | select(.timestamp != null and .message.mid? != null and .sender.id? != null and .recipient.id? != null)
+def called_message($us; $here): objects | select(.timestamp != null and .message.mid? != null and .sender.id? != null and .recipient.id? != null)
   | .message as $m | ($m.is_echo == true or (.sender.id | tostring) == $us) as $ours
   | (if $ours then .recipient.id else .sender.id end | tostring) as $them
-  | {id: $m.mid, thread: ("dm:" + $them), parent: ($m.reply_to.mid? // null), kind: "message", visibility: "private",
-     author: {id: (.sender.id | tostring), handle: null, name: null}, from_us: $ours, at: .timestamp, text: ($m.text | word),
+  | {id: $m.mid, thread: ("dm:" + (if $us == $here then $them else $us + "/" + $them end)), parent: ($m.reply_to.mid? // null), kind: "message", visibility: "private",
+     author: {id: (.sender.id | tostring), within: $us, handle: null, name: null}, from_us: $ours, at: .timestamp, text: ($m.text | word),
      attachments: [$m.attachments[]? | objects | select(.payload.url? | strings | length > 0)
        | {id: .payload.url, name: (.type // "file"), size: null, url: .payload.url,
           type: ({image: "image/jpeg", video: "video/mp4", audio: "audio/mp4"}[.type // ""] // "application/octet-stream")}],
@@ -86,7 +91,7 @@ def called_message($us): objects | select(.timestamp != null and .message.mid? !
 def page_webhook($in): (.settings.user // "me" | tostring) as $user | ((.settings.dm // "no") == "yes") as $dm
   | [.body.entry[]? | objects | select($user == "me" or (.id | tostring) == $user)] as $ours
   | {messages: [$ours[] | . as $e | (.changes[]? | objects | called_comment($in; $e)),
-       (if $dm then .messaging[]? | called_message($e.id | tostring) else empty end)],
+       (if $dm then .messaging[]? | called_message($e.id | tostring; $in | here) else empty end)],
      cursor: $in.cursor, next: [],
      notes: [$ours[] | (.changes[]? | objects | select(.field == "mentions")
          | "somebody named us below a post that is not ours; look at it on instagram.com"),

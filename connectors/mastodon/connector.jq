@@ -40,7 +40,8 @@ def domain: .facts.domain // (.settings.url // "" | host);
 # An account without a domain is at home on our server.
 def handle($home): (.acct // .username // "?" | tostring[:250]) as $a
   | "@" + if ($a | contains("@")) or $home == "" then $a else $a + "@" + $home end;
-def person($home): {id: (.id | word), handle: handle($home),
+# Their number is that of our server.
+def person($home): {id: (.id | word), within: ($home | word), handle: handle($home),
   name: ((.display_name? | word) // (.username? | word)), reach: (.followers_count? | numbers // null), url: (.url? | word)};
 
 # ---- who we are, what the server allows ----------------------------------------------------
@@ -133,7 +134,7 @@ def post($in; $root; $automatic):
      from_us: ($in.facts.id != null and (.account.id? | word) == $in.facts.id),
      text: null, html: $html, at: .created_at, edited_at: (.edited_at? // null), lang: (.language? | word),
      url: ((.url? | word) // (.uri? | word)), automatic: $automatic,
-     to: [.mentions? // [] | .[] | objects | {id: (.id | word), handle: handle($home), name: (.username? | word)}],
+     to: [.mentions? // [] | .[] | objects | {id: (.id | word), within: ($home | word), handle: handle($home), name: (.username? | word)}],
      attachments: attachments, keep: {visibility: visibility, acct: (.account.acct? | word)}}
   | select(.id != null and .at != null and (.html != null or (.attachments | length) > 0));
 

@@ -32,6 +32,8 @@ def word: if . == null then null else tostring | if . == "" then null else . end
 # Graph's times have no colon in their offset; they are all +0000.
 def epoch: tostring | .[:19] + "Z" | fromdateiso8601;
 def page_id: .settings.page // "me" | @uri;
+# The Page whose people they are; a webhook call says it itself.
+def here: (.facts.id? | word) // (.settings.page? | word | if . == "me" then null else . end) // (.settings.address? | word);
 
 def probe: {method: "GET", url: ("/" + page_id), query: {fields: "id,name"}, tag: {what: "me"}};
 def learn: if .body.id? != null then {id: (.body.id | tostring), handle: (.body.name? // .body.id | tostring)} else {} end;
@@ -51,7 +53,7 @@ def pull: [conversations(null)];
 # ---- in: messages --------------------------------------------------------------------------
 
 # Names are nobody's own: two people may share one.
-def person: {id: (.id | tostring), handle: (.username? | word | if . == null then null else "@" + . end), name: ((.name | word) // (.username? | word))};
+def person($page): {id: (.id | tostring), within: $page, handle: (.username? | word | if . == null then null else "@" + . end), name: ((.name | word) // (.username? | word))};
 def attachments: [(.attachments.data[]? | objects
     | {id: ((.id // "attachment") | tostring), name: ((.name | word) // (.mime_type | word) // "attachment"),
        type: ((.mime_type | word) // "application/octet-stream"), size: (.size | numbers // null),
@@ -61,9 +63,9 @@ def attachments: [(.attachments.data[]? | objects
 def message($in; $c): objects | select(.id != null and .created_time != null)
   | (.from.id? | word) as $from
   | {id: (.id | tostring), thread: ((if $in.facts.id != null then $c.who else null end) // $c.id), parent: null, kind: "message", visibility: "private",
-     author: (if $from != null then .from | person else {id: ("message:" + (.id | tostring)), handle: null, name: null} end),
+     author: (if $from != null then .from | person($in | here) else {id: ("message:" + (.id | tostring)), handle: null, name: null} end),
      from_us: ($from != null and $from == $in.facts.id), text: (.message | word), at: .created_time,
-     to: [.to.data[]? | objects | select(.id != null) | person | {id, handle, name}],
+     to: [.to.data[]? | objects | select(.id != null) | person($in | here) | {id, within, handle, name}],
      attachments: attachments,
      keep: {to: (if $from != null and $from != $in.facts.id then $from else $c.who end), can: $c.can, conversation: $c.id}}
   | select(.text != null or (.attachments | length) > 0);
@@ -79,11 +81,12 @@ def called_files: [.attachments[]? | objects | select(.payload.url? | strings | 
 def called_words: (.text | word) // ([.attachments[]? | objects | .payload.coordinates? | objects | "\(.lat), \(.long)"]
   | if length == 0 then null else join("\n") end);
 # An echo is what the Page wrote, from wherever. What can be told of a message later bears its id.
-def called($page): objects | select(.timestamp != null and .sender.id? != null and .recipient.id? != null)
+# Calls about several Pages may come to one account: each has its own people.
+def called($page; $here): objects | select(.timestamp != null and .sender.id? != null and .recipient.id? != null)
   | (.message.is_echo? == true or (.sender.id | tostring) == $page) as $ours
   | (if $ours then .recipient.id else .sender.id end | tostring) as $them
-  | {thread: $them, parent: null, kind: "message", visibility: "private",
-     author: {id: (.sender.id | tostring), handle: null, name: null}, from_us: $ours, at: .timestamp,
+  | {thread: (if $page == $here then $them else $page + "/" + $them end), parent: null, kind: "message", visibility: "private",
+     author: {id: (.sender.id | tostring), within: $page, handle: null, name: null}, from_us: $ours, at: .timestamp,
      keep: {to: $them, can: true, conversation: null}} as $base
   | if .message.mid? != null and .message.is_deleted? == true then
       $base + {id: (.message.mid + "#delete"), kind: "delete", parent: .message.mid}
@@ -100,7 +103,7 @@ def called($page): objects | select(.timestamp != null and .sender.id? != null a
 # One app may be told of many Pages; ours is the one that is set.
 def page_webhook($in): (.settings.page // "me" | tostring) as $page
   | [.body.entry[]? | objects | select($page == "me" or (.id | tostring) == $page)] as $ours
-  | {messages: [$ours[] | (.id | tostring) as $id | (.messaging[]?, .standby[]?) | called($id)], cursor: $in.cursor, next: [],
+  | {messages: [$ours[] | (.id | tostring) as $id | (.messaging[]?, .standby[]?) | called($id; $in | here)], cursor: $in.cursor, next: [],
      notes: [$ours[] | select(.changes? != null) | "comments are read by an account with the connector facebook or instagram"]};
 
 # ---- in: pages -----------------------------------------------------------------------------

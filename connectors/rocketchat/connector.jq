@@ -63,7 +63,7 @@ def message($in; $room): objects | select(._id != null and .ts != null and (.u |
   | select(.t == null or .t == "e2e") | (.token != null) as $visitor
   | (.u._id | word) as $who
   | {id: ._id, thread: (.rid // "?"), parent: (.tmid | word), kind: "message", visibility: "private",
-     author: {id: ($who // (.u.username | word) // "?"), handle: (.u.username | word), name: ((if $visitor then .alias | word else null end) // (.u.name | word) // (.alias | word))},
+     author: {id: ($who // (.u.username | word) // "?"), within: ($in | base | word), handle: (.u.username | word), name: ((if $visitor then .alias | word else null end) // (.u.name | word) // (.alias | word))},
      from_us: (($who != null and $who == ($in | us)) or ($room == "l" and ($visitor | not))),
      encrypted: (.t == "e2e"), text: (if .t == "e2e" then null else .msg | word end), at: .ts, attachments: files($in),
      automatic: (if .bot != null then "generated" else null end),

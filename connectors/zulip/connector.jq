@@ -62,13 +62,13 @@ def message($in; $flags): objects | select(.id != null and .timestamp != null)
   | (.type == "stream") as $channel | ($in.facts.id != null and (.sender_id | tostring) == $in.facts.id) as $ours
   | select(($channel and ($in.settings.channels // "mentions") == "no") | not)
   | {id: (.id | tostring), thread: thread_of, parent: null, kind: "message", visibility: "private",
-     author: {id: (.sender_id | tostring), handle: (.sender_email | word), name: (.sender_full_name | word)}, from_us: $ours,
+     author: {id: (.sender_id | tostring), within: ($in | base | word), handle: (.sender_email | word), name: (.sender_full_name | word)}, from_us: $ours,
      text: (if .content_type == "text/html" then null else .content end), html: (if .content_type == "text/html" then .content else null end),
      title: (if $channel then .subject | word else null end), at: .timestamp,
      url: (if $channel and ($in | base) != "" then "\($in | base)/#narrow/channel/\(.stream_id)/near/\(.id)" else null end),
      automatic: (if $ours or ($channel | not) or ($in.settings.channels // "mentions") == "all" or named($flags) then null else "context" end),
      to: [if $channel then empty else (.display_recipient[]? | objects | select((.id | tostring) != $in.facts.id)
-       | {id: (.id | tostring), handle: (.email | word), name: (.full_name | word)}) end],
+       | {id: (.id | tostring), within: ($in | base | word), handle: (.email | word), name: (.full_name | word)}) end],
      attachments: files($in),
      keep: (if $channel then {channel: .stream_id, topic: (.subject // "" | tostring | .[:300])} else {people: (people | .[:50])} end)}
   | select((.text // .html // "") != "");
@@ -78,7 +78,7 @@ def event($in): objects
   | if .type == "message" then .flags as $f | .message | message($in; $f)
     elif .type == "update_message" and .content != null and .message_id != null then
       {id: "\(.message_id)#edit:\(.edit_timestamp)", kind: "edit", parent: (.message_id | tostring), visibility: "private",
-       author: {id: ((.user_id // "unknown") | tostring)}, from_us: ($in.facts.id != null and (.user_id | tostring) == $in.facts.id),
+       author: {id: ((.user_id // "unknown") | tostring), within: ($in | base | word)}, from_us: ($in.facts.id != null and (.user_id | tostring) == $in.facts.id),
        text: .content, at: .edit_timestamp}
     elif .type == "delete_message" then
       (.message_ids // [.message_id])[] | select(. != null)
