@@ -349,9 +349,27 @@ open_letter(struct desk *desk, struct letter *letter, gboolean writing)
 	compose_load_findings(v);
 }
 
+/* An answer begun before and left (a line that dropped, another thing first) is told of, so that nobody writes it
+ * twice; NULL none (transfer full). */
+static char *
+kept_words(struct desk *desk, gint64 case_id)
+{
+	g_autoptr(GPtrArray) drafts = case_id != 0 ? draft_list(desk->db, case_id, NULL) : NULL;
+	g_autofree char *resume = desk_key(desk, ACTION_RESUME);
+
+	for (guint i = 0; drafts != NULL && i < drafts->len; i++) {
+		const struct draft *d = g_ptr_array_index(drafts, i);
+
+		if (strcmp(d->kind, "note") != 0 && g_strcmp0(d->advisor, desk->advisor) == 0)
+			return g_strdup_printf(_("You began an answer here before; it is kept: leave this one, then %s."), resume);
+	}
+	return NULL;
+}
+
 void
 compose_view_open(struct desk *desk, enum reply_kind kind, gint64 case_id)
 {
+	g_autofree char *kept = kept_words(desk, case_id);
 	struct letter *letter = letter_begin(desk, kind, case_id);
 	g_autofree char *over = letter != NULL && letter->terms != NULL && terms_are_over(letter->terms, desk->now)
 		? terms_window(letter->terms, desk->now) : NULL;
@@ -360,6 +378,8 @@ compose_view_open(struct desk *desk, enum reply_kind kind, gint64 case_id)
 		(*letter->draft->to != '\0' || letter->draft->message != 0));
 	if (over != NULL)
 		desk_warn(desk, "%s.", over);
+	else if (letter != NULL && kept != NULL)
+		desk_say(desk, "%s", kept);
 }
 
 void

@@ -107,11 +107,13 @@ tell_marks(struct help_view *v)
 		{ GLYPH_LATE, STYLE_LATE, N_("late (after a time), urgent (before it)") },
 		{ GLYPH_WARN, STYLE_WARN, N_("due soon") },
 		{ GLYPH_HIGH, STYLE_WARN, N_("high priority") },
+		{ GLYPH_LOW, STYLE_DIM, N_("low priority") },
 		{ GLYPH_SNOOZED, STYLE_DIM, N_("put off, and for how long") },
 		{ GLYPH_DONE, STYLE_DIM, N_("answered or resolved") },
 		{ GLYPH_SENDING, STYLE_ACCENT, N_("an answer is leaving") },
 		{ GLYPH_TROUBLE, STYLE_LATE,
 			N_("an answer did not arrive or needs you") },
+		{ GLYPH_EXPOSED, STYLE_WARN, N_("a number that everybody can read") },
 		{ GLYPH_DRAFT, STYLE_ACCENT, N_("a draft is kept") },
 		{ GLYPH_PART, STYLE_DIM, N_("attachments") },
 	};
@@ -198,7 +200,8 @@ help_counts(struct view *view)
 {
 	g_autofree char *key = desk_key(view->desk, ACTION_BACK);
 
-	return g_strdup_printf(_("%s closes"), key);
+	return help_of(view)->about == IN_LIST ? g_strdup_printf(_("marks at the end, %s closes"), key)
+					       : g_strdup_printf(_("%s closes"), key);
 }
 
 static gboolean

@@ -215,7 +215,7 @@ keys q<Enter>?
 END
 is 'help: the script runs' "$?" 0
 shows help 'help: help' <<'END'
- guichet  Help: lists                                                  q closes
+ guichet  Help: lists                                marks at the end, q closes
  ── Answering ─────────────────────────────────────────────────────────────────
    r                  answer on the same channel
    g                  answer everybody of the message

@@ -141,11 +141,13 @@ kill -KILL $live
 wait $live 2>/dev/null
 ok '… and there after kill -9' typed
 run_script <<-'END'
-	:drafts
-	keys Livret<Enter>
+	keys <Enter>r
+	:expect it is kept: leave this one, then R.
+	keys <Esc>q
+	keys R
 	:expect tout ce que je tape
 END
-is 'and can be resumed' $? 0
+is 'an answer begun twice is told of the first, which can be resumed' $? 0
 cat >live <<-'END'
 	keys i
 	keys une note qui reste
