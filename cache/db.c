@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 
 #define WAL_SHORT (1024 * 1024)
+#define WAL_PAGES_COPIED 16000 /* another process copies: only when it does not get on */
 
 struct db {
 	sqlite3 *sql;
@@ -492,6 +493,18 @@ db_forgo(struct db *db)
 		db->depth--;
 	else
 		db_rollback(db);
+}
+
+void
+db_copy_wal(struct db *db)
+{
+	(void)sqlite3_wal_checkpoint_v2(db->sql, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+void
+db_is_copied(struct db *db)
+{
+	sqlite3_wal_autocheckpoint(db->sql, WAL_PAGES_COPIED);
 }
 
 gint64

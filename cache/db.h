@@ -42,6 +42,12 @@ void db_rollback(struct db *);
 /* Ends one in which nothing was written; one around it goes on. */
 void db_forgo(struct db *);
 
+/* What is committed stands in the WAL until it is copied into cache.db, which waits for the disk. db_copy_wal() copies
+ * what is there (nothing is lost when it fails: it is tried again later); who has another process do that for a
+ * handle that writes much says so, and the handle copies by itself only what that one leaves undone. */
+void db_copy_wal(struct db *);
+void db_is_copied(struct db *);
+
 /* Changes when any other connection has committed (PRAGMA data_version); ~2 µs. */
 gint64 db_version(struct db *);
 

@@ -371,6 +371,18 @@ imap_fetch_bodies(struct imap *im, const struct ledger_entry *want, gsize n, ima
 	return ok;
 }
 
+guint64
+imap_rate(const struct imap *im)
+{
+	return im->rate;
+}
+
+void
+imap_read_ahead(struct imap *im)
+{
+	stream_read_ahead(im->st);
+}
+
 /* ---- one section ------------------------------------------------------------------- */
 
 struct section {

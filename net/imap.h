@@ -67,6 +67,9 @@ typedef gboolean (*imap_got)(const struct ledger_entry *, GBytes *body, gpointer
 gboolean imap_fetch_bodies(struct imap *, const struct ledger_entry *want, gsize n,
 	imap_got got, gpointer data, GError **error);
 
+/* For a `got` that takes its time: what the server sends meanwhile is read, so that it goes on. Never waits. */
+void imap_read_ahead(struct imap *);
+
 /* A part ("1.2", "1.2.MIME", "TEXT", "" = all), at most `max` bytes from `offset`. NULL on failure. */
 GBytes *imap_fetch_section(struct imap *, guint32 uid, const char *section, guint64 offset,
 	guint64 max, GError **error);
@@ -86,5 +89,6 @@ int imap_idle(struct imap *, int fd, imap_woken woken, gpointer data, int second
 	GError **error);
 
 guint64 imap_bytes(const struct imap *); /* received */
+guint64 imap_rate(const struct imap *); /* bytes of bodies a second, as the last of them came and were taken; 0 not yet */
 
 #endif

@@ -1,4 +1,4 @@
-/* net/indexer.c — the child is told its home once, then a byte for each slice; it answers with a byte. */
+/* net/indexer.c — the child is told its home once, then a byte for each thing to do; it answers with it. */
 #include "net/indexer.h"
 
 #include "base/log.h"
@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define ANSWERS_MAX 16
+
+enum wish { WISH_FOLLOW, WISH_COPY }; /* the byte */
 
 struct indexer {
 	char *home;
@@ -70,10 +72,11 @@ indexer_rests(struct indexer *x, gint64 deadline)
 	return !x->working;
 }
 
-gboolean
-indexer_follow(struct indexer *x)
+static gboolean
+ask(struct indexer *x, enum wish wish)
 {
-	g_autoptr(GBytes) go = g_bytes_new_static("", 1);
+	const char byte = (char)wish;
+	g_autoptr(GBytes) go = g_bytes_new(&byte, 1);
 
 	if (!indexer_rests(x, 0) || (!child_runs(&x->child) && !start(x)))
 		return FALSE;
@@ -83,18 +86,33 @@ indexer_follow(struct indexer *x)
 	return TRUE;
 }
 
+gboolean
+indexer_follow(struct indexer *x)
+{
+	return ask(x, WISH_FOLLOW);
+}
+
+gboolean
+indexer_copy(struct indexer *x)
+{
+	return ask(x, WISH_COPY);
+}
+
 void
 indexer_child(void)
 {
-	char home[PATH_MAX], go;
+	char home[PATH_MAX], wish;
 	AUTO(db) db = NULL;
 
 	if (!proc_read(STDIN_FILENO, home, sizeof(home), 0) || (db = db_open(home, DB_NET, NULL)) == NULL)
 		_exit(1);
 	/* who asked meets what goes wrong here too, and tells it */
-	while (proc_read(STDIN_FILENO, &go, 1, 0)) {
-		(void)search_follow(db, INDEXER_SLICE, NULL);
-		if (!proc_write(STDOUT_FILENO, &go, 1))
+	while (proc_read(STDIN_FILENO, &wish, 1, 0)) {
+		if (wish == WISH_COPY)
+			db_copy_wal(db);
+		else
+			(void)search_follow(db, INDEXER_SLICE, NULL);
+		if (!proc_write(STDOUT_FILENO, &wish, 1))
 			break;
 	}
 	db_close(g_steal_pointer(&db));

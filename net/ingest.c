@@ -21,11 +21,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define AHEAD 24 /* mails in the child before one is taken back */
+#define AHEAD 256 /* mails in the child before one is taken back: it parses them while a batch is stored */
+#define COPY_BYTES (16 * 1024 * 1024) /* of mail stored: then another process copies them from the WAL */
 #define FIRST_BATCH 50 /* something to look at soon */
 #define BATCH_MAX 500
 #define BATCH_BYTES (8 * 1024 * 1024)
 #define BATCH_MS 300
+#define MEANWHILE_EVERY 4 /* mails stored between two looks at who would wait for us */
 #define AGAIN_SLICE 200 /* messages or cases looked at again in one transaction: a claim must not wait for it */
 #define EPOCH_MIN (20 * 365 * DATE_DAY) /* a connector's time before 1990 is none */
 
@@ -49,7 +51,10 @@ struct ingest {
 	GPtrArray *batch; /* struct mail *, parsed */
 	gsize batch_bytes;
 	gint64 batch_since; /* monotonic, of the first in the batch */
+	void (*meanwhile)(gpointer);
+	gpointer meanwhile_data;
 	gint64 unindexed; /* stored since the index last followed */
+	gsize uncopied; /* bytes of mail stored since the WAL was last copied */
 	struct ingest_totals totals;
 };
 
@@ -138,6 +143,13 @@ void
 ingest_is_history(struct ingest *in)
 {
 	in->history = TRUE;
+}
+
+void
+ingest_meanwhile(struct ingest *in, void (*some)(gpointer data), gpointer data)
+{
+	in->meanwhile = some;
+	in->meanwhile_data = data;
 }
 
 struct ingest_totals
@@ -258,6 +270,28 @@ acknowledge(struct ingest *in)
 		log_info("%s: %d acknowledged", in->name, sent);
 }
 
+/* What else there is to do with what is committed, in a process of its own. */
+static void
+follow(struct ingest *in)
+{
+	/* a search during a long sync finds what is shown */
+	if (in->unindexed >= INDEXER_SLICE && indexer_follow(in->indexer)) {
+		in->unindexed -= INDEXER_SLICE;
+	} else if (in->uncopied >= COPY_BYTES && indexer_copy(in->indexer)) {
+		db_is_copied(in->db);
+		in->uncopied = 0;
+	}
+}
+
+/* While a batch is stored the child goes on parsing, and the server sending. */
+static void
+feed(struct ingest *in)
+{
+	parser_pump(in->parser);
+	if (in->meanwhile != NULL)
+		in->meanwhile(in->meanwhile_data);
+}
+
 /* The batch in one transaction; on failure it stays, to be tried again by the next flush. */
 static gboolean
 commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, GError **error)
@@ -272,6 +306,8 @@ commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, 
 		if (!store(in, g_ptr_array_index(in->batch, i), &t, error)) {
 			db_rollback(in->db);
 			return FALSE;
+		} else if (i % MEANWHILE_EVERY == 0) {
+			feed(in);
 		}
 	if (also != NULL && !also(data, error)) {
 		db_rollback(in->db);
@@ -284,13 +320,12 @@ commit(struct ingest *in, gboolean (*also)(gpointer, GError **), gpointer data, 
 	if (!db_commit(in->db, FALSE, error))
 		return FALSE;
 	in->unindexed += t.added - in->totals.added;
+	in->uncopied += in->batch_bytes;
 	in->totals = t;
 	g_ptr_array_set_size(in->batch, 0);
 	in->batch_bytes = 0;
 	acknowledge(in);
-	/* a search during a long sync finds what is shown */
-	if (in->unindexed >= INDEXER_SLICE && indexer_follow(in->indexer))
-		in->unindexed -= INDEXER_SLICE;
+	follow(in);
 	return TRUE;
 }
 

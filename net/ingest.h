@@ -29,6 +29,8 @@ struct ingest_origin { /* where one mail lay */
 	const char *outbox; /* outbox.gid when it was just sent from here, or NULL */
 	guint64 size; /* bytes on the server when `source` is only the beginning (message.cut); 0 whole */
 };
+/* Between the mails of a batch that is stored: what can be done without waiting. */
+void ingest_meanwhile(struct ingest *, void (*some)(gpointer data), gpointer data);
 /* Mail is on its way from the server: what takes a moment to start does so meanwhile. */
 void ingest_expect(struct ingest *);
 /* Queues one mail; parses and stores behind the caller's back as batches fill. */

@@ -17,8 +17,8 @@
 
 #define START_MS 10000 /* until a new child is ready, on a busy machine */
 #define ANSWER_MS 10000 /* for one mail */
-#define JOBS_MAX 64
-#define BYTES_MAX (16 * 1024 * 1024) /* under way at once */
+#define JOBS_MAX 256
+#define BYTES_MAX (8 * 1024 * 1024) /* under way at once; one mail may be larger */
 
 struct job {
 	GBytes *head; /* struct parser_ask and the section */
@@ -211,6 +211,13 @@ parser_send(struct parser *p, GBytes *source, gsize keep, GError **error)
 	if (FAULT("parser_death"))
 		kill(p->child.proc.pid, SIGKILL);
 	return TRUE;
+}
+
+void
+parser_pump(struct parser *p)
+{
+	if (p->ready && p->jobs.length > 0)
+		(void)child_pump(&p->child, 0); /* its death is mended by who receives */
 }
 
 static void

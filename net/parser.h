@@ -25,6 +25,7 @@ struct message *parser_mail(struct parser *, GBytes *source, GError **error);
 /* The same pipelined: parser_send queues up to parser_room() mails, parser_receive gives results in order, with
  * the deflated source when `keep` bytes allow (else *packed is NULL). */
 int parser_room(const struct parser *);
+void parser_pump(struct parser *); /* for who is busy meanwhile: moves what can be moved without waiting */
 gboolean parser_send(struct parser *, GBytes *source, gsize keep, GError **error);
 struct message *parser_receive(struct parser *, GBytes **packed, GError **error);
 

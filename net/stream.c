@@ -5,6 +5,7 @@
  * since through libetpan only "stream error" comes back. */
 #include "net/stream.h"
 
+#include "net/stream-ahead.h"
 #include "net/stream-tls.h"
 
 #include "base/date.h"
@@ -39,6 +40,7 @@ struct stream {
 	SSL *ssl; /* NULL: clear */
 	struct tls_failure failure;
 	struct zip *zip;
+	struct ahead ahead;
 	gint64 deadline; /* date_monotonic() */
 	int seconds; /* what the deadline was made of, for the sentence */
 	guint64 left; /* bytes the command may still receive */
@@ -129,7 +131,10 @@ static ssize_t
 wire_read(struct stream *st, void *buf, size_t n)
 {
 	for (;;) {
-		ssize_t r;
+		ssize_t r = (ssize_t)ahead_take(&st->ahead, buf, n);
+
+		if (r > 0)
+			return r;
 
 		if (date_monotonic() >= st->deadline) {
 			fail_timeout(st);
@@ -303,6 +308,7 @@ stream_free(struct stream *st)
 		deflateEnd(&st->zip->out);
 		g_free(st->zip);
 	}
+	ahead_clear(&st->ahead);
 	g_clear_error(&st->error);
 	g_free(st->account);
 	g_free(st->host);
@@ -548,12 +554,19 @@ speaks(struct stream *st)
 	return TRUE;
 }
 
+void
+stream_read_ahead(struct stream *st)
+{
+	if (st->error == NULL)
+		st->in += ahead_fill(&st->ahead, st->ssl, st->fd);
+}
+
 int
 stream_wait(mailstream *m, struct stream *st, int fd, int ms)
 {
 	gint64 end = date_monotonic() + ms;
 
-	if (m->read_buffer_len > 0 || st->error != NULL ||
+	if (m->read_buffer_len > 0 || st->ahead.from < st->ahead.to || st->error != NULL ||
 	    (st->zip != NULL && (st->zip->in.avail_in > 0 || st->zip->more)) ||
 	    (st->ssl != NULL && SSL_has_pending(st->ssl) && speaks(st)))
 		return 1;

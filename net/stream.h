@@ -51,6 +51,10 @@ const GError *stream_error(const struct stream *);
 /* Waits until the server speaks, `fd` is readable, or `ms` pass: bit 0 server, bit 1 fd. */
 int stream_wait(mailstream *, struct stream *, int fd, int ms);
 
+/* For who is busy in the midst of an answer: takes what is there without waiting, up to a bound, so that the server
+ * goes on sending. */
+void stream_read_ahead(struct stream *);
+
 /* The kernel's estimate of the network's round trip, ms; -1 unknown. */
 int stream_round_trip(const struct stream *);
 

@@ -11,8 +11,10 @@
 #include <string.h>
 
 #define NEWEST 50u /* shown before anything else is known of a new folder */
-#define BATCH 1000u /* bodies between two looks at the bell … */
-#define BATCH_BYTES (16u * 1024 * 1024) /* … and at most so much */
+#define BATCH 4000u /* bodies between two looks at the bell … */
+#define BATCH_BYTES (16u * 1024 * 1024) /* … and so many bytes, or what comes in BATCH_S seconds: where each begins, */
+#define BATCH_BYTES_MAX (64u * 1024 * 1024) /* … the server and the parser have to be waited for */
+#define BATCH_S 2
 #define FLAGS 200u /* changed flags in a transaction: each may work a case out anew */
 #define ROWS 5000u /* ledger rows in a transaction: a writer of the desk waits no longer */
 
@@ -204,12 +206,12 @@ keep_suspects(const struct sync *s, const struct folder *folder, GArray *todo)
 }
 
 static void
-keep_some(GArray *todo)
+keep_some(const struct sync *s, GArray *todo)
 {
-	guint64 bytes = 0;
+	guint64 most = CLAMP(imap_rate(s->imap) * BATCH_S, BATCH_BYTES, BATCH_BYTES_MAX), bytes = 0;
 	guint n = 0;
 
-	while (n < todo->len && bytes < BATCH_BYTES)
+	while (n < todo->len && bytes < most)
 		bytes += entry_at(todo, n++)->size;
 	g_array_set_size(todo, n);
 }
@@ -229,7 +231,7 @@ sync_bodies(struct sync *s, struct folder *folder, GError **error)
 			be_at_ease(s);
 			continue;
 		}
-		keep_some(todo);
+		keep_some(s, todo);
 		if (!sync_select(s, folder, error) || !fetch_batch(s, folder, todo, error) ||
 		    !sync_serve(s, error) || !sync_attend(s, folder, error))
 			return FALSE;

@@ -404,6 +404,12 @@ watch(struct sync *s, GError **error)
 	return TRUE;
 }
 
+static void
+read_ahead(gpointer data)
+{
+	imap_read_ahead(data);
+}
+
 static gboolean
 run(struct sync *s, gboolean once, GError **error)
 {
@@ -418,6 +424,7 @@ run(struct sync *s, gboolean once, GError **error)
 	s->imap = imap_open(s->conf, s->account->name, stop_fd(), error);
 	if (s->imap == NULL)
 		return FALSE;
+	ingest_meanwhile(s->ingest, read_ahead, s->imap);
 	return pass(s, error) && (once ? index_all(s, error) : watch(s, error));
 }
 
