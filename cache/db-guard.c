@@ -11,7 +11,8 @@ static const char *const desk_change[] = { "draft", "draft_file", "part_wish", "
 	"ui_history" };
 
 static const char *const functions[] = { "abs", "changes", "coalesce", "count", "date", "group_concat",
-	"guichet_erasing", "guichet_fold", "guichet_has", "guichet_now", "guichet_words", "ifnull", "iif", "instr", "json_extract", "last_insert_rowid", "length",
+	"guichet_episodes_given", "guichet_erasing", "guichet_fold", "guichet_has", "guichet_now", "guichet_words", "ifnull", "iif",
+	"instr", "json_extract", "lag", "last_insert_rowid", "length",
 	"like", "lower", "max", "min", "nullif", "replace", "row_number", "substr", "substring", "sum", "total", "trim", "typeof",
 	"upper" };
 

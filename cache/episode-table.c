@@ -1,8 +1,8 @@
 /* cache/episode-table.c — guichet_episodes(CASE): the episodes of a case as rows, for the triggers.
  *
  * A table-valued function (SQLite: eponymous-only virtual table): the trigger that works a case out anew
- * reads it like a table, and core/episode does the thinking. The last row has no kind: it tells how many
- * there are. */
+ * reads it like a table, and core/episode does the thinking. guichet_episodes_given(CASE) is how many rows it
+ * has just given, so that what a case had more of before can go; NULL: none of that case. */
 #include "cache/db-private.h"
 #include "cache/story.h"
 
@@ -14,9 +14,15 @@ enum column {
 	COL_CASE, /* hidden: the argument */
 };
 
+struct given { /* what was last asked for */
+	struct db *db;
+	gint64 case_id;
+	gint64 n; /* -1: there is no such case */
+};
+
 struct table {
 	sqlite3_vtab base;
-	struct db *db;
+	struct given *given;
 };
 
 struct cursor {
@@ -24,11 +30,10 @@ struct cursor {
 	struct story *story; /* NULL: no such case */
 	const GArray *list;
 	guint at;
-	gboolean end;
 };
 
 static int
-connect_table(sqlite3 *sql, void *db, int argc, const char *const *argv, sqlite3_vtab **out, char **error)
+connect_table(sqlite3 *sql, void *given, int argc, const char *const *argv, sqlite3_vtab **out, char **error)
 {
 	struct table *t;
 	int rc;
@@ -44,7 +49,7 @@ connect_table(sqlite3 *sql, void *db, int argc, const char *const *argv, sqlite3
 	if (rc != SQLITE_OK)
 		return rc;
 	t = g_new0(struct table, 1);
-	t->db = db;
+	t->given = given;
 	*out = &t->base;
 	return SQLITE_OK;
 }
@@ -98,6 +103,7 @@ filter(sqlite3_vtab_cursor *base, int index, const char *name, int argc, sqlite3
 {
 	struct cursor *c = (struct cursor *)base;
 	struct table *t = (struct table *)base->pVtab;
+	struct given *given = t->given;
 	g_autoptr(GError) error = NULL;
 
 	(void)index;
@@ -105,14 +111,17 @@ filter(sqlite3_vtab_cursor *base, int index, const char *name, int argc, sqlite3
 	(void)argc;
 	g_clear_pointer(&c->story, story_free);
 	c->at = 0;
-	c->story = story_load(t->db, sqlite3_value_int64(argv[0]), &error);
-	c->end = c->story == NULL;
+	given->case_id = sqlite3_value_int64(argv[0]);
+	given->n = -1;
+	c->story = story_load(given->db, given->case_id, &error);
 	if (error != NULL) {
 		sqlite3_free(t->base.zErrMsg);
 		t->base.zErrMsg = sqlite3_mprintf("%s", error->message);
 		return SQLITE_ERROR;
 	}
 	c->list = c->story != NULL ? episodes_list(c->story->episodes) : NULL;
+	if (c->list != NULL)
+		given->n = c->list->len;
 	return SQLITE_OK;
 }
 
@@ -121,14 +130,16 @@ next(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
 
-	c->end = c->at++ == c->list->len; /* the row behind the last one is given too */
+	c->at++;
 	return SQLITE_OK;
 }
 
 static int
 is_end(sqlite3_vtab_cursor *base)
 {
-	return ((struct cursor *)base)->end;
+	const struct cursor *c = (const struct cursor *)base;
+
+	return c->list == NULL || c->at >= c->list->len;
 }
 
 static void
@@ -155,14 +166,12 @@ static int
 column(sqlite3_vtab_cursor *base, sqlite3_context *out, int which)
 {
 	const struct cursor *c = (const struct cursor *)base;
-	const struct episode *e = c->at < c->list->len ? &g_array_index(c->list, struct episode, c->at) : NULL;
+	const struct episode *e = &g_array_index(c->list, struct episode, c->at);
 
 	if (which == COL_N)
 		sqlite3_result_int64(out, c->at);
 	else if (which == COL_CASE)
 		sqlite3_result_int64(out, c->story->case_id);
-	else if (e == NULL)
-		sqlite3_result_null(out);
 	else if (which == COL_KIND)
 		give_text(out, episode_kind_name(e->kind));
 	else if (which == COL_ENDED)
@@ -183,6 +192,16 @@ rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *id)
 	return SQLITE_OK;
 }
 
+static void
+sql_given(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	const struct given *given = sqlite3_user_data(context);
+
+	(void)n;
+	if (given->n >= 0 && given->case_id == sqlite3_value_int64(value[0]))
+		sqlite3_result_int64(context, given->n);
+}
+
 int
 db_add_episodes(sqlite3 *sql, struct db *db)
 {
@@ -192,9 +211,16 @@ db_add_episodes(sqlite3 *sql, struct db *db)
 		.xColumn = column, .xRowid = rowid,
 	};
 
+	struct given *given = g_new0(struct given, 1);
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_create_module_v2(sql, "guichet_episodes", &module, db, NULL);
+	int rc;
 
+	given->db = db;
+	given->n = -1;
+	rc = sqlite3_create_module_v2(sql, "guichet_episodes", &module, given, g_free);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_create_function_v2(sql, "guichet_episodes_given", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, given,
+			sql_given, NULL, NULL, NULL);
 	/* connected now: the authorizer of guichet's handle would take its declaration for a new table */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_prepare_v2(sql, "SELECT n FROM guichet_episodes(0)", -1, &stmt, NULL);

@@ -95,7 +95,7 @@ early_ones(struct take *t, GError **error)
 	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_edition);
 	DB_QUERY(q, t->db, error, SQL("SELECT id, conversation, at, coalesce(identity, 0), direction = 'out',"
 		" kind, address, text FROM message WHERE parent = ? AND account = ? AND revises IS NULL"
-		" AND kind IN ('edit', 'delete', 'reaction') ORDER BY at, id"), TEXT(t->msg->id),
+		" AND (kind = 'edit' OR kind = 'delete' OR kind = 'reaction') ORDER BY at, id"), TEXT(t->msg->id),
 		INT(t->src->account));
 
 	while (db_row(&q)) {

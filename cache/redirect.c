@@ -342,12 +342,19 @@ by_customer(struct db *db, gint64 customer, gint64 at, gint64 *case_id)
 	return db_col_int(&q, 0);
 }
 
+/* More often than not nobody is asked to write in private. */
+static gboolean
+any_open(struct db *db, gint64 at)
+{
+	return db_int(db, 0, SQL("SELECT 1 FROM redirect WHERE message IS NULL AND expires_at >= ? LIMIT 1"), INT(at)) != 0;
+}
+
 gint64
 redirect_match(struct db *db, gint64 customer, const char *subject, const char *text, gint64 at, gint64 *case_id)
 {
 	gint64 act;
 
-	if (db_int(db, 0, SQL("SELECT 1 FROM redirect WHERE message IS NULL AND expires_at >= ? LIMIT 1"), INT(at)) == 0)
+	if (!any_open(db, at))
 		return 0;
 	if ((act = by_words(db, subject, at, case_id)) != 0 || (act = by_words(db, text, at, case_id)) != 0)
 		return act;
@@ -357,7 +364,7 @@ redirect_match(struct db *db, gint64 customer, const char *subject, const char *
 gint64
 redirect_open(struct db *db, gint64 case_id, gint64 at)
 {
-	return db_int(db, 0, SQL("SELECT act FROM redirect_state WHERE case_id = ?1 AND message IS NULL AND NOT unsaid AND expires_at >= ?2 AND offered_at <= ?2"
+	return !any_open(db, at) ? 0 : db_int(db, 0, SQL("SELECT act FROM redirect_state WHERE case_id = ?1 AND message IS NULL AND NOT unsaid AND expires_at >= ?2 AND offered_at <= ?2"
 		" ORDER BY offered_at DESC LIMIT 1"), INT(case_id), INT(at));
 }
 

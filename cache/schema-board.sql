@@ -10,7 +10,7 @@ CREATE TABLE board_tally (        -- open cases that are alike
   PRIMARY KEY (account, queue, state, owner)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER board_gone AFTER DELETE ON cases WHEN OLD.state NOT IN ('', 'resolved', 'merged')
+CREATE TRIGGER board_gone AFTER DELETE ON cases WHEN OLD.state <> '' AND OLD.state <> 'resolved' AND OLD.state <> 'merged'
 BEGIN
   UPDATE board_tally SET n = n - 1 WHERE account = OLD.account AND queue = coalesce(OLD.queue, '')
      AND state = OLD.state AND owner = coalesce(OLD.owner, '');
@@ -18,10 +18,10 @@ END;
 CREATE TRIGGER board_moved AFTER UPDATE OF state, owner, account, queue ON cases
   WHEN NEW.state <> OLD.state OR NEW.owner IS NOT OLD.owner OR NEW.queue IS NOT OLD.queue OR NEW.account <> OLD.account
 BEGIN
-  UPDATE board_tally SET n = n - 1 WHERE OLD.state NOT IN ('', 'resolved', 'merged')
+  UPDATE board_tally SET n = n - 1 WHERE OLD.state <> '' AND OLD.state <> 'resolved' AND OLD.state <> 'merged'
      AND account = OLD.account AND queue = coalesce(OLD.queue, '') AND state = OLD.state AND owner = coalesce(OLD.owner, '');
   INSERT INTO board_tally SELECT NEW.account, coalesce(NEW.queue, ''), NEW.state, coalesce(NEW.owner, ''), 1
-   WHERE NEW.state NOT IN ('', 'resolved', 'merged')
+   WHERE NEW.state <> '' AND NEW.state <> 'resolved' AND NEW.state <> 'merged'
       ON CONFLICT DO UPDATE SET n = n + 1;
 END;
 

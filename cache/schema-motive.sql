@@ -36,13 +36,13 @@ CREATE INDEX act_reference ON act(arg, id) WHERE kind = 'reference';
 CREATE TRIGGER case_project_motive INSTEAD OF INSERT ON case_project WHEN NEW.case_id IS NOT NULL
 BEGIN
   INSERT INTO case_motive(case_id, motive, manual, last_out)
-    SELECT k.id, w.motive, w.manual, k.last_out FROM cases k, (
-      SELECT coalesce((SELECT arg FROM act WHERE id = (SELECT max(id) FROM act_live
-          WHERE case_id = NEW.case_id AND kind = 'motive')),
-        (SELECT motive FROM (SELECT mm.motive, min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-          CROSS JOIN message_motive mm ON mm.message = m.id AND mm.main WHERE c.case_id = NEW.case_id))) AS motive,
-        EXISTS (SELECT 1 FROM act_live WHERE case_id = NEW.case_id AND kind = 'motive') AS manual) w
-     WHERE k.id = NEW.case_id AND w.motive IS NOT NULL
+    SELECT NEW.case_id, motive, manual, (SELECT last_out FROM cases WHERE id = NEW.case_id) FROM (
+      SELECT arg AS motive, 1 AS manual FROM act WHERE id =
+        (SELECT max(id) FROM act_live WHERE case_id = NEW.case_id AND kind = 'motive')
+      UNION ALL
+      SELECT motive, 0 FROM (SELECT mm.motive, min(m.at) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+        CROSS JOIN message_motive mm ON mm.message = m.id AND mm.main WHERE c.case_id = NEW.case_id) LIMIT 1)
+     WHERE motive IS NOT NULL
     ON CONFLICT DO UPDATE SET motive = excluded.motive, manual = excluded.manual
      WHERE motive <> excluded.motive OR manual <> excluded.manual;
   DELETE FROM case_motive WHERE case_id = NEW.case_id
@@ -55,19 +55,19 @@ BEGIN
   UPDATE case_motive SET last_out = NEW.last_out WHERE case_id = NEW.id;
 END;
 
--- Only cases in which a customer wrote three times or more pay for this. Runs of messages between answers are
--- counted anew as a whole: what comes in last may have been said first.
+-- Only cases in which a customer wrote three times or more pay for this. The third one or a later one without an
+-- answer: the two before it are the customer's too. All are looked at anew: what comes in last may have been said first.
 CREATE TRIGGER case_project_third INSTEAD OF INSERT ON case_project
   WHEN NEW.case_id IS NOT NULL AND (SELECT count(*) FROM conversation c CROSS JOIN message m ON m.conversation = c.id
     WHERE c.case_id = NEW.case_id AND m.direction = 'in' AND m.automatic = 'no') >= 3
 BEGIN
   INSERT INTO message_mood(message, score, third)
-    SELECT id, 0, n >= 3 FROM (
-      SELECT id, direction, row_number() OVER (PARTITION BY run, direction ORDER BY at, id) AS n FROM (
-        SELECT m.id, m.at, m.direction, sum(m.direction = 'out') OVER (ORDER BY m.at, m.id) AS run
-          FROM conversation c CROSS JOIN message m ON m.conversation = c.id
-         WHERE c.case_id = NEW.case_id AND m.automatic = 'no' AND m.moot = 0 AND (m.direction = 'in' OR m.answers)
-           AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'))
-     WHERE direction = 'in' AND (n >= 3 OR EXISTS (SELECT 1 FROM message_mood WHERE message = id AND third))
+    SELECT id, 0, third FROM (
+      SELECT m.id, m.direction, lag(m.direction, 1, '') OVER w = 'in' AND lag(m.direction, 2, '') OVER w = 'in' AS third
+        FROM conversation c CROSS JOIN message m ON m.conversation = c.id
+       WHERE c.case_id = NEW.case_id AND m.automatic = 'no' AND m.moot = 0 AND (m.direction = 'in' OR m.answers)
+         AND m.kind <> 'edit' AND m.kind <> 'delete' AND m.kind <> 'reaction'
+      WINDOW w AS (ORDER BY m.at, m.id))
+     WHERE direction = 'in' AND (third OR EXISTS (SELECT 1 FROM message_mood WHERE message = id AND third))
     ON CONFLICT DO UPDATE SET third = excluded.third WHERE third <> excluded.third;
 END;

@@ -112,7 +112,9 @@ END;
 -- the other was called and had, but nothing that is masked on one of them.
 CREATE TRIGGER find_name AFTER UPDATE OF name, person ON customer
 BEGIN
-  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id IN (NEW.id, NEW.person, OLD.person);
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.id;
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.person;
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = OLD.person;
 END;
 CREATE TRIGGER find_identity AFTER INSERT ON identity
 BEGIN
@@ -120,7 +122,8 @@ BEGIN
 END;
 CREATE TRIGGER find_identity_moved AFTER UPDATE OF customer, shown ON identity
 BEGIN
-  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id IN (NEW.customer, OLD.customer);
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.customer;
+  UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = OLD.customer;
 END;
 CREATE TRIGGER find_identity_gone AFTER DELETE ON identity
 BEGIN

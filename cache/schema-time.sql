@@ -37,31 +37,6 @@ CREATE TABLE episode (            -- FEATURES §5.2. Projected
 CREATE INDEX episode_opened ON episode(kind, opened, closed, account, queue, wall_s, biz_s, target_s, due, ended, deflect, advisor, lag_s);
 CREATE INDEX episode_open ON episode(kind, due) WHERE closed = 0;
 
-CREATE VIEW episode_put(n, kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s,
-  hold_s, lag_s, message, answer, advisor, deflect, case_id) AS
-  SELECT n, kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s,
-    hold_s, lag_s, message, answer, advisor, deflect, case_id FROM episode;
-CREATE TRIGGER episode_put_row INSTEAD OF INSERT ON episode_put WHEN NEW.kind IS NOT NULL
-BEGIN
-  INSERT INTO episode VALUES (NEW.case_id, NEW.n, NEW.kind, NEW.opened, NEW.closed, NEW.ended, NEW.account, NEW.queue,
-      NEW.wall_s, NEW.biz_s, NEW.target_s, NEW.due, NEW.warn, NEW.customer_s, NEW.hold_s, NEW.lag_s, NEW.message,
-      NEW.answer, NEW.advisor, NEW.deflect)
-    ON CONFLICT DO UPDATE SET kind = excluded.kind, opened = excluded.opened, closed = excluded.closed,
-      ended = excluded.ended, account = excluded.account, queue = excluded.queue, wall_s = excluded.wall_s,
-      biz_s = excluded.biz_s, target_s = excluded.target_s, due = excluded.due, warn = excluded.warn,
-      customer_s = excluded.customer_s, hold_s = excluded.hold_s, lag_s = excluded.lag_s, message = excluded.message,
-      answer = excluded.answer, advisor = excluded.advisor, deflect = excluded.deflect
-     WHERE (kind, opened, closed, ended, account, queue, wall_s, biz_s, target_s, due, warn, customer_s, hold_s, lag_s,
-        message, answer, advisor, deflect) IS NOT
-      (excluded.kind, excluded.opened, excluded.closed, excluded.ended, excluded.account, excluded.queue, excluded.wall_s,
-        excluded.biz_s, excluded.target_s, excluded.due, excluded.warn, excluded.customer_s, excluded.hold_s,
-        excluded.lag_s, excluded.message, excluded.answer, excluded.advisor, excluded.deflect);
-END;
--- The row behind the last one: what a case had more of before is gone.
-CREATE TRIGGER episode_put_end INSTEAD OF INSERT ON episode_put WHEN NEW.kind IS NULL
-BEGIN
-  DELETE FROM episode WHERE case_id = NEW.case_id AND n >= NEW.n;
-END;
 CREATE TRIGGER episode_case_gone AFTER DELETE ON cases
 BEGIN
   DELETE FROM episode WHERE case_id = OLD.id;
