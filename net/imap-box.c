@@ -406,7 +406,7 @@ imap_append(struct imap *im, const char *wire, GBytes *message, guint32 flags, g
 	*uid = 0;
 	if (imap_mailbox(im, wire, error) == NULL)
 		return FALSE;
-	stream_budget(im->st, im->seconds + (int)(len / (16 * 1024)), TALK_BYTES);
+	stream_budget(im->st, im->seconds, TALK_BYTES);
 	tag = imap_send(im, error, "APPEND %s%s {%zu}", im->quoted, arguments, len);
 	if (tag == 0 || !wait_continue(im, tag, error))
 		return FALSE;

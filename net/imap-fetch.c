@@ -18,7 +18,6 @@
 #define COUNT_MAX 500u /* mails in a command: its line stays short */
 #define IN_FLIGHT 3 /* commands; their bytes are bounded by FLIGHT_BYTES */
 #define FLIGHT_BYTES (2ull * CHUNK_MAX)
-#define SLOWEST (16 * 1024) /* bytes a second below which a link counts as dead */
 #define OVERHEAD 1024u /* of a FETCH response beside its body */
 #define SLACK (1024u * 1024) /* RFC822.SIZE is an estimate on some servers */
 #define TALK_BYTES (256u * 1024)
@@ -125,8 +124,7 @@ set_of(const struct fetching *f, const struct job *job)
 static void
 renew_budget(struct fetching *f)
 {
-	stream_budget(f->im->st, f->im->seconds + (int)(f->flying / SLOWEST),
-		2 * f->flying + SLACK);
+	stream_budget(f->im->st, f->im->seconds, 2 * f->flying + SLACK);
 }
 
 static gboolean
@@ -424,7 +422,7 @@ imap_fetch_section(struct imap *im, guint32 uid, const char *section, guint64 of
 		err_set(error, ERR_INPUT, _("Account “%s”: the mail has no such part."), im->account);
 		return NULL;
 	}
-	stream_budget(im->st, im->seconds + (int)(max / SLOWEST), max + TALK_BYTES);
+	stream_budget(im->st, im->seconds, max + TALK_BYTES);
 	tag = imap_send(im, error, "UID FETCH %u (UID BODY.PEEK[%s]<%" G_GUINT64_FORMAT ".%"
 		G_GUINT64_FORMAT ">)", uid, section, offset, max);
 	if (tag != 0 && imap_until(im, tag, on_section, &s, NULL, error) && s.bytes == NULL)

@@ -26,6 +26,7 @@
 #define CONNECT_S 15
 #define GREETING_BYTES (64 * 1024) /* budget until the first stream_budget() */
 #define BUFFER_SIZE 8192 /* mailstream moves what is left of it after each line */
+#define SLOWEST (16 * 1024) /* bytes a second that keep a command alive, however much there is to carry */
 #define Z_CHUNK (32 * 1024)
 
 struct zip { /* RFC 4978: one deflate stream each way for the rest of the connection */
@@ -127,6 +128,14 @@ tls_again(struct stream *st, int r)
 	}
 }
 
+/* Bytes went over the wire: they buy time, but whoever stops has never more than the command's seconds. */
+static void
+moved(struct stream *st, ssize_t n)
+{
+	st->deadline = MIN(st->deadline + (gint64)n * 1000 / SLOWEST,
+		date_monotonic() + (gint64)st->seconds * 1000);
+}
+
 static ssize_t
 wire_read(struct stream *st, void *buf, size_t n)
 {
@@ -148,6 +157,7 @@ wire_read(struct stream *st, void *buf, size_t n)
 			r = recv(st->fd, buf, n, 0);
 		if (r > 0) {
 			st->in += (guint64)r;
+			moved(st, r);
 			return r;
 		}
 		if (st->ssl != NULL) {
@@ -179,6 +189,7 @@ wire_write(struct stream *st, const unsigned char *buf, size_t n)
 			buf += w;
 			n -= (size_t)w;
 			st->out += (guint64)w;
+			moved(st, w);
 		} else if (st->ssl != NULL) {
 			if (!tls_again(st, (int)w))
 				return FALSE;

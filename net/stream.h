@@ -39,7 +39,8 @@ gboolean stream_is_tls(const struct stream *);
 /* COMPRESS=DEFLATE (RFC 4978) from now on, both ways. */
 gboolean stream_start_deflate(mailstream *, struct stream *, GError **error);
 
-/* Before each command: seconds until it must be over, and bytes it may receive. */
+/* Before each command: seconds until it must be over, and bytes it may receive. What is carried at 16 KiB a second
+ * or faster prolongs it; a server that no longer reads or writes ends it after those seconds. */
 void stream_budget(struct stream *, int seconds, guint64 bytes);
 
 /* Another wake_fd from now on (-1 none): what must not be interrupted. */

@@ -10,7 +10,7 @@ to PORT, so that cuts fall where the plan wants them in what the server says.
 
 FILE of --plan is read anew for each connection: "N close", "N reset" or "N stall" breaks it when N
 bytes of the server have been passed on: an end without TLS's close_notify, an RST, or silence until the
-client leaves. "-" breaks nothing. Each break is a line of the log. --record keeps what the server
+client leaves. "WORD deaf": once a client has said WORD it is read no more, its window shuts. "-" breaks nothing. Each break is a line of the log. --record keeps what the server
 of the last connection said that was not to be broken, --heard what clients said. The port is the first line on standard output, as CUT_PORT=N.
 """
 import argparse
@@ -38,7 +38,9 @@ class Proxy:
     def plan(self):
         with open(self.opts.plan, encoding="utf-8") as file:
             words = file.read().split()
-        return (int(words[0]), words[1]) if len(words) == 2 else (None, None)
+        if len(words) != 2:
+            return None, None
+        return words[0] if words[1] == "deaf" else int(words[0]), words[1]
 
     def end(self, sock, how, at):
         self.log.write(f"{how} {at}\n")
@@ -51,10 +53,12 @@ class Proxy:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def pump(self, client, server, limit, how, record):
-        passed = 0
+        passed, word, heard = 0, None, [client, server]
+        if how == "deaf":
+            limit, word = None, limit.encode()
         while True:
-            ready = [client] if self.context and client.pending() else \
-                select.select([client, server], [], [])[0]
+            ready = [client] if self.context and client in heard and client.pending() else \
+                select.select(heard, [], [])[0]
             if client in ready:
                 data = client.recv(65536)
                 if not data:
@@ -62,6 +66,10 @@ class Proxy:
                 server.sendall(data)
                 if self.heard:
                     self.heard.write(data)
+                if word and word in data:
+                    heard = [server]
+                    self.log.write(f"deaf {word.decode()}\n")
+                    self.log.flush()
             if server in ready:
                 data = server.recv(65536)
                 if not data:

@@ -12,6 +12,7 @@ ever seen; one that does not end in CR LF, or has another CR, as a Python litera
     drip S TEXT    as raw, one byte every S seconds
     read           one line from the client
     until REGEX    lines from the client until one matches (search, without regard to case)
+    swallow TEXT   whatever comes, unlogged, until TEXT ends it
     tls [VERSION]  the server's side of a TLS handshake (VERSION 1.0, 1.1: nothing newer)
     sleep S
     again N        back to line N (from 1), for as long as the client is there
@@ -89,6 +90,13 @@ class Session:
         elif verb == "until":
             while not re.search(arg, self.read(), re.I):
                 pass
+        elif verb == "swallow":
+            text, tail = self.text(arg), b""
+            while tail != text:
+                piece = self.sock.recv(65536)
+                if not piece:
+                    raise Gone
+                tail = (tail + piece)[-len(text):]
         elif verb == "tls":
             self.tls(arg)
         elif verb == "sleep":

@@ -48,6 +48,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def any(self):
         length = int(self.headers.get("Content-Length") or 0)
+        if self.path.startswith("/deaf"):  # reads no more: the window shuts
+            length = 0
         self.body = self.rfile.read(length) if length else b""
         self.nth += 1
         url = urllib.parse.urlsplit(self.path)
@@ -174,6 +176,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         self.connection.settimeout(None)
         self.rfile.read(1)
+
+    def do_deaf(self):
+        self.close_connection = True
+        time.sleep(300)
 
     def do_wait(self):  # /wait/SECONDS, then an answer
         time.sleep(float(self.words[1]))

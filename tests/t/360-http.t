@@ -2,7 +2,7 @@
 # The web, as connectors meet it: certificates that must be refused before anything is told, answers
 # that are too large, too slow, cut or no answers at all, and requests that must not go twice.
 . "$(dirname "$0")/lib.sh"
-plan 134
+plan 139
 certificates
 HTTP=$BUILD/tests/net-http
 secret='Authorization: Bearer canary-4711'
@@ -166,15 +166,20 @@ like 'a byte now and then' "$(get "$U/drip/0.5")" '^timeout .*too slowly'
 within 'in time' 30000
 like 'fast enough, but without end' "$(get "$U/drip/0.005")" '^timeout .*has not answered within'
 like 'no answer to a POST' "$(post "$U/silent")" '^unknown '
+deaf() { get --method POST --large 32000000 "$@" "$U/deaf"; }
+start=$(date +%s%N)
+like 'a server that reads no more: it has not what it needs, nothing is unknown' "$(deaf)" '^timeout '
+within 'in time' 30000
+like 'one that has all of it, unread in its window' "$(post "$U/deaf")" '^unknown '
 like 'a long poll has longer' "$(GUICHET_HTTP_DEADLINE=3 get --wait 20 "$U/wait/5")" '^200 '
 
-# stopped WORDS…: told to stop in the middle; the answer is in out
+# stopped WORDS… URL: told to stop in the middle; the answer is in out
 stopped() {
 	: >log
 	"$HTTP" --ca "$T/tls/ca.pem" "$@" >out 2>debug &
 	pid=$!
 	background="$background $pid"
-	wait_for 5 grep -q silent log
+	wait_for 5 grep -Eq 'silent|deaf' log
 	start=$(date +%s%N)
 	kill "$pid"
 	wait "$pid"
@@ -185,6 +190,9 @@ within 'told to stop: at once' 5000
 like 'and says so' "$(cat out)" '^busy .*told to stop'
 stopped --method POST --body x "$U/silent"
 like 'after a POST: not known' "$(cat out)" '^unknown .*told to stop'
+stopped --method POST --large 32000000 "$U/deaf"
+within 'in a POST that is not read: at once' 5000
+like 'which did not go' "$(cat out)" '^busy .*told to stop'
 
 # ---- streams
 listen() { get --for "$1" --listen "$2" "$3" ${4:+"$4"} | cut -c1-160; }

@@ -2,7 +2,7 @@
 # Was it taken? The connection dies around the final dot; and what stops an answer before that:
 # a cancel, news in the case, another process.
 . "$(dirname "$0")/lib.sh"
-plan 43
+plan 39
 mail_servers
 serve FAULT "$SERVERS/smtp-fault.py" --tls "$T/tls" --lmtp "$LMTP_PORT" --log "$T/faults"
 home
@@ -151,31 +151,3 @@ quiet() { # for two seconds, once what the cut has set going is over
 ok 'waiting costs nothing' wait_for 1 quiet
 stop "$watch"
 is 'and is not sent again' "$(tries)" 1
-
-# ---- a server that takes no more bytes (its window is shut) in the midst of a mail ----
-cat >stalled <<'END'
-tls
-send 220 stalled
-until ^EHLO
-send 250-stalled
-send 250 AUTH PLAIN
-until ^AUTH
-send 235 2.7.0 welcome
-until ^MAIL
-send 250 2.1.0 ok
-until ^RCPT
-send 250 2.1.5 ok
-until ^DATA
-send 354 go on
-sleep 300
-END
-serve SCRIPTED "$SERVERS/scripted.py" --tls "$T/tls" --log "$T/stalled.log" stalled
-head -c 16000000 /dev/zero >large
-answer 'where to?' --to client@mail.test --attach large
-sed -i "s/^smtp-port = .*/smtp-port = $SCRIPTED_PORT/; s/^smtp-tls = .*/smtp-tls = tls/" "$CONF"
-GUICHET_SMTP_DEADLINE=2 "$NET" --once -q 2>/dev/null
-is 'no window: nothing was taken, it is tried again' "$(state) $(tries)" 'retry 1'
-like 'and says so' "$(reason)" 'within 2 s'
-like 'the mail had begun' "$(cat stalled.log)" 'TLS> DATA'
-"$DESK" outbox "$id" cancel >/dev/null
-is 'a person can take it back' "$(state)" cancelled

@@ -2,7 +2,7 @@
 /* tests/unit/net-http.c — what of a URL may be seen, which requests never leave; and, called with
  * words, a client for tests/t/360-http.t:
  *
- *	net-http [--ca FILE] [--method M] [--body TEXT] [--header LINE] [--secret LINE] [--wait S]
+ *	net-http [--ca FILE] [--method M] [--body TEXT] [--large BYTES] [--header LINE] [--secret LINE] [--wait S]
  *		[--at-once] [--listen sse|lines --for MS] URL…
  *
  * All URLs go through one struct http. A line each: "200 BYTES URL", or "net|unknown|… SENTENCE". */
@@ -118,7 +118,7 @@ test_never_leaves(void)
 
 struct words {
 	char *ca, *method, *body, *secret, *listen, **headers, **urls;
-	int wait, span;
+	int wait, span, large;
 	gboolean at_once;
 };
 
@@ -133,6 +133,8 @@ request_of(const struct words *w, const char *url)
 		r->body = g_bytes_new(w->body, strlen(w->body));
 		r->type = g_strdup("application/json");
 	}
+	if (w->large > 0)
+		r->body = g_bytes_new_take(g_malloc0((gsize)w->large), (gsize)w->large);
 	r->secret = g_strdup(w->secret);
 	r->stream = g_strdup(w->listen);
 	r->wait_s = w->wait;
@@ -228,6 +230,7 @@ client(int argc, char **argv)
 		{"ca", 0, 0, G_OPTION_ARG_STRING, &w.ca, NULL, NULL},
 		{"method", 0, 0, G_OPTION_ARG_STRING, &w.method, NULL, NULL},
 		{"body", 0, 0, G_OPTION_ARG_STRING, &w.body, NULL, NULL},
+		{"large", 0, 0, G_OPTION_ARG_INT, &w.large, NULL, NULL},
 		{"header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &w.headers, NULL, NULL},
 		{"secret", 0, 0, G_OPTION_ARG_STRING, &w.secret, NULL, NULL},
 		{"wait", 0, 0, G_OPTION_ARG_INT, &w.wait, NULL, NULL},
