@@ -109,6 +109,11 @@ gboolean db_fail(struct db *, GError **error);
 /* The same for any connection: `file` is named in the sentence. */
 gboolean db_fail_on(sqlite3 *, int rc, const char *file, GError **error);
 
+/* The same of a statement. When nobody takes the error, or SQLite has undone the transaction under way by itself, that is
+ * broken: no further statement of it runs, and it cannot be committed. */
+void db_fail_statement(struct db *, GError **error);
+const GError *db_why_broken(const struct db *); /* NULL: it is not, or an inner one was rolled back */
+
 /* Rings once the outermost transaction is committed (at once when there is none); a rollback
  * forgets it. */
 void db_ring(struct db *, enum bell_name);

@@ -49,6 +49,13 @@ bind(sqlite3_stmt *stmt, int pos, const struct db_arg *arg)
 	return sqlite3_bind_null(stmt, pos);
 }
 
+static void
+fail(struct db_rows *q)
+{
+	q->failed = TRUE;
+	db_fail_statement(q->db, q->error);
+}
+
 struct db_rows
 db_query_args(struct db *db, GError **error, const struct db_arg *args)
 {
@@ -56,19 +63,22 @@ db_query_args(struct db *db, GError **error, const struct db_arg *args)
 	int n = 0;
 
 	g_assert(args[0].type == DB_ARG_SQL);
+	if (db_why_broken(db) != NULL) {
+		q.failed = TRUE;
+		if (error != NULL && *error == NULL)
+			*error = g_error_copy(db_why_broken(db));
+		return q;
+	}
 	q.stmt = db_prepared(db, args[0].p);
 	if (q.stmt == NULL) {
-		q.failed = TRUE;
-		db_fail(db, error);
+		fail(&q);
 		return q;
 	}
 	g_assert(!sqlite3_stmt_busy(q.stmt));
 	while (args[n + 1].type != DB_ARG_END && !q.failed) {
 		n++;
-		if (bind(q.stmt, n, &args[n]) != SQLITE_OK) {
-			q.failed = TRUE;
-			db_fail(db, error);
-		}
+		if (bind(q.stmt, n, &args[n]) != SQLITE_OK)
+			fail(&q);
 	}
 	/* A forgotten value would silently be NULL. */
 	g_assert(q.failed || sqlite3_bind_parameter_count(q.stmt) == n);
@@ -95,10 +105,8 @@ db_row(struct db_rows *q)
 	rc = sqlite3_step(q->stmt);
 	if (rc == SQLITE_ROW)
 		return TRUE;
-	if (rc != SQLITE_DONE) {
-		q->failed = TRUE;
-		db_fail(q->db, q->error);
-	}
+	if (rc != SQLITE_DONE)
+		fail(q);
 	db_rows_done(q);
 	return FALSE;
 }
@@ -124,7 +132,12 @@ db_col_bool(const struct db_rows *q, int column)
 const char *
 db_col_text(const struct db_rows *q, int column)
 {
-	return (const char *)sqlite3_column_text(q->stmt, column);
+	const char *text = (const char *)sqlite3_column_text(q->stmt, column);
+
+	/* no memory to end it with a NUL: as everywhere, that ends the program, where NULL would be a lie */
+	if (text == NULL && sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM)
+		g_error("out of memory");
+	return text;
 }
 
 char *

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/log.h"
 #include "cache/clockwork.h"
 #include "cache/db-file.h"
 #include "cache/db-private.h"
@@ -20,12 +21,14 @@
 
 struct db {
 	sqlite3 *sql;
+	sqlite3_stmt *rollback; /* prepared while there is memory: it may be wanted for want of it */
 	sqlite3 *search; /* search.db, opened by cache/search-index.c when first asked for */
 	char *home, *path;
 	enum db_role role;
 	GHashTable *stmts; /* literal's address -> sqlite3_stmt */
 	int depth; /* of nested transactions */
-	gboolean broken; /* an inner transaction was rolled back: the outer one must be too */
+	gboolean broken; /* an inner transaction was rolled back, or a question in it found no answer: the outer one must be too */
+	GError *why; /* of the latter */
 	GHashTable *dirty; /* ids of cases to be worked out anew before the commit */
 	unsigned bells; /* to ring after the commit, 1 << bell_name */
 	gint64 bell_clock;
@@ -100,6 +103,28 @@ gboolean
 db_fail(struct db *db, GError **error)
 {
 	return db_fail_on(db->sql, sqlite3_extended_errcode(db->sql), db->path, error);
+}
+
+void
+db_fail_statement(struct db *db, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+
+	db_fail(db, &why);
+	if (db->depth > 0 && (error == NULL || sqlite3_get_autocommit(db->sql))) {
+		db->broken = TRUE;
+		if (db->why == NULL)
+			db->why = g_error_copy(why);
+	} else if (error == NULL)
+		log_warn("%s", why->message);
+	if (error != NULL && *error == NULL) /* the first failure is the reason for what follows */
+		*error = g_steal_pointer(&why);
+}
+
+const GError *
+db_why_broken(const struct db *db)
+{
+	return db->why;
 }
 
 int
@@ -242,6 +267,14 @@ check_inside(struct db *db, gint64 *version, GError **error)
 	return !db_refuse_version(db->path, application, *version, error);
 }
 
+/* After the authorizer, which has every statement prepared anew. Until then a transaction ends with the handle. */
+static gboolean
+prepare_rollback(struct db *db, GError **error)
+{
+	return sqlite3_prepare_v3(db->sql, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &db->rollback, NULL) == SQLITE_OK ||
+		db_fail(db, error);
+}
+
 static gboolean
 connect_file(struct db *db, GError **error)
 {
@@ -266,13 +299,13 @@ connect_file(struct db *db, GError **error)
 		return FALSE;
 	db_close_side_files(db->path);
 	if (db->role != DB_DESK)
-		return TRUE;
+		return prepare_rollback(db, error);
 	/* What a table-valued function has for columns is declared when it is first met, which looks
 	 * to the authorizer like a change of the schema: so it is met before. */
 	if (!run(db, "SELECT 1 FROM json_each('[]')", error))
 		return FALSE;
 	sqlite3_set_authorizer(db->sql, db_guard, db);
-	return TRUE;
+	return prepare_rollback(db, error);
 }
 
 static gboolean
@@ -338,6 +371,7 @@ db_close(struct db *db)
 		db_rollback(db);
 	g_hash_table_destroy(db->stmts);
 	g_hash_table_destroy(db->dirty);
+	sqlite3_finalize(db->rollback);
 	motive_book_free(db->motives);
 	clockwork_free(db->clockwork);
 	if (db->numbers != NULL)
@@ -448,9 +482,13 @@ db_commit(struct db *db, gboolean durable, GError **error)
 		return TRUE;
 	}
 	if (db->broken) {
+		if (db->why != NULL)
+			g_propagate_error(error, g_steal_pointer(&db->why));
+		else
+			err_set(error, ERR_STORAGE,
+				_("A part of a change to %s failed, so nothing of it was kept."), db->path);
 		db_rollback(db);
-		return err_set(error, ERR_STORAGE,
-			_("A part of a change to %s failed, so nothing of it was kept."), db->path);
+		return FALSE;
 	}
 	if (FAULT("db_full") || FAULT("db_commit")) {
 		db_rollback(db);
@@ -479,11 +517,14 @@ db_rollback(struct db *db)
 		return;
 	}
 	db->broken = FALSE;
+	g_clear_error(&db->why);
 	db->bells = 0;
 	g_hash_table_remove_all(db->dirty);
 	/* After a full disk SQLite may have rolled back by itself. */
-	if (!sqlite3_get_autocommit(db->sql))
-		db_exec(db->sql, "ROLLBACK");
+	if (!sqlite3_get_autocommit(db->sql) && db->rollback != NULL) {
+		sqlite3_step(db->rollback);
+		sqlite3_reset(db->rollback);
+	}
 }
 
 void

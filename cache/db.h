@@ -35,7 +35,8 @@ const char *db_home(const struct db *);
 
 /* Transactions nest; only the outermost writes. db_begin takes the write lock at once
  * (BEGIN IMMEDIATE), waiting up to 5 s. db_commit of a DB_NET handle syncs when `durable`; when it
- * fails, the transaction has been rolled back already. */
+ * fails, the transaction has been rolled back already, unless it is that sync that failed: then it stands in the file,
+ * and nobody knows whether it would survive a power cut. */
 gboolean db_begin(struct db *, GError **error);
 gboolean db_commit(struct db *, gboolean durable, GError **error);
 void db_rollback(struct db *);

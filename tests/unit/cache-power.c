@@ -6,6 +6,7 @@
  * some of the writes, with some of the 512-byte sectors of each. Each copy must open, be sound, hold what
  * was said to be kept, and no cursor beyond its messages. POWER_POINTS=N: how often (20). */
 #include "tests/unit/cache-fixture.h"
+#include "tests/unit/cache-vfs.h"
 
 #include "cache/ledger.h"
 #include "cache/outbox.h"
@@ -28,22 +29,15 @@ struct disk { /* a file */
 	GByteArray *kept;
 	GArray *changes; /* struct change */
 };
-struct file { /* SQLite's; the system's own is behind it */
-	sqlite3_file base;
-	struct disk *disk; /* NULL: nobody misses it */
-};
 
-static sqlite3_vfs *sys, power;
 static GHashTable *disks; /* path -> struct disk */
 static void (*before_write)(void);
 
-static sqlite3_file *
-real(sqlite3_file *f)
+static struct disk *
+disk_of(sqlite3_file *f) /* NULL: nobody misses it */
 {
-	return (sqlite3_file *)(void *)((struct file *)(void *)f + 1);
+	return ((struct file *)(void *)f)->own;
 }
-#define DO(f, call) return real(f)->pMethods->call(real(f))
-#define PASS(f, call, ...) return real(f)->pMethods->call(real(f), __VA_ARGS__)
 
 static void
 change_clear(gpointer change)
@@ -97,7 +91,7 @@ put_change(GByteArray *out, const struct change *c, enum mode mode, GRand *some)
 static int
 power_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 at)
 {
-	struct disk *d = ((struct file *)(void *)f)->disk;
+	struct disk *d = disk_of(f);
 	struct change c = { .at = at };
 
 	if (d != NULL) {
@@ -111,7 +105,7 @@ power_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 at)
 static int
 power_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-	struct disk *d = ((struct file *)(void *)f)->disk;
+	struct disk *d = disk_of(f);
 	struct change c = { .at = size };
 
 	if (d != NULL) {
@@ -124,7 +118,7 @@ power_truncate(sqlite3_file *f, sqlite3_int64 size)
 static int
 power_sync(sqlite3_file *f, int flags)
 {
-	struct disk *d = ((struct file *)(void *)f)->disk;
+	struct disk *d = disk_of(f);
 	int rc;
 
 	if (d != NULL)
@@ -137,51 +131,33 @@ power_sync(sqlite3_file *f, int flags)
 	return rc;
 }
 
-static int power_close(sqlite3_file *f) { DO(f, xClose); }
-static int power_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) { PASS(f, xRead, to, n, at); }
-static int power_size(sqlite3_file *f, sqlite3_int64 *size) { PASS(f, xFileSize, size); }
-static int power_lock(sqlite3_file *f, int level) { PASS(f, xLock, level); }
-static int power_unlock(sqlite3_file *f, int level) { PASS(f, xUnlock, level); }
-static int power_reserved(sqlite3_file *f, int *out) { PASS(f, xCheckReservedLock, out); }
-static int power_control(sqlite3_file *f, int op, void *arg) { PASS(f, xFileControl, op, arg); }
-static int power_sector(sqlite3_file *f) { DO(f, xSectorSize); }
-static int power_traits(sqlite3_file *f) { DO(f, xDeviceCharacteristics); }
-static int power_map(sqlite3_file *f, int page, int size, int extend, void volatile **out) { PASS(f, xShmMap, page, size, extend, out); }
-static int power_shm_lock(sqlite3_file *f, int at, int n, int flags) { PASS(f, xShmLock, at, n, flags); }
-static void power_barrier(sqlite3_file *f) { real(f)->pMethods->xShmBarrier(real(f)); }
-static int power_unmap(sqlite3_file *f, int gone) { PASS(f, xShmUnmap, gone); }
-
 static int
-power_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *f, int flags, int *out)
+power_open(sqlite3_vfs *of, const char *path, sqlite3_file *f, int flags, int *out)
 {
-	static const sqlite3_io_methods methods = { 2, power_close, power_read, power_write, power_truncate, power_sync,
-		power_size, power_lock, power_unlock, power_reserved, power_control, power_sector, power_traits, power_map,
-		power_shm_lock, power_barrier, power_unmap, NULL, NULL };
 	struct file *file = (struct file *)(void *)f;
-	int rc = sys->xOpen(sys, path, real(f), flags, out);
+	int rc = vfs_open_real(of, path, f, flags, out);
+	struct disk *d = path != NULL && disks != NULL ? g_hash_table_lookup(disks, path) : NULL;
 
-	(void)vfs;
-	file->base.pMethods = rc == SQLITE_OK ? &methods : NULL;
-	file->disk = path != NULL && disks != NULL ? g_hash_table_lookup(disks, path) : NULL;
-	if (rc == SQLITE_OK && file->disk == NULL && path != NULL && disks != NULL && strstr(path, "/cache.db") != NULL) {
+	if (rc == SQLITE_OK && d == NULL && path != NULL && disks != NULL && strstr(path, "/cache.db") != NULL) {
 		gsize n;
 		g_autofree char *now = NULL;
 
-		file->disk = g_new0(struct disk, 1);
-		file->disk->kept = g_byte_array_new();
-		file->disk->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
-		g_array_set_clear_func(file->disk->changes, change_clear);
+		d = g_new0(struct disk, 1);
+		d->kept = g_byte_array_new();
+		d->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
+		g_array_set_clear_func(d->changes, change_clear);
 		if (g_file_get_contents(path, &now, &n, NULL))
-			g_byte_array_append(file->disk->kept, (const guint8 *)now, (guint)n);
-		g_hash_table_insert(disks, g_strdup(path), file->disk);
+			g_byte_array_append(d->kept, (const guint8 *)now, (guint)n);
+		g_hash_table_insert(disks, g_strdup(path), d);
 	}
+	file->own = d;
 	return rc;
 }
 
 static int
-power_delete(sqlite3_vfs *vfs, const char *path, int sync)
+power_delete(sqlite3_vfs *of, const char *path, int sync)
 {
-	(void)vfs;
+	(void)of;
 	if (disks != NULL)
 		g_hash_table_remove(disks, path);
 	return sys->xDelete(sys, path, sync);
@@ -359,14 +335,10 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	sys = sqlite3_vfs_find(NULL);
-	power = *sys;
-	power.zName = "power";
-	power.szOsFile = sys->szOsFile + (int)sizeof(struct file);
-	power.xOpen = power_open;
-	power.xDelete = power_delete;
-	power.pNext = NULL;
-	g_assert_cmpint(sqlite3_vfs_register(&power, 1), ==, SQLITE_OK);
+	vfs_methods.xWrite = power_write;
+	vfs_methods.xTruncate = power_truncate;
+	vfs_methods.xSync = power_sync;
+	vfs_install(power_open, power_delete);
 	g_test_add_func("/cache/power", test_power);
 	return g_test_run();
 }
