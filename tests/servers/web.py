@@ -141,10 +141,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"x" * min(n, 65536))
             n -= 65536
 
-    def do_drip(self):  # /drip/SECONDS: a byte every so many, for ever
+    def do_drip(self):  # /drip/SECONDS[/BYTES]: a byte, or so many, every so many seconds, for ever
         self.begin(("Content-Type", "text/plain"))
         while True:
-            self.wfile.write(b"x")
+            self.wfile.write(b"x" * int(self.words[2] if len(self.words) > 2 else 1))
             self.wfile.flush()
             time.sleep(float(self.words[1]))
 
