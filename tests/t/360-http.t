@@ -164,7 +164,7 @@ within 'in time' 30000
 start=$(date +%s%N)
 like 'a byte now and then' "$(get "$U/drip/0.5")" '^timeout .*too slowly'
 within 'in time' 30000
-like 'fast enough, but without end' "$(get "$U/drip/0.05/1000")" '^timeout .*has not answered within'
+like 'fast enough, but without end' "$(GUICHET_HTTP_DEADLINE=10 get "$U/drip/0.05/1000")" '^timeout .*has not answered within'
 like 'no answer to a POST' "$(post "$U/silent")" '^unknown '
 deaf() { get --method POST --large 32000000 "$@" "$U/deaf"; }
 start=$(date +%s%N)

@@ -271,12 +271,11 @@ static gboolean
 do_open(struct fixture *f, enum db_role role, GError **error)
 {
 	struct db *db = db_open(f->home, role, error);
+	AUTO(inbox_row) row = db != NULL ? inbox_case(db, CASE_BOB, error) : NULL;
 
-	if (db == NULL)
-		return FALSE;
-	say_int(db_int(db, -1, SQL("SELECT count(*) FROM cases")));
+	say_int(row != NULL ? row->revision : 0);
 	db_close(db);
-	return TRUE;
+	return row != NULL;
 }
 static gboolean do_open_desk(struct fixture *f, GError **e) { return do_open(f, DB_DESK, e); }
 static gboolean do_open_net(struct fixture *f, GError **e) { return do_open(f, DB_NET, e); }
@@ -483,7 +482,7 @@ do_erase(struct fixture *f, GError **e)
 	struct erase_request r = { .customer = 1, .advisor = "claire", .now = NOW + MINUTE };
 	struct erase_count c = { 0 };
 	struct db *db = db_open(f->home, DB_ERASE, e);
-	gint64 id = db != NULL ? erase_run(db, &r, &c, NULL, e) : 0;
+	gint64 id = db != NULL ? erase_run(db, &r, &c, e) : 0;
 
 	db_close(db);
 	say_int(id);
