@@ -131,6 +131,7 @@ draw_state(const struct thread_view *v, int y, int x, int w)
 	enum style style;
 	g_autofree char *clock = row_clock_words(row, v->view.desk->now, &style);
 	g_autofree char *dot = g_strdup_printf(" %s ", screen_glyph(GLYPH_DOT));
+	g_autofree char *title = row_title(row), *place = row_place(row->channel_title, row->public_);
 
 	if (row->urgent) {
 		run_add(run, STYLE_LATE, _("URGENT"));
@@ -148,13 +149,12 @@ draw_state(const struct thread_view *v, int y, int x, int w)
 		run_add(run, STYLE_ACCENT, _("yours"));
 	else
 		run_addf(run, STYLE_WARN, _("%s's"), row->owner);
-	run_addf(run, STYLE_DIM, "%s%s", dot, row->account_name);
-	if (g_strcmp0(row->channel, row->channel_kind) != 0) {
-		g_autofree char *place = row_place(row->channel_title, row->public_);
-
+	/* What nobody else reads need not be said twice: without a subject it is the title. */
+	if (g_strcmp0(row->channel, row->channel_kind) != 0 && (row->public_ || strcmp(title, place) != 0)) {
 		run_add(run, STYLE_DIM, dot);
 		run_add(run, row->public_ ? STYLE_WARN : STYLE_DIM, place);
 	}
+	run_addf(run, STYLE_DIM, "%s%s", dot, row->account_name);
 	if (row->labels != NULL && *g_strstrip(row->labels) != '\0')
 		run_addf(run, STYLE_NOTE, "%s%s", dot, row->labels);
 	if (row->hop != NULL)

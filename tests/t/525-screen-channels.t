@@ -125,7 +125,7 @@ END
 shows thread 'thread' <<'END'
  guichet  Forum, public                                            4 messages
  Jean Dupond  @jean@forum.example                                        case 2
- new · waits 2h30, late by 2h00 · nobody's · forum · Forum, public
+ new · waits 2h30, late by 2h00 · nobody's · Forum, public · forum
 
  ── Zoé Petit  12.4 k followers  @zoe@forum.ex…  today 07:00 · Forum, public ──
  · not addressed to us
@@ -151,7 +151,7 @@ END
 shows details 'details' <<'END'
  guichet  Forum, public                                            4 messages ▾
  Jean Dupond  @jean@forum.example                                        case 2
- new · waits 2h30, late by 2h00 · nobody's · forum · Forum, public
+ new · waits 2h30, late by 2h00 · nobody's · Forum, public · forum
 
  ── Zoé Petit  12.4 k followers  @zoe@forum.ex…  today 07:00 · Forum, public ──
  from        Zoé Petit <@zoe@forum.example>
