@@ -300,7 +300,7 @@ set_up(struct cli *cli, const struct answers *a, GError **error)
 	}
 	if (!write_file(path, text, error))
 		return 3;
-	printf(_("%s is written. Run guichet.\n"), path);
+	printf(_("%s is written. Run guichet; guichet templates install brings ready-made answers.\n"), path);
 	return code == 0 ? 0 : 1;
 }
 

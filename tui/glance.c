@@ -136,6 +136,8 @@ draw_trouble(const struct account *a, int y, int x, int w)
 		g_autofree char *since = clock_time(a->synced_at);
 
 		g_string_append_printf(out, _("%s: not reachable since %s"), a->name, since);
+	} else if (g_strcmp0(a->error_code, "net") == 0) {
+		g_string_append_printf(out, _("%s: not reachable"), a->name);
 	} else {
 		/* Most sentences name the account themselves. */
 		if (strstr(a->error, a->name) == NULL)
@@ -145,6 +147,8 @@ draw_trouble(const struct account *a, int y, int x, int w)
 	if (a->retry_at > 0) {
 		g_autofree char *at = clock_time(a->retry_at);
 
+		if (g_str_has_suffix(out->str, "."))
+			g_string_truncate(out, out->len - 1);
 		g_string_append_printf(out, _(", retry %s"), at);
 	}
 	used = draw_text(

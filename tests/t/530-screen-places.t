@@ -2,7 +2,7 @@
 # Search as you type, menus, palette, command line, message log, attention.
 # shellcheck disable=SC1091
 . "$(dirname "$0")/screens.sh"
-plan 12
+plan 14
 
 branch
 
@@ -217,7 +217,17 @@ like 'it stands before all that did come in' "$(sed -n 2p care)" '^▌✗ no con
 is 'the log is told by the clock of who reads it' "$(sed -n '3,4s/^ *//p' log)" \
 	'today 10:20  net agence: 3 new
 ! yesterday 23:00  net agence: the server refused the login'
-sql 'UPDATE account_status SET error = NULL, error_code = NULL'
+sql "UPDATE account_status SET error_code = 'net', synced_at = 0, retry_at = $(date -u -d 2026-01-13T10:05:00Z +%s)000"
+run_script <<'END'
+:expect agence: not reachable, retry 10:05
+END
+is 'a server that was never reached is told in a few words' "$?" 0
+sql "UPDATE account_status SET error_code = 'auth', error = 'agence: refused. Do this.'"
+run_script <<'END'
+:expect agence: refused. Do this, retry 10:05
+END
+is 'a sentence goes on without its dot' "$?" 0
+sql 'UPDATE account_status SET error = NULL, error_code = NULL, retry_at = 0'
 
 # ---- more hits than a page --------------------------------------------------------------
 for i in $(seq 205); do
