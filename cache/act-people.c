@@ -202,7 +202,7 @@ act_last_about(struct db *db, const char *advisor, gint64 customer, struct act *
 	while (db_row(&q)) {
 		enum act_kind kind;
 
-		if (!act_kind_parse(db_col_text(&q, 1), &kind) || !act_kind_can_undo(kind))
+		if (!act_kind_parse(db_col_text(&q, 1), &kind) || (!act_kind_can_undo(kind) && kind != ACT_DIFFERENT))
 			continue;
 		if (last != NULL)
 			*last = (struct act){ .kind = kind, .customer = db_col_int(&q, 2), .at = db_col_int(&q, 3) };

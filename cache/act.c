@@ -56,7 +56,7 @@ static gboolean
 load_undone(struct db *db, const struct act *a, struct target *t, GError **error)
 {
 	DB_QUERY(q, db, error, SQL("SELECT kind, coalesce(case_id, 0), EXISTS (SELECT 1 FROM act u"
-		" WHERE u.kind = 'undo' AND u.target = act.id), coalesce(customer, 0) FROM act WHERE id = ?"),
+		" WHERE u.kind = 'undo' AND u.target = act.id), coalesce(customer, 0), coalesce(target, 0) FROM act WHERE id = ?"),
 		INT(a->target));
 
 	if (!db_row(&q))
@@ -64,6 +64,9 @@ load_undone(struct db *db, const struct act *a, struct target *t, GError **error
 				: err_set(error, ERR_GONE, _("There is no act %" PRId64 " to undo."), a->target);
 	if (db_col_bool(&q, 2))
 		return err_set(error, ERR_STALE, _("Act %" PRId64 " has been undone already."), a->target);
+	if (act_kind_parse(db_col_text(&q, 0), &t->undone) && t->undone == ACT_DIFFERENT)
+		return err_set(error, ERR_STALE, _("That customers %" PRId64 " and %" PRId64 " are two people was said for ever: "
+			"it cannot be undone. If it was a slip, say so in a note on both."), db_col_int(&q, 3), db_col_int(&q, 4));
 	if (!act_kind_parse(db_col_text(&q, 0), &t->undone) || !act_kind_can_undo(t->undone))
 		return err_set(error, ERR_STALE, _("“%s” cannot be undone."), db_col_text(&q, 0));
 	t->case_id = db_col_int(&q, 1);

@@ -29,7 +29,7 @@ gint64 act_add(struct db *, const struct act *, GError **error);
  * older than `since`; 0 none. That a case was read is no act anybody wants back: it is passed
  * over. *last (its kind, case and time; no strings) may be NULL. */
 gint64 act_last(struct db *, const char *advisor, gint64 case_id, gint64 since, struct act *last);
-/* The same for acts about a person. */
+/* The same for acts about a person; also a "different", whose undo is refused: what is older is not taken back in its place. */
 gint64 act_last_about(struct db *, const char *advisor, gint64 customer, struct act *last);
 
 #endif

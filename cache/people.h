@@ -4,7 +4,8 @@
  * `id` is the one that stands for all. What advisors say of a person are acts (cache/act.h, with
  * act.customer set, case_id 0): note and call (text), field (arg the field's name, text its value, target 1
  * when it is to be shown masked, as IBANs and what was masked before are unasked), verify (arg an id such as
- * "client:0012345"), reveal (arg the field that was looked at, text why), same and different (target the other one). */
+ * "client:0012345"), reveal (arg the field that was looked at, text why), same and different (target the other one).
+ * A "different" is for ever: nothing undoes it. A "verify" that was a slip can be undone; then it is no verified id. */
 #ifndef GUICHET_CACHE_PEOPLE_H
 #define GUICHET_CACHE_PEOPLE_H
 

@@ -74,9 +74,9 @@ CREATE VIEW person_value(person, name, value, sensitive, customer, act, at) AS
       FROM customer c CROSS JOIN customer_field f ON f.customer = c.id)
    WHERE place = 1;
 
-CREATE VIEW customer_apart(one, other) AS -- a person said that they are not the same
-  SELECT customer, target FROM act_live WHERE kind = 'different'
-  UNION ALL SELECT target, customer FROM act_live WHERE kind = 'different';
+CREATE VIEW customer_apart(one, other) AS -- a person said that they are not the same: for ever, no undo lifts it
+  SELECT customer, target FROM act WHERE kind = 'different'
+  UNION ALL SELECT target, customer FROM act WHERE kind = 'different';
 
 -- The projection: `INSERT INTO person_project VALUES (id)`, id standing for itself --------
 

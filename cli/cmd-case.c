@@ -252,6 +252,7 @@ undo(struct cli *cli, GError **error)
 {
 	gint64 id, target;
 	struct act last;
+	int code;
 
 	if (!cli_expect(cli, 1, 1, _("ID"), error))
 		return 2;
@@ -264,9 +265,10 @@ undo(struct cli *cli, GError **error)
 			cli->advisor, id);
 		return 3;
 	}
-	if (cli->format == CLI_TEXT && !cli->quiet)
+	code = add(cli, (struct act){ .kind = ACT_UNDO, .target = target }, error);
+	if (code == 0 && cli->format == CLI_TEXT && !cli->quiet)
 		g_printerr(_("Undone: %s\n"), act_words_undone(last.kind));
-	return add(cli, (struct act){ .kind = ACT_UNDO, .target = target }, error);
+	return code;
 }
 
 static const struct cli_option note_options[] = {

@@ -330,7 +330,7 @@ static int
 undo(struct cli *cli, GError **error)
 {
 	gint64 id, target;
-	struct act last;
+	struct act last, act;
 
 	if (!cli_expect(cli, 1, 1, _("ID"), error) || (id = customer_word(cli, error)) == 0)
 		return 2;
@@ -340,10 +340,12 @@ undo(struct cli *cli, GError **error)
 			id);
 		return 3;
 	}
+	act = (struct act){ .kind = ACT_UNDO, .advisor = cli->advisor, .at = cli->now, .target = target };
+	if (act_add(cli->db, &act, error) == 0)
+		return 3;
 	if (cli->format == CLI_TEXT && !cli->quiet)
 		g_printerr(_("Undone: %s\n"), act_words_undone(last.kind));
-	last = (struct act){ .kind = ACT_UNDO, .advisor = cli->advisor, .at = cli->now, .target = target };
-	return act_add(cli->db, &last, error) != 0 ? customer_print(cli, id, error) : 3;
+	return customer_print(cli, id, error);
 }
 
 static const struct cli_option say_options[] = {
@@ -375,7 +377,7 @@ static const struct cli_verb verbs[] = {
 	{ "call", "[TEXT…]", N_("write down a call"), say_options, call },
 	{ "set", "FIELD [VALUE…]", N_("set a field of the card; without a value, clear it"), set_options, set },
 	{ "same", NULL, N_("who may be the same person, and why"), NULL, customer_same },
-	{ "different", "OTHER", N_("say that they are not the same person, for good"), NULL, customer_different },
+	{ "different", "OTHER", N_("say that they are not the same person, for ever: nothing undoes it"), NULL, customer_different },
 	{ "merge", "OTHER", N_("make one person of two"), customer_merge_options, customer_merge },
 	{ "unmerge", "[OTHER]", N_("take a merge back, the last one when none is named"), customer_unmerge_options,
 		customer_unmerge },

@@ -3,8 +3,8 @@
  * FEATURES F12. Two customers are one person as far as rows of evidence on both sides say the
  * same: score = 1 − Π(1 − w). From CUSTOMER_SUGGEST on one key merges them; nothing merges by itself but
  * on a verified id; two different verified ids of one kind, or a person's "not the same", are a veto
- * for ever. Folding never merges: an address in another case, with a tag or with dots is another
- * address, and the resemblance is only a row of evidence. Pure. */
+ * for ever, which its author cannot take back either (cache/people.h). Folding never merges: an address in
+ * another case, with a tag or with dots is another address, and the resemblance is only a row of evidence. Pure. */
 #ifndef GUICHET_CORE_CUSTOMER_H
 #define GUICHET_CORE_CUSTOMER_H
 

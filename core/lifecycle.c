@@ -101,6 +101,7 @@ act_kind_can_undo(enum act_kind k)
 	case ACT_RETRY:
 	case ACT_SENT_OK:
 	case ACT_CANCEL:
+	case ACT_DIFFERENT: /* for ever: FEATURES F12 */
 	case ACT_BROADCAST:
 	case ACT_REDIRECT: /* everybody has read it */
 	case ACT_HIDE: /* its channel has no way back from here */

@@ -65,7 +65,7 @@ enum act_kind {
 };
 const char *act_kind_name(enum act_kind);
 gboolean act_kind_parse(const char *, enum act_kind *);
-gboolean act_kind_can_undo(enum act_kind); /* not note, call, reveal, erase, undo, retry, confirm, reference, broadcast, redirect, hide, override; cancel neither */
+gboolean act_kind_can_undo(enum act_kind); /* not note, call, different, reveal, erase, undo, retry, confirm, reference, broadcast, redirect, hide, override; cancel neither */
 
 /* An outbox row's life: DESIGN §4. In a final state the machine does nothing more; out of
  * `refused` a person may still queue or cancel, out of the other two nobody. */

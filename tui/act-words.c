@@ -75,7 +75,7 @@ static const struct {
 	[ACT_CALL] = { N_("%s spoke with the customer") },
 	[ACT_FIELD] = { N_("%s changed “%s” on the card"), N_("a field of the card") },
 	[ACT_SAME] = { N_("%s merged two customers"), N_("merging two customers") },
-	[ACT_DIFFERENT] = { N_("%s said that two customers are not the same"), N_("keeping two customers apart") },
+	[ACT_DIFFERENT] = { N_("%s said that two customers are not the same") },
 	[ACT_VERIFY] = { N_("%s verified %s"), N_("the check of who it is") },
 	[ACT_REVEAL] = { N_("%s looked at “%s”") },
 	[ACT_MERGE] = { N_("%s merged another case into this one"), N_("the merge") },

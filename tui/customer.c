@@ -23,6 +23,7 @@ struct customer_view {
 	int width; /* the page is laid out for; 0: not yet */
 	gint64 revealed_until; /* UTC ms, 0: masked */
 	gint64 other; /* the merge that is looked at, 0 none */
+	gboolean warned; /* that the next key parts them for ever */
 	GHashTable *keep; /* field -> gint64 *, whose value stays in it */
 };
 
@@ -311,6 +312,7 @@ look_at_merge(struct customer_view *v, gint64 other)
 {
 	g_hash_table_remove_all(v->keep);
 	v->other = other;
+	v->warned = FALSE;
 	v->width = 0;
 	page_go(v->page, 0);
 }
@@ -374,14 +376,20 @@ merge(struct customer_view *v)
 	desk_refresh(desk);
 }
 
+/* There is no way back, so a slip of the finger does not do it. */
 static void
 set_apart(struct customer_view *v)
 {
 	gint64 other = v->other;
 
+	if (!v->warned) {
+		v->warned = TRUE;
+		desk_say(v->view.desk, _("For ever: nobody can make them one person again. d once more says so."));
+		return;
+	}
 	look_at_merge(v, 0);
 	if (say(v, (struct act){ .kind = ACT_DIFFERENT, .target = other }))
-		say_undo(v->view.desk, _("They will not be offered again"));
+		desk_say(v->view.desk, _("They are two people, for ever."));
 }
 
 /* The n-th field that differs: the other value stays. */
@@ -411,6 +419,8 @@ customer_key(struct view *view, guint32 key)
 
 	if (v->other == 0)
 		return FALSE;
+	if (key != 'd')
+		v->warned = FALSE;
 	if (key == 'y')
 		merge(v);
 	else if (key == 'd')

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The card of a customer, what is masked on it, two cards that become one, the history, the list of customers.
 . "$(dirname "$0")/screens.sh"
-plan 26
+plan 28
 branch
 mkdir -m 700 wa wa/new
 cat >>"$CONF" <<END
@@ -115,13 +115,12 @@ keys u
 END
 like 'both names are seen' "$(cat merge)" 'Name +✓ Marie Dupont +Marie D'
 is 'the merge and its undo are in the journal' "$(sql "SELECT count(*) FROM act WHERE kind = 'same'")$(sql "SELECT count(*) FROM customer WHERE into_ IS NOT NULL")" 10
-ok 'or they are set apart for good' run_script <<'END'
+ok 'one key does not set them apart' run_script <<'END'
 :limit bloqué
 keys x&
 keys d
-:expect will not be offered again
-:refuse Perhaps the same
-keys u
+:expect For ever: nobody can make them one person again. d once more
+keys q
 :expect Perhaps the same
 keys &
 keys y
@@ -249,3 +248,22 @@ keys <Tab>
 keys <C-u>a<Tab><Esc>
 END
 is 'nobody is left behind' "$(ps -o args= --ppid $$ | grep -c 'people find')" 0
+
+# ---- never one again ---------------------------------------------------------------------
+ok 'set apart for ever: a second key, and no way back' run_script <<'END'
+:limit bloqué
+keys xu
+:expect Two people again
+keys &
+keys d
+:expect For ever
+keys 1
+keys d
+:expect For ever
+keys d
+:expect They are two people, for ever
+:refuse Perhaps the same
+keys u
+:expect it cannot be undone
+END
+is 'in the journal, once' "$(sql "SELECT count(*) FROM act WHERE kind = 'different'")" 1

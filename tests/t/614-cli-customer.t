@@ -1,7 +1,7 @@
 #!/bin/sh
 # Customers from the shell: who they are, merged and parted again, and what is said of them.
 . "$(dirname "$0")/lib.sh"
-plan 49
+plan 51
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -92,6 +92,8 @@ is 'and the other is as before' "$("$DESK" customer "$b" -o json)" "$before"
 # ---- never the same
 "$DESK" customer "$a" different "$b" -q >out
 exits 'said to be two, they are never merged' 3 "$DESK" customer "$a" merge "$b"
+exits 'nobody takes that back' 3 "$DESK" customer "$a" undo
+like 'in a sentence that says what to do' "$(cat err)" 'said for ever: it cannot be undone\. If it was a slip, say so in a note on both'
 is 'a match shows it' "$("$DESK" customer "$a" same -o json | python3 -c '
 import sys,json
 print([r["verdict"] for r in map(json.loads, sys.stdin) if r["customer"] == '"$b"'] or ["apart"])')" "['apart']"

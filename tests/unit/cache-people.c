@@ -532,11 +532,15 @@ test_veto(struct fixture *f, gconstpointer data)
 	gint64 a = whose(f, said(f, 1, "a@x", "a@x.example", "Ana Li", "Bonjour", NOW));
 	gint64 b = whose(f, said(f, 1, "b@x", "b@x.example", "Ana Li", "Bonjour", NOW));
 	gint64 c = whose(f, said(f, 1, "c@x", "c@x.example", "Ana Li", "Bonjour", NOW));
-	gint64 d = whose(f, said(f, 1, "d@x", "d@x.example", "Ana Li", "Bonjour", NOW));
+	gint64 d = whose(f, said(f, 1, "d@x", "d@x.example", "Ana Li", "Bonjour", NOW)), veto;
 	g_autoptr(GError) error = NULL;
 
 	(void)data;
-	about(f, (struct act){ .kind = ACT_DIFFERENT, .customer = a, .target = b }, ERR_N);
+	veto = about(f, (struct act){ .kind = ACT_DIFFERENT, .customer = a, .target = b }, ERR_N);
+	merge(f, a, b, NULL, ERR_STALE);
+	/* for ever: not even its author takes it back, nor, by the same key, what was done before it */
+	g_assert_cmpint(act_last_about(f->desk, "claire", a, NULL), ==, veto);
+	about(f, (struct act){ .kind = ACT_UNDO, .target = veto }, ERR_STALE);
 	merge(f, a, b, NULL, ERR_STALE);
 	merge(f, b, a, NULL, ERR_STALE);
 	/* nor by way of a third */
