@@ -58,7 +58,7 @@ echo 'Préfère le matin' | "$DESK" customer "$a" note -q >out
 is 'the timeline, newest first' "$("$DESK" customer "$a" timeline -o json -c 1 | get 'r["item"], r["text"]')" \
 	"note Préfère le matin"
 is 'keys of an item' "$("$DESK" customer "$a" timeline -o json | keys r)" "$(documented item)"
-like 'an act says what it was' "$("$DESK" customer "$a" timeline)" ' act .* Claire Martin +field +birthday'
+like 'an act says what it was' "$("$DESK" customer "$a" timeline)" ' act .* Claire Martin +Claire Martin changed “birthday” on the card'
 is 'with words' "$("$DESK" customer "$a" timeline absente -o json | get 'r["item"]')" call
 is 'of one channel' "$("$DESK" customer "$a" timeline --channel mail -o json | grep -vc '"item":"message"')" 0
 
