@@ -11,10 +11,13 @@
 #include <string.h>
 
 #define NEWEST 50u /* shown before anything else is known of a new folder */
-#define BATCH 4000u /* bodies between two looks at the bell … */
-#define BATCH_BYTES (16u * 1024 * 1024) /* … and so many bytes, or what comes in BATCH_S seconds: where each begins, */
-#define BATCH_BYTES_MAX (64u * 1024 * 1024) /* … the server and the parser have to be waited for */
+/* Between two looks at the bell: so many bytes, or what comes in BATCH_S seconds. Where a batch begins, the server and the
+ * parser have to be waited for. A small mail takes as long as a larger one. */
+#define BATCH_BYTES (16u * 1024 * 1024)
+#define BATCH_BYTES_MAX (48u * 1024 * 1024)
 #define BATCH_S 2
+#define MAIL_BYTES (16u * 1024)
+#define BATCH (BATCH_BYTES_MAX / MAIL_BYTES)
 #define FLAGS 200u /* changed flags in a transaction: each may work a case out anew */
 #define ROWS 5000u /* ledger rows in a transaction: a writer of the desk waits no longer */
 
@@ -211,8 +214,8 @@ keep_some(const struct sync *s, GArray *todo)
 	guint64 most = CLAMP(imap_rate(s->imap) * BATCH_S, BATCH_BYTES, BATCH_BYTES_MAX), bytes = 0;
 	guint n = 0;
 
-	while (n < todo->len && bytes < most)
-		bytes += entry_at(todo, n++)->size;
+	for (; n < todo->len && bytes < most; n++)
+		bytes += MAX(entry_at(todo, n)->size, MAIL_BYTES);
 	g_array_set_size(todo, n);
 }
 
