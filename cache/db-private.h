@@ -114,6 +114,11 @@ gboolean db_fail_on(sqlite3 *, int rc, const char *file, GError **error);
 void db_fail_statement(struct db *, GError **error);
 const GError *db_why_broken(const struct db *); /* NULL: it is not, or an inner one was rolled back */
 
+/* One look at the cache: until db_looked() all that is read is of one moment, and nothing is written. db_looked: FALSE when
+ * something that was asked meanwhile found no answer, whoever asked. */
+gboolean db_look(struct db *, GError **error);
+gboolean db_looked(struct db *, GError **error);
+
 /* Rings once the outermost transaction is committed (at once when there is none); a rollback
  * forgets it. */
 void db_ring(struct db *, enum bell_name);

@@ -457,6 +457,29 @@ db_begin(struct db *db, GError **error)
 	return TRUE;
 }
 
+gboolean
+db_look(struct db *db, GError **error)
+{
+	if (db->depth == 0) {
+		if (!run(db, "BEGIN", error))
+			return FALSE;
+		db->broken = FALSE;
+	}
+	db->depth++;
+	return TRUE;
+}
+
+gboolean
+db_looked(struct db *db, GError **error)
+{
+	gboolean whole = db->why == NULL;
+
+	if (!whole && error != NULL && *error == NULL)
+		*error = g_error_copy(db->why);
+	db_forgo(db);
+	return whole;
+}
+
 /* synchronous = NORMAL leaves the WAL to the next checkpoint; what must not be lost is synced
  * through SQLite's own file. */
 static gboolean

@@ -77,6 +77,7 @@ search_put(struct db *db, sqlite3 *sql, const char *key, gint64 value, GError **
 	return rc == SQLITE_DONE || search_fail(db, sql, rc, error);
 }
 
+/* 0: it cannot be read. */
 static gint64
 cache_number(struct db *db)
 {
@@ -86,16 +87,18 @@ cache_number(struct db *db)
 static gboolean
 create(struct db *db, sqlite3 *sql, GError **error)
 {
+	gint64 number = cache_number(db);
+
+	if (number == 0)
+		return db_fail(db, error);
 	if (!search_exec(db, sql, "PRAGMA journal_mode = WAL", error) ||
 		!search_exec(db, sql, "BEGIN IMMEDIATE", error))
 		return FALSE;
 	if (!has_table(sql) &&
 		(!search_exec(db, sql, search_sql, error) || !search_put(db, sql, "seq", 0, error) ||
 			!search_put(db, sql, "last", 0, error) ||
-			!search_put(db, sql, "cache", cache_number(db), error))) {
-		db_exec(sql, "ROLLBACK");
-		return FALSE;
-	}
+			!search_put(db, sql, "cache", number, error)))
+		return FALSE; /* and the connection is closed */
 	return search_exec(db, sql, "COMMIT", error);
 }
 
@@ -110,8 +113,12 @@ static gboolean
 is_ours(struct db *db, sqlite3 *sql, int *rc)
 {
 	sqlite3_stmt *stmt = NULL;
-	gint64 number = 0;
+	gint64 number = 0, wanted = cache_number(db);
 
+	if (wanted == 0) {
+		*rc = sqlite3_extended_errcode(db_handle(db));
+		return FALSE;
+	}
 	*rc = sqlite3_prepare_v2(sql, "SELECT value FROM state WHERE key = 'cache' AND (SELECT count(*) FROM shelf) >= 0", -1,
 		&stmt, NULL);
 	if (*rc == SQLITE_OK && (*rc = sqlite3_step(stmt)) == SQLITE_ROW)
@@ -119,7 +126,7 @@ is_ours(struct db *db, sqlite3 *sql, int *rc)
 	sqlite3_finalize(stmt);
 	if (*rc == SQLITE_ROW || *rc == SQLITE_DONE || *rc == SQLITE_ERROR) /* ERROR: no such table */
 		*rc = SQLITE_OK;
-	return *rc == SQLITE_OK && number == cache_number(db);
+	return *rc == SQLITE_OK && number == wanted;
 }
 
 static gboolean
@@ -167,6 +174,15 @@ disconnect(struct db *db)
 	*slot = NULL;
 }
 
+void
+search_undo(struct db *db)
+{
+	sqlite3 *sql = *db_search_slot(db);
+
+	if (sql != NULL && !sqlite3_get_autocommit(sql) && db_exec(sql, "ROLLBACK") != SQLITE_OK)
+		disconnect(db);
+}
+
 gboolean
 search_remove(struct db *db, GError **error)
 {
@@ -210,7 +226,8 @@ try_writer(struct db *db, gboolean *useless, GError **error)
 		db_exec(*slot, "BEGIN");
 		tables = search_int(*slot, "SELECT count(*) FROM sqlite_master", -1);
 		ours = is_ours(db, *slot, &rc);
-		db_exec(*slot, "COMMIT");
+		if (db_exec(*slot, "COMMIT") != SQLITE_OK && rc == SQLITE_OK)
+			rc = sqlite3_extended_errcode(*slot);
 		if (!ours && rc == SQLITE_OK && tables < 0)
 			rc = SQLITE_BUSY;
 	}

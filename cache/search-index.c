@@ -128,12 +128,16 @@ missing(struct db *db, gint64 *seq, int batch, GError **error)
 
 /* After a power cut cache.db may know less than the index did, and reuse the numbers. */
 static gboolean
-has_diverged(struct db *db, sqlite3 *sql)
+has_diverged(struct db *db, sqlite3 *sql, gboolean *diverged, GError **error)
 {
-	gint64 seq = search_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0);
-	gint64 last = search_int(sql, "SELECT value FROM state WHERE key = 'last'", 0);
+	gint64 seq = search_int(sql, "SELECT value FROM state WHERE key = 'seq'", -1);
+	gint64 last = search_int(sql, "SELECT value FROM state WHERE key = 'last'", -1);
+	DB_QUERY(q, db, error, SQL("SELECT message FROM event WHERE seq = ?"), INT(seq));
 
-	return seq != 0 && db_int(db, 0, SQL("SELECT message FROM event WHERE seq = ?"), INT(seq)) != last;
+	if (seq < 0 || last < 0)
+		return search_fail(db, sql, sqlite3_extended_errcode(sql), error);
+	*diverged = seq != 0 && (!db_row(&q) || db_col_int(&q, 0) != last);
+	return !q.failed;
 }
 
 char *
@@ -192,20 +196,31 @@ fill_shelf(struct db *db, sqlite3 *sql, struct shelf *s, const GArray *ids, GErr
 	int rc = sqlite3_prepare_v2(sql, made, -1, &insert, NULL);
 	gboolean ok = rc == SQLITE_OK || search_fail(db, sql, rc, error);
 
-	/* One look at cache.db: by itself, each of the statements would take and give back its locks. */
-	ok = ok && db_run(db, error, SQL("BEGIN"));
-	for (guint i = 0; ok && i < ids->len; i++)
-		ok = index_one(db, sql, insert, s, g_array_index(ids, gint64, i), error);
-	if (!sqlite3_get_autocommit(db_handle(db)))
-		db_exec(db_handle(db), "COMMIT");
+	/* By itself, each of the statements would take and give back its locks. */
+	if (ok && (ok = db_look(db, error))) {
+		for (guint i = 0; ok && i < ids->len; i++)
+			ok = index_one(db, sql, insert, s, g_array_index(ids, gint64, i), error);
+		ok = db_looked(db, error) && ok;
+	}
 	sqlite3_finalize(insert);
 	return ok && put_shelf(db, sql, s, error);
 }
 
 static gint64
-followed(sqlite3 *sql)
+followed(sqlite3 *sql) /* -1: it cannot be read */
 {
-	return search_int(sql, "SELECT value FROM state WHERE key = 'seq'", 0);
+	return search_int(sql, "SELECT value FROM state WHERE key = 'seq'", -1);
+}
+
+/* What is still to be indexed, as missing(). */
+static GArray *
+still_missing(struct db *db, sqlite3 *sql, gint64 *seq, int batch, GError **error)
+{
+	*seq = followed(sql);
+	if (*seq >= 0)
+		return missing(db, seq, batch, error);
+	search_fail(db, sql, sqlite3_extended_errcode(sql), error);
+	return NULL;
 }
 
 /* Under the write lock of `sql`; the messages indexed, -1 on failure. What is still to be indexed is read again: another
@@ -213,8 +228,8 @@ followed(sqlite3 *sql)
 static int
 follow(struct db *db, sqlite3 *sql, int batch, GError **error)
 {
-	gint64 seq = followed(sql), last;
-	g_autoptr(GArray) list = missing(db, &seq, batch, error);
+	gint64 seq, last;
+	g_autoptr(GArray) list = still_missing(db, sql, &seq, batch, error);
 	struct shelf s;
 
 	if (list == NULL)
@@ -236,19 +251,19 @@ search_follow(struct db *db, int batch, GError **error)
 {
 	g_autoptr(GError) failure = NULL;
 	sqlite3 *sql = search_open(db, &failure);
-	gint64 seq = sql != NULL ? followed(sql) : 0;
-	g_autoptr(GArray) list = sql != NULL ? missing(db, &seq, 1, &failure) : NULL;
+	gint64 seq;
+	g_autoptr(GArray) list = sql != NULL ? still_missing(db, sql, &seq, 1, &failure) : NULL;
+	gboolean anew = FALSE, known = list != NULL && has_diverged(db, sql, &anew, &failure);
 	int n = -1;
 
-	if (list != NULL && list->len == 0 && !has_diverged(db, sql))
+	if (known && list->len == 0 && !anew)
 		return 0;
-	if (list != NULL && search_exec(db, sql, "BEGIN IMMEDIATE", &failure)) {
-		gboolean anew = has_diverged(db, sql);
-
-		n = anew ? -1 : follow(db, sql, batch, &failure);
+	if (known && search_exec(db, sql, "BEGIN IMMEDIATE", &failure)) {
+		known = has_diverged(db, sql, &anew, &failure);
+		n = !known || anew ? -1 : follow(db, sql, batch, &failure);
 		if (n < 0)
-			db_exec(sql, "ROLLBACK");
-		if (anew && search_rebuild(db, &failure))
+			search_undo(db);
+		if (known && anew && search_rebuild(db, &failure))
 			return search_follow(db, batch, error);
 	}
 	if (n < 0 && failure == NULL)
@@ -275,7 +290,7 @@ gint64
 search_behind(struct db *db)
 {
 	sqlite3 *sql = search_open(db, NULL);
-	gint64 seq = sql != NULL ? followed(sql) : 0;
+	gint64 seq = sql != NULL ? MAX(followed(sql), 0) : 0;
 
 	return db_int(db, 0, SQL("SELECT count(*) FROM event WHERE seq > ? AND message IS NOT NULL"), INT(seq));
 }
@@ -349,7 +364,7 @@ forget_one(struct db *db, sqlite3 *sql, const struct shelf *s, const GArray *mes
 		return FALSE;
 	if ((!holds_one(sql, s, messages) || make_anew(db, sql, s->id, error)) && search_exec(db, sql, "COMMIT", error))
 		return TRUE;
-	db_exec(sql, "ROLLBACK");
+	search_undo(db);
 	return FALSE;
 }
 
@@ -362,7 +377,7 @@ all_shelves(struct db *db, sqlite3 *sql, GError **error)
 	if (!search_exec(db, sql, "BEGIN IMMEDIATE", error))
 		return NULL;
 	list = search_shelves(db, sql, error);
-	db_exec(sql, "COMMIT");
+	search_undo(db);
 	return g_steal_pointer(&list);
 }
 

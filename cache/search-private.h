@@ -13,7 +13,9 @@ gboolean search_fail(struct db *, sqlite3 *, int rc, GError **error);
 
 /* Runs a script of our own, sets *error. */
 gboolean search_exec(struct db *, sqlite3 *, const char *text, GError **error);
-/* The first column of the first row, `none` where there is no row. */
+/* Undoes what is under way; where there is no memory even for that, the connection goes. */
+void search_undo(struct db *);
+/* The first column of the first row, `none` where there is no row, and on failure. */
 gint64 search_int(sqlite3 *, const char *text, gint64 none);
 gboolean search_put(struct db *, sqlite3 *, const char *key, gint64 value, GError **error); /* into `state` */
 gboolean search_remove(struct db *, GError **error); /* the file, closed before */

@@ -138,16 +138,17 @@ match_shelves(struct db *db, sqlite3 *sql, const char *expression, guint most, G
 }
 
 static GArray *
-match(struct db *db, sqlite3 *sql, const char *expression, int offset, int count, GError **error)
+match(struct db *db, const char *expression, int offset, int count, GError **error)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+	sqlite3 *sql = search_open(db, error);
 	guint most = count > 0 ? (guint)(offset + count) : G_MAXUINT;
 	gboolean ok;
 
-	if (!search_exec(db, sql, "BEGIN", error)) /* a shelf may be made anew meanwhile */
+	if (sql == NULL || !search_exec(db, sql, "BEGIN", error)) /* a shelf may be made anew meanwhile */
 		return NULL;
 	ok = match_shelves(db, sql, expression, most, ids, error);
-	db_exec(sql, "COMMIT");
+	search_undo(db);
 	if (!ok)
 		return NULL;
 	g_array_remove_range(ids, 0, MIN((guint)offset, ids->len));
@@ -185,7 +186,7 @@ has_prefix(struct db *db, gint64 message, const char *prefix, const char *column
 /* A short prefix that most messages have is looked for in the newest ones themselves. NULL when
  * it is not such a one: then few have it, and the index is quick. */
 static GArray *
-match_newest(struct db *db, sqlite3 *sql, const char *query, int count)
+match_newest(struct db *db, const char *query, int count)
 {
 	g_autofree char *rest = NULL, *prefix = NULL, *expression = NULL;
 	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
@@ -196,7 +197,7 @@ match_newest(struct db *db, sqlite3 *sql, const char *query, int count)
 	if (count <= 0 || count > NEWEST_MAX || !search_short_prefix(query, &rest, &prefix, &column))
 		return NULL;
 	expression = search_expression(rest, FALSE, terms);
-	looked_at = expression != NULL ? match(db, sql, expression, 0, most, NULL) : newest(db, most);
+	looked_at = expression != NULL ? match(db, expression, 0, most, NULL) : newest(db, most);
 	for (guint i = 0; looked_at != NULL && i < looked_at->len; i++) {
 		gint64 id = g_array_index(looked_at, gint64, i);
 
@@ -212,13 +213,12 @@ match_newest(struct db *db, sqlite3 *sql, const char *query, int count)
 
 /* Newest first. */
 static GArray *
-find(struct db *db, sqlite3 *sql, const char *query, const char *expression, gboolean typing,
-	int offset, int count, GError **error)
+find(struct db *db, const char *query, const char *expression, gboolean typing, int offset, int count, GError **error)
 {
-	GArray *ids = typing && count > 0 ? match_newest(db, sql, query, offset + count) : NULL;
+	GArray *ids = typing && count > 0 ? match_newest(db, query, offset + count) : NULL;
 
 	if (ids == NULL)
-		return match(db, sql, expression, offset, count, error);
+		return match(db, expression, offset, count, error);
 	g_array_remove_range(ids, 0, MIN((guint)offset, ids->len));
 	return ids;
 }
@@ -231,14 +231,12 @@ search_run(struct db *db, const char *query, gboolean typing, int offset, int co
 	g_autoptr(GPtrArray) terms = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *expression = search_expression(query, typing, terms);
 	g_autoptr(GArray) ids = NULL;
-	sqlite3 *sql;
 
 	if (expression == NULL)
 		return g_steal_pointer(&hits);
-	sql = search_open(db, error);
-	if (sql == NULL)
+	if (search_open(db, error) == NULL || !db_look(db, error))
 		return NULL;
-	ids = find(db, sql, query, expression, typing, offset, count, error);
+	ids = find(db, query, expression, typing, offset, count, error);
 	for (guint i = 0; ids != NULL && i < ids->len; i++) {
 		struct search_hit *h = load_hit(db, g_array_index(ids, gint64, i), terms);
 
@@ -246,5 +244,5 @@ search_run(struct db *db, const char *query, gboolean typing, int offset, int co
 		if (h != NULL)
 			g_ptr_array_add(hits, h);
 	}
-	return ids != NULL ? g_steal_pointer(&hits) : NULL;
+	return db_looked(db, error) && ids != NULL ? g_steal_pointer(&hits) : NULL;
 }

@@ -501,6 +501,33 @@ do_sweep(struct fixture *f, GError **e)
 }
 
 static gboolean
+do_index(struct fixture *f, GError **e)
+{
+	return search_follow(f->net, 100, e) >= 0;
+}
+
+static gboolean
+do_index_anew(struct fixture *f, GError **e)
+{
+	return search_rebuild(f->net, e);
+}
+
+/* search_follow makes what is missing or damaged anew, so this finds everything indexed or says why not. */
+static gboolean
+do_search(struct fixture *f, GError **e)
+{
+	g_autoptr(GPtrArray) hits = search_run(f->desk, "carte", FALSE, 0, 10, e);
+
+	for (guint i = 0; hits != NULL && i < hits->len; i++) {
+		const struct search_hit *hit = hits->pdata[i];
+
+		say_int(hit->message);
+		say(hit->snippet);
+	}
+	return hits != NULL;
+}
+
+static gboolean
 do_list(struct fixture *f, GError **e)
 {
 	const struct inbox_query q = { .advisor = "claire", .now = NOW + MINUTE };
@@ -676,6 +703,9 @@ static const struct piece {
 	{ .name = "roster", .work = do_roster },
 	{ .name = "erase", .work = do_erase, .alone = TRUE },
 	{ .name = "sweep", .work = do_sweep, .alone = TRUE, .steps = TRUE },
+	{ .name = "index", .work = do_index, .steps = TRUE },
+	{ .name = "index-anew", .work = do_index_anew, .steps = TRUE },
+	{ .name = "search", .work = do_search },
 	{ .name = "list", .work = do_list },
 	{ .name = "thread", .work = do_thread },
 	{ .name = "card", .work = do_card },
