@@ -197,7 +197,7 @@ static const struct conf_key keys[] = {
 	     "for."), "64" },
 	{ "account", "authserv-id", CONF_TEXT, NULL, NULL,
 	  N_("The name under which your own mail server writes Authentication-Results; only what it says there is "
-	     "believed. Default: the newest one is, where it says that a mail failed."), "mx.bank.example" },
+	     "believed. Default: the newest one is, where it speaks against the sender."), "mx.bank.example" },
 	{ "account", "retention", CONF_AGE, NULL, NULL,
 	  N_("How long conversations are kept after their last word: guichet retention erases older ones where "
 	     "nobody waits. Default: for ever."), "24 months" },

@@ -400,8 +400,10 @@ verdict(const char *result)
 }
 
 struct verdicts {
+	const char *from; /* the sender's domain, NULL none */
 	enum spoof_auth dmarc;
-	gboolean failed, passed; /* dkim or spf */
+	gboolean failed, passed; /* dkim or spf; passed: for the sender */
+	char *signer, *sender; /* whom else dkim, spf passed for; the first of each */
 };
 
 static gboolean
@@ -413,6 +415,74 @@ is_of_server(const char *first, const char *authserv)
 	return authserv == NULL || g_ascii_strcasecmp(server, authserv) == 0;
 }
 
+/* The domain in "header.d=x", "header.i=@x", "smtp.mailfrom=a@x" of a clause; NULL none (transfer full). */
+static char *
+domain_in(const char *clause, const char *property)
+{
+	g_auto(GStrv) words = g_strsplit_set(clause, " \t", -1);
+
+	for (gsize i = 0; words[i] != NULL; i++) {
+		g_autofree char *value = NULL;
+		const char *at;
+
+		if (!g_str_has_prefix(words[i], property) || words[i][strlen(property)] != '=')
+			continue;
+		value = g_strdup(words[i] + strlen(property) + 1);
+		g_strdelimit(value, "\"<>", ' ');
+		g_strstrip(value);
+		at = strrchr(value, '@');
+		at = at != NULL ? at + 1 : value;
+		if (strchr(at, '.') != NULL) {
+			g_autofree char *address = g_strconcat("@", at, NULL);
+
+			return domain_of(address);
+		}
+	}
+	return NULL;
+}
+
+/* Below which everybody can have a domain: "co" of co.uk. The shape of what the Public Suffix List has. */
+static gboolean
+is_registry(const char *label, const char *top)
+{
+	static const char *const words[] = { "ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "info", "ltd",
+		"me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "sch", "tm", NULL };
+
+	return strlen(top) == 2 && g_strv_contains(words, label);
+}
+
+/* "banque.example" of "courrier.banque.example": the last two labels, three of "x.banque.co.uk" (borrowed). */
+static const char *
+organisation_of(const char *domain)
+{
+	g_auto(GStrv) labels = g_strsplit(domain, ".", -1);
+	guint n = g_strv_length(labels), keep = n > 2 && is_registry(labels[n - 2], labels[n - 1]) ? 3 : 2;
+
+	for (guint i = 0; i + keep < n; i++)
+		domain += strlen(labels[i]) + 1;
+	return domain;
+}
+
+static gboolean
+is_aligned(const char *domain, const char *from)
+{
+	return from == NULL || strcmp(organisation_of(domain), organisation_of(from)) == 0;
+}
+
+/* A dkim or spf that passed: for the sender, or for whom else. */
+static void
+read_pass(const char *clause, gboolean dkim, struct verdicts *v)
+{
+	g_autofree char *first = domain_in(clause, dkim ? "header.d" : "smtp.mailfrom");
+	g_autofree char *domain = first != NULL ? g_steal_pointer(&first) : domain_in(clause, dkim ? "header.i" : "smtp.helo");
+	char **other = dkim ? &v->signer : &v->sender;
+
+	if (domain == NULL || is_aligned(domain, v->from))
+		v->passed = TRUE;
+	else if (*other == NULL)
+		*other = g_steal_pointer(&domain);
+}
+
 static void
 read_results(const char *line, const char *authserv, struct verdicts *v)
 {
@@ -422,29 +492,66 @@ read_results(const char *line, const char *authserv, struct verdicts *v)
 	if (!is_of_server(clauses[0], authserv))
 		return;
 	for (gsize i = 1; clauses[0] != NULL && clauses[i] != NULL; i++) {
-		const char *dmarc = result_of(clauses[i], "dmarc"), *other = result_of(clauses[i], "dkim");
-		enum spoof_auth found;
+		const char *dmarc = result_of(clauses[i], "dmarc"), *dkim = result_of(clauses[i], "dkim");
+		const char *other = dkim != NULL ? dkim : result_of(clauses[i], "spf");
+		enum spoof_auth found = other != NULL ? verdict(other) : SPOOF_AUTH_NONE;
 
 		if (dmarc != NULL && v->dmarc != SPOOF_AUTH_FAIL && verdict(dmarc) != SPOOF_AUTH_NONE)
 			v->dmarc = verdict(dmarc);
-		other = other != NULL ? other : result_of(clauses[i], "spf");
-		found = other != NULL ? verdict(other) : SPOOF_AUTH_NONE;
 		v->failed |= found == SPOOF_AUTH_FAIL;
-		v->passed |= found == SPOOF_AUTH_PASS;
+		if (found == SPOOF_AUTH_PASS)
+			read_pass(clauses[i], dkim != NULL, v);
 	}
 }
 
+static enum spoof_auth
+judge(const struct verdicts *v)
+{
+	if (v->dmarc != SPOOF_AUTH_NONE)
+		return v->dmarc;
+	if (v->passed)
+		return SPOOF_AUTH_PASS;
+	if (v->signer != NULL)
+		return SPOOF_AUTH_SIGNED;
+	return v->sender != NULL ? SPOOF_AUTH_SENT : v->failed ? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+}
+
 enum spoof_auth
-spoof_auth(const char *results, const char *authserv)
+spoof_auth(const char *results, const char *authserv, const char *address, char **by)
 {
 	g_auto(GStrv) lines = g_strsplit(results != NULL ? results : "", "\n", -1);
-	struct verdicts v = { SPOOF_AUTH_NONE, FALSE, FALSE };
+	g_autofree char *from = domain_of(address);
+	struct verdicts v = { .from = from, .dmarc = SPOOF_AUTH_NONE };
 	enum spoof_auth all;
 
 	for (gsize i = 0; lines[i] != NULL && (i == 0 || authserv != NULL); i++)
 		read_results(lines[i], authserv, &v);
-	all = v.dmarc != SPOOF_AUTH_NONE ? v.dmarc : v.passed ? SPOOF_AUTH_PASS : v.failed ? SPOOF_AUTH_FAIL : SPOOF_AUTH_NONE;
+	all = judge(&v);
+	*by = all == SPOOF_AUTH_SIGNED ? g_steal_pointer(&v.signer) : all == SPOOF_AUTH_SENT ? g_steal_pointer(&v.sender) : NULL;
+	g_free(v.signer);
+	g_free(v.sender);
 	return authserv == NULL && all == SPOOF_AUTH_PASS ? SPOOF_AUTH_NONE : all;
+}
+
+static void
+find_auth(const struct spoof_mail *m, GPtrArray *list)
+{
+	g_autofree char *by = NULL, *from = domain_of(m->address);
+
+	switch (spoof_auth(m->auth_results, m->authserv, m->address, &by)) {
+	case SPOOF_AUTH_FAIL:
+		add(list, SPOOF_AUTH, _("Our mail server found that it does not come from where it says (%s)."), m->address);
+		break;
+	case SPOOF_AUTH_SIGNED:
+		add(list, SPOOF_AUTH, _("It was signed by %s, not by %s: a mailing list, or not who it says."), by, from);
+		break;
+	case SPOOF_AUTH_SENT:
+		add(list, SPOOF_AUTH, _("It was sent for %s, not for %s: a mailing list, or not who it says."), by, from);
+		break;
+	case SPOOF_AUTH_NONE:
+	case SPOOF_AUTH_PASS:
+		break;
+	}
 }
 
 /* ---- all of it ---------------------------------------------------------------------- */
@@ -456,8 +563,7 @@ spoof_find(const struct spoof_mail *m)
 
 	if (m->address == NULL || *m->address == '\0')
 		return list;
-	if (spoof_auth(m->auth_results, m->authserv) == SPOOF_AUTH_FAIL)
-		add(list, SPOOF_AUTH, _("Our mail server found that it does not come from where it says (%s)."), m->address);
+	find_auth(m, list);
 	find_domain(m, list);
 	find_name(m, list);
 	find_scripts(m, list);

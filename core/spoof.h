@@ -13,7 +13,7 @@
 	_(OURS,      "ours")      /* the display name is one of ours, the address is not */ \
 	_(SCRIPTS,   "scripts")   /* a word mixes alphabets that look alike (UTS 39, single script) */ \
 	_(DOMAIN,    "domain")    /* the domain looks like one of ours, or one that the customer or a namesake is known by */ \
-	_(AUTH,      "auth")      /* our server found that the domain did not send it (RFC 8601) */ \
+	_(AUTH,      "auth")      /* our server found that the domain did not send it (RFC 8601), or only that another one did */ \
 	_(REPLY,     "reply")     /* answers would go to another domain, or to another mailbox of everybody's */
 
 enum spoof_kind {
@@ -48,10 +48,13 @@ char *spoof_skeleton(const char *text);
 /* TRUE when a word of the text has letters of alphabets that do not go together. */
 gboolean spoof_is_mixed(const char *text);
 
-enum spoof_auth { SPOOF_AUTH_NONE, SPOOF_AUTH_PASS, SPOOF_AUTH_FAIL };
-/* What the Authentication-Results of that authserv-id say of the sender's domain: a failed dmarc, else a passed one,
- * else dkim and spf together. NONE: of other servers, or nothing said. Without an authserv-id only the newest
- * counts, and only when it failed: nobody forges that of their own mail. */
-enum spoof_auth spoof_auth(const char *results, const char *authserv);
+enum spoof_auth { SPOOF_AUTH_NONE, SPOOF_AUTH_PASS, SPOOF_AUTH_FAIL,
+	SPOOF_AUTH_SIGNED, SPOOF_AUTH_SENT /* passed, for another domain only: dkim; spf */ };
+/* What the Authentication-Results of that authserv-id say of the domain of `address` (From): a failed dmarc, else a
+ * passed one; else dkim or spf that passed for it, relaxed (RFC 7489 3.1: for the same organisation, or naming
+ * none); else for whom else they passed, *by (transfer full, else NULL); else one that failed. NONE: of other servers, or
+ * nothing said. Without an authserv-id only the newest counts, and only against the sender: nobody forges that of
+ * their own mail. */
+enum spoof_auth spoof_auth(const char *results, const char *authserv, const char *address, char **by);
 
 #endif

@@ -2,7 +2,7 @@
 # Senders that are not who they say, from the shell: what is known of others, what servers found, and a warning before
 # the answer.
 . "$(dirname "$0")/lib.sh"
-plan 10
+plan 12
 export GUICHET_NOW=2026-11-24T10:00:00Z
 home
 account agence link=spool spool="$T/spool" address='Agence <agence@bank.example>' authserv-id=mx.bank.example \
@@ -47,6 +47,15 @@ mail other 'Cy <cy@ex.example>' <<'END'
 Authentication-Results: mx.else.example; dmarc=fail header.from=ex.example
 END
 is 'a server that is not ours is not believed' "$(warnings other)" ''
+mail list 'Eve <eve@ex.example>' <<'END'
+Authentication-Results: mx.bank.example; dmarc=none; dkim=pass (2048-bit key) header.d=lists.example; spf=pass
+ smtp.mailfrom=bounce@lists.example
+END
+like 'signed by another domain, without a word of DMARC' "$(warnings list)" 'It was signed by lists.example, not by ex.example'
+mail subdomain 'Fay <fay@ex.example>' <<'END'
+Authentication-Results: mx.bank.example; dkim=pass header.d=mail.ex.example; spf=pass smtp.mailfrom=x@sender.example
+END
+is 'by one of the same organisation: nothing is wrong' "$(warnings subdomain)" ''
 mail newest 'Dan <dan@ex.example>' deux <<'END'
 Authentication-Results: mx.bank.example; dmarc=fail header.from=ex.example
 END

@@ -85,6 +85,51 @@ test_spoofed(void)
 	check((struct spoof_mail){ .name = "Anna Weil", .address = "anna@wei1-notaire.fr" }, "domain");
 }
 
+/* As for a@example.org; by whom else it was signed or sent must be as told. */
+static enum spoof_auth
+auth(const char *results, const char *authserv, const char *want_by)
+{
+	g_autofree char *by = NULL;
+	enum spoof_auth found = spoof_auth(results, authserv, "a@example.org", &by);
+
+	g_assert_cmpstr(by, ==, want_by);
+	return found;
+}
+
+/* SPF or DKIM that passed for somebody else proves nothing of the sender. */
+static void
+test_auth_other(void)
+{
+	static const struct {
+		const char *from, *value, *by;
+		enum spoof_auth want;
+	} rows[] = {
+		{ "a@example.org", "mx.banque.example; dkim=pass header.d=evil.test header.s=x", "evil.test", SPOOF_AUTH_SIGNED },
+		{ "a@example.org", "mx.banque.example; spf=pass smtp.mailfrom=x@evil.test", "evil.test", SPOOF_AUTH_SENT },
+		{ "a@example.org", "mx.banque.example; spf=pass smtp.mailfrom=evil.test; dkim=none", "evil.test", SPOOF_AUTH_SENT },
+		{ "a@example.org", "mx.banque.example; spf=pass smtp.helo=mail.evil.test", "mail.evil.test", SPOOF_AUTH_SENT },
+		{ "a@example.org", "mx.banque.example; spf=fail smtp.mailfrom=a@example.org; dkim=pass header.d=list.test", "list.test",
+			SPOOF_AUTH_SIGNED },
+		{ "a@example.org", "mx.banque.example; dkim=pass header.d=example.org.evil.test", "example.org.evil.test", SPOOF_AUTH_SIGNED },
+		{ "a@example.org", "mx.banque.example; dkim=pass header.d=badexample.org", "badexample.org", SPOOF_AUTH_SIGNED },
+		{ "a@banque.co.uk", "mx.banque.example; dkim=pass header.d=evil.co.uk", "evil.co.uk", SPOOF_AUTH_SIGNED },
+		{ "a@news.banque.co.uk", "mx.banque.example; dkim=pass header.d=mail.banque.co.uk", NULL, SPOOF_AUTH_PASS },
+		{ "a@impots.gouv.fr", "mx.banque.example; dkim=pass header.d=caf.gouv.fr", "caf.gouv.fr", SPOOF_AUTH_SIGNED },
+		{ "a@sg.fr", "mx.banque.example; dkim=pass header.d=mail.sg.fr", NULL, SPOOF_AUTH_PASS },
+		{ "a@bücher.example", "mx.banque.example; dkim=pass header.d=xn--bcher-kva.example", NULL, SPOOF_AUTH_PASS },
+		{ "not an address", "mx.banque.example; dkim=pass header.d=evil.test", NULL, SPOOF_AUTH_PASS },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *by = NULL;
+
+		g_assert_cmpint(spoof_auth(rows[i].value, "mx.banque.example", rows[i].from, &by), ==, rows[i].want);
+		g_assert_cmpstr(by, ==, rows[i].by);
+	}
+	check((struct spoof_mail){ .address = "a@example.org", .auth_results = rows[0].value }, "auth");
+	check((struct spoof_mail){ .address = "a@example.org", .auth_results = rows[1].value }, "auth");
+}
+
 static void
 test_auth(void)
 {
@@ -110,14 +155,23 @@ test_auth(void)
 		{ "relay.banque.example; none\nmx.banque.example; spf=fail", SPOOF_AUTH_FAIL },
 		{ "mx.banque.example; dmarc=pass\nmx.evil.example; dmarc=fail", SPOOF_AUTH_PASS },
 		{ "", SPOOF_AUTH_NONE }, { NULL, SPOOF_AUTH_NONE }, { ";;;(((", SPOOF_AUTH_NONE },
+		/* no verdict of dmarc: whose domain it was that passed; relaxed, the same organisation will do */
+		{ "mx.banque.example; dmarc=none header.from=example.org; dkim=pass header.d=Mail.Example.org", SPOOF_AUTH_PASS },
+		{ "mx.banque.example; dkim=pass header.i=@example.org; spf=pass smtp.mailfrom=b@bounces.test", SPOOF_AUTH_PASS },
+		{ "mx.banque.example; dkim=fail header.d=example.org; spf=pass smtp.mailfrom=\"b@news.example.org\"", SPOOF_AUTH_PASS },
+		{ "mx.banque.example; spf=pass smtp.mailfrom=b@evil.test\nmx.banque.example; dkim=pass header.d=example.org", SPOOF_AUTH_PASS },
+		{ "mx.banque.example; dmarc=pass; dkim=pass header.d=evil.test", SPOOF_AUTH_PASS },
+		{ "mx.evil.example; dkim=pass header.d=evil.test", SPOOF_AUTH_NONE },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
-		g_assert_cmpint(spoof_auth(rows[i].value, "mx.banque.example"), ==, rows[i].want);
+		g_assert_cmpint(auth(rows[i].value, "mx.banque.example", NULL), ==, rows[i].want);
 	/* whose name nobody has told: the newest, and only for ill */
-	g_assert_cmpint(spoof_auth("mx.banque.example; dmarc=fail", NULL), ==, SPOOF_AUTH_FAIL);
-	g_assert_cmpint(spoof_auth("mx.banque.example; dmarc=pass", NULL), ==, SPOOF_AUTH_NONE);
-	g_assert_cmpint(spoof_auth("mx.banque.example; none\nmx.evil.example; dmarc=fail", NULL), ==, SPOOF_AUTH_NONE);
+	g_assert_cmpint(auth("mx.banque.example; dmarc=fail", NULL, NULL), ==, SPOOF_AUTH_FAIL);
+	g_assert_cmpint(auth("mx.banque.example; dmarc=pass", NULL, NULL), ==, SPOOF_AUTH_NONE);
+	g_assert_cmpint(auth("mx.banque.example; none\nmx.evil.example; dmarc=fail", NULL, NULL), ==, SPOOF_AUTH_NONE);
+	g_assert_cmpint(auth("mx.banque.example; dkim=pass header.d=example.org", NULL, NULL), ==, SPOOF_AUTH_NONE);
+	g_assert_cmpint(auth("mx.banque.example; dkim=pass header.d=evil.example", NULL, "evil.example"), ==, SPOOF_AUTH_SIGNED);
 	check((struct spoof_mail){ .address = "a@example.org", .auth_results = rows[0].value }, "auth");
 }
 
@@ -146,6 +200,7 @@ main(int argc, char **argv)
 	g_test_add_func("/core/spoof/honest", test_honest);
 	g_test_add_func("/core/spoof/spoofed", test_spoofed);
 	g_test_add_func("/core/spoof/auth", test_auth);
+	g_test_add_func("/core/spoof/auth-other", test_auth_other);
 	g_test_add_func("/core/spoof/looks", test_looks);
 	return g_test_run();
 }
