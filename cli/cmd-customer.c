@@ -232,14 +232,16 @@ show(struct cli *cli, GError **error)
 
 /* ---- the timeline ------------------------------------------------------------------- */
 
-/* In a table an act is a sentence, as on the screen; JSON and CSV keep its kind and what it says of it. */
+/* In a table an act is a sentence, as on the screen, and a note is called one once; JSON and CSV keep kind and text. */
 static void
-say_act(struct timeline_item *t)
+say_done(struct timeline_item *t)
 {
-	char *words = act_words(t->who, t->what, t->text);
+	if (t->kind == TIMELINE_ACT) {
+		char *words = act_words(t->who, t->what, t->text);
 
-	g_free(t->text);
-	t->text = words;
+		g_free(t->text);
+		t->text = words;
+	}
 	g_free(t->what);
 	t->what = g_strdup("");
 }
@@ -266,8 +268,8 @@ timeline(struct cli *cli, GError **error)
 	for (guint i = 0; i < list->len; i++) {
 		struct timeline_item *t = g_ptr_array_index(list, i);
 
-		if (cli->format == CLI_TEXT && !cli->quiet && t->kind == TIMELINE_ACT)
-			say_act(t);
+		if (cli->format == CLI_TEXT && !cli->quiet && t->kind != TIMELINE_MESSAGE)
+			say_done(t);
 		out_add(out, row_of_timeline(t));
 	}
 	out_end(out, _("Nothing was said or done."));

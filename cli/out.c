@@ -277,10 +277,30 @@ left_text(const struct value *v, gint64 now)
 	return g_strdup(v->number != 0 ? date_span(v->number - now, buf) : "");
 }
 
+static gboolean
+is_wide(const struct out_column *c)
+{
+	return c->look == LOOK_WIDE || c->look == LOOK_TOPIC;
+}
+
+/* Where a channel has no subjects, the first words stand there, as on the screen. */
+static const struct value *
+topic_of(const struct out_row *row, gsize subject)
+{
+	const struct value *v = &row->values[subject];
+
+	for (gsize i = 0; (v->string == NULL || *v->string == '\0') && i < row->n; i++)
+		if (strcmp(row->set->columns[i].key, "snippet") == 0)
+			return &row->values[i];
+	return v;
+}
+
 /* What a person reads in a cell: cleaned, one line. */
 static char *
-cell_text(const struct out_set *set, const struct out_column *c, const struct value *v, gint64 now)
+cell_text(const struct out_row *row, gsize i, gint64 now)
 {
+	const struct out_column *c = &row->set->columns[i];
+	const struct value *v = c->look == LOOK_TOPIC ? topic_of(row, i) : &row->values[i];
 	g_autofree char *raw = NULL;
 	char buf[16];
 
@@ -303,7 +323,7 @@ cell_text(const struct out_set *set, const struct out_column *c, const struct va
 	if (c->type == OUT_REAL)
 		return isnan(v->real) ? g_strdup("") : lang_real(v->real, 1);
 	if (c->type == OUT_STRING && v->string != NULL)
-		return text_clean(out_word(set, c->key, v->string), -1, TEXT_LINE);
+		return text_clean(out_word(row->set, c->key, v->string), -1, TEXT_LINE);
 	raw = value_text(c, v);
 	return text_clean(raw, -1, TEXT_LINE);
 }
@@ -332,7 +352,7 @@ fit_widths(const struct out_set *set, int *widths, gsize n, int columns)
 
 		for (gsize i = 0; i < n; i++)
 			if (set->columns[i].title != NULL &&
-			    set->columns[i].look == LOOK_WIDE && widths[i] > WIDE_MIN &&
+			    is_wide(&set->columns[i]) && widths[i] > WIDE_MIN &&
 			    (widest == n || widths[i] > widths[widest]))
 				widest = i;
 		if (widest == n)
@@ -380,7 +400,7 @@ is_right(const struct out_column *c)
 static int
 cell_width(const struct out *o, gsize i, const char *text)
 {
-	gboolean wide = o->set->columns[i].look == LOOK_WIDE;
+	gboolean wide = is_wide(&o->set->columns[i]);
 	int width = text_width(text);
 
 	if (wide && o->columns > 0)
@@ -401,7 +421,7 @@ print_line(const struct out *o, const struct out_row *row)
 
 		if (c->title == NULL)
 			continue;
-		text = row != NULL ? cell_text(o->set, c, &row->values[i], o->cli->now)
+		text = row != NULL ? cell_text(row, i, o->cli->now)
 				   : g_strdup(*c->title != '\0' ? _(c->title) : "");
 		print_cell(text, cell_width(o, i, text), is_right(c), i == last,
 			row != NULL	? cell_color(o, c, &row->values[i])
@@ -426,11 +446,11 @@ measure(struct out *o)
 		o->widths[i] = *c->title != '\0' ? text_width(_(c->title)) : 0;
 		for (guint r = 0; r < o->rows->len; r++) {
 			const struct out_row *row = g_ptr_array_index(o->rows, r);
-			g_autofree char *text = cell_text(o->set, c, &row->values[i], o->cli->now);
+			g_autofree char *text = cell_text(row, i, o->cli->now);
 
 			o->widths[i] = MAX(o->widths[i], text_width(text));
 		}
-		if (c->look == LOOK_WIDE && o->columns == 0)
+		if (is_wide(c) && o->columns == 0)
 			o->widths[i] = MIN(o->widths[i], WIDE_MAX);
 	}
 	fit_widths(o->set, o->widths, n, o->columns);

@@ -19,6 +19,7 @@ enum out_look { /* in a table */
 	LOOK_RIGHT, /* numbers */
 	LOOK_SCORE, /* two decimals, cut: 0.949 is not 0.95 */
 	LOOK_WIDE, /* gives way first when the terminal is narrow */
+	LOOK_TOPIC, /* the same; the row's snippet where it is empty */
 	LOOK_AGE, /* a time as its age */
 	LOOK_LEFT, /* a time as what is left until then; coloured */
 	LOOK_DATE, /* a time as a person writes it */

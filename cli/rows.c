@@ -24,7 +24,7 @@ static const struct out_column case_columns[] = {
 	{ "visibility", OUT_STRING, NULL, LOOK_PLAIN, "public or private" },
 	{ "customer", OUT_STRING, N_("Customer"), LOOK_WIDE, "the customer's name, as shown" },
 	{ "customer_address", OUT_STRING, NULL, LOOK_PLAIN, "the customer's address on that channel" },
-	{ "subject", OUT_STRING, N_("Subject"), LOOK_WIDE, "subject of the case" },
+	{ "subject", OUT_STRING, N_("Subject"), LOOK_TOPIC, "subject of the case" },
 	{ "waiting_since", OUT_TIME, NULL, LOOK_AGE,
 		"first customer message without an answer; null: nobody waits" },
 	{ "level", OUT_STRING, NULL, LOOK_PLAIN, "none, ok, warn (at most 20 % of the target or 15 minutes of open time left) or late" },

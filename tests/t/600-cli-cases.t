@@ -1,7 +1,7 @@
 #!/bin/sh
 # Lists of the command line: views, words, sorting, three formats; keys printed are keys documented.
 . "$(dirname "$0")/lib.sh"
-plan 30
+plan 32
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -13,9 +13,12 @@ json() { python3 -c "import sys,json,re; rows=[json.loads(l) for l in sys.stdin]
 is 'every line is one JSON object' "$(json 'len(rows)' <all.json)" "$(wc -l <all.json)"
 is 'as many as ids' "$("$DESK" cases -q | wc -l)" "$(wc -l <all.json)"
 is 'ids are the rows' "$("$DESK" cases -q | tr '\n' ' ')" "$(json '" ".join(str(r["case"]) for r in rows)' <all.json) "
-is 'as many in the cache' "$(sqlite3 demo/cache.db "SELECT count(*) FROM cases WHERE state <> 'resolved'")" \
+is 'as many in the cache' "$(sqlite3 demo/cache.db "SELECT count(*) FROM cases WHERE state NOT IN ('resolved', 'merged')")" \
 	"$(wc -l <all.json)"
 
+like 'where there is no subject, a table has the first words' \
+	"$("$DESK" cases vanessa)" 'Vanessa P\. +@banque_exemple On m.a débitée'
+is 'and JSON has no subject' "$("$DESK" cases vanessa -o json | json 'rows[0]["subject"]')" ''
 # documented NAME: keys of a kind of row in guichet-json(7), in order.
 documented() {
 	awk -v name="$1" '/^\.Ss / { on = $2 == name } on && /^\.It Li / { print $3 }' "$BUILD/doc/guichet-json.7"
