@@ -28,9 +28,9 @@ against() {
 	home "home-$1"
 	account bank imap-host=localhost imap-port="$SCRIPTED_PORT" compress=no
 	start=$(date +%s%N)
-	exits "$1: ends with a failure" 3 timeout 20 "$NET" --once
+	exits "$1: ends with a failure" 3 timeout 60 "$NET" --once
 	took=$((($(date +%s%N) - start) / 1000000))
-	ok "$1: within the deadline (${took} ms)" test $took -le 5500
+	ok "$1: within the deadline (${took} ms)" test $took -le $((3000 + 2500 * PATIENCE))
 	like "$1: says what happened" "$(cat err)" "$2"
 	stop "$pid"
 }

@@ -41,7 +41,7 @@ answer 'greylisted' --to fail451@mail.test
 "$NET" --once -q 2>/dev/null
 is '451 at RCPT: tried again' "$(state)" retry
 like 'with the words of the server' "$(reason)" '451 .*4\.7\.1 try again later'
-ok 'later, but soon' [ "$(sql "SELECT next_try - tried BETWEEN 1000 AND 10000 FROM outbox, (SELECT max(at) tried FROM outbox_attempt WHERE outbox = $id) WHERE id = $id")" = 1 ]
+ok 'later, but soon' [ "$(sql "SELECT next_try - tried BETWEEN 1000 AND 60000 FROM outbox, (SELECT max(at) tried FROM outbox_attempt WHERE outbox = $id) WHERE id = $id")" = 1 ]
 cancel
 is 'it can be cancelled' "$(state)" cancelled
 

@@ -24,7 +24,13 @@ cost() { # "ticks switches" of a process and its children
 		awk '/ctxt_switches/ { print "s", $2 }' "/proc/$p/status"
 	done | awk '{ sum[$1] += $2 } END { print sum["t"], sum["s"] }'
 }
-sleep 3
+still() { # what the first pass has set going is over
+	was=$(cost "$net")
+	sleep 2
+	is_=$(cost "$net")
+	[ "${is_% *}" = "${was% *}" ] && [ $((${is_#* } - ${was#* })) -le 4 ]
+}
+wait_for 1 still
 before=$(cost "$net")
 "$VT" -- "$DESK" inbox -n >idle.out 2>&1 <<END
 wait To answer

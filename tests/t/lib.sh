@@ -176,6 +176,8 @@ serve() {
 	eval "$(grep "^${what_}_PORT=" "spawn.$spawned")"
 }
 certificates() { "$SERVERS/ca.sh" "$T/tls" || exit 1; }
+# cert_day NAME -startdate|-enddate: of that certificate, as sentences have it.
+cert_day() { date -u -d "$(openssl x509 -noout "$2" -in "$T/tls/$1.pem" | cut -d= -f2)" +%F; }
 # mail_servers: Dovecot and Exim, each knowing the other; see their scripts for the variables.
 # Skips the test without.
 mail_servers() {

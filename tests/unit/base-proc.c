@@ -181,13 +181,13 @@ test_capture_time(void)
 		g_assert_error(error, ERR, ERR_CHILD);
 		g_assert_nonnull(strstr(error->message, "within 1 s"));
 	}
-	g_assert_cmpint(date_monotonic() - start, <, 10000);
+	g_assert_cmpint(date_monotonic() - start, <, 30000);
 
 	start = date_monotonic();
-	char *out = proc_capture("sh -c 'echo word; sleep 3 &'", 20, 30, NULL);
+	char *out = proc_capture("sh -c 'echo word; sleep 5 &'", 20, 30, NULL);
 
 	g_assert_cmpstr(out, ==, "word");
-	g_assert_cmpint(date_monotonic() - start, <, 2500);
+	g_assert_cmpint(date_monotonic() - start, <, 4500);
 	proc_wipe(out);
 }
 

@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <time.h>
 #include <wchar.h>
 
 /* Asserts on what text_clean() may never let through, and that it has nothing left to do. */
@@ -318,12 +319,12 @@ test_linear(void)
 {
 	g_autofree char *spaces = g_strnfill(4 * 1024 * 1024, ' ');
 	g_autofree char *letters = g_strnfill(4 * 1024 * 1024, 'x');
-	gint64 start = g_get_monotonic_time();
+	clock_t start = clock(); /* of this process: others may have the machine */
 	g_autoptr(GArray) a = text_wrap(spaces, 80), b = text_wrap(letters, 1);
 
 	g_assert_cmpuint(a->len, ==, 1);
 	g_assert_cmpuint(b->len, ==, 4 * 1024 * 1024);
-	g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+	g_assert_cmpint(clock() - start, <, 10 * CLOCKS_PER_SEC);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include "core/promise.h"
 #include "tests/unit/golden.h"
 
+#include <time.h>
+
 static const char calendar_text_[] = "[calendar]\nzone = Europe/Paris\n"
 	"week = Mon-Fri 09:00-12:30 13:30-18:00; Sat 09:00-12:00\n";
 
@@ -160,14 +162,14 @@ test_linear(void)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		GString *text = g_string_new(NULL);
-		gint64 start;
+		clock_t start; /* of this process: others may have the machine */
 
 		while (text->len < 64 * 1024)
 			g_string_append(text, pieces[i]);
-		start = date_monotonic();
+		start = clock();
 		count(text->str);
-		g_test_message("64 KiB of \"%s\": %d ms", pieces[i], (int)(date_monotonic() - start));
-		g_assert_cmpint(date_monotonic() - start, <, 3000);
+		g_test_message("64 KiB of \"%s\": %d ms", pieces[i], (int)((clock() - start) / (CLOCKS_PER_SEC / 1000)));
+		g_assert_cmpint(clock() - start, <, 3 * CLOCKS_PER_SEC);
 		g_string_free(text, TRUE);
 	}
 }

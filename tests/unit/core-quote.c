@@ -5,6 +5,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <time.h>
 
 static const struct {
 	const char *name, *text, *lines;
@@ -200,7 +201,7 @@ static void
 test_linear(void)
 {
 	static const char *const lines[] = { "Le 12/01/2026 <\n", "--\n", "De : A\n", "> \n", "\n", "__________\n" };
-	gint64 start = g_get_monotonic_time();
+	clock_t start = clock(); /* of this process: others may have the machine */
 
 	for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
@@ -211,7 +212,7 @@ test_linear(void)
 		spans = quote_split(text->str);
 		g_assert_cmpuint(spans->len, >, 0);
 	}
-	g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+	g_assert_cmpint(clock() - start, <, 20 * CLOCKS_PER_SEC);
 }
 
 int

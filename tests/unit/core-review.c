@@ -4,6 +4,7 @@
 #include "core/review.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct review_finding *
 find(const struct review *r, const char *rule)
@@ -274,7 +275,7 @@ test_linear(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
 		g_autoptr(GString) draft = g_string_new(NULL), customer = g_string_new(NULL);
 		struct review_input in = { .name = "Zoé Petit", .hour = 10 };
-		gint64 start = date_monotonic();
+		clock_t start = clock(); /* of this process: others may have the machine */
 		struct review *r;
 
 		while (draft->len < 256 * 1024)
@@ -284,8 +285,8 @@ test_linear(void)
 		in.draft = draft->str;
 		in.customer = customer->str;
 		r = review_new(&in);
-		g_test_message("256 KiB of \"%s\": %d ms, %u findings", pieces[i], (int)(date_monotonic() - start), r->findings->len);
-		g_assert_cmpint(date_monotonic() - start, <, 8000);
+		g_test_message("256 KiB of \"%s\": %d ms, %u findings", pieces[i], (int)((clock() - start) / (CLOCKS_PER_SEC / 1000)), r->findings->len);
+		g_assert_cmpint(clock() - start, <, 8 * CLOCKS_PER_SEC);
 		review_free(r);
 	}
 }

@@ -4,6 +4,7 @@
 #include "net/html.h"
 
 #include <string.h>
+#include <time.h>
 
 static void
 check(const char *html, const char *want)
@@ -178,15 +179,15 @@ test_bombs(void)
 	for (gsize i = 0; i < G_N_ELEMENTS(bombs); i++) {
 		g_autoptr(GString) html = g_string_new(NULL);
 		g_autofree char *text = NULL;
-		gint64 begin = g_get_monotonic_time();
+		clock_t begin = clock(); /* of this process: others may have the machine */
 
 		for (int n = 0; n < bombs[i].times; n++)
 			g_string_append(html, bombs[i].once);
 		text = html_to_text(html->str, html->len, NULL);
 		g_test_message("%s: %.0f ms", bombs[i].once,
-			(double)(g_get_monotonic_time() - begin) / 1000);
+			(double)(clock() - begin) * 1000 / CLOCKS_PER_SEC);
 		g_assert_true(g_utf8_validate(text, -1, NULL));
-		g_assert_cmpint(g_get_monotonic_time() - begin, <, 5 * G_USEC_PER_SEC);
+		g_assert_cmpint(clock() - begin, <, 5 * CLOCKS_PER_SEC);
 	}
 }
 

@@ -504,7 +504,7 @@ test_cuts(void)
 				(char *)g_ptr_array_index(scripts, i));
 		g_assert_cmpint(code, !=, -1);
 		g_assert_true(g_array_index(unknown, gboolean, i) == (code == ERR_UNKNOWN));
-		g_assert_cmpint(date_monotonic() - start, <, 2000);
+		g_assert_cmpint(date_monotonic() - start, <, 10000);
 	}
 	seen = server_stop(&s);
 }
@@ -531,7 +531,7 @@ slow_one(gpointer data)
 	if (code != row->code)
 		g_test_message("%s", row->script);
 	g_assert_cmpint(code, ==, row->code);
-	g_assert_cmpint(date_monotonic() - start, <, 3000);
+	g_assert_cmpint(date_monotonic() - start, <, 10000);
 	s.asleep = TRUE;
 	seen = server_stop(&s);
 	return NULL;
@@ -542,14 +542,14 @@ static void
 test_slow(void)
 {
 	static struct slow row[] = {
-		{"sleep 9\n", ERR_TIMEOUT}, /* connects, says nothing, not even TLS */
+		{"sleep 60\n", ERR_TIMEOUT}, /* connects, says nothing, not even TLS */
 		{"tls\nsleep 9\n", ERR_TIMEOUT},
 		{"tls\ndrip 0.3 220 mail.test ESMTP ready\\r\\n\n", ERR_TIMEOUT},
 		{"tls\n" GREETING "until ehlo\nsleep 9\n", ERR_TIMEOUT},
 		{"tls\n" GREETING EHLO "until auth\ndrip 0.3 235 2.7.0 hello\\r\\n\n", ERR_TIMEOUT},
 		{"tls\n" OPENED "until mail\nsleep 9\n", ERR_TIMEOUT},
 		{"tls\n" OPENED ENVELOPE "until ^data\nsleep 9\n", ERR_TIMEOUT},
-		{"tls\n" OPENED ENVELOPE DATA "sleep 9\n", ERR_UNKNOWN},
+		{"tls\n" OPENED ENVELOPE DATA "sleep 60\n", ERR_UNKNOWN},
 		{"tls\n" OPENED ENVELOPE DATA "drip 0.3 250 2.0.0 taken\\r\\n\n", ERR_UNKNOWN},
 	};
 
@@ -586,7 +586,7 @@ test_wake(void)
 
 	g_assert_cmpint(pipe(fds), ==, 0);
 	server_start(&s, "server", (const char *[]){"tls\n" OPENED ENVELOPE DATA
-		"sleep 1\nsend 250 taken\n", NULL});
+		"sleep 60\nsend 250 taken\n", NULL});
 	conf = settings(s.port, "localhost", "tls", "");
 	sm = smtp_open(conf, "agence", fds[0], &error);
 	g_assert_no_error(error);
@@ -594,7 +594,7 @@ test_wake(void)
 	g_assert_cmpint(write(fds[1], "x", 1), ==, 1);
 	start = date_monotonic();
 	g_assert_cmpint(send_to(sm, "client@mail.test", "a\r\n"), ==, ERR_BUSY);
-	g_assert_cmpint(date_monotonic() - start, <, 500);
+	g_assert_cmpint(date_monotonic() - start, <, 10000);
 	g_assert_false(smtp_is_usable(sm));
 	g_clear_pointer(&sm, smtp_free);
 	seen = server_stop(&s);
