@@ -363,6 +363,12 @@ db_open(const char *home, enum db_role role, GError **error)
 }
 
 void
+db_spread(struct db *db)
+{
+	db_exec(db->sql, "PRAGMA cache_size = -65536");
+}
+
+void
 db_close(struct db *db)
 {
 	if (db == NULL)

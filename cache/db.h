@@ -32,6 +32,8 @@ void db_leave(struct db *);
 #define db_free db_close
 AUTO_DEFINE(db);
 const char *db_home(const struct db *);
+/* For who is about to write all over the file for a while: keeps 64 MiB of its pages in memory. */
+void db_spread(struct db *);
 
 /* Transactions nest; only the outermost writes. db_begin takes the write lock at once
  * (BEGIN IMMEDIATE), waiting up to 5 s. db_commit of a DB_NET handle syncs when `durable`; when it

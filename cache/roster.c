@@ -157,7 +157,7 @@ make_customer(struct row *row, GError **error)
 	struct roster *r = row->r;
 	g_autofree char *gid = db_hash(32, "roster", r->source, row->ref, NULL);
 
-	if (!db_run(r->db, error, SQL("INSERT INTO customer(gid, name, lang) VALUES (?, ?, ?) ON CONFLICT"
+	if (!db_run(r->db, error, SQL("INSERT OR FAIL INTO customer(gid, name, lang) VALUES (?, ?, ?) ON CONFLICT"
 		" DO NOTHING"), TEXT(gid), TEXT(row->e->name), TEXT(row->e->lang)))
 		return FALSE;
 	row->made = db_changes(r->db) > 0;

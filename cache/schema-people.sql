@@ -110,7 +110,7 @@ END;
 -- What people are found by: NULL as soon as a part of it changes, worked out anew by `INSERT INTO
 -- customer_tidy` of those, before the transaction ends (db_commit): once for many changes. Of who was merged, also what
 -- the other was called and had, but nothing that is masked on one of them.
-CREATE TRIGGER find_name AFTER UPDATE OF name, person ON customer
+CREATE TRIGGER find_name AFTER UPDATE OF name, person ON customer WHEN OLD.person <> 0 -- a new one has none
 BEGIN
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.id;
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.person;
@@ -121,6 +121,7 @@ BEGIN
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.customer;
 END;
 CREATE TRIGGER find_identity_moved AFTER UPDATE OF customer, shown ON identity
+  WHEN OLD.customer <> NEW.customer OR OLD.shown <> NEW.shown
 BEGIN
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = NEW.customer;
   UPDATE customer SET find = NULL WHERE find IS NOT NULL AND id = OLD.customer;
@@ -159,22 +160,30 @@ BEGIN
     SELECT side, arg, coalesce(text, ''), coalesce(target, 0), id, at FROM customer_act WHERE side = NEW.customer AND kind = 'field'
     ORDER BY id;
 END;
--- A row of a directory, unless a person said otherwise; an import brings many, so that only what changes is worked out.
-CREATE VIEW known_project(customer, name, value, sensitive, at) AS SELECT NULL, NULL, NULL, NULL, NULL;
-CREATE TRIGGER known_project_run INSTEAD OF INSERT ON known_project
+-- A row of a directory, unless a person said otherwise. An import brings many: only what changes is worked out, and nothing
+-- is an INSERT … SELECT, which makes a table of its rows first where a trigger follows.
+CREATE VIEW known_field(customer, name, value, sensitive, at) AS SELECT NULL, NULL, NULL, NULL, NULL;
+CREATE TRIGGER known_field_run INSTEAD OF INSERT ON known_field
+  WHEN NOT EXISTS (SELECT 1 FROM customer_field WHERE customer = NEW.customer AND name = NEW.name AND act <> 0)
 BEGIN
-  INSERT OR REPLACE INTO customer_field SELECT NEW.customer, NEW.name, NEW.value, NEW.sensitive, 0, NEW.at
-   WHERE NOT EXISTS (SELECT 1 FROM customer_field WHERE customer = NEW.customer AND name = NEW.name AND act <> 0);
-  INSERT INTO person_project SELECT c.person FROM customer c JOIN customer p ON p.id = c.person
-   WHERE c.id = NEW.customer AND (NEW.name = 'name' AND p.name <> NEW.value OR NEW.name = 'lang' AND p.lang IS NOT NEW.value);
+  INSERT OR REPLACE INTO customer_field VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, 0, NEW.at);
+END;
+CREATE VIEW known_person(customer, name, value) AS SELECT NULL, NULL, NULL;
+CREATE TRIGGER known_person_run INSTEAD OF INSERT ON known_person WHEN (NEW.name = 'name' OR NEW.name = 'lang')
+  AND (SELECT iif(NEW.name = 'name', p.name, p.lang) IS NOT NEW.value FROM customer c JOIN customer p ON p.id = c.person
+        WHERE c.id = NEW.customer)
+BEGIN
+  INSERT INTO person_project VALUES ((SELECT person FROM customer WHERE id = NEW.customer));
 END;
 CREATE TRIGGER known_added AFTER INSERT ON customer_known
 BEGIN
-  INSERT INTO known_project VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
+  INSERT INTO known_field VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
+  INSERT INTO known_person VALUES (NEW.customer, NEW.name, NEW.value);
 END;
 CREATE TRIGGER known_changed AFTER UPDATE ON customer_known
 BEGIN
-  INSERT INTO known_project VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
+  INSERT INTO known_field VALUES (NEW.customer, NEW.name, NEW.value, NEW.sensitive, NEW.at);
+  INSERT INTO known_person VALUES (NEW.customer, NEW.name, NEW.value);
 END;
 CREATE TRIGGER known_gone AFTER DELETE ON customer_known
 BEGIN

@@ -101,7 +101,7 @@ CREATE TABLE customer (           -- a person (or an organisation) who writes to
   name      TEXT NOT NULL,        -- as shown; from the identity until a person edits it
   lang      TEXT,                 -- BCP 47, NULL unknown
   made      TEXT NOT NULL DEFAULT '',     -- the name it began with
-  into_     INTEGER REFERENCES customer(id), -- whom it was merged into, NULL nobody; projected
+  into_     INTEGER REFERENCES customer(id) DEFERRABLE INITIALLY DEFERRED, -- whom it was merged into, NULL nobody; projected
   person    INTEGER NOT NULL DEFAULT 0,   -- who stands for it: itself, or the end of into_; projected
   erased_at INTEGER NOT NULL DEFAULT 0,   -- nothing is known of them any more since
   find      TEXT                  -- what a person is found by, folded: their name, a line each for all else; projected
@@ -109,7 +109,9 @@ CREATE TABLE customer (           -- a person (or an organisation) who writes to
 
 CREATE TABLE identity (           -- one address of a customer on one kind of channel
   id        INTEGER PRIMARY KEY,
-  customer  INTEGER NOT NULL REFERENCES customer(id), -- customer.person of origin; projected
+  -- customer.person of origin; projected. Deferred, here and above: a statement that fires triggers, and that a key could
+  -- make fail, first copies every page that it changes
+  customer  INTEGER NOT NULL REFERENCES customer(id) DEFERRABLE INITIALLY DEFERRED,
   origin    INTEGER NOT NULL DEFAULT 0,   -- the customer it was learnt with, or given to
   channel   TEXT NOT NULL,        -- core/channel name
   value     TEXT NOT NULL,        -- folded address or id, for comparing
