@@ -178,11 +178,13 @@ count_shouted(const char *text, int *all, int *shouted)
 	for (const char *p = text; p <= end;) {
 		guint32 c = 0;
 
+		for (; g_ascii_islower(*p); p++) /* as most are */
+			letters++;
 		c = (guchar)*p;
 		p += c < 0x80 ? 1 : text_char(p, (size_t)(end - p), &c);
-		if (c < 0x80 ? g_ascii_isalpha((char)c) : g_unichar_isalpha(c)) {
+		if (c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isalpha(c)) {
 			letters++;
-			capitals += (c < 0x80 ? g_ascii_isupper((char)c) : g_unichar_isupper(c)) ? 1 : 0;
+			capitals += c < 0x80 || g_unichar_isupper(c) ? 1 : 0;
 			continue;
 		}
 		*all += letters >= 4;
@@ -197,12 +199,11 @@ exclaimed(const char *text)
 {
 	int row = 0, longest = 0, ends = 0, marks = 0;
 
-	for (const char *p = text; *p != '\0'; p++) {
-		gboolean end = *p == '.' || *p == '?' || *p == '!';
-
-		row = *p == '!' ? row + 1 : 0;
+	/* from one mark that may end a sentence to the next */
+	for (const char *p = text, *last = NULL; (p = strpbrk(p, ".?!")) != NULL; last = p++) {
+		row = *p != '!' ? 0 : last != NULL && last + 1 == p ? row + 1 : 1;
 		longest = MAX(longest, row);
-		if (!end || strchr(".?!", p[1]) != NULL)
+		if (strchr(".?!", p[1]) != NULL)
 			continue;
 		ends++;
 		marks += *p == '!';
