@@ -321,20 +321,23 @@ toggle(struct desk *desk, GArray *cases, enum action action, const char *wanted)
 static void
 resolve(struct desk *desk, GArray *cases, const char *reason)
 {
-	if (reason == NULL)
-		for (guint i = 0; i < cases->len; i++) {
-			AUTO(inbox_row)
-			row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+	int waiting = 0;
+	g_autofree char *question = NULL;
 
-			if (row != NULL && row->waiting_since > 0) {
-				ask(desk, ACT_RESOLVE, cases,
-					_("The customer still waits. Why is no answer "
-					  "needed? "),
-					"resolve");
-				return;
-			}
-		}
-	act_on(desk, ACT_RESOLVE, cases, reason);
+	for (guint i = 0; reason == NULL && i < cases->len; i++) {
+		AUTO(inbox_row)
+		row = inbox_case(desk->db, g_array_index(cases, gint64, i), NULL);
+
+		waiting += row != NULL && row->waiting_since > 0;
+	}
+	if (waiting == 0) {
+		act_on(desk, ACT_RESOLVE, cases, reason);
+		return;
+	}
+	question = cases->len == 1 ? g_strdup(_("The customer still waits. Why is no answer needed? "))
+				   : g_strdup_printf(ngettext("%d customer still waits. Why is no answer needed? ",
+					     "%d customers still wait. Why is no answer needed? ", (gulong)waiting), waiting);
+	ask(desk, ACT_RESOLVE, cases, question, "resolve");
 }
 
 static void

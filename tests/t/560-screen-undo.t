@@ -15,6 +15,7 @@ keys livret<Enter>
 keys T
 keys virement<Enter>
 keys ;d
+:expect 2 customers still wait. Why
 keys double<Enter>
 :expect 2 cases resolved
 keys u
