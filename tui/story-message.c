@@ -84,7 +84,7 @@ tell_text(struct page *page, const struct inbox_message *m, const struct story_o
 static void
 tell_exposed(struct page *page, const struct inbox_message *m, const struct story_opts *o)
 {
-	g_autofree char *fate = hide_sentence(m, o->now), *offer = NULL;
+	g_autofree char *fate = hide_sentence(m, o->now), *offer = NULL, *again = NULL;
 
 	if (m->exposed != NULL && m->can_hide && fate == NULL)
 		/* TRANSLATORS: what is exposed, a sentence; the channel */
@@ -93,6 +93,10 @@ tell_exposed(struct page *page, const struct inbox_message *m, const struct stor
 		story_notice(page, STYLE_WARN, GLYPH_EXPOSED, offer != NULL ? offer : m->exposed, o);
 	if (fate != NULL)
 		story_notice(page, g_strcmp0(m->hide, hide_state_name(HIDE_DONE)) == 0 ? STYLE_DIM : STYLE_WARN, GLYPH_DOT, fate, o);
+	if (m->can_hide && g_strcmp0(m->hide, hide_state_name(HIDE_REFUSED)) == 0) {
+		again = g_strdup_printf(_(":hide-post asks %s again."), m->channel_title);
+		story_notice(page, STYLE_DIM, GLYPH_DOT, again, o);
+	}
 }
 
 static void

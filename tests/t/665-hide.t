@@ -3,7 +3,7 @@
 # once, refused in the channel's words, tried again over a dead network, harmless over kill -9.
 . "$(dirname "$0")/api.sh"
 export TERM=xterm-256color
-plan 32
+plan 33
 get() { python3 -c "import sys,json; r=json.loads(sys.stdin.readline()); print($1)"; }
 talk
 home
@@ -77,6 +77,13 @@ exits 'asked' 0 hide bob
 is 'the channel refuses' "$(wish bob)" refused
 like 'in its words' "$(told bob)" 'not your thread'
 like 'the text has them' "$("$DESK" case "$(case_of bob)")" 'Talk would not hide it: .*not your thread'
+run_script <<END
+:view all
+keys :limit bob<Enter><Enter>
+:await not your thread
+:expect :hide-post asks Talk again.
+END
+is 'the screen says that it may be asked again' "$?" 0
 no_fault
 exits 'it may be asked again' 0 hide bob
 "$NET" --once -q
