@@ -332,12 +332,11 @@ refusal(const GPtrArray *missing, const struct parts *p)
 	}
 	if (missing->len > LISTED_MAX)
 		g_string_append(out, "; …");
-	g_string_prepend(out, "");
 	{
 		g_autofree char *list = g_string_free(out, FALSE);
 
 		return g_strdup_printf(_("This came since the merge; say for each whether it belongs to customer %" PRId64
-			" or %" PRId64 ": %s"), p->into, p->other, list);
+			" or %" PRId64 " (--give ROW=ID, or --give-as-shown): %s"), p->into, p->other, list);
 	}
 }
 

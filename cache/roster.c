@@ -132,13 +132,22 @@ by_id(struct row *row)
 		TEXT(verified));
 }
 
+/* As the address of a mail is known (cache/inbox-people.c): what stands before the @ as it is written. */
+static char *
+mail_key(const char *address)
+{
+	char *key = customer_mail(address);
+
+	return key != NULL ? key : address_key(address);
+}
+
 /* The customer that a mail address of it has made already; 0 none, or not that one. */
 static gint64
 by_address(struct row *row)
 {
 	for (guint i = 0; i < row->e->ways->len; i++) {
 		const struct entry_way *way = g_ptr_array_index(row->e->ways, i);
-		g_autofree char *key = address_key(way->value);
+		g_autofree char *key = mail_key(way->value);
 		gint64 found;
 
 		if (way->kind != FIELD_MAIL)
@@ -203,7 +212,7 @@ tell_owner(struct row *row, const char *value, gint64 owner)
 static gboolean
 take_identity(struct row *row, const struct entry_way *way, GError **error)
 {
-	g_autofree char *key = address_key(way->value);
+	g_autofree char *key = mail_key(way->value);
 	struct db *db = row->r->db;
 	gint64 owner = db_int(db, 0, SQL("SELECT origin FROM identity WHERE channel = 'mail' AND value = ?"), TEXT(key));
 
@@ -297,7 +306,7 @@ take_fields(struct row *row, GError **error)
 	} singles[] = { { "name", e->name }, { "lang", e->lang }, { "segment", e->segment }, { "advisor", e->advisor },
 		{ "organisation", e->org }, { "note", e->note } };
 
-	for (gsize i = 0; i < G_N_ELEMENTS(singles); i++)
+	for (gsize i = e->nameless ? 1 : 0; i < G_N_ELEMENTS(singles); i++)
 		if (singles[i].value != NULL && !take_known(row, singles[i].name, singles[i].value, FALSE, error))
 			return FALSE;
 	for (guint i = 0; i < e->ways->len; i++) {
@@ -376,7 +385,7 @@ see_mails(struct row *row)
 {
 	for (guint i = 0; row->r->dry && i < row->e->ways->len; i++) {
 		const struct entry_way *way = g_ptr_array_index(row->e->ways, i);
-		g_autofree char *key = address_key(way->value);
+		g_autofree char *key = mail_key(way->value);
 		const struct seen *first = g_hash_table_lookup(row->r->mails, key);
 
 		if (way->kind != FIELD_MAIL)

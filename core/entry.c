@@ -356,6 +356,7 @@ make_name(struct entry *p)
 		p->name = g_strdup_printf("%s %s", p->given, family);
 	else
 		p->name = g_strdup(p->given != NULL ? p->given : family != NULL ? family : p->org);
+	p->nameless = p->name == NULL;
 	if (p->name == NULL && p->ways->len > 0)
 		p->name = g_strdup(((struct entry_way *)g_ptr_array_index(p->ways, 0))->value);
 	if (p->name == NULL)

@@ -59,6 +59,7 @@ struct entry_extra { /* kept under its heading in small letters: "n-de-dossier" 
 struct entry { /* strings may be NULL */
 	char *id; /* in the system it comes from: what tells that a row is the same person as last time */
 	char *name, *lang, *segment, *advisor, *org, *note;
+	gboolean nameless; /* name is an address or the id, for want of one: nobody is renamed to it */
 	GPtrArray *ways; /* struct entry_way * */
 	GPtrArray *extras; /* struct entry_extra * */
 	char *given, *family; /* until entry_finish makes the name of them */

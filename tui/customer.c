@@ -8,6 +8,7 @@
 #include "tui/card.h"
 #include "tui/thread.h"
 #include "tui/timeline.h"
+#include "tui/unmerge.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -439,21 +440,22 @@ undo(struct customer_view *v)
 {
 	struct desk *desk = v->view.desk;
 	struct act last;
-	gint64 id = act_last_about(desk->db, desk->advisor, v->id, &last), done;
+	gint64 id = act_last_about(desk->db, desk->advisor, v->id, &last);
 	GError *error = NULL;
 
 	if (id == 0) {
 		desk_say(desk, _("There is nothing of yours here to take back."));
 		return;
 	}
-	done = last.kind == ACT_SAME
-		? merge_undo(desk->db, id, NULL, TRUE, desk->advisor, desk->now, &error)
-		: act_add(desk->db, &(struct act){ .kind = ACT_UNDO, .advisor = desk->advisor, .at = desk->now,
-			  .target = id }, &error);
-	if (done == 0)
+	if (last.kind == ACT_SAME) {
+		unmerge_start(desk, v->id, id);
+		return;
+	}
+	if (act_add(desk->db, &(struct act){ .kind = ACT_UNDO, .advisor = desk->advisor, .at = desk->now, .target = id },
+		&error) == 0)
 		desk_fail(desk, error);
 	else
-		desk_say(desk, last.kind == ACT_SAME ? _("Two people again.") : _("Taken back."));
+		desk_say(desk, _("Taken back."));
 	desk_refresh(desk);
 }
 

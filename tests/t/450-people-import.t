@@ -1,7 +1,7 @@
 #!/bin/sh
 # guichet-net people import: CSV of any character set and vCards; twice is once, and nothing is lost.
 . "$(dirname "$0")/lib.sh"
-plan 58
+plan 61
 home
 import() { "$NET" people import "$@" -o json >out 2>err; }
 count() { sed "s/.*\"$1\":\([0-9]*\).*/\1/" out; }
@@ -46,6 +46,13 @@ printf 'id,name,mail\n0020,Léa Grand,lea@poste.example\n' >lea.csv
 import lea.csv
 is 'an address that has written is that customer' "$(count added)-$(count changed)" 0-1
 is 'with its case and the new name' "$(sql "SELECT c.name FROM cases k JOIN customer c ON c.id = k.customer")" 'Léa Grand'
+printf 'id,name,mail\n0021,Léo Grand,Leo.Grand@Poste.Example\n' >leo.csv
+import leo.csv
+printf 'From: Leo.Grand@poste.example\nTo: agence@bank.example\nMessage-ID: <b@poste.example>\nSubject: x\n\nBonjour\n' >b.eml
+sed 's/Leo.G/leo.g/; s/<b/<c/' b.eml >c.eml
+"$NET" import -q b.eml c.eml
+is 'an address in capitals is the same in a mail' "$(sql "SELECT customer FROM cases ORDER BY id DESC LIMIT 1 OFFSET 1")" "$(sql "SELECT customer FROM roster WHERE ref = '0021'")"
+is 'in small letters it is another one, that looks alike' "$(sql "SELECT count(*) FROM cases k JOIN roster r ON r.customer = k.customer AND r.ref = '0021'")" 1
 
 # ---- rows that contradict each other -------------------------------------------------------
 cat >twice.csv <<'CSV'
@@ -63,6 +70,11 @@ is 'and nothing of the other is lost' "$(sql "SELECT count(*) FROM identity WHER
 is 'two numbers are two people' "$(sql "SELECT count(DISTINCT c.person) FROM roster r JOIN customer c ON c.id = r.customer WHERE ref IN ('0030', '0031')")" 2
 import twice.csv
 is 'again: still told' "$(count added)-$(count contradicting)" 0-1
+
+# ---- what a row leaves out, and who is meant
+printf 'N° client;Nom;Prénom;E-mail\n0030;;;\n' >empty.csv
+import empty.csv
+is 'a row without a name renames nobody' "$(name 0030)" 'Ada One'
 
 # ---- rows that cannot be taken -------------------------------------------------------------
 printf 'id,name,mail\n,Nobody,\n0040,Bad,no-address\n0041,Open,"o@poste.example\n0042,Fine,f@poste.example\n0043,Wide,w@poste.example,more\n' >bad.csv

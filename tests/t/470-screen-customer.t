@@ -1,7 +1,7 @@
 #!/bin/sh
 # The card of a customer, what is masked on it, two cards that become one, the history, the list of customers.
 . "$(dirname "$0")/screens.sh"
-plan 28
+plan 31
 branch
 mkdir -m 700 wa wa/new
 cat >>"$CONF" <<END
@@ -250,10 +250,27 @@ END
 is 'nobody is left behind' "$(ps -o args= --ppid $$ | grep -c 'people find')" 0
 
 # ---- never one again ---------------------------------------------------------------------
+ok 'what came since the merge is asked about' run_script <<'END'
+:limit bloqué
+keys x
+:note Depuis la fusion
+keys u
+:expect This came since the merge
+:expect note: Depuis la fusion
+:save-screen since
+keys <Esc>
+:expect They are still one person
+keys u<Down><Enter>
+:expect Part them like this
+:save-screen given
+keys <Up><Enter>
+:expect Two people again.
+END
+like 'to whom it would go' "$(cat since)" 'note: Depuis la fusion +Marie Dupont'
+like 'and to the other' "$(cat given)" 'note: Depuis la fusion +Marie D '
 ok 'set apart for ever: a second key, and no way back' run_script <<'END'
 :limit bloqué
-keys xu
-:expect Two people again
+keys x
 keys &
 keys d
 :expect For ever
