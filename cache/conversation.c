@@ -84,7 +84,7 @@ conversation_hop(struct db *db, gint64 case_id, gboolean english)
 	who = db_col_text(&q, 2);
 	/* TRANSLATORS: of these three: a channel's title, such as "e-mail"; an advisor's name */
 	if (who != NULL && db_col_bool(&q, 1))
-		return g_strdup_printf(in_words(N_("Asked before on %s, settled by %s."), english), title, who);
+		return g_strdup_printf(in_words(N_("Also asked on %s, settled there by %s."), english), title, who);
 	return who != NULL ? g_strdup_printf(in_words(N_("Already being answered on %s by %s."), english), title, who)
 			   : g_strdup_printf(in_words(N_("The same was asked on %s first; nobody answers yet."), english), title);
 }

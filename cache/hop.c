@@ -116,15 +116,16 @@ is_resolved(struct db *db, gint64 case_id)
 static char *
 words_of(struct db *db, const struct hop_question *q, const struct near *n)
 {
-	gboolean younger = q->at >= n->at;
+	gboolean mine = is_resolved(db, q->case_id), theirs = is_resolved(db, n->case_id);
+	gboolean later = mine || theirs ? theirs : q->at >= n->at; /* told of the other, which was asked or settled first */
 	AUTO(json) json = json_new();
 
 	json_object(json, NULL);
-	json_int(json, "conversation", younger ? q->conversation : n->conversation);
-	json_int(json, "other", younger ? n->conversation : q->conversation);
+	json_int(json, "conversation", later ? q->conversation : n->conversation);
+	json_int(json, "other", later ? n->conversation : q->conversation);
 	json_real(json, "score", n->score);
 	json_int(json, "motive", n->motive);
-	json_int(json, "settled", is_resolved(db, younger ? n->case_id : q->case_id));
+	json_int(json, "settled", mine || theirs);
 	json_int(json, "at", MAX(q->at, n->at));
 	json_end(json);
 	return g_strdup(json_text(json));

@@ -91,7 +91,7 @@ BEGIN
 END;
 
 CREATE TABLE hop (                -- a conversation in which is asked what was asked on another channel (F11, cache/hop.h)
-  conversation INTEGER NOT NULL REFERENCES conversation(id), -- where it was asked last
+  conversation INTEGER NOT NULL REFERENCES conversation(id), -- where it was asked last, or is open
   other     INTEGER NOT NULL REFERENCES conversation(id),
   score     REAL NOT NULL,        -- word stems shared
   motive    INTEGER NOT NULL,     -- 1: a motive is shared

@@ -400,7 +400,7 @@ test_hop_settled(struct fixture *f, gconstpointer data)
 		g_assert_cmpint(row->waiting_since, ==, NOW + 71 * 60 * MINUTE);
 		g_assert_cmpstr(row->owner, ==, "claire");
 		g_assert_cmpint(row->contacts, ==, 2);
-		g_assert_cmpstr(row->hop, ==, "Asked before on e-mail, settled by claire.");
+		g_assert_cmpstr(row->hop, ==, "Also asked on e-mail, settled there by claire.");
 	}
 	/* parted, what was settled is settled */
 	about(f, (struct act){ .kind = ACT_UNDO, .target = db_int(f->net, 0, SQL("SELECT act FROM hop")) }, ERR_N);
@@ -506,7 +506,7 @@ test_hop_merged_rules(struct fixture *f, gconstpointer data)
 		AUTO(inbox_row) row = the_case(f->desk, k1);
 
 		g_assert_cmpint(row->case_id, ==, k3);
-		g_assert_cmpstr(row->hop, ==, "Asked before on e-mail, settled by claire.");
+		g_assert_cmpstr(row->hop, ==, "Also asked on e-mail, settled there by claire.");
 	}
 }
 
@@ -524,6 +524,11 @@ test_hop_resolved(struct fixture *f, gconstpointer data)
 	about(f, (struct act){ .kind = ACT_RESOLVE, .case_id = k2, .arg = "fait", .at = NOW + 1 }, ERR_N);
 	g_assert_cmpint(inbox_case_of(f->net, take_in_as(f->net, m, &source, INBOX_NEW)), ==, k1);
 	assert_state(f->desk, k1, CASE_NEW, NOW + 2);
+	{
+		AUTO(inbox_row) row = the_case(f->desk, k1);
+
+		g_assert_cmpstr(row->hop, ==, "Also asked on Mastodon, settled there by claire.");
+	}
 }
 
 static void
