@@ -511,10 +511,13 @@ out_add(struct out *o, struct out_row *row)
 static void
 say_empty(const struct cli *cli, const char *empty)
 {
+	g_autofree char *none = NULL;
+
 	fprintf(stderr, "%s\n", empty);
 	if (cli->db == NULL || conf_accounts(cli->conf)[0] != NULL)
 		return;
-	fprintf(stderr, _("No account is set up in %s. Run guichet init."), conf_path(cli->conf));
+	none = g_strdup_printf(_("No account is set up in %s. Run guichet init."), conf_path(cli->conf));
+	text_put(stderr, none, TEXT_LINE);
 	fputc('\n', stderr);
 }
 
