@@ -19,9 +19,9 @@ customer_have_erased(struct cli *cli, const char *command, const char *id, GErro
 		g_ptr_array_add(args, (char *)(gsize)id);
 	if (cli_flag(cli, "yes"))
 		g_ptr_array_add(args, (char *)(gsize)"--yes");
-	if (cli->format == CLI_JSON) {
+	if (cli->format != CLI_TEXT) { /* what it does not know, it refuses */
 		g_ptr_array_add(args, (char *)(gsize)"-o");
-		g_ptr_array_add(args, (char *)(gsize)"json");
+		g_ptr_array_add(args, (char *)(gsize)(cli->format == CLI_JSON ? "json" : "csv"));
 	}
 	if (cli->quiet)
 		g_ptr_array_add(args, (char *)(gsize)"-q");

@@ -134,9 +134,9 @@ add_options(struct cli *cli, GPtrArray *args)
 		add(args, "--dry-run");
 	if (cli->quiet)
 		add(args, "-q");
-	if (cli->format == CLI_JSON) {
+	if (cli->format != CLI_TEXT) { /* what it does not know, it refuses */
 		add(args, "-o");
-		add(args, "json");
+		add(args, cli->format == CLI_JSON ? "json" : "csv");
 	}
 }
 

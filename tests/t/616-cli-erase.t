@@ -1,7 +1,7 @@
 #!/bin/sh
 # The rights of a person from the shell: an export, an erasure that leaves no byte, and retention.
 . "$(dirname "$0")/lib.sh"
-plan 30
+plan 36
 now=2026-11-24T10:00:00Z
 "$DESK" demo --build-only --home "$T/demo" --now "$now" >out 2>err || diag <err
 export GUICHET_HOME="$T/demo" GUICHET_NOW="$now"
@@ -38,6 +38,7 @@ like 'which is named' "$(cat err)" "$reply \\(queued\\).*guichet outbox ID cance
 "$DESK" outbox "$reply" cancel -q >out
 
 # ---- erasing
+exits 'a format that it does not know is refused' 2 "$DESK" customer "$a" erase --yes -o csv
 exits 'a dry run' 0 "$DESK" customer "$a" erase -o json
 is 'counts' "$(get 'r["dry_run"], r["messages"] > 0, r["addresses"], r["receipt"]' <out)" 'True True 1 0'
 ok 'and changes nothing' test -n "$(anywhere alienor.petit)"
@@ -57,6 +58,17 @@ is 'the receipt is kept' "$("$DESK" retention receipts -o json | get 'r["custome
 exits 'nothing is said of them any more' 3 "$DESK" customer "$a" note x
 exits 'erased once more: nothing is there' 0 "$DESK" customer "$a" erase --yes -q
 exits 'nobody of that number' 3 "$DESK" customer 9999 erase --yes
+
+# ---- whoever of a merged person is named, all of them go, once
+set -- $("$DESK" customers -q | grep -vx "$a" | head -n 2)
+"$DESK" customer "$1" merge "$2" -q >out
+names=$(sql "SELECT made FROM customer WHERE id IN ($1, $2)")
+exits 'the one that was merged' 0 "$DESK" customer "$2" erase --yes -o json
+is 'takes the other along' "$(get 'r["customers"]' <out)" 2
+is 'no byte of both' "$(echo "$names" | while read -r name; do anywhere "$name"; done)" ''
+"$DESK" customer "$1" erase --yes -q
+is 'which is not erased again' "$(sql "SELECT count(*) FROM erasure WHERE customer IN ($1, $2)")" 1
+is 'and all of it is swept' "$(sql 'SELECT count(*) FROM unswept')" 0
 
 # ---- retention
 exits 'no account says how long' 3 "$DESK" retention

@@ -11,7 +11,8 @@ account agence link=spool spool="$T/base/$S" address='Agence <agence@bank.exampl
 mkdir -m 700 "$HOME_DIR/$S" "$HOME_DIR/$S/new"
 mail() { # mail ID FROM TEXT [PARENT]: with an attachment
 	printf 'From: %s\nTo: agence@bank.example\nMessage-ID: <%s>\nIn-Reply-To: <%s>\nSubject: %s\nDate: Mon, 12 Jan 2026 10:%02d:00 +0100\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=utf-8\n\nBonjour, %s\n--b\nContent-Type: application/pdf; name=%s.pdf\nContent-Disposition: attachment; filename=%s.pdf\n\nx\n--b--\n' \
-		"$2" "$1" "${4:-}" "$3" "$((${#1} % 60))" "$3" "$3" "$3" >"$HOME_DIR/$S/new/$1.eml"
+		"$2" "$1" "${4:-}" "$3" "$((${#1} % 60))" "$3" "$3" "$3" >"$T/mail"
+	mv "$T/mail" "$HOME_DIR/$S/new/$1.eml" # whole, or not there
 }
 i=0
 while [ $i -lt 12 ]; do
@@ -42,7 +43,7 @@ take() { # take NAME: a copy of the base, whose spool is its own
 others() { sql "SELECT count(*) FROM message WHERE text LIKE '%rest%'"; }
 sound() { sql 'PRAGMA integrity_check; PRAGMA foreign_key_check'; }
 
-for at in db_committed=kill erase_committed=kill erase_wipe=kill erase_page=kill erase_page=kill@4 search_anew=kill; do
+for at in db_committed=kill erase_committed=kill erase_wipe=kill erase_page=kill erase_page=kill@2 search_anew=kill; do
 	take
 	GUICHET_FAULT="$at" "$FAULT_BUILD/guichet-net" erase "$who" --yes -q >out 2>&1
 	is "$at: killed" $? 137
