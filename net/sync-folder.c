@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEWEST 100u /* shown before anything else is known of a new folder: a screen or two of cases … */
-#define FIRST 50u /* … so many at once, as within a command the oldest comes first */
+#define NEWEST 50u /* shown before anything else is known of a new folder */
 /* Between two looks at the bell: so many bytes, or what comes in BATCH_S seconds. Where a batch begins, the server and the
  * parser have to be waited for. A small mail takes as long as a larger one. */
 #define BATCH_BYTES (16u * 1024 * 1024)
@@ -309,16 +308,14 @@ level_anew(struct sync *s, struct folder *folder, GError **error)
 	if (s->box.exists > 0)
 		ingest_expect(s->ingest);
 	if (s->box.exists > NEWEST) {
+		g_autoptr(GArray) todo = NULL;
+
 		s->total = MAX(s->total, s->box.exists);
 		if (!imap_fetch_newest(s->imap, NEWEST, newest, error) ||
-		    !add_rows(s, folder, newest, error))
+		    !add_rows(s, folder, newest, error) ||
+		    (todo = ledger_todo(s->db, folder->id, NEWEST, error)) == NULL ||
+		    (todo->len > 0 && !fetch_batch(s, folder, todo, error)))
 			return FALSE;
-		for (guint n = 0; n < NEWEST; n += FIRST) {
-			g_autoptr(GArray) todo = ledger_todo(s->db, folder->id, FIRST, error);
-
-			if (todo == NULL || (todo->len > 0 && !fetch_batch(s, folder, todo, error)))
-				return FALSE;
-		}
 	}
 	return imap_fetch_flags(s->imap, 1, 0, 0, all, error) && add_rows(s, folder, all, error);
 }
