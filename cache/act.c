@@ -360,7 +360,7 @@ act_add(struct db *db, const struct act *a, GError **error)
 	if (!check_words(a, error) || !db_begin(db, error))
 		return 0;
 	if (!may(db, a, &t, error))
-		db_forgo(db); /* refused: what an outer transaction has done stands */
+		db_looked(db, error); /* refused: what an outer transaction has done stands */
 	else if ((id = write_down(db, a, &t, error)) == 0 || !act_follow_person(db, a, &t, id, error)) {
 		db_rollback(db);
 		id = 0;

@@ -115,7 +115,7 @@ void db_fail_statement(struct db *, GError **error);
 const GError *db_why_broken(const struct db *); /* NULL: it is not, or an inner one was rolled back */
 
 /* One look at the cache: until db_looked() all that is read is of one moment, and nothing is written. db_looked: FALSE when
- * something that was asked meanwhile found no answer, whoever asked. */
+ * something that was asked meanwhile found no answer, whoever asked: that is the error then, whatever was made of it. */
 gboolean db_look(struct db *, GError **error);
 gboolean db_looked(struct db *, GError **error);
 

@@ -480,8 +480,10 @@ db_looked(struct db *db, GError **error)
 {
 	gboolean whole = db->why == NULL;
 
-	if (!whole && error != NULL && *error == NULL)
+	if (!whole && error != NULL) {
+		g_clear_error(error);
 		*error = g_error_copy(db->why);
+	}
 	db_forgo(db);
 	return whole;
 }
