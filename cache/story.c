@@ -134,11 +134,12 @@ add_act(struct db *db, struct story *s, const struct db_rows *q, GError **error)
 	return TRUE;
 }
 
-/* The words in IN cost a table made and thrown away: not for a case on which nobody has worked. */
+/* The words in IN cost a table made and thrown away: not for a case on which nobody has worked. (What
+ * cannot be read is read again, with the error.) */
 static gboolean
 load_acts(struct db *db, struct story *s, GError **error)
 {
-	if (db_int(db, 0, SQL("SELECT 1 FROM act WHERE case_id = ? LIMIT 1"), INT(s->case_id)) == 0)
+	if (db_int(db, 1, SQL("SELECT EXISTS (SELECT 1 FROM act WHERE case_id = ?)"), INT(s->case_id)) == 0)
 		return TRUE;
 	DB_QUERY(q, db, error, SQL("SELECT id, at, kind, arg, advisor FROM act_live WHERE case_id = ?"
 		" AND kind IN ('claim', 'assign', 'release', 'resolve', 'reopen', 'snooze', 'wake', 'queue') ORDER BY id"),
