@@ -32,7 +32,7 @@ test_acts(void)
 	enum act_kind k;
 
 	for (int i = 0; i < ACT_KIND_N; i++) {
-		gboolean lasting = i == ACT_NOTE || i == ACT_CALL ||
+		gboolean lasting = i == ACT_NOTE || i == ACT_CALL || i == ACT_DIFFERENT ||
 		    i == ACT_REVEAL || i == ACT_ERASE || i == ACT_UNDO || i == ACT_RETRY ||
 		    i == ACT_SENT_OK || i == ACT_CANCEL || i == ACT_REFERENCE ||
 		    i == ACT_BROADCAST || i == ACT_REDIRECT || i == ACT_HIDE || i == ACT_OVERRIDE;
