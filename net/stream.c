@@ -7,6 +7,7 @@
 
 #include "net/stream-ahead.h"
 #include "net/stream-tls.h"
+#include "net/stream-zip.h"
 
 #include "base/date.h"
 #include "base/err.h"
@@ -21,19 +22,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define CONNECT_S 15
 #define GREETING_BYTES (64 * 1024) /* budget until the first stream_budget() */
 #define BUFFER_SIZE 8192 /* mailstream moves what is left of it after each line */
 #define SLOWEST (16 * 1024) /* bytes a second that keep a command alive, however much there is to carry */
-#define Z_CHUNK (32 * 1024)
-
-struct zip { /* RFC 4978: one deflate stream each way for the rest of the connection */
-	z_stream in, out;
-	gboolean more; /* inflate() filled its output: it may hold more */
-	unsigned char wire[Z_CHUNK], packed[Z_CHUNK];
-};
 
 struct stream {
 	char *account, *host, *ca_file;
@@ -174,8 +167,10 @@ wire_read(struct stream *st, void *buf, size_t n)
 }
 
 static gboolean
-wire_write(struct stream *st, const unsigned char *buf, size_t n)
+wire_write(gpointer stream, const guint8 *buf, gsize n)
 {
+	struct stream *st = stream;
+
 	while (n > 0) {
 		ssize_t w;
 
@@ -207,50 +202,21 @@ wire_write(struct stream *st, const unsigned char *buf, size_t n)
 static ssize_t
 zip_read(struct stream *st, void *buf, size_t n)
 {
-	struct zip *z = st->zip;
-
-	z->in.next_out = buf;
-	z->in.avail_out = (uInt)MIN(n, G_MAXUINT);
 	for (;;) {
-		int r = Z_OK;
+		ssize_t r = zip_take(st->zip, buf, n);
 
-		if (z->in.avail_in > 0 || z->more)
-			r = inflate(&z->in, Z_SYNC_FLUSH);
-		z->more = z->in.avail_out == 0;
-		if (z->in.next_out > (Bytef *)buf)
-			return (ssize_t)(z->in.next_out - (Bytef *)buf);
-		if (r != Z_OK && r != Z_BUF_ERROR) {
+		if (r > 0)
+			return r;
+		if (r < 0) {
 			fail(st, ERR_PROTOCOL, _("sent compressed data that cannot be read. Set "
 				"compress = no if it happens again."));
 			return -1;
 		}
-		if (z->in.avail_in == 0) {
-			ssize_t got = wire_read(st, z->wire, sizeof(z->wire));
-
-			if (got < 0)
-				return -1;
-			z->in.next_in = z->wire;
-			z->in.avail_in = (uInt)got;
-		}
+		r = wire_read(st, zip_room(st->zip), ZIP_CHUNK);
+		if (r < 0)
+			return -1;
+		zip_came(st->zip, (gsize)r);
 	}
-}
-
-static gboolean
-zip_write(struct stream *st, const void *buf, size_t n)
-{
-	struct zip *z = st->zip;
-	g_autofree Bytef *copy = g_memdup2(buf, n); /* zlib's next_in is not const */
-
-	z->out.next_in = copy;
-	z->out.avail_in = (uInt)n;
-	do {
-		z->out.next_out = z->packed;
-		z->out.avail_out = sizeof(z->packed);
-		deflate(&z->out, Z_SYNC_FLUSH);
-		if (!wire_write(st, z->packed, sizeof(z->packed) - z->out.avail_out))
-			return FALSE;
-	} while (z->out.avail_out == 0);
-	return TRUE;
 }
 
 static ssize_t
@@ -280,7 +246,7 @@ driver_write(mailstream_low *low, const void *buf, size_t n)
 
 	if (st->error != NULL)
 		return -1;
-	if (st->zip != NULL ? zip_write(st, buf, n) : wire_write(st, buf, n))
+	if (st->zip != NULL ? zip_put(st->zip, buf, n, wire_write, st) : wire_write(st, buf, n))
 		return (ssize_t)n;
 	return -1;
 }
@@ -314,11 +280,7 @@ stream_free(struct stream *st)
 		close(st->fd);
 	SSL_free(st->ssl);
 	tls_failure_clear(&st->failure);
-	if (st->zip != NULL) {
-		inflateEnd(&st->zip->in);
-		deflateEnd(&st->zip->out);
-		g_free(st->zip);
-	}
+	zip_free(st->zip);
 	ahead_clear(&st->ahead);
 	g_clear_error(&st->error);
 	g_free(st->account);
@@ -508,22 +470,11 @@ stream_is_tls(const struct stream *st)
 gboolean
 stream_start_deflate(mailstream *m, struct stream *st, GError **error)
 {
-	struct zip *z = g_new0(struct zip, 1);
-
-	if (inflateInit2(&z->in, -15) != Z_OK ||
-	    deflateInit2(&z->out, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8,
-		    Z_DEFAULT_STRATEGY) != Z_OK)
-		g_error("out of memory");
-	if (m->read_buffer_len > sizeof(z->wire)) {
-		g_free(z);
+	if (m->read_buffer_len > ZIP_CHUNK)
 		return err_set(error, ERR_PROTOCOL, _("Account “%s”: %s went on talking before "
 			"compression began."), st->account, st->host);
-	}
-	memcpy(z->wire, m->read_buffer, m->read_buffer_len); /* already compressed */
-	z->in.next_in = z->wire;
-	z->in.avail_in = (uInt)m->read_buffer_len;
+	st->zip = zip_new(m->read_buffer, m->read_buffer_len); /* already compressed */
 	m->read_buffer_len = 0;
-	st->zip = z;
 	return TRUE;
 }
 
@@ -568,8 +519,11 @@ speaks(struct stream *st)
 void
 stream_read_ahead(struct stream *st)
 {
-	if (st->error == NULL)
-		st->in += ahead_fill(&st->ahead, st->ssl, st->fd);
+	gsize n = st->error == NULL ? ahead_fill(&st->ahead, st->ssl, st->fd) : 0;
+
+	st->in += n;
+	if (n > 0)
+		moved(st, (ssize_t)n);
 }
 
 int
@@ -578,7 +532,7 @@ stream_wait(mailstream *m, struct stream *st, int fd, int ms)
 	gint64 end = date_monotonic() + ms;
 
 	if (m->read_buffer_len > 0 || st->ahead.from < st->ahead.to || st->error != NULL ||
-	    (st->zip != NULL && (st->zip->in.avail_in > 0 || st->zip->more)) ||
+	    (st->zip != NULL && zip_has_more(st->zip)) ||
 	    (st->ssl != NULL && SSL_has_pending(st->ssl) && speaks(st)))
 		return 1;
 	for (;;) {
