@@ -1,6 +1,6 @@
 /* core/lifecycle.h — the states of a case and of an outbox row, as tables.
  *
- * cache/schema.sql projects the states from facts; these tables give them their names,
+ * cache/schema-case.sql projects the states from facts; these tables give them their names,
  * marks and the moves that a person or guichet-net may make. A test holds both against each other. */
 #ifndef GUICHET_CORE_LIFECYCLE_H
 #define GUICHET_CORE_LIFECYCLE_H
