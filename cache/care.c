@@ -41,10 +41,13 @@ add(GPtrArray *list, enum care_kind kind, const struct db_rows *q)
 	return r;
 }
 
+/* Where channels have no subjects, the words. */
+#define TOPIC "coalesce(nullif(k.subject, ''), (SELECT snippet FROM message WHERE id = k.last_message), '')"
+
 static gboolean
 windows(struct db *db, GPtrArray *list, gint64 now, GError **error)
 {
-	DB_QUERY(q, db, error, SQL("SELECT k.id, k.last_in + a.window_s * 1000 AS closes, coalesce(c.name, ''), k.subject, NULL"
+	DB_QUERY(q, db, error, SQL("SELECT k.id, k.last_in + a.window_s * 1000 AS closes, coalesce(c.name, ''), " TOPIC ", NULL"
 		" FROM account a CROSS JOIN cases k ON k.account = a.id LEFT JOIN customer c ON c.id = k.customer"
 		" WHERE a.window_s > 0 AND (k.waiting_since > 0 OR k.snoozed_until > 0) AND k.waiting_since > 0"
 		" AND k.last_in + a.window_s * 1000 BETWEEN ?1 AND ?1 + ?2 ORDER BY closes, k.id"),
@@ -90,7 +93,7 @@ stale(struct db *db, GPtrArray *list, gint64 lease_s, gint64 now, GError **error
 {
 	DB_QUERY(q, db, error, SQL("SELECT k.id, max(k.waiting_since, coalesce((SELECT max(at) FROM act r WHERE r.case_id = k.id"
 		" AND r.advisor = k.owner), 0), coalesce((SELECT max(at) FROM act r WHERE r.case_id = k.id AND r.kind = 'assign'), 0))"
-		" AS since, coalesce(c.name, ''), k.subject, k.owner, (SELECT calendar FROM account q WHERE q.queue ="
+		" AS since, coalesce(c.name, ''), " TOPIC ", k.owner, (SELECT calendar FROM account q WHERE q.queue ="
 		" coalesce(k.queue, a.queue) ORDER BY q.active DESC, q.id LIMIT 1) FROM cases k JOIN account a ON a.id = k.account"
 		" LEFT JOIN customer c ON c.id = k.customer WHERE k.owner IS NOT NULL AND k.state <> 'resolved'"
 		" AND k.waiting_since > 0 AND k.snoozed_until <= ? ORDER BY since, k.id"), INT(now));

@@ -15,7 +15,7 @@ struct care_row {
 	enum care_kind kind;
 	gint64 case_id, at;
 	gint64 silent_s; /* stale: open time of its queue since then */
-	char *who, *what; /* the customer; subject, or the words of the note */
+	char *who, *what; /* the customer; subject, else the last words of the case, or the words of the note */
 	char *by; /* mention: who wrote it; stale: who has it */
 };
 void care_row_free(struct care_row *);

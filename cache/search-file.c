@@ -22,12 +22,18 @@ file_of(struct db *db)
 	return g_build_filename(db_home(db), "search.db", NULL);
 }
 
+static gboolean
+is_damage(int rc)
+{
+	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+}
+
 gboolean
 search_fail(struct db *db, sqlite3 *sql, int rc, GError **error)
 {
 	g_autofree char *path = file_of(db);
 
-	if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+	if (is_damage(rc))
 		return err_set(error, ERR_STORAGE,
 			_("The search index %s is damaged; `guichet doctor` makes it anew. Messages are "
 			  "not touched."), path);
@@ -100,12 +106,6 @@ create(struct db *db, sqlite3 *sql, GError **error)
 			!search_put(db, sql, "cache", number, error)))
 		return FALSE; /* and the connection is closed */
 	return search_exec(db, sql, "COMMIT", error);
-}
-
-static gboolean
-is_damage(int rc)
-{
-	return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
 }
 
 /* Whether it was made from this cache.db, in shelves. *rc: SQLITE_OK, or why that cannot be told. */

@@ -49,7 +49,7 @@ care_free(gpointer data)
 	g_free(c);
 }
 
-static void
+static struct care *
 add(GPtrArray *cares, gint64 case_id, gint64 outbox, char *why, const char *who,
 	const char *what, gint64 at)
 {
@@ -62,6 +62,7 @@ add(GPtrArray *cares, gint64 case_id, gint64 outbox, char *why, const char *who,
 	c->what = g_strdup(what);
 	c->at = at;
 	g_ptr_array_add(cares, c);
+	return c;
 }
 
 /* What does not come in is seen by nobody: it stands before all that did. */
@@ -75,8 +76,7 @@ add_accounts(struct attention_view *v)
 
 		if (a->error == NULL)
 			continue;
-		add(v->cares, 0, 0, g_strdup(_("no contact")), a->name, a->error, a->synced_at);
-		((struct care *)g_ptr_array_index(v->cares, v->cares->len - 1))->account = a->id;
+		add(v->cares, 0, 0, g_strdup(_("no contact")), a->name, a->error, a->synced_at)->account = a->id;
 	}
 }
 

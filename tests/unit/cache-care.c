@@ -66,10 +66,31 @@ test_care(void)
 	home_free(home);
 }
 
+/* A chat has no subject: what was said tells what it is about. */
+static void
+test_topic(void)
+{
+	char *home = home_new();
+	AUTO(db) db = open_ok(home, DB_NET);
+	g_autoptr(GPtrArray) list = NULL;
+	gint64 a;
+
+	add_account(db);
+	a = inbox_case_of(db, take_in(db, "a||a@x.example|contact@banque.example||ma carte ?", NOW));
+	do_act(db, ACT_CLAIM, a, NULL, NOW);
+	list = care_list(db, "x", 7200, NOW + 150 * MINUTE, NULL);
+	g_assert_cmpuint(list->len, ==, 1);
+	g_assert_cmpstr(((const struct care_row *)g_ptr_array_index(list, 0))->what, ==, "ma carte ?");
+	g_clear_pointer(&list, g_ptr_array_unref);
+	g_clear_pointer(&db, db_close);
+	home_free(home);
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/cache/care", test_care);
+	g_test_add_func("/cache/care/topic", test_topic);
 	return g_test_run();
 }
