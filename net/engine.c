@@ -514,7 +514,7 @@ run_to_end(struct engine *e)
 		note_start(e, e->workers->pdata[i]);
 	if (e->opts->once)
 		e->bar = bar_new(e->opts->quiet);
-	log_info("started for %u workers", e->workers->len);
+	log_info("started; workers: %u", e->workers->len);
 	run(e);
 	g_clear_pointer(&e->bar, bar_free);
 	code = e->opts->once ? report_all(e) : 0;
